@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import { ERROR_CODES } from './errors.ts'
+import { participantIdSchema } from './participants.ts'
+
+/**
+ * Messages of the chat data channels, JSON text in UTF-8. A client sends on its
+ * own DataProducer and hears on the relay; nothing of this touches the
+ * signaling socket.
+ */
+const clientMessageId = z.string().regex(/^[\w-]{1,64}$/)
+
+/** Client to server. */
+export const chatCommandSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('message'),
+    /** Chosen by the sender, unique in its seat: the acknowledgement carries it back. */
+    clientId: clientMessageId,
+    /** Length is checked apart, so that the sender gets `text_too_long`. */
+    text: z.string(),
+    /** Recipient of a private message; absent for everybody. */
+    to: participantIdSchema.optional(),
+  }),
+  z.strictObject({
+    type: z.literal('since'),
+    /** Last sequence number that the client has; 0 for all that is kept. */
+    seq: z.int().min(0).max(Number.MAX_SAFE_INTEGER),
+  }),
+])
+export type ChatCommand = z.infer<typeof chatCommandSchema>
+
+/** A message as the server stamped it. */
+export const chatMessageSchema = z.object({
+  type: z.literal('message'),
+  /** Position in the room's order, from 1; a private message takes a number too. */
+  seq: z.number(),
+  id: z.string(),
+  clientId: clientMessageId,
+  /** Server time in milliseconds since 1970. */
+  at: z.number(),
+  from: participantIdSchema,
+  /** Name at the time of sending: the sender may be gone when it is read. */
+  fromName: z.string(),
+  text: z.string(),
+  to: participantIdSchema.optional(),
+  toName: z.string().optional(),
+})
+export type ChatMessage = z.infer<typeof chatMessageSchema>
+
+/** Server to client. */
+export const chatEventSchema = z.discriminatedUnion('type', [
+  chatMessageSchema,
+  /** All that `since` asked for has been sent; `seq` is the room's latest number. */
+  z.object({ type: z.literal('caught-up'), seq: z.number() }),
+  z.object({
+    type: z.literal('refused'),
+    /** Absent when the message was too malformed to name one. */
+    clientId: z.string().optional(),
+    error: z.object({ code: z.enum(ERROR_CODES), message: z.string() }),
+  }),
+])
+export type ChatEvent = z.infer<typeof chatEventSchema>
+
+/**
+ * The unreliable activity stream, server to client. Every message is complete,
+ * so that a lost one does no harm.
+ */
+export const activitySchema = z.object({
+  type: z.literal('activity'),
+  /** Who holds the floor; stays after silence until somebody else speaks. */
+  dominant: participantIdSchema.nullable(),
+  /** Those who speak now, loudest first: id and level in dBov, -127 to 0. */
+  speaking: z.array(z.tuple([participantIdSchema, z.number()])),
+})
+export type Activity = z.infer<typeof activitySchema>

@@ -1,0 +1,57 @@
+/**
+ * Every refusal that the server can send: a stable code for programs and a
+ * sentence for people that says what to do. Codes never change their meaning.
+ */
+export const ERRORS = {
+  bad_request: 'The request is malformed. Check its fields against docs/protocol.md.',
+  unknown_request: 'The server does not know this request. Reload the page to get the current client.',
+  message_too_large: 'The message is too large. Send a smaller one.',
+  protocol_mismatch: 'This page is older or newer than the server. Reload it.',
+  origin_refused: 'This page may not use this server. Ask its operator to allow the origin.',
+  not_joined: 'Join a room before you send this request.',
+  already_joined: 'This connection is in a room already. Leave it before you join another.',
+  invalid_room_name: 'Room names are 1 to 64 letters, digits or hyphens. Choose another name.',
+  invalid_display_name: 'Names are 1 to 64 visible characters. Enter another name.',
+  room_full: 'This room is full. Try again when somebody has left.',
+  server_full: 'This server is full. Try again later.',
+  server_draining: 'This server is about to restart. Try again in a minute.',
+  not_found: 'The object does not exist or is not yours. It may have been closed already.',
+  already_exists: 'You have one of these already. Close it before you create another.',
+  already_connected: 'This transport is connected already.',
+  unsupported_media: 'The server cannot forward this media. Use Opus audio or VP8 video.',
+  invalid_media_parameters: 'The RTP, DTLS or SCTP parameters are invalid. Reload the page.',
+  media_unavailable: 'The media engine is restarting. The page tries again by itself.',
+  text_too_long: 'The message is longer than 4,000 characters. Send it in parts.',
+  empty_text: 'The message is empty. Write something first.',
+  rate_limited: 'That was too fast. Wait a few seconds, then try again.',
+  recipient_gone: 'That person is no longer in the room.',
+  seat_taken: 'This seat was opened in another window. Continue there or join again.',
+  internal: 'The server failed to answer. Try again; if it stays, tell its operator.',
+} as const
+
+/** Stable, program-readable reason of a refusal. */
+export type ErrorCode = keyof typeof ERRORS
+
+/** All codes, for schemas and documentation. */
+export const ERROR_CODES = Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]
+
+/** What travels to the client when a request is refused. */
+export interface WireError {
+  code: ErrorCode
+  message: string
+}
+
+/**
+ * A refusal that may be shown to the client as it is.
+ *
+ * @param code - stable reason
+ * @param detail - sentence that replaces the default one of the code
+ */
+export class ProtocolError extends Error {
+  readonly code: ErrorCode
+  constructor(code: ErrorCode, detail?: string, options?: ErrorOptions) {
+    super(detail ?? ERRORS[code], options)
+    this.name = 'ProtocolError'
+    this.code = code
+  }
+}

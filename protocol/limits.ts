@@ -1,0 +1,23 @@
+/**
+ * Upper bounds that both sides know. They protect the server from a hostile
+ * client, so no configuration can raise them.
+ */
+
+/** Longest room name, in characters of `a-z 0-9 -`. */
+export const ROOM_NAME_MAX = 64
+/** Longest display name, in UTF-16 code units. */
+export const DISPLAY_NAME_MAX = 64
+/** Longest chat message, in UTF-16 code units. */
+export const CHAT_TEXT_MAX = 4000
+/** Largest signaling message that the server reads, in bytes. */
+export const SIGNALING_MESSAGE_MAX = 65_536
+/** Largest data channel message that the server reads, in bytes. */
+export const DATA_MESSAGE_MAX = 65_536
+/** Most tiles that one view may name. */
+export const VIEW_TILES_MAX = 49
+/** Most participants that one view may pin. */
+export const VIEW_PINS_MAX = 9
+/** Largest tile edge that a view may report, in device pixels. */
+export const TILE_PIXELS_MAX = 8192
+/** Most consumers that one acknowledgement may name. */
+export const CONSUMER_BATCH_MAX = 512

@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import { consumersChangedSchema } from './consumers.ts'
+import { ERROR_CODES } from './errors.ts'
+import { rtpCapabilitiesSchema } from './media.ts'
+import { participantSchema, participantUpdateSchema } from './participants.ts'
+
+/** Every message that the server sends unasked. */
+export const notifications = {
+  welcome: {
+    about: 'First message of a connection: all that a client can prepare before it joins.',
+    params: z.object({
+      protocolVersion: z.number(),
+      server: z.object({ name: z.string(), version: z.string() }),
+      rtpCapabilities: rtpCapabilitiesSchema,
+      /** Bitrate ceilings in bit/s that the operator configured. */
+      bitrates: z.object({
+        microphone: z.number(),
+        camera: z.number(),
+        screen: z.number(),
+      }),
+      /** Servers for networks that only reach the outside through a relay. */
+      iceServers: z.array(
+        z.object({
+          urls: z.array(z.string()),
+          username: z.string().optional(),
+          credential: z.string().optional(),
+        }),
+      ),
+    }),
+  },
+  'room:changed': {
+    about: 'What changed in the room since the last one; changes within 100 ms come together.',
+    params: z.object({
+      joined: z.array(participantSchema),
+      left: z.array(z.string()),
+      updated: z.array(participantUpdateSchema),
+    }),
+  },
+  'consumers:changed': {
+    about: 'Consumers to open and to close, in one renegotiation. Acknowledge with consumer:ready.',
+    params: consumersChangedSchema,
+  },
+  'session:ended': {
+    about: 'The seat is gone. `media_unavailable` asks to join again with the resume token.',
+    params: z.object({ code: z.enum(ERROR_CODES), message: z.string() }),
+  },
+} as const satisfies Record<string, { about: string; params: z.ZodType }>
+
+export type NotificationName = keyof typeof notifications
+export type NotificationParams<N extends NotificationName> = z.infer<(typeof notifications)[N]['params']>

@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { sourceSchema } from './media.ts'
+
+/** Opaque id of a seat. It outlives its connection, and is never reused in a room. */
+export const participantIdSchema = z.string().regex(/^[\w-]{8,32}$/)
+
+export const roleSchema = z.enum(['host', 'participant'])
+export type Role = z.infer<typeof roleSchema>
+
+/** One thing that a participant sends, as others see it. */
+export const publicationSchema = z.object({
+  source: sourceSchema,
+  /** True while muted: the producer exists and sends nothing. */
+  paused: z.boolean(),
+})
+export type Publication = z.infer<typeof publicationSchema>
+
+/** A participant as every other one sees it. */
+export const participantSchema = z.object({
+  id: participantIdSchema,
+  name: z.string(),
+  role: roleSchema,
+  /** Server time in milliseconds when the hand went up, or null. */
+  handRaisedAt: z.number().nullable(),
+  /** `reconnecting` while the seat waits for its owner to come back. */
+  connection: z.enum(['connected', 'reconnecting']),
+  publications: z.array(publicationSchema),
+})
+export type Participant = z.infer<typeof participantSchema>
+
+/** Fields of a participant that changed; `publications` is the whole new list. */
+export const participantUpdateSchema = participantSchema.partial().required({ id: true })
+export type ParticipantUpdate = z.infer<typeof participantUpdateSchema>

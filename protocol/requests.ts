@@ -1,0 +1,137 @@
+import { z } from 'zod'
+import { CONSUMER_BATCH_MAX } from './limits.ts'
+import {
+  dataConsumerOptionsSchema,
+  dtlsParametersSchema,
+  iceParametersSchema,
+  kindSchema,
+  rtpCapabilitiesSchema,
+  rtpParametersSchema,
+  sctpStreamParametersSchema,
+  sourceSchema,
+  transportOptionsSchema,
+} from './media.ts'
+import { participantSchema } from './participants.ts'
+import { viewSchema } from './view.ts'
+
+const objectId = z.string().regex(/^[\w-]{1,64}$/)
+const empty = z.strictObject({})
+// Names are bounded here and normalised by the server, which answers with a code
+// of its own when nothing usable remains.
+const typedName = z.string().max(256)
+
+/**
+ * Every request that a client can make: what it carries, what it gets back, and
+ * what it is for. Servers answer with an `Ack`.
+ */
+export const requests = {
+  'room:preview': {
+    about: 'Tells who is in a room, before joining it.',
+    params: z.strictObject({ room: typedName }),
+    reply: z.object({
+      room: z.string(),
+      count: z.number(),
+      names: z.array(z.string()),
+    }),
+  },
+  'room:join': {
+    about: 'Takes a seat. With a resume token that is still good, the same seat as before.',
+    params: z.strictObject({
+      room: typedName,
+      name: typedName,
+      rtpCapabilities: rtpCapabilitiesSchema,
+      resumeToken: z.string().min(1).max(256).optional(),
+    }),
+    reply: z.object({
+      room: z.string(),
+      self: participantSchema,
+      resumeToken: z.string(),
+      /** True when the token gave the former seat back. */
+      resumed: z.boolean(),
+      participants: z.array(participantSchema),
+      dominantSpeaker: z.string().nullable(),
+      transports: z.object({
+        send: transportOptionsSchema,
+        receive: transportOptionsSchema,
+      }),
+      dataConsumers: z.array(dataConsumerOptionsSchema),
+    }),
+  },
+  'room:leave': {
+    about: 'Gives the seat up at once.',
+    params: empty,
+    reply: empty,
+  },
+  'participant:rename': {
+    about: 'Changes the own display name.',
+    params: z.strictObject({ name: typedName }),
+    reply: z.object({ name: z.string() }),
+  },
+  'hand:set': {
+    about: 'Raises or lowers the own hand.',
+    params: z.strictObject({ raised: z.boolean() }),
+    reply: empty,
+  },
+  'transport:connect': {
+    about: 'Gives the server the DTLS fingerprints of the client side of a transport.',
+    params: z.strictObject({
+      transportId: objectId,
+      dtlsParameters: dtlsParametersSchema,
+    }),
+    reply: empty,
+  },
+  'transport:restart-ice': {
+    about: 'Asks for new ICE credentials, after an address changed or a path failed.',
+    params: z.strictObject({ transportId: objectId }),
+    reply: z.object({ iceParameters: iceParametersSchema }),
+  },
+  'producer:create': {
+    about: 'Starts to send one source.',
+    params: z.strictObject({
+      transportId: objectId,
+      kind: kindSchema,
+      source: sourceSchema,
+      rtpParameters: rtpParametersSchema,
+      paused: z.boolean(),
+    }),
+    reply: z.object({ producerId: z.string() }),
+  },
+  'producer:pause': {
+    about: 'Mutes a producer at the server; the client stops sending as well.',
+    params: z.strictObject({ producerId: objectId }),
+    reply: empty,
+  },
+  'producer:resume': {
+    about: 'Undoes a pause.',
+    params: z.strictObject({ producerId: objectId }),
+    reply: empty,
+  },
+  'producer:close': {
+    about: 'Ends a producer for good.',
+    params: z.strictObject({ producerId: objectId }),
+    reply: empty,
+  },
+  'data-producer:create': {
+    about: 'Opens the own chat stream towards the server.',
+    params: z.strictObject({
+      transportId: objectId,
+      label: z.literal('chat'),
+      sctpStreamParameters: sctpStreamParametersSchema,
+    }),
+    reply: z.object({ dataProducerId: z.string() }),
+  },
+  'view:set': {
+    about: 'Says what is on the screen now; the server forwards video for that alone.',
+    params: viewSchema,
+    reply: empty,
+  },
+  'consumer:ready': {
+    about: 'Acknowledges consumers of a batch: media starts only after this.',
+    params: z.strictObject({ consumerIds: z.array(objectId).max(CONSUMER_BATCH_MAX) }),
+    reply: empty,
+  },
+} as const satisfies Record<string, { about: string; params: z.ZodType; reply: z.ZodType }>
+
+export type RequestName = keyof typeof requests
+export type RequestParams<N extends RequestName> = z.infer<(typeof requests)[N]['params']>
+export type RequestReply<N extends RequestName> = z.infer<(typeof requests)[N]['reply']>

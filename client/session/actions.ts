@@ -1,0 +1,55 @@
+import type { View } from '../../protocol/index.ts'
+import type { CaptureResolution, DeviceKind } from './state.ts'
+
+/**
+ * All that the interface can ask of a session. No action throws for something
+ * that a person can meet: the outcome shows in the state. Those that return a
+ * promise settle when the outcome is known.
+ */
+export interface MeetingActions {
+  /** Connects, loads the media engine and asks who is inside. Phase becomes `prejoin`. */
+  openRoom(room: string): Promise<void>
+  /** Opens camera and microphone as remembered. Failures show as problems in `local`. */
+  startPreview(): Promise<void>
+  /** Takes a seat. Phase becomes `meeting`, or `prejoin` again with a failure. */
+  join(name: string): Promise<void>
+  /** Gives the seat up, stops all capture. Phase becomes `left`. */
+  leave(): Promise<void>
+  rename(name: string): Promise<void>
+  setHand(raised: boolean): Promise<void>
+
+  setMicrophone(on: boolean): Promise<void>
+  setCamera(on: boolean): Promise<void>
+  /** Changes between front and rear camera, else to the next camera in the list. */
+  flipCamera(): Promise<void>
+  selectDevice(kind: DeviceKind, deviceId: string): Promise<void>
+  setResolution(resolution: CaptureResolution): Promise<void>
+  /** Asks what to share and shares it, tab or system audio included where offered. */
+  startScreenShare(): Promise<void>
+  stopScreenShare(): Promise<void>
+
+  /** Sends a chat message to everybody, or to one participant. */
+  sendChat(text: string, to?: string): void
+  retryChat(clientId: string): void
+  discardChat(clientId: string): void
+
+  /** Says what is on the screen. Calls in quick succession are merged. */
+  setView(view: View): void
+}
+
+/** Rough level of a running microphone for meters, 0 to 1. */
+export type LevelListener = (level: number) => void
+
+/** Numbers of one received track, for people who want to see them. */
+export interface TrackStats {
+  width: number | null
+  height: number | null
+  framesPerSecond: number | null
+  /** bit/s since the last reading. */
+  bitrate: number | null
+  /** Share of packets lost since the last reading, 0 to 1. */
+  packetLoss: number | null
+  /** Milliseconds. */
+  roundTripTime: number | null
+  path: 'udp' | 'tcp' | null
+}

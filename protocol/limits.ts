@@ -9,8 +9,8 @@ export const ROOM_NAME_MAX = 64
 export const DISPLAY_NAME_MAX = 64
 /** Longest chat message, in UTF-16 code units. */
 export const CHAT_TEXT_MAX = 4000
-/** Largest signaling message that the server reads, in bytes. */
-export const SIGNALING_MESSAGE_MAX = 65_536
+/** Largest signaling message that is read at all, in bytes; a larger one ends the connection. */
+export const SIGNALING_MESSAGE_MAX = 2_097_152
 /** Largest data channel message that the server reads, in bytes. */
 export const DATA_MESSAGE_MAX = 65_536
 /** Most tiles that one view may name. */

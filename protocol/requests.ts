@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CONSUMER_BATCH_MAX } from './limits.ts'
+import { CONSUMER_BATCH_MAX, TILE_PIXELS_MAX } from './limits.ts'
 import {
   dataConsumerOptionsSchema,
   dtlsParametersSchema,
@@ -93,6 +93,13 @@ export const requests = {
       source: sourceSchema,
       rtpParameters: rtpParametersSchema,
       paused: z.boolean(),
+      /** Size of the captured picture in pixels, for the choice of layers. */
+      captureSize: z
+        .strictObject({
+          width: z.int().min(1).max(TILE_PIXELS_MAX),
+          height: z.int().min(1).max(TILE_PIXELS_MAX),
+        })
+        .optional(),
     }),
     reply: z.object({ producerId: z.string() }),
   },

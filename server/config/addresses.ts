@@ -1,0 +1,148 @@
+import { isIP, isIPv6 } from 'node:net'
+import { networkInterfaces, type NetworkInterfaceInfo } from 'node:os'
+import type { Config } from './schema.ts'
+
+/** Addresses of this machine by interface name, as `os.networkInterfaces()` gives them. */
+export type Interfaces = NodeJS.Dict<Pick<NetworkInterfaceInfo, 'address' | 'family' | 'internal'>[]>
+
+/** Where media is received, and where browsers are told to send it. */
+export interface MediaAddresses {
+  /** Addresses of this machine; each worker binds its port on every one of them, UDP and TCP. */
+  bind: string[]
+  /** IP addresses and host names that ICE candidates name, best first. */
+  announced: string[]
+}
+
+type ListenSettings = Pick<Config['listen'], 'host' | 'announce'>
+
+// An ICE candidate is one more path that every joining browser probes. Beyond
+// this many they are container bridges, and mediasoup's priorities run out.
+const ADDRESSES_MAX = 24
+
+// Bridges and tunnels are reachable from few places: they are tried last.
+const VIRTUAL_INTERFACE = /^(docker|br-|veth|virbr|vmnet|vboxnet|lxc|lxd|cni|flannel|cali|podman|tun|tap|wg)/
+
+/** Whether a listening host stands for every address of the machine. */
+export function isWildcard(host: string): boolean {
+  return host === '0.0.0.0' || host === '::'
+}
+
+/**
+ * The IP address to bind for a configured host.
+ *
+ * @param host - an IP address, or `localhost`, which is one address here so that
+ *   pages and media answer on the same one
+ */
+export function bindHost(host: string): string {
+  return host === 'localhost' ? '127.0.0.1' : host
+}
+
+/**
+ * Decides where media listens and what browsers are told.
+ *
+ * A wildcard host binds every address by itself rather than `0.0.0.0`: a reply
+ * must leave from the address that the packet came to, or ICE drops it.
+ * Announced addresses do not change what is bound, because behind NAT a packet
+ * may reach any of them and one socket serves any number of ICE candidates. That
+ * also avoids a second socket on the same address and port, which the kernel
+ * refuses.
+ *
+ * @param listen - `host` and `announce` of the settings
+ * @param interfaces - addresses of this machine
+ * @returns at least one address in each list
+ */
+export function mediaAddresses(
+  listen: ListenSettings,
+  interfaces: Interfaces = networkInterfaces(),
+): MediaAddresses {
+  const bind = isWildcard(listen.host) ? wildcardAddresses(listen, interfaces) : [bindHost(listen.host)]
+  return { bind, announced: listen.announce.length > 0 ? [...new Set(listen.announce)] : bind }
+}
+
+function wildcardAddresses({ host, announce }: ListenSettings, interfaces: Interfaces): string[] {
+  const withIpv6 = host === '::'
+  const outside = externalAddresses(interfaces, withIpv6)
+  // A load balancer's address often sits on the loopback interface.
+  const local = Object.values(interfaces).flatMap((entries) => (entries ?? []).map(({ address }) => address))
+  const announcedHere = announce.filter((address) => local.includes(address))
+  const loopback = withIpv6 && local.includes('::1') ? ['127.0.0.1', '::1'] : ['127.0.0.1']
+  return [...new Set([...announcedHere, ...outside, ...loopback])]
+}
+
+/**
+ * Addresses under which other machines may reach this one, physical interfaces
+ * first, at most 24. Link-local IPv6 addresses are left out: they mean nothing
+ * without the name of an interface, which an ICE candidate cannot carry.
+ */
+function externalAddresses(interfaces: Interfaces, withIpv6: boolean): string[] {
+  const found: { address: string; rank: number }[] = []
+  for (const [name, entries] of Object.entries(interfaces)) {
+    for (const { address, family, internal } of entries ?? []) {
+      const isLinkLocal = /^fe[89ab]/i.test(address)
+      if (internal || isLinkLocal || (family === 'IPv6' && !withIpv6)) continue
+      found.push({ address, rank: (VIRTUAL_INTERFACE.test(name) ? 2 : 0) + (family === 'IPv6' ? 1 : 0) })
+    }
+  }
+  found.sort((left, right) => left.rank - right.rank)
+  return [...new Set(found.map(({ address }) => address))].slice(0, ADDRESSES_MAX)
+}
+
+/** The fields of an ICE candidate that announcing touches. */
+interface Candidate {
+  address: string
+  ip: string
+  protocol: 'udp' | 'tcp'
+  priority: number
+}
+
+/**
+ * Rewrites the ICE candidates of a transport so that they name the announced
+ * addresses. An ICE-lite server only lists candidates and waits, hence any
+ * address that leads to one of its sockets is good.
+ *
+ * @param candidates - as mediasoup made them, one for each bound address and protocol
+ * @param addresses - the result of `mediaAddresses`
+ * @returns one candidate for each announced address and protocol, best first
+ */
+export function announceCandidates<C extends Candidate>(
+  candidates: readonly C[],
+  { bind, announced }: MediaAddresses,
+): C[] {
+  if (announced.join() === bind.join()) return [...candidates]
+  const byPriority = [...candidates].sort((left, right) => right.priority - left.priority)
+  return (['udp', 'tcp'] as const).flatMap((protocol) => {
+    const best = byPriority.find((candidate) => candidate.protocol === protocol)
+    if (!best) return []
+    // One step of the local preference (RFC 8445, section 5.1.2.1) for each.
+    return announced.map((address, index) => ({
+      ...best,
+      address,
+      ip: address,
+      priority: best.priority - index * 256,
+    }))
+  })
+}
+
+/**
+ * The URLs under which the pages can be opened.
+ *
+ * @param listen - settings
+ * @param port - the port that was really bound
+ * @param interfaces - addresses of this machine
+ * @returns `url` for somebody at this machine, and `others` for its neighbours
+ */
+export function pageUrls(
+  listen: Pick<Config['listen'], 'host' | 'announce' | 'tls'>,
+  port: number,
+  interfaces: Interfaces = networkInterfaces(),
+): { url: string; others: string[] } {
+  const scheme = listen.tls.mode === 'off' ? 'http' : 'https'
+  const at = (host: string) => new URL(`${scheme}://${isIPv6(host) ? `[${host}]` : host}:${port}/`).href
+  const isLocal = isWildcard(listen.host) || ['localhost', '127.0.0.1', '::1'].includes(listen.host)
+  const others = isWildcard(listen.host) ? externalAddresses(interfaces, listen.host === '::') : []
+  const named = listen.announce.filter((address) => isIP(address) === 0)
+  return {
+    url: at(isLocal ? (listen.host === '::1' ? '::1' : 'localhost') : listen.host),
+    others: [...new Set([...named, ...others])].map(at),
+  }
+}

@@ -1,0 +1,102 @@
+import { parseArgs } from 'node:util'
+
+/** A flag of the command line; `path` names the setting that it sets. */
+interface Flag {
+  name: string
+  /** What stands for its value in the help text; absent for a flag without one. */
+  value?: string
+  path?: string
+  about: string
+}
+
+/** Every flag of `npm start -- …`, in the order of the help text. */
+export const FLAGS: readonly Flag[] = [
+  { name: 'port', value: 'number', path: 'listen.port', about: 'TCP port of pages and signaling (3000)' },
+  { name: 'host', value: 'address', path: 'listen.host', about: 'address to listen on (0.0.0.0: all)' },
+  {
+    name: 'announce',
+    value: 'address',
+    path: 'listen.announce',
+    about: 'public address or host name for media; repeat it or separate by commas',
+  },
+  { name: 'tls', value: 'mode', path: 'listen.tls.mode', about: 'off, self-signed or files (off)' },
+  { name: 'workers', value: 'number', path: 'media.workers', about: 'media processes (auto: one per core)' },
+  { name: 'media-port', value: 'number', path: 'media.port', about: 'first media port, UDP and TCP (40000)' },
+  { name: 'log-level', value: 'level', path: 'log.level', about: 'error, warn, info or debug (info)' },
+  { name: 'config', value: 'file', about: 'YAML file with settings; see config/plenary.yaml' },
+  { name: 'help', about: 'print this text' },
+  { name: 'version', about: 'print the version' },
+]
+
+/** What the command line asks for. */
+export interface ParsedFlags {
+  help: boolean
+  version: boolean
+  /** Path given with `--config`. */
+  configFile?: string
+  /** Settings by path, as text; repeated lists are joined by commas. */
+  values: Map<string, { flag: string; text: string }>
+  /** One sentence for each mistake. */
+  problems: string[]
+}
+
+/** Reads the command line without stopping at the first mistake. */
+export function parseFlags(argv: readonly string[]): ParsedFlags {
+  const result: ParsedFlags = { help: false, version: false, values: new Map(), problems: [] }
+  const options = Object.fromEntries(
+    FLAGS.map(({ name, value }) => [name, { type: value ? ('string' as const) : ('boolean' as const) }]),
+  )
+  const { tokens } = parseArgs({ args: [...argv], options, strict: false, tokens: true })
+  for (const token of tokens) {
+    if (token.kind === 'positional') {
+      result.problems.push(`"${token.value}" is not a flag. ${KNOWN}`)
+    } else if (token.kind === 'option') {
+      readOption(token, result)
+    }
+  }
+  return result
+}
+
+const KNOWN = `Known flags: ${FLAGS.map(({ name }) => `--${name}`).join(', ')}.`
+
+interface OptionToken {
+  name: string
+  rawName: string
+  value: string | undefined
+  inlineValue: boolean | undefined
+}
+
+function readOption({ name, rawName, value, inlineValue }: OptionToken, result: ParsedFlags): void {
+  const flag = FLAGS.find((candidate) => candidate.name === name)
+  if (!flag || rawName !== `--${name}`) {
+    result.problems.push(`${rawName} is not known. ${KNOWN}`)
+  } else if (flag.value === undefined) {
+    if (value !== undefined) result.problems.push(`${rawName} takes no value.`)
+    else if (name === 'help' || name === 'version') result[name] = true
+  } else if (value === undefined || value === '' || (!inlineValue && value.startsWith('--'))) {
+    result.problems.push(`${rawName} needs a value: ${rawName} <${flag.value}>.`)
+  } else if (flag.path === undefined) {
+    result.configFile = value
+  } else {
+    const former = name === 'announce' ? result.values.get(flag.path)?.text : undefined
+    result.values.set(flag.path, { flag: rawName, text: former === undefined ? value : `${former},${value}` })
+  }
+}
+
+/** The text of `--help`. */
+export function usageText(): string {
+  const rows = FLAGS.map(
+    ({ name, value, about }) => [`--${name}${value ? ` <${value}>` : ''}`, about] as const,
+  )
+  const width = Math.max(...rows.map(([left]) => left.length))
+  return [
+    'Plenary, a video-conferencing server.',
+    '',
+    'Usage: npm start -- [flags]',
+    '',
+    ...rows.map(([left, about]) => `  ${left.padEnd(width)}  ${about}`),
+    '',
+    'Flags win over PLENARY_* environment variables, which win over the file.',
+    'Every setting: docs/configuration.md',
+  ].join('\n')
+}

@@ -1,0 +1,123 @@
+import { isIP } from 'node:net'
+import { z } from 'zod'
+
+const HOST_NAME =
+  /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*\.?$/i
+// Something like 300.1.1.1 or 10.0.0 would pass as a host name and fail much later.
+const LOOKS_LIKE_IP = /^[\d.]+$/
+
+function isHostName(value: string): boolean {
+  return HOST_NAME.test(value) && !LOOKS_LIKE_IP.test(value)
+}
+
+function isAddressRange(value: string): boolean {
+  const [address, bits, ...rest] = value.split('/')
+  const family = isIP(address ?? '')
+  if (family === 0 || rest.length > 0) return false
+  if (bits === undefined) return true
+  return /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128)
+}
+
+function isOrigin(value: string): boolean {
+  return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol) && new URL(value).origin === value
+}
+
+// `allowed` is what error messages and the documentation say.
+const hostSchema = z
+  .string()
+  .refine((value) => isIP(value) !== 0 || value === 'localhost')
+  .meta({ allowed: 'an IP address of this machine, or localhost' })
+const announcedSchema = z
+  .string()
+  .refine((value) => isIP(value) !== 0 || isHostName(value))
+  .meta({ allowed: 'an IP address or a host name' })
+const addressRangeSchema = z
+  .string()
+  .refine(isAddressRange)
+  .meta({ allowed: 'an IP address or a range such as 10.0.0.0/8' })
+const originSchema = z
+  .string()
+  .refine(isOrigin)
+  .meta({ allowed: 'an origin such as https://meet.example.org, without a path' })
+
+const tlsSchema = z
+  .strictObject({
+    mode: z
+      .enum(['off', 'self-signed', 'files'])
+      .default('off')
+      .describe(
+        'Whether the server speaks HTTPS itself. Browsers allow cameras on HTTPS and on localhost only, so ' +
+          'guests need HTTPS: here, or at a reverse proxy in front. `self-signed` makes a certificate that ' +
+          'browsers warn about once; `files` reads one from `certFile` and `keyFile`.',
+      ),
+    certFile: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('PEM file with the certificate chain. Needed with `mode: files`.'),
+    keyFile: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('PEM file with the private key. Needed with `mode: files`.'),
+  })
+  .superRefine((tls, context) => {
+    for (const key of ['certFile', 'keyFile'] as const) {
+      if (tls.mode === 'files' && tls[key] === undefined) {
+        context.addIssue({
+          code: 'custom',
+          path: [key],
+          message: 'is needed, because listen.tls.mode is "files"',
+        })
+      }
+      if (tls.mode !== 'files' && tls[key] !== undefined) {
+        context.addIssue({
+          code: 'custom',
+          path: [key],
+          message: `has no effect, because listen.tls.mode is "${tls.mode}"`,
+        })
+      }
+    }
+  })
+
+/** Where the server listens, and whom it believes. */
+export const listenSchema = z
+  .strictObject({
+    host: hostSchema
+      .default('0.0.0.0')
+      .describe(
+        'Address of this machine to listen on, for pages and media. `0.0.0.0` means every IPv4 address, `::` ' +
+          'every IPv4 and IPv6 address, `127.0.0.1` this machine alone.',
+      ),
+    port: z
+      .int()
+      .min(0)
+      .max(65_535)
+      .default(3000)
+      .describe('TCP port of pages and signaling. 0 takes any free one.'),
+    announce: z
+      .array(announcedSchema)
+      .max(16)
+      .default([])
+      .describe(
+        'Addresses that browsers are told to send media to: the public IP address or host name of a server ' +
+          'behind NAT or in a container. Empty announces the addresses that the server listens on.',
+      ),
+    tls: tlsSchema.prefault({}).describe('HTTPS.'),
+    trustProxy: z
+      .union([z.literal(false), z.array(addressRangeSchema).min(1).max(64)])
+      .default(false)
+      .describe(
+        'Reverse proxies in front, as IP addresses or ranges such as `10.0.0.0/8`. Only their ' +
+          '`X-Forwarded-*` headers are believed; `false` believes nobody.',
+      ),
+    allowedOrigins: z
+      .array(originSchema)
+      .max(64)
+      .default([])
+      .describe(
+        'Origins of pages on other hosts that may use this server, such as `https://meet.example.org`. ' +
+          'Pages that this server delivered itself may always.',
+      ),
+  })
+  .describe('Where the server listens, and whom it believes.')

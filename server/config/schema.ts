@@ -1,0 +1,89 @@
+import { z } from 'zod'
+import { listenSchema } from './schema-listen.ts'
+import { mediaSchema } from './schema-media.ts'
+import { audioSchema, chatSchema, roomsSchema, speakersSchema, videoSchema } from './schema-rooms.ts'
+import { workerCount } from './workers.ts'
+
+const logSchema = z
+  .strictObject({
+    level: z
+      .enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'])
+      .default('info')
+      .describe('Least severe level that is logged.'),
+    format: z
+      .enum(['auto', 'json', 'pretty'])
+      .default('auto')
+      .describe('`json` is one object a line, `pretty` is for people, `auto` is pretty on a terminal.'),
+  })
+  .describe('What is logged.')
+
+const shutdownSchema = z
+  .strictObject({
+    deadlineSeconds: z
+      .number()
+      .min(0)
+      // The process promises to end 5 s after the first signal.
+      .max(4)
+      .default(3)
+      .describe('How long meetings may take to end when the server stops, in seconds.'),
+  })
+  .describe('How the server stops.')
+
+const limitsSchema = z
+  .strictObject({
+    requestsPerSecond: z
+      .number()
+      .min(1)
+      .max(10_000)
+      .default(20)
+      .describe('Signaling requests that one connection may make for long, per second.'),
+    requestBurst: z
+      .int()
+      .min(10)
+      .max(100_000)
+      .default(100)
+      .describe('Signaling requests that one connection may make at once, after a pause.'),
+    connectionsPerAddress: z
+      .int()
+      .min(1)
+      .max(100_000)
+      .default(2000)
+      .describe('Signaling connections from one IP address. A whole school can share one address.'),
+  })
+  .describe('Guards against clients that ask too much.')
+
+/**
+ * Every setting of the server with its default, its bounds and its meaning.
+ * The sample file, `docs/configuration.md` and the environment variables follow
+ * from it, so that they cannot disagree.
+ */
+export const configSchema = z
+  .strictObject({
+    listen: listenSchema.prefault({}),
+    media: mediaSchema.prefault({}),
+    rooms: roomsSchema.prefault({}),
+    audio: audioSchema.prefault({}),
+    speakers: speakersSchema.prefault({}),
+    chat: chatSchema.prefault({}),
+    video: videoSchema.prefault({}),
+    log: logSchema.prefault({}),
+    shutdown: shutdownSchema.prefault({}),
+    limits: limitsSchema.prefault({}),
+  })
+  .superRefine(({ listen, media }, context) => {
+    const last = media.port + workerCount(media.workers) - 1
+    if (media.port === 0 || listen.port < media.port || listen.port > last) return
+    context.addIssue({
+      code: 'custom',
+      path: ['listen', 'port'],
+      message: `must lie outside the media ports ${media.port} to ${last}`,
+    })
+  })
+
+/** The settings of a running server, complete and checked. */
+export type Config = z.infer<typeof configSchema>
+
+/** The settings that apply when nothing is configured. */
+export function defaultConfig(): Config {
+  return configSchema.parse({})
+}

@@ -1,0 +1,97 @@
+import type { DtlsParameters as MediasoupDtlsParameters, Router, WebRtcTransport } from 'mediasoup/types'
+import {
+  DATA_MESSAGE_MAX,
+  ProtocolError,
+  type DtlsParameters,
+  type IceParameters,
+  type TransportOptions,
+} from '../../protocol/index.ts'
+import { refusing } from './refusals.ts'
+import type { MediaSettings } from './settings.ts'
+import type { MediaWorker } from './worker.ts'
+
+type Direction = 'send' | 'receive'
+
+/** The two WebRTC transports of a participant, named from the client's side. */
+export class PeerTransports {
+  readonly send: WebRtcTransport
+  readonly receive: WebRtcTransport
+  readonly #settings: MediaSettings
+  readonly #connected = new Set<string>()
+
+  private constructor(send: WebRtcTransport, receive: WebRtcTransport, settings: MediaSettings) {
+    this.send = send
+    this.receive = receive
+    this.#settings = settings
+  }
+
+  static async create(router: Router, worker: MediaWorker, settings: MediaSettings): Promise<PeerTransports> {
+    const [send, receive] = await Promise.all(
+      (['send', 'receive'] satisfies Direction[]).map(
+        async (direction) =>
+          await router.createWebRtcTransport({
+            webRtcServer: worker.webRtcServer,
+            preferUdp: true,
+            enableSctp: true,
+            maxReceiveMessageSize: DATA_MESSAGE_MAX,
+            initialAvailableOutgoingBitrate: settings.initialOutgoingBitrate,
+            appData: { direction },
+          }),
+      ),
+    )
+    if (!send || !receive) throw new ProtocolError('media_unavailable')
+    await send.setMaxIncomingBitrate(settings.maxIncomingBitrate)
+    return new PeerTransports(send, receive, settings)
+  }
+
+  describe(): { send: TransportOptions; receive: TransportOptions } {
+    return { send: this.#options(this.send), receive: this.#options(this.receive) }
+  }
+
+  /** @throws {ProtocolError} `already_connected`, `not_found`, `invalid_media_parameters` */
+  async connect(transportId: string, dtlsParameters: DtlsParameters): Promise<void> {
+    const transport = this.#require(transportId)
+    if (this.#connected.has(transportId)) throw new ProtocolError('already_connected')
+    this.#connected.add(transportId)
+    try {
+      await refusing(
+        async () => await transport.connect({ dtlsParameters: dtlsParameters as MediasoupDtlsParameters }),
+      )
+    } catch (error) {
+      this.#connected.delete(transportId)
+      throw error
+    }
+  }
+
+  async restartIce(transportId: string): Promise<IceParameters> {
+    return await this.#require(transportId).restartIce()
+  }
+
+  /** @throws {ProtocolError} `not_found` unless the id names the sending transport */
+  requireSend(transportId: string): WebRtcTransport {
+    if (this.send.id !== transportId || this.send.closed) throw new ProtocolError('not_found')
+    return this.send
+  }
+
+  close(): void {
+    this.send.close()
+    this.receive.close()
+  }
+
+  #require(transportId: string): WebRtcTransport {
+    const transport = [this.send, this.receive].find(({ id, closed }) => id === transportId && !closed)
+    if (!transport) throw new ProtocolError('not_found')
+    return transport
+  }
+
+  #options(transport: WebRtcTransport): TransportOptions {
+    const { sctpParameters } = transport
+    return {
+      id: transport.id,
+      iceParameters: transport.iceParameters,
+      iceCandidates: this.#settings.announce(transport.iceCandidates) as TransportOptions['iceCandidates'],
+      dtlsParameters: transport.dtlsParameters,
+      ...(sctpParameters ? { sctpParameters: { ...sctpParameters } } : {}),
+    }
+  }
+}

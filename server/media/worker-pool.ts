@@ -1,0 +1,119 @@
+import { EventEmitter, once } from 'node:events'
+import { ProtocolError } from '../../protocol/index.ts'
+import type { Logger } from '../observability/logger.ts'
+import type { MediaSettings } from './settings.ts'
+import { startWorker, type MediaWorker } from './worker.ts'
+
+// A worker that dies again and again is started less and less often.
+const RESTART_DELAYS_MS = [0, 1000, 5000, 30_000]
+// A worker that lived this long counts as healthy again.
+const HEALTHY_AFTER_MS = 60_000
+
+interface Slot {
+  index: number
+  worker: MediaWorker | null
+  startedAt: number
+  failures: number
+}
+
+/** All media workers of the server. A dead one is replaced. */
+export class WorkerPool {
+  readonly #settings: MediaSettings
+  readonly #logger: Logger
+  readonly #slots: Slot[]
+  readonly #changes = new EventEmitter<{ started: [] }>()
+  readonly #timers = new Set<NodeJS.Timeout>()
+  #closed = false
+
+  private constructor(settings: MediaSettings, logger: Logger) {
+    this.#settings = settings
+    this.#logger = logger
+    this.#slots = Array.from({ length: settings.workers }, (_, index) => ({
+      index,
+      worker: null,
+      startedAt: 0,
+      failures: 0,
+    }))
+  }
+
+  /** @throws {Error} when a worker does not start; the others are closed again */
+  static async create(settings: MediaSettings, logger: Logger): Promise<WorkerPool> {
+    const pool = new WorkerPool(settings, logger)
+    try {
+      // One after another, so that each finds the next free port.
+      for (const slot of pool.#slots) await pool.#start(slot)
+    } catch (error) {
+      pool.close()
+      throw error
+    }
+    return pool
+  }
+
+  /** Workers that run now. */
+  get workers(): MediaWorker[] {
+    return this.#slots.flatMap(({ worker }) => worker ?? [])
+  }
+
+  /**
+   * The worker with the least participants.
+   *
+   * @throws {ProtocolError} `media_unavailable` while none runs
+   */
+  leastLoaded(): MediaWorker {
+    const [first, ...rest] = this.workers
+    if (!first) throw new ProtocolError('media_unavailable')
+    return rest.reduce((best, worker) => (worker.load < best.load ? worker : best), first)
+  }
+
+  /** Waits until at least one worker runs. */
+  async available(signal: AbortSignal): Promise<void> {
+    while (this.workers.length === 0) await once(this.#changes, 'started', { signal })
+  }
+
+  close(): void {
+    this.#closed = true
+    for (const timer of this.#timers) clearTimeout(timer)
+    for (const slot of this.#slots) {
+      slot.worker?.worker.close()
+      slot.worker = null
+    }
+  }
+
+  async #start(slot: Slot): Promise<void> {
+    const previousPort = this.#slots[slot.index - 1]?.worker?.port
+    const { port } = this.#settings
+    const wanted = port === 0 ? 0 : Math.max(port + slot.index, (previousPort ?? 0) + 1)
+    const started = await startWorker(this.#settings, wanted, this.#logger)
+    if (this.#closed) {
+      started.worker.close()
+      return
+    }
+    slot.worker = started
+    slot.startedAt = Date.now()
+    started.worker.on('died', (error) => this.#died(slot, error))
+    this.#logger.info({ worker: slot.index, pid: started.worker.pid, port: started.port }, 'worker started')
+    this.#changes.emit('started')
+  }
+
+  #died(slot: Slot, error: Error): void {
+    slot.worker = null
+    if (this.#closed) return
+    if (Date.now() - slot.startedAt > HEALTHY_AFTER_MS) slot.failures = 0
+    this.#logger.error({ worker: slot.index, err: error }, 'worker died')
+    this.#restart(slot)
+  }
+
+  #restart(slot: Slot): void {
+    const delay = RESTART_DELAYS_MS[Math.min(slot.failures, RESTART_DELAYS_MS.length - 1)] ?? 0
+    slot.failures += 1
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer)
+      if (this.#closed) return
+      this.#start(slot).catch((error: unknown) => {
+        this.#logger.error({ worker: slot.index, err: error }, 'worker did not start; trying again')
+        this.#restart(slot)
+      })
+    }, delay)
+    this.#timers.add(timer)
+  }
+}

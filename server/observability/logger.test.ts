@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { describe, it } from 'node:test'
+import { createLogger } from './logger.ts'
+
+function capture(): { lines: string[]; write: (line: string) => void } {
+  const lines: string[] = []
+  return { lines, write: (line) => void lines.push(line) }
+}
+
+describe('createLogger', () => {
+  it('writes one JSON object a line, with time, level and what the child bound', () => {
+    const output = capture()
+    const logger = createLogger({ level: 'info', format: 'json' }, output)
+    logger.child({ room: 'standup' }).child({ participant: 'p1' }).info('joined')
+    logger.debug('too much detail')
+    assert.equal(output.lines.length, 1)
+    const line = JSON.parse(output.lines[0] ?? '') as Record<string, unknown>
+    assert.deepEqual(
+      { ...line, time: typeof line.time },
+      { level: 'info', time: 'string', room: 'standup', participant: 'p1', msg: 'joined' },
+    )
+  })
+
+  it('hides secrets and chat text, nested ones too', () => {
+    const output = capture()
+    const logger = createLogger({ level: 'info', format: 'json' }, output)
+    logger.info({
+      token: 'hush-1',
+      seat: { resumeToken: 'hush-2', message: { text: 'hush-3' } },
+      media: { server: { credential: 'hush-4' } },
+    })
+    logger.child({ password: 'hush-5' }).warn('x')
+    assert.doesNotMatch(output.lines.join(''), /hush/)
+    assert.match(output.lines.join(''), /\[redacted\]/)
+  })
+
+  it('writes for people when asked to', () => {
+    const output = capture()
+    createLogger({ level: 'info', format: 'pretty' }, output).info({ room: 'standup' }, 'room opened')
+    assert.match(output.lines.join(''), /INFO.*room opened/)
+    assert.match(output.lines.join(''), /room: "standup"/)
+  })
+
+  it('has written its last line when the process ends, on standard error', () => {
+    for (const format of ['json', 'pretty']) {
+      const script = `
+        import { createLogger } from ${JSON.stringify(new URL('./logger.ts', import.meta.url).href)}
+        createLogger({ level: 'info', format: '${format}' }).fatal('the last words')
+        process.exit(3)`
+      const child = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' })
+      assert.equal(child.status, 3, child.stderr)
+      assert.match(child.stderr, /the last words/)
+      assert.equal(child.stdout, '')
+    }
+  })
+})

@@ -1,0 +1,70 @@
+import { destination, pino, stdTimeFunctions, type DestinationStream, type Logger as PinoLogger } from 'pino'
+import { prettyFactory } from 'pino-pretty'
+import type { Config } from '../config/schema.ts'
+
+/**
+ * What every layer logs with. Bind what all lines of an object share once:
+ * `logger.child({ room: name, participant: id })`.
+ *
+ * Levels: error, somebody is hurt; warn, the server recovered by itself; info,
+ * one line for each step in the life of the server, a room or a seat; debug, the
+ * rest. Never log chat text, tokens or addresses of people.
+ */
+export type Logger = PinoLogger
+
+// The last safety net: these never reach the log even if an object that holds
+// them is logged whole, up to two levels deep.
+const SECRET_KEYS = [
+  'authorization',
+  'cookie',
+  'credential',
+  'iceParameters',
+  'key',
+  'password',
+  'resumeToken',
+  'text',
+  'token',
+]
+
+/** Where log lines go: standard error, so that standard output stays readable for people and scripts. */
+const LOG_FD = 2
+
+/**
+ * Creates the logger of the server.
+ *
+ * @param settings - `log` of the settings; `auto` is pretty on a terminal, JSON otherwise
+ * @param stream - where lines go instead of standard error, for tests
+ */
+export function createLogger(settings: Config['log'], stream?: DestinationStream): Logger {
+  const isPretty = settings.format === 'pretty' || (settings.format === 'auto' && process.stderr.isTTY)
+  const target = stream ?? destination({ fd: LOG_FD, sync: true })
+  return pino(
+    {
+      level: settings.level,
+      // Host name and process id are known to whoever collects the lines.
+      base: null,
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: {
+        paths: SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]),
+        censor: '[redacted]',
+      },
+    },
+    isPretty ? prettyStream(target) : target,
+  )
+}
+
+/** A logger that says nothing, for tests. */
+export function createSilentLogger(): Logger {
+  return pino({ level: 'silent' })
+}
+
+// A function in this process: a worker thread or a stream pipeline would lose the
+// last lines, which tell why the server ended.
+function prettyStream(target: DestinationStream): DestinationStream {
+  const prettify = prettyFactory({
+    colorize: process.stderr.isTTY && !process.env.NO_COLOR,
+    translateTime: 'SYS:HH:MM:ss.l',
+  })
+  return { write: (line) => void target.write(prettify(line)) }
+}

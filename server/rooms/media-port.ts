@@ -1,0 +1,114 @@
+import type {
+  DataConsumerOptions,
+  DtlsParameters,
+  FullConsumer,
+  IceParameters,
+  Kind,
+  RtpCapabilities,
+  RtpParameters,
+  SctpStreamParameters,
+  Source,
+  TransportOptions,
+} from '../../protocol/index.ts'
+
+/**
+ * What the rooms need of a media engine. `server/media` implements it over
+ * mediasoup; the rooms never see mediasoup itself.
+ */
+export interface MediaPort {
+  /** What the server can receive and forward; the same for every room. */
+  readonly rtpCapabilities: RtpCapabilities
+  /**
+   * Opens the media side of a room on the least loaded worker.
+   *
+   * @throws {ProtocolError} `media_unavailable` when no worker lives
+   */
+  openRoom(roomName: string, events: MediaRoomEvents): Promise<MediaRoom>
+}
+
+/** Facts that the media engine reports about a room. */
+export interface MediaRoomEvents {
+  /** Levels of those who are audible, loudest first; empty when all fell silent. */
+  levelsMeasured(levels: readonly AudioLevel[]): void
+  /** A message arrived on the chat stream of a participant. Untrusted text. */
+  chatReceived(participantId: string, payload: string): void
+  /** The worker is gone, and with it all transports of the room. */
+  lost(): void
+}
+
+export interface AudioLevel {
+  participantId: string
+  /** dBov, -127 (silence) to 0. */
+  level: number
+}
+
+/** The media side of one room. */
+export interface MediaRoom {
+  /**
+   * Opens the transports and data streams of one participant.
+   *
+   * @param subchannel - number of the seat, 1 to 65535, for private messages
+   * @throws {ProtocolError} `unsupported_media` when the capabilities are unusable
+   */
+  admit(options: {
+    participantId: string
+    subchannel: number
+    rtpCapabilities: RtpCapabilities
+  }): Promise<MediaPeer>
+  /** Sends a message to everybody, or only to the seats whose subchannels are named. */
+  relayChat(payload: string, subchannels?: readonly number[]): void
+  /** Sends a message on the unreliable activity stream to everybody. */
+  relayActivity(payload: string): void
+  close(): void
+}
+
+/** Transports, producers, consumers and data streams of one participant. */
+export interface MediaPeer {
+  readonly transports: { send: TransportOptions; receive: TransportOptions }
+  readonly dataConsumers: DataConsumerOptions[]
+  connectTransport(transportId: string, dtlsParameters: DtlsParameters): Promise<void>
+  restartIce(transportId: string): Promise<IceParameters>
+  produce(order: ProduceOrder): Promise<{ producerId: string; layers: number }>
+  pauseProducer(producerId: string): Promise<void>
+  resumeProducer(producerId: string): Promise<void>
+  closeProducer(producerId: string): void
+  openChat(transportId: string, sctpStreamParameters: SctpStreamParameters): Promise<string>
+  /** Sends a chat event to this participant alone. */
+  sendChat(payload: string): Promise<void>
+  /**
+   * Creates consumers, paused. An order that cannot be met any more (its producer
+   * closed meanwhile) is left out of the result.
+   */
+  consume(orders: readonly ConsumeOrder[]): Promise<CreatedConsumer[]>
+  /** Applies layer, priority and pause to consumers that exist. */
+  adjustConsumer(consumerId: string, settings: ConsumerSettings): Promise<void>
+  closeConsumers(consumerIds: readonly string[]): void
+  close(): void
+}
+
+export interface ProduceOrder {
+  transportId: string
+  kind: Kind
+  source: Source
+  rtpParameters: RtpParameters
+  paused: boolean
+}
+
+export interface ConsumerSettings {
+  /** Wanted simulcast layer, 0 is the smallest; ignored for audio and single streams. */
+  spatialLayer?: number
+  temporalLayer?: number
+  /** 1 (first to starve) to 255. */
+  priority: number
+  paused: boolean
+}
+
+export interface ConsumeOrder {
+  producerId: string
+  participantId: string
+  source: Source
+}
+
+export interface CreatedConsumer extends FullConsumer {
+  producerId: string
+}

@@ -1,0 +1,114 @@
+import {
+  chatCommandSchema,
+  ERRORS,
+  ProtocolError,
+  type ChatCommand,
+  type ChatEvent,
+} from '../../protocol/index.ts'
+import type { Logger } from '../observability/logger.ts'
+import { ChatLog, type ChatSettings } from './chat-log.ts'
+import type { Seat } from './seat.ts'
+import { TokenBucket } from './token-bucket.ts'
+
+export interface RoomChatOptions {
+  settings: ChatSettings
+  findSeat: (participantId: string) => Seat | undefined
+  relay: (payload: string, subchannels?: readonly number[]) => void
+  logger: Logger
+}
+
+// Catching up reads the whole history, so it is rarer than writing.
+const CATCH_UPS_PER_SECOND = 1
+const CATCH_UP_BURST = 10
+
+/** The chat of a room, between the data streams and the log. */
+export class RoomChat {
+  readonly #options: RoomChatOptions
+  readonly #log: ChatLog
+  readonly #catchUps = new Map<string, TokenBucket>()
+
+  constructor(options: RoomChatOptions) {
+    this.#options = options
+    this.#log = new ChatLog(options.settings)
+  }
+
+  /** Handles what arrived on the stream of a seat. Never throws. */
+  receive(seat: Seat, payload: string): void {
+    const parsed = parse(payload)
+    if (!parsed.command) {
+      this.#refuse(seat, parsed.clientId, new ProtocolError('bad_request'))
+      return
+    }
+    const { command } = parsed
+    try {
+      if (command.type === 'message') this.#message(seat, command)
+      else this.#catchUp(seat, command.seq)
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) this.#options.logger.error({ err: error }, 'chat failed')
+      this.#refuse(seat, command.type === 'message' ? command.clientId : undefined, error)
+    }
+  }
+
+  forget(seat: Seat): void {
+    this.#log.forgetSender(seat.id)
+    this.#catchUps.delete(seat.id)
+  }
+
+  #message(seat: Seat, command: Extract<ChatCommand, { type: 'message' }>): void {
+    const recipient = command.to === undefined ? undefined : this.#options.findSeat(command.to)
+    if (command.to !== undefined && !recipient?.announced) throw new ProtocolError('recipient_gone')
+    const { message, repeated } = this.#log.add(
+      seat,
+      {
+        clientId: command.clientId,
+        text: command.text.toWellFormed(),
+        ...(recipient ? { to: { id: recipient.id, name: recipient.name } } : {}),
+      },
+      Date.now(),
+    )
+    const payload = JSON.stringify(message)
+    if (repeated) this.#send(seat, message)
+    else if (recipient) this.#options.relay(payload, [...new Set([seat.subchannel, recipient.subchannel])])
+    else this.#options.relay(payload)
+  }
+
+  #catchUp(seat: Seat, seq: number): void {
+    const now = Date.now()
+    const bucket = this.#catchUps.get(seat.id) ?? new TokenBucket(CATCH_UPS_PER_SECOND, CATCH_UP_BURST, now)
+    this.#catchUps.set(seat.id, bucket)
+    if (!bucket.take(now)) throw new ProtocolError('rate_limited')
+    // The order of calls is the order on the stream, so nothing awaits here.
+    for (const message of this.#log.since(seq, seat.id)) this.#send(seat, message)
+    this.#send(seat, { type: 'caught-up', seq: this.#log.latestSeq })
+  }
+
+  #refuse(seat: Seat, clientId: string | undefined, error: unknown): void {
+    const code = error instanceof ProtocolError ? error.code : 'internal'
+    const message = error instanceof ProtocolError ? error.message : ERRORS.internal
+    this.#send(seat, {
+      type: 'refused',
+      ...(clientId === undefined ? {} : { clientId }),
+      error: { code, message },
+    })
+  }
+
+  #send(seat: Seat, event: ChatEvent): void {
+    seat.media?.peer.sendChat(JSON.stringify(event)).catch((error: unknown) => {
+      this.#options.logger.debug({ err: error, participant: seat.id }, 'chat event not delivered')
+    })
+  }
+}
+
+/** Reads untrusted text. Keeps the client id of a broken message, to refuse it by name. */
+function parse(payload: string): { command?: ChatCommand; clientId?: string } {
+  let value: unknown
+  try {
+    value = JSON.parse(payload)
+  } catch {
+    return {}
+  }
+  const result = chatCommandSchema.safeParse(value)
+  if (result.success) return { command: result.data }
+  const clientId = (value as { clientId?: unknown } | null)?.clientId
+  return typeof clientId === 'string' && clientId.length <= 64 ? { clientId } : {}
+}

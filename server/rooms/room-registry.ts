@@ -1,0 +1,76 @@
+import { ProtocolError } from '../../protocol/index.ts'
+import type { Logger } from '../observability/logger.ts'
+import type { MediaPort } from './media-port.ts'
+import type { RoomSettings } from './room-settings.ts'
+import { Room } from './room.ts'
+
+export interface RoomRegistryOptions {
+  mediaPort: MediaPort
+  settings: RoomSettings
+  /** Most rooms at a time. */
+  maxRooms: number
+  logger: Logger
+}
+
+/** All rooms of this server. A room exists as long as somebody has a seat in it. */
+export class RoomRegistry {
+  readonly #options: RoomRegistryOptions
+  readonly #rooms = new Map<string, Room>()
+  #draining = false
+
+  constructor(options: RoomRegistryOptions) {
+    this.#options = options
+  }
+
+  get roomCount(): number {
+    return this.#rooms.size
+  }
+
+  get participantCount(): number {
+    let count = 0
+    for (const room of this.#rooms.values()) count += room.size
+    return count
+  }
+
+  /** The room of this canonical name, if anybody is in it. */
+  find(name: string): Room | undefined {
+    return this.#rooms.get(name)
+  }
+
+  /**
+   * The room of this canonical name; it comes into being if need be.
+   *
+   * @throws {ProtocolError} `server_draining` or `server_full` for a new room
+   */
+  open(name: string): Room {
+    const existing = this.#rooms.get(name)
+    if (existing) return existing
+    if (this.#draining) throw new ProtocolError('server_draining')
+    if (this.#rooms.size >= this.#options.maxRooms) throw new ProtocolError('server_full')
+    const logger = this.#options.logger.child({ room: name })
+    const room = new Room({
+      name,
+      mediaPort: this.#options.mediaPort,
+      settings: this.#options.settings,
+      logger,
+      emptied: () => {
+        // A new room of the same name may have begun meanwhile.
+        if (this.#rooms.get(name) === room) this.#rooms.delete(name)
+        logger.info('room closed')
+      },
+    })
+    this.#rooms.set(name, room)
+    logger.info('room opened')
+    return room
+  }
+
+  /** Refuses new rooms from now on. */
+  drain(): void {
+    this.#draining = true
+  }
+
+  close(): void {
+    this.#draining = true
+    for (const room of [...this.#rooms.values()]) room.close()
+  }
+}

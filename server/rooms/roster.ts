@@ -1,0 +1,78 @@
+import type { NotificationParams, Participant, ParticipantUpdate } from '../../protocol/index.ts'
+
+type RosterField = Exclude<keyof Participant, 'id'>
+
+export interface RosterOptions {
+  /** The participant as it is now, or undefined when gone. */
+  find: (participantId: string) => Participant | undefined
+  send: (change: NotificationParams<'room:changed'>) => void
+  /** Shortest time between two messages, in milliseconds. */
+  intervalMs: number
+}
+
+/**
+ * Gathers changes of the participant list and sends them together. It keeps
+ * *what* changed and reads the values when it sends, so a late message never
+ * carries an old state.
+ */
+export class Roster {
+  readonly #options: RosterOptions
+  readonly #joined = new Set<string>()
+  readonly #left = new Set<string>()
+  readonly #updated = new Map<string, Set<RosterField>>()
+  #timer: NodeJS.Timeout | null = null
+  #sentAt = Number.NEGATIVE_INFINITY
+
+  constructor(options: RosterOptions) {
+    this.#options = options
+  }
+
+  joined(participantId: string): void {
+    this.#joined.add(participantId)
+    this.#schedule()
+  }
+
+  left(participantId: string): void {
+    this.#updated.delete(participantId)
+    // Somebody who came and went within one interval was never announced.
+    if (!this.#joined.delete(participantId)) this.#left.add(participantId)
+    this.#schedule()
+  }
+
+  updated(participantId: string, field: RosterField): void {
+    if (this.#joined.has(participantId)) return
+    const fields = this.#updated.get(participantId) ?? new Set()
+    this.#updated.set(participantId, fields.add(field))
+    this.#schedule()
+  }
+
+  close(): void {
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#timer = null
+  }
+
+  #schedule(): void {
+    if (this.#timer) return
+    const wait = this.#sentAt + this.#options.intervalMs - Date.now()
+    this.#timer = setTimeout(() => this.#flush(), Math.max(0, wait))
+  }
+
+  #flush(): void {
+    this.#timer = null
+    this.#sentAt = Date.now()
+    const joined = [...this.#joined].flatMap((id) => this.#options.find(id) ?? [])
+    const updated = [...this.#updated].flatMap(([id, fields]) => this.#pick(id, fields) ?? [])
+    const left = [...this.#left]
+    this.#joined.clear()
+    this.#updated.clear()
+    this.#left.clear()
+    if (joined.length + left.length + updated.length > 0) this.#options.send({ joined, left, updated })
+  }
+
+  #pick(id: string, fields: ReadonlySet<RosterField>): ParticipantUpdate | undefined {
+    const participant = this.#options.find(id)
+    if (!participant) return undefined
+    const picked = Object.entries(participant).filter(([key]) => fields.has(key as RosterField))
+    return { ...Object.fromEntries(picked), id }
+  }
+}

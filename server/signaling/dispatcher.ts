@@ -1,0 +1,96 @@
+import {
+  ERRORS,
+  ProtocolError,
+  requests,
+  type Ack,
+  type RequestName,
+  type RequestParams,
+} from '../../protocol/index.ts'
+import type { Logger } from '../observability/logger.ts'
+import { TokenBucket } from '../rooms/token-bucket.ts'
+import type { HandlerContext, HandlerTable } from './handler.ts'
+
+export interface DispatcherOptions {
+  handlers: HandlerTable
+  context: HandlerContext
+  logger: Logger
+  /** Requests per second, and at once after a pause. */
+  rate: { perSecond: number; burst: number }
+}
+
+// Requests of one connection run one after another. This many may wait.
+const QUEUE_MAX = 128
+
+/**
+ * Validates, runs and answers the requests of one connection, in the order in
+ * which they came.
+ */
+export class Dispatcher {
+  readonly #options: DispatcherOptions
+  readonly #bucket: TokenBucket
+  #tail: Promise<void> = Promise.resolve()
+  #waiting = 0
+
+  constructor(options: DispatcherOptions) {
+    this.#options = options
+    this.#bucket = new TokenBucket(options.rate.perSecond, options.rate.burst, performance.now())
+  }
+
+  /**
+   * Takes whatever a client sent. Never throws.
+   *
+   * @param name - event name; anything
+   * @param args - event arguments; anything, an acknowledgement function last
+   */
+  receive(name: string, args: readonly unknown[]): void {
+    const answer = args.at(-1)
+    // Without a way to answer there is nobody to tell what is wrong.
+    if (typeof answer !== 'function') return
+    const respond = (ack: Ack<unknown>): void => {
+      ;(answer as (ack: Ack<unknown>) => void)(ack)
+    }
+    if (this.#waiting >= QUEUE_MAX || !this.#bucket.take(performance.now())) {
+      respond(refusal(new ProtocolError('rate_limited')))
+      return
+    }
+    this.#waiting += 1
+    this.#tail = this.#tail.then(async () => {
+      respond(await this.#run(name, args.length === 2 ? args[0] : undefined))
+      this.#waiting -= 1
+    })
+  }
+
+  async #run(name: string, params: unknown): Promise<Ack<unknown>> {
+    const { context, logger } = this.#options
+    try {
+      if (!isRequestName(name)) throw new ProtocolError('unknown_request')
+      return { ok: true, data: await this.#handle(name, params) }
+    } catch (error) {
+      if (error instanceof ProtocolError) {
+        logger.debug({ request: name, code: error.code, err: error.cause }, 'request refused')
+        return refusal(error)
+      }
+      // The connection may have ended while the request was under way.
+      if (context.session.open) logger.error({ request: name, err: error }, 'request failed')
+      return refusal(new ProtocolError('internal'))
+    }
+  }
+
+  async #handle<N extends RequestName>(name: N, params: unknown): Promise<unknown> {
+    const parsed = requests[name].params.safeParse(params)
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues
+      const where = issue && issue.path.length > 0 ? `${issue.path.map(String).join('.')}: ` : ''
+      throw new ProtocolError('bad_request', `${where}${issue?.message ?? ERRORS.bad_request}`.slice(0, 300))
+    }
+    return await this.#options.handlers[name](this.#options.context, parsed.data as RequestParams<N>)
+  }
+}
+
+function isRequestName(name: string): name is RequestName {
+  return Object.hasOwn(requests, name)
+}
+
+function refusal({ code, message }: ProtocolError): Ack<never> {
+  return { ok: false, error: { code, message } }
+}

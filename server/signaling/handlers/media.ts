@@ -1,0 +1,45 @@
+import type { HandlerTable } from '../handler.ts'
+
+export const mediaHandlers = {
+  'transport:connect': async ({ session }, { transportId, dtlsParameters }) => {
+    await session.requireMedia().peer.connectTransport(transportId, dtlsParameters)
+    return {}
+  },
+
+  'transport:restart-ice': async ({ session }, { transportId }) => ({
+    iceParameters: await session.requireMedia().peer.restartIce(transportId),
+  }),
+
+  'producer:create': async ({ session }, params) => ({
+    producerId: await session.requireMedia().produce(params),
+  }),
+
+  'producer:pause': async ({ session }, { producerId }) => {
+    await session.requireMedia().setProducerPaused(producerId, true)
+    return {}
+  },
+
+  'producer:resume': async ({ session }, { producerId }) => {
+    await session.requireMedia().setProducerPaused(producerId, false)
+    return {}
+  },
+
+  'producer:close': ({ session }, { producerId }) => {
+    session.requireMedia().closeProducer(producerId)
+    return {}
+  },
+
+  'data-producer:create': async ({ session }, params) => ({
+    dataProducerId: await session.requireMedia().openChat(params),
+  }),
+
+  'view:set': ({ session }, view) => {
+    session.requireMedia().setView(view)
+    return {}
+  },
+
+  'consumer:ready': async ({ session }, { consumerIds }) => {
+    await session.requireMedia().acknowledgeConsumers(consumerIds)
+    return {}
+  },
+} satisfies Partial<HandlerTable>

@@ -1,0 +1,58 @@
+import { normaliseDisplayName, normaliseRoomName, ProtocolError } from '../../../protocol/index.ts'
+import type { HandlerTable } from '../handler.ts'
+
+/** Names shown before joining; more do not fit on the page. */
+const PREVIEW_NAMES_MAX = 20
+
+function requireRoomName(typed: string): string {
+  const name = normaliseRoomName(typed)
+  if (name === undefined) throw new ProtocolError('invalid_room_name')
+  return name
+}
+
+function requireDisplayName(typed: string): string {
+  const name = normaliseDisplayName(typed)
+  if (name === undefined) throw new ProtocolError('invalid_display_name')
+  return name
+}
+
+export const roomHandlers = {
+  'room:preview': ({ rooms, previewNames }, params) => {
+    const room = requireRoomName(params.room)
+    const participants = rooms.find(room)?.participants ?? []
+    const names = previewNames ? participants.slice(0, PREVIEW_NAMES_MAX).map(({ name }) => name) : []
+    return { room, count: participants.length, names }
+  },
+
+  'room:join': async ({ session, rooms }, params) => {
+    if (session.occupancy) throw new ProtocolError('already_joined')
+    const room = rooms.open(requireRoomName(params.room))
+    const { seat, reply } = await room.join(session, {
+      displayName: requireDisplayName(params.name),
+      rtpCapabilities: params.rtpCapabilities,
+      resumeToken: params.resumeToken,
+    })
+    // A connection that broke meanwhile does not hold the seat any more.
+    if (seat.connection === session) session.occupy({ room, seat })
+    return reply
+  },
+
+  'room:leave': ({ session }) => {
+    session.requireSeat()
+    session.vacate()
+    return {}
+  },
+
+  'participant:rename': ({ session }, params) => {
+    const { room, seat } = session.requireSeat()
+    const name = requireDisplayName(params.name)
+    room.rename(seat, name)
+    return { name }
+  },
+
+  'hand:set': ({ session }, { raised }) => {
+    const { room, seat } = session.requireSeat()
+    room.setHand(seat, raised)
+    return {}
+  },
+} satisfies Partial<HandlerTable>

@@ -1,0 +1,79 @@
+import {
+  ERRORS,
+  ProtocolError,
+  type ErrorCode,
+  type NotificationName,
+  type NotificationParams,
+} from '../../protocol/index.ts'
+import type { ParticipantConnection } from '../rooms/connection-port.ts'
+import type { Room } from '../rooms/room.ts'
+import type { SeatMedia } from '../rooms/seat-media.ts'
+import type { Seat } from '../rooms/seat.ts'
+
+/** The seat that a connection holds. */
+export interface Occupancy {
+  room: Room
+  seat: Seat
+}
+
+/** One signaling connection: at most one seat in one room. */
+export class SignalingSession implements ParticipantConnection {
+  readonly #send: <N extends NotificationName>(name: N, params: NotificationParams<N>) => void
+  #occupancy: Occupancy | null = null
+  #open = true
+
+  constructor(send: <N extends NotificationName>(name: N, params: NotificationParams<N>) => void) {
+    this.#send = send
+  }
+
+  get open(): boolean {
+    return this.#open
+  }
+
+  /** The seat, or null before the join and after the leave. */
+  get occupancy(): Occupancy | null {
+    return this.#occupancy
+  }
+
+  notify<N extends NotificationName>(name: N, params: NotificationParams<N>): void {
+    if (this.#open) this.#send(name, params)
+  }
+
+  occupy(occupancy: Occupancy): void {
+    this.#occupancy = occupancy
+  }
+
+  /** @throws {ProtocolError} `not_joined` */
+  requireSeat(): Occupancy {
+    if (!this.#occupancy) throw new ProtocolError('not_joined')
+    return this.#occupancy
+  }
+
+  /** @throws {ProtocolError} `not_joined` without a seat or while its media is gone */
+  requireMedia(): SeatMedia {
+    const { media } = this.requireSeat().seat
+    if (!media) throw new ProtocolError('not_joined')
+    return media
+  }
+
+  /** Gives the seat back to the room. */
+  vacate(): void {
+    const occupancy = this.#occupancy
+    this.#occupancy = null
+    occupancy?.room.leave(occupancy.seat)
+  }
+
+  endSession(code: ErrorCode): void {
+    this.#occupancy = null
+    this.notify('session:ended', { code, message: ERRORS[code] })
+  }
+
+  /** The connection broke. */
+  close({ pageClosed }: { pageClosed: boolean }): void {
+    if (!this.#open) return
+    this.#open = false
+    const occupancy = this.#occupancy
+    this.#occupancy = null
+    occupancy?.room.connectionLost(occupancy.seat, this, { pageClosed })
+  }
+}

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import type { Source, Tile, View } from '../../protocol/index.ts'
+import { chooseLayer, planView, type PublishedTrack } from './view-planner.ts'
+
+const limits = { maxTiles: 4 }
+
+function track(participantId: string, source: Source, layers = 3): PublishedTrack {
+  return { producerId: `${participantId}/${source}`, participantId, source, layers }
+}
+
+function view(tiles: Tile[], pins: string[] = []): View {
+  return { layout: 'grid', tiles, pins }
+}
+
+function tile(participantId: string, width = 320, source: Tile['source'] = 'camera'): Tile {
+  return { participantId, source, width, height: Math.round((width * 9) / 16) }
+}
+
+describe('planView', () => {
+  it('hears everybody and sees only what is shown', () => {
+    const tracks = ['ada', 'bob', 'eve'].flatMap((id) => [track(id, 'microphone', 1), track(id, 'camera')])
+    const plan = planView({ viewerId: 'ada', view: view([tile('bob')]), tracks, limits })
+    assert.deepEqual([...plan.keys()].sort(), ['bob/camera', 'bob/microphone', 'eve/microphone'])
+  })
+
+  it('shows nothing before the viewer said what it shows', () => {
+    const plan = planView({ viewerId: 'ada', view: null, tracks: [track('bob', 'camera')], limits })
+    assert.equal(plan.size, 0)
+  })
+
+  it('gives larger tiles a higher layer and a higher priority', () => {
+    const tracks = [track('bob', 'camera'), track('eve', 'camera')]
+    const plan = planView({
+      viewerId: 'ada',
+      view: view([tile('bob', 160), tile('eve', 1280)]),
+      tracks,
+      limits,
+    })
+    const small = plan.get('bob/camera')
+    const large = plan.get('eve/camera')
+    assert.equal(small?.spatialLayer, 0)
+    assert.equal(large?.spatialLayer, 2)
+    assert.ok((large?.priority ?? 0) > (small?.priority ?? 255))
+  })
+
+  it('keeps screens and pinned people when there are too many tiles', () => {
+    const people = ['p1', 'p2', 'p3', 'p4', 'p5', 'p6']
+    const tracks = [...people.map((id) => track(id, 'camera')), track('p6', 'screen', 1)]
+    const tiles = [...people.map((id) => tile(id, id === 'p5' ? 80 : 640)), tile('p6', 80, 'screen')]
+    const plan = planView({ viewerId: 'me', view: view(tiles, ['p5']), tracks, limits })
+    assert.equal(plan.size, limits.maxTiles)
+    assert.ok(plan.has('p6/screen'))
+    assert.ok(plan.has('p5/camera'))
+  })
+
+  it('never exceeds its limits, never plans the viewer, and ignores the order of its input', () => {
+    const id = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h')
+    const arbitraryTile = fc.record({
+      participantId: id,
+      source: fc.constantFrom<Tile['source']>('camera', 'screen'),
+      width: fc.integer({ min: 1, max: 4000 }),
+      height: fc.integer({ min: 1, max: 4000 }),
+    })
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(fc.tuple(id, fc.constantFrom<Source>('camera', 'screen', 'microphone')), {
+          selector: ([participant, source]) => `${participant}/${source}`,
+        }),
+        fc.uniqueArray(arbitraryTile, { selector: (one) => `${one.participantId}/${one.source}` }),
+        fc.uniqueArray(id, { maxLength: 3 }),
+        (published, tiles, pins) => {
+          const tracks = published.map(([participant, source]) => track(participant, source))
+          const input = { viewerId: 'a', view: view(tiles, pins), tracks, limits }
+          const plan = planView(input)
+          const videos = [...plan.values()].filter(({ source }) => source !== 'microphone')
+          assert.ok(videos.length <= limits.maxTiles)
+          assert.ok([...plan.values()].every(({ participantId }) => participantId !== 'a'))
+          const reversed = planView({
+            ...input,
+            tracks: [...tracks].reverse(),
+            view: view([...tiles].reverse(), [...pins].reverse()),
+          })
+          const byKey = (one: typeof plan) => [...one].sort(([a], [b]) => (a < b ? -1 : 1))
+          assert.deepEqual(byKey(reversed), byKey(plan))
+        },
+      ),
+    )
+  })
+})
+
+describe('chooseLayer', () => {
+  const camera = { ...track('bob', 'camera'), captureSize: { width: 1280, height: 720 } }
+
+  it('takes the smallest layer that still looks sharp', () => {
+    assert.equal(chooseLayer(camera, { width: 240, height: 135 }), 0)
+    assert.equal(chooseLayer(camera, { width: 640, height: 360 }), 1)
+    assert.equal(chooseLayer(camera, { width: 900, height: 506 }), 1)
+    assert.equal(chooseLayer(camera, { width: 1280, height: 720 }), 2)
+  })
+
+  it('never asks for more layers than there are', () => {
+    assert.equal(chooseLayer({ ...camera, layers: 2 }, { width: 4000, height: 3000 }), 1)
+  })
+})

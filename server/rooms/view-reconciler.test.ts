@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { describe, it } from 'node:test'
+import type { NotificationParams } from '../../protocol/index.ts'
+import { createSilentLogger } from '../observability/logger.ts'
+import type { ConsumerSettings, MediaPeer } from './media-port.ts'
+import type { PlannedConsumer } from './view-planner.ts'
+import { ViewReconciler } from './view-reconciler.ts'
+
+function setUp() {
+  let plan = new Map<string, PlannedConsumer>()
+  const sent: NotificationParams<'consumers:changed'>[] = []
+  const adjusted: [string, ConsumerSettings][] = []
+  const closed: string[] = []
+  let gate: Promise<void> = Promise.resolve()
+  const peer = {
+    consume: async (orders: PlannedConsumer[]) => {
+      await gate
+      return orders.map(({ producerId, participantId, source }) => ({
+        id: `consumer-of-${producerId}`,
+        producerId,
+        participantId,
+        source,
+        kind: 'video',
+        producerPaused: false,
+        rtpParameters: { mid: '0', codecs: [], encodings: [{ ssrc: 1 }] },
+      }))
+    },
+    closeConsumers: (ids: string[]) => void closed.push(...ids),
+    adjustConsumer: (id: string, settings: ConsumerSettings) => {
+      adjusted.push([id, settings])
+      return Promise.resolve()
+    },
+  } as unknown as MediaPeer
+  const reconciler = new ViewReconciler({
+    peer,
+    connection: { open: true, notify: (_name, params) => void sent.push(params as never), endSession() {} },
+    plan: () => plan,
+    logger: createSilentLogger(),
+  })
+  return {
+    reconciler,
+    sent,
+    adjusted,
+    closed,
+    want(...ids: string[]) {
+      plan = new Map(
+        ids.map((id) => [
+          id,
+          {
+            producerId: id,
+            participantId: `owner-of-${id}`,
+            source: 'camera',
+            priority: 10,
+            spatialLayer: 1,
+          },
+        ]),
+      )
+      reconciler.invalidate()
+    },
+    hold() {
+      let release = (): void => undefined
+      gate = new Promise((resolve) => (release = resolve))
+      return release
+    },
+    async settle() {
+      for (let turn = 0; turn < 5; turn += 1) await nextTurn()
+    },
+  }
+}
+
+describe('ViewReconciler', () => {
+  it('opens what is new and closes what is no longer wanted, in one batch', async () => {
+    const { want, settle, sent, closed } = setUp()
+    want('p1', 'p2')
+    await settle()
+    want('p2', 'p3')
+    await settle()
+    assert.equal(sent.length, 2)
+    assert.deepEqual(
+      sent[1]?.added.map(({ id }) => id),
+      ['consumer-of-p3'],
+    )
+    assert.deepEqual(sent[1]?.removed, ['consumer-of-p1'])
+    assert.deepEqual(closed, ['consumer-of-p1'])
+  })
+
+  it('sends nothing when the same is wanted again', async () => {
+    const { want, settle, sent } = setUp()
+    want('p1')
+    await settle()
+    want('p1')
+    await settle()
+    assert.equal(sent.length, 1)
+  })
+
+  it('starts media only after the client acknowledged the consumer', async () => {
+    const { want, settle, adjusted, reconciler } = setUp()
+    want('p1')
+    await settle()
+    assert.deepEqual(adjusted, [])
+    await reconciler.acknowledge(['consumer-of-p1'])
+    assert.deepEqual(adjusted, [['consumer-of-p1', { priority: 10, spatialLayer: 1, paused: false }]])
+    await reconciler.acknowledge(['consumer-of-p1', 'unknown'])
+    assert.equal(adjusted.length, 1)
+  })
+
+  it('runs again for a change that came during a run', async () => {
+    const { want, settle, sent, hold } = setUp()
+    const release = hold()
+    want('p1')
+    await settle()
+    want('p2')
+    want('p2', 'p3')
+    assert.equal(sent.length, 0)
+    release()
+    await settle()
+    assert.equal(sent.length, 2)
+    assert.deepEqual(sent[1]?.removed, ['consumer-of-p1'])
+    assert.deepEqual(
+      sent[1]?.added.map(({ id }) => id),
+      ['consumer-of-p2', 'consumer-of-p3'],
+    )
+  })
+
+  it('says nothing after it was closed', async () => {
+    const { want, settle, sent, hold, reconciler } = setUp()
+    const release = hold()
+    want('p1')
+    await settle()
+    reconciler.close()
+    release()
+    await settle()
+    assert.deepEqual(sent, [])
+  })
+})

@@ -138,11 +138,10 @@ export function pageUrls(
 ): { url: string; others: string[] } {
   const scheme = listen.tls.mode === 'off' ? 'http' : 'https'
   const at = (host: string) => new URL(`${scheme}://${isIPv6(host) ? `[${host}]` : host}:${port}/`).href
-  const isLocal = isWildcard(listen.host) || ['localhost', '127.0.0.1', '::1'].includes(listen.host)
   const others = isWildcard(listen.host) ? externalAddresses(interfaces, listen.host === '::') : []
   const named = listen.announce.filter((address) => isIP(address) === 0)
   return {
-    url: at(isLocal ? (listen.host === '::1' ? '::1' : 'localhost') : listen.host),
+    url: at(isWildcard(listen.host) ? 'localhost' : listen.host),
     others: [...new Set([...named, ...others])].map(at),
   }
 }

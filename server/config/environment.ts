@@ -6,6 +6,7 @@ export const OTHER_VARIABLES: Readonly<Record<string, string>> = {
   PLENARY_CACHE_DIR:
     'Folder for what is built or generated once: the media worker, the self-signed certificate. ' +
     'Default: `$XDG_CACHE_HOME/plenary`, else `~/.cache/plenary`.',
+  PLENARY_DEV_SERVER: 'Used by `npm run dev` alone: where the pages in development find the server.',
 }
 
 /** Settings that the environment gives. */

@@ -97,12 +97,13 @@ function readTree(file: string, readFile: ConfigSources['readFile'], problems: s
 }
 
 // `listen:` with every line below it commented out reads as null.
-function withoutEmptySections(tree: Tree): Tree {
-  const entries = Object.entries(tree).filter(([key, value]) => {
-    const isSection = settings.some(({ path }) => path.startsWith(`${key}.`))
-    return !(isSection && value === null)
+function withoutEmptySections(tree: Tree, prefix = ''): Tree {
+  const entries = Object.entries(tree).flatMap(([key, value]) => {
+    const path = `${prefix}${key}.`
+    if (value === null && settings.some((setting) => setting.path.startsWith(path))) return []
+    return [[key, isTree(value) ? withoutEmptySections(value, path) : value]]
   })
-  return Object.fromEntries(entries)
+  return Object.fromEntries(entries) as Tree
 }
 
 function isTree(value: unknown): value is Tree {

@@ -85,13 +85,19 @@ export class PeerTransports {
   }
 
   #options(transport: WebRtcTransport): TransportOptions {
-    const { sctpParameters } = transport
+    const { dtlsParameters, sctpParameters } = transport
     return {
       id: transport.id,
       iceParameters: transport.iceParameters,
       iceCandidates: this.#settings.announce(transport.iceCandidates) as TransportOptions['iceCandidates'],
-      dtlsParameters: transport.dtlsParameters,
+      dtlsParameters: { role: dtlsParameters.role ?? 'auto', fingerprints: strongest(dtlsParameters) },
       ...(sctpParameters ? { sctpParameters: { ...sctpParameters } } : {}),
     }
   }
+}
+
+/** One fingerprint is enough; the worker offers five, which every join would carry twice. */
+function strongest({ fingerprints }: MediasoupDtlsParameters): MediasoupDtlsParameters['fingerprints'] {
+  const sha256 = fingerprints.filter(({ algorithm }) => algorithm === 'sha-256')
+  return sha256.length > 0 ? sha256 : fingerprints
 }

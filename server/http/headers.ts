@@ -1,0 +1,59 @@
+import helmet from '@fastify/helmet'
+import type { FastifyInstance } from 'fastify'
+import type { Config } from '../config/schema.ts'
+
+// Everything comes from this server. Inline styles are allowed because the
+// component libraries place their pop-ups with them; scripts never are.
+const CONTENT_SECURITY_POLICY = {
+  'default-src': ["'self'"],
+  'script-src': ["'self'"],
+  'style-src': ["'self'", "'unsafe-inline'"],
+  'img-src': ["'self'", 'data:', 'blob:'],
+  'media-src': ["'self'", 'blob:'],
+  'connect-src': ["'self'", 'ws:', 'wss:'],
+  'worker-src': ["'self'", 'blob:'],
+  'object-src': ["'none'"],
+  'base-uri': ["'none'"],
+  'form-action': ["'self'"],
+  'frame-ancestors': ["'self'"],
+}
+
+// Only names that every current browser knows: an unknown one is an error in the
+// console of each page.
+const PERMISSIONS_POLICY = [
+  'camera=(self)',
+  'microphone=(self)',
+  'display-capture=(self)',
+  'geolocation=()',
+  'payment=()',
+  'usb=()',
+].join(', ')
+
+const HALF_A_YEAR_IN_SECONDS = 15_768_000
+
+/**
+ * Sends the security headers with every answer.
+ *
+ * @param tls - `listen.tls.mode`. Some headers are left out on plain HTTP, where
+ *   browsers ignore them with an error in the console. Strict-Transport-Security
+ *   goes with a real certificate alone: with a self-signed one it would lock
+ *   people out.
+ */
+export async function registerHeaders(
+  fastify: FastifyInstance,
+  tls: Config['listen']['tls']['mode'],
+): Promise<void> {
+  const isSecure = tls !== 'off'
+  await fastify.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY_POLICY },
+    crossOriginOpenerPolicy: isSecure,
+    originAgentCluster: isSecure,
+    strictTransportSecurity: tls === 'files' && { maxAge: HALF_A_YEAR_IN_SECONDS, includeSubDomains: false },
+    // A link inside a meeting must not tell its room to another site.
+    referrerPolicy: { policy: 'same-origin' },
+    xFrameOptions: { action: 'sameorigin' },
+  })
+  fastify.addHook('onSend', async (_request, reply) => {
+    reply.header('Permissions-Policy', PERMISSIONS_POLICY)
+  })
+}

@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { ERRORS, normaliseRoomName } from '../../protocol/index.ts'
+import { sendErrorPage } from './error-page.ts'
+
+const NOT_BUILT =
+  'The pages of Plenary have not been built yet. Start the server with "npm start", ' +
+  'or run "npm run build" and reload this page.'
+
+/** Whether the client has been built into a folder. */
+export function isClientBuilt(clientDir: string): boolean {
+  return existsSync(join(clientDir, 'index.html'))
+}
+
+/**
+ * Serves the built client: the start page, the rooms, and their files.
+ *
+ * @param clientDir - folder of the build; may be filled later
+ */
+export async function registerPages(fastify: FastifyInstance, clientDir: string): Promise<void> {
+  await fastify.register(fastifyStatic, {
+    root: clientDir,
+    index: false,
+    cacheControl: false,
+    dotfiles: 'ignore',
+    // The build may leave `.br` and `.gz` files beside the others.
+    preCompressed: true,
+    // An unbuilt client is reported in our own words.
+    suppressWarning: true,
+    setHeaders: (reply, path) => {
+      reply.header('Cache-Control', cachePolicy(relative(clientDir, path)))
+    },
+  })
+  const sendApp = (request: FastifyRequest, reply: FastifyReply) =>
+    isClientBuilt(clientDir) ? reply.sendFile('index.html') : sendErrorPage(request, reply, 503, NOT_BUILT)
+
+  fastify.get('/', sendApp)
+  fastify.get('/index.html', (_request, reply) => reply.redirect('/'))
+  fastify.get('/r', (_request, reply) => reply.redirect('/'))
+  fastify.get<{ Params: { '*': string } }>('/r/*', (request, reply) => {
+    const typed = request.params['*']
+    if (typed === '') return reply.redirect('/')
+    const room = normaliseRoomName(typed)
+    if (room === undefined) return sendErrorPage(request, reply, 404, ERRORS.invalid_room_name)
+    if (room === typed) return sendApp(request, reply)
+    const query = /\?.*$/.exec(request.url)?.[0] ?? ''
+    return reply.redirect(`/r/${room}${query}`)
+  })
+}
+
+// The build puts a hash of the content into the names below assets/: such a file
+// never changes. Everything else is asked for each time, and answered by its ETag.
+function cachePolicy(path: string): string {
+  return path.startsWith('assets') ? 'public, max-age=31536000, immutable' : 'no-cache'
+}

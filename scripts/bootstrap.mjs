@@ -1,0 +1,49 @@
+// What `npm start` and `npm test` run first: from a bare checkout to everything they
+// need, and in well under a second when that is there already.
+//
+//   node scripts/bootstrap.mjs start|test
+//
+// It must run before anything is installed, so it has no dependencies and no TypeScript.
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+import { installTestPrograms } from './bootstrap/browser.mjs'
+import { buildClient } from './bootstrap/client-build.mjs'
+import { installDependencies } from './bootstrap/dependencies.mjs'
+import { handleSignals, runCleanups } from './bootstrap/interruption.mjs'
+import { checkSystem, readSystem } from './bootstrap/platform.mjs'
+import { createProgress } from './bootstrap/progress.mjs'
+import { SetupError } from './bootstrap/setup-error.mjs'
+import { installWorker } from './worker/install.mjs'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const progress = createProgress()
+
+async function bootstrap(purpose) {
+  if (purpose !== 'start' && purpose !== 'test') {
+    throw new SetupError('Say what to prepare for: run `npm start` or `npm test`.')
+  }
+  const system = readSystem()
+  const setup = { root, system, progress, env: process.env }
+  checkSystem(system)
+  await installDependencies(setup)
+  // What fails fast comes before the worker, whose build may take minutes.
+  if (purpose === 'test') await installTestPrograms(setup)
+  await buildClient(setup)
+  await installWorker(setup)
+}
+
+function explain(error) {
+  if (!(error instanceof SetupError))
+    return [error.stack, 'The set-up failed unexpectedly; please report the lines above.']
+  return [...error.details, error.message]
+}
+
+handleSignals(progress.note)
+try {
+  await bootstrap(process.argv[2])
+} catch (error) {
+  runCleanups()
+  explain(error).forEach((line) => progress.note(line))
+  process.exitCode = 1
+}

@@ -1,0 +1,32 @@
+import { fileURLToPath } from 'node:url'
+import { format, resolveConfig } from 'prettier'
+import { configurationPage } from './configuration.ts'
+import { protocolPage } from './protocol.ts'
+import { sampleFile } from './sample.ts'
+
+/** A generated file: its path below the project's root, and its text. */
+export interface GeneratedFile {
+  path: string
+  text: string
+}
+
+/** Everything that is generated from the schemas, formatted like all other files. */
+export async function generatedFiles(): Promise<GeneratedFile[]> {
+  const sources: [string, string][] = [
+    ['docs/configuration.md', configurationPage()],
+    ['docs/protocol.md', protocolPage()],
+    ['config/plenary.yaml', sampleFile()],
+  ]
+  return Promise.all(
+    sources.map(async ([path, source]) => {
+      const filepath = projectPath(path)
+      const options = await resolveConfig(filepath)
+      return { path, text: await format(source, { ...options, filepath }) }
+    }),
+  )
+}
+
+/** The absolute path of a file of the project. */
+export function projectPath(path: string): string {
+  return fileURLToPath(new URL(`../../${path}`, import.meta.url))
+}

@@ -32,49 +32,62 @@ function load(): LoadResult {
   }
 }
 
-/** Closes the server in the given time and ends the process in any case. */
-async function end(app: Promise<App>, exitCode: number, config: Config, logger: Logger): Promise<never> {
-  const outcome = await within(
-    app.then((running) => running.close()),
-    config.shutdown.deadlineSeconds * 1000,
-  )
-  if (outcome.kind === 'late') logger.warn('some connections did not end in time; they are cut')
-  if (outcome.kind === 'failed') logger.error({ err: outcome.error }, 'could not close in order')
-  process.exit(exitCode)
-}
+/** One life of the server: starts it, and ends it on a signal or an unexpected error. */
+class ServerProcess {
+  readonly #config: Config
+  readonly #logger: Logger
+  #app: App | undefined
+  #isEnding = false
 
-function watchProcess(app: Promise<App>, config: Config, logger: Logger): void {
-  watchStopSignals(process, {
-    stop: (signal) => {
-      logger.info({ signal }, 'stopping')
-      void end(app, 0, config, logger)
-    },
-    abort: () => process.exit(EXIT_FAILED),
-  })
-  let failed = false
-  const fail = (error: unknown) => {
-    // What fails while the process ends would only hide the reason.
-    if (failed) return
-    failed = true
-    logger.fatal({ err: error }, 'unexpected error; stopping')
-    void end(app, EXIT_FAILED, config, logger)
+  constructor(config: Config) {
+    this.#config = config
+    this.#logger = createLogger(config.log)
   }
-  process.on('uncaughtException', fail)
-  process.on('unhandledRejection', fail)
-}
 
-async function run(config: Config): Promise<void> {
-  const logger = createLogger(config.log)
-  logger.debug({ config: redactConfig(config) }, 'settings')
-  print(`${PRODUCT_NAME} ${VERSION} is starting …`)
-  const app = createApp({ config, logger })
-  watchProcess(app, config, logger)
-  try {
-    print(...readyLines(await app, config.listen.tls.mode))
-  } catch (error) {
-    logger.debug({ err: error }, 'could not start')
-    process.stderr.write(`${describeStartError(error, config.listen)}\n`)
-    process.exit(EXIT_FAILED)
+  async run(): Promise<void> {
+    this.#logger.debug({ config: redactConfig(this.#config) }, 'settings')
+    print(`${PRODUCT_NAME} ${VERSION} is starting …`)
+    // Before the app, so that a signal while it starts ends it as well.
+    this.#watch()
+    try {
+      this.#app = await createApp({ config: this.#config, logger: this.#logger })
+      if (!this.#isEnding) print(...readyLines(this.#app, this.#config.listen.tls.mode))
+    } catch (error) {
+      if (this.#isEnding) return
+      this.#logger.debug({ err: error }, 'could not start')
+      process.stderr.write(`${describeStartError(error, this.#config.listen)}\n`)
+      process.exit(EXIT_FAILED)
+    }
+  }
+
+  #watch(): void {
+    watchStopSignals(process, {
+      stop: (signal) => {
+        this.#logger.info({ signal }, 'stopping')
+        void this.#end(0)
+      },
+      abort: () => process.exit(EXIT_FAILED),
+    })
+    const fail = (error: unknown) => {
+      // What fails while the process ends would only hide the reason.
+      if (this.#isEnding) return
+      this.#logger.fatal({ err: error }, 'unexpected error; stopping')
+      void this.#end(EXIT_FAILED)
+    }
+    process.on('uncaughtException', fail)
+    process.on('unhandledRejection', fail)
+  }
+
+  /** Closes the server within the deadline and ends the process in any case. */
+  async #end(exitCode: number): Promise<void> {
+    if (this.#isEnding) return
+    this.#isEnding = true
+    // While it still starts, nobody is inside and there is nothing to close.
+    const closed = Promise.resolve(this.#app?.close())
+    const outcome = await within(closed, this.#config.shutdown.deadlineSeconds * 1000)
+    if (outcome.kind === 'late') this.#logger.warn('some connections did not end in time; they are cut')
+    if (outcome.kind === 'failed') this.#logger.error({ err: outcome.error }, 'could not close in order')
+    process.exit(exitCode)
   }
 }
 
@@ -85,4 +98,4 @@ process.stderr.on('error', () => undefined)
 const result = load()
 if (result.action === 'help') print(result.text)
 else if (result.action === 'version') print(VERSION)
-else await run(result.config)
+else await new ServerProcess(result.config).run()

@@ -66,21 +66,32 @@ interface OptionToken {
   inlineValue: boolean | undefined
 }
 
-function readOption({ name, rawName, value, inlineValue }: OptionToken, result: ParsedFlags): void {
-  const flag = FLAGS.find((candidate) => candidate.name === name)
-  if (!flag || rawName !== `--${name}`) {
-    result.problems.push(`${rawName} is not known. ${KNOWN}`)
-  } else if (flag.value === undefined) {
-    if (value !== undefined) result.problems.push(`${rawName} takes no value.`)
-    else if (name === 'help' || name === 'version') result[name] = true
-  } else if (value === undefined || value === '' || (!inlineValue && value.startsWith('--'))) {
-    result.problems.push(`${rawName} needs a value: ${rawName} <${flag.value}>.`)
-  } else if (flag.path === undefined) {
+function readOption(token: OptionToken, result: ParsedFlags): void {
+  const flag = FLAGS.find(({ name }) => name === token.name)
+  const problem = findMistake(token, flag)
+  if (problem !== undefined) result.problems.push(problem)
+  else if (flag?.value !== undefined) keepValue(flag, token, result)
+  else if (token.name === 'help' || token.name === 'version') result[token.name] = true
+}
+
+function findMistake(
+  { rawName, name, value, inlineValue }: OptionToken,
+  flag: Flag | undefined,
+): string | undefined {
+  if (!flag || rawName !== `--${name}`) return `${rawName} is not known. ${KNOWN}`
+  if (flag.value === undefined) return value === undefined ? undefined : `${rawName} takes no value.`
+  // `--port --host x`: the next flag is not a value.
+  const isMissing = value === undefined || value === '' || (!inlineValue && value.startsWith('--'))
+  return isMissing ? `${rawName} needs a value: ${rawName} <${flag.value}>.` : undefined
+}
+
+function keepValue({ path }: Flag, { rawName, name, value = '' }: OptionToken, result: ParsedFlags): void {
+  if (path === undefined) {
     result.configFile = value
-  } else {
-    const former = name === 'announce' ? result.values.get(flag.path)?.text : undefined
-    result.values.set(flag.path, { flag: rawName, text: former === undefined ? value : `${former},${value}` })
+    return
   }
+  const former = name === 'announce' ? result.values.get(path)?.text : undefined
+  result.values.set(path, { flag: rawName, text: former === undefined ? value : `${former},${value}` })
 }
 
 /** The text of `--help`. */

@@ -1,6 +1,6 @@
 import { parseDocument } from 'yaml'
-import { parseEnvironment } from './environment.ts'
-import { parseFlags, usageText } from './flags.ts'
+import { parseEnvironment, type ParsedEnvironment } from './environment.ts'
+import { parseFlags, usageText, type ParsedFlags } from './flags.ts'
 import { describeIssues } from './problems.ts'
 import { readValue } from './read-value.ts'
 import { configSchema, type Config } from './schema.ts'
@@ -28,9 +28,7 @@ export interface ConfigSources {
 
 /** What the command line asks for: a running server, or a text. */
 export type LoadResult =
-  | { action: 'run'; config: Config; configFile?: string }
-  | { action: 'help'; text: string }
-  | { action: 'version' }
+  { action: 'run'; config: Config } | { action: 'help'; text: string } | { action: 'version' }
 
 type Tree = Record<string, unknown>
 
@@ -48,15 +46,7 @@ export function loadConfig({ argv, env, readFile }: ConfigSources): LoadResult {
   const problems = [...flags.problems, ...environment.problems]
   const configFile = flags.configFile ?? environment.configFile
   const tree = configFile === undefined ? {} : readTree(configFile, readFile, problems)
-  const sources = new Map<string, string>()
-  for (const { path, node } of settings) {
-    const flag = flags.values.get(path)
-    const variable = environment.values.get(path)
-    const given = flag ?? variable
-    if (given === undefined) continue
-    setValue(tree, path, readValue(node, given.text))
-    sources.set(path, flag?.flag ?? variable?.variable ?? '')
-  }
+  const sources = overlay(tree, flags, environment)
 
   const result = configSchema.safeParse(tree)
   if (!result.success) {
@@ -65,7 +55,26 @@ export function loadConfig({ argv, env, readFile }: ConfigSources): LoadResult {
     problems.push(...describeIssues(result.error.issues, tree, sourceOf))
   }
   if (problems.length > 0 || !result.success) throw new ConfigError(problems)
-  return { action: 'run', config: result.data, ...(configFile === undefined ? {} : { configFile }) }
+  return { action: 'run', config: result.data }
+}
+
+/**
+ * Puts what the environment and the flags give over the settings of the file.
+ *
+ * @returns which variable or flag set which path
+ */
+function overlay(tree: Tree, flags: ParsedFlags, environment: ParsedEnvironment): Map<string, string> {
+  const sources = new Map<string, string>()
+  for (const { path, node } of settings) {
+    const flag = flags.values.get(path)
+    const variable = environment.values.get(path)
+    const text = flag?.text ?? variable?.text
+    const source = flag?.flag ?? variable?.variable
+    if (text === undefined || source === undefined) continue
+    setValue(tree, path, readValue(node, text))
+    sources.set(path, source)
+  }
+  return sources
 }
 
 function readTree(file: string, readFile: ConfigSources['readFile'], problems: string[]): Tree {

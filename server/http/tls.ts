@@ -29,13 +29,18 @@ const WATCH_INTERVAL_MS = 60_000
 /**
  * Reads or makes the certificate that the settings ask for.
  *
+ * @param watchIntervalMs - how often certificate files are looked at, in milliseconds
  * @throws {Error} with what to do, when the files cannot be read or do not fit
  */
-export async function loadCredentials(listen: Config['listen'], logger: Logger): Promise<Credentials> {
+export async function loadCredentials(
+  listen: Config['listen'],
+  logger: Logger,
+  watchIntervalMs: number = WATCH_INTERVAL_MS,
+): Promise<Credentials> {
   const { mode, certFile, keyFile } = listen.tls
   if (mode === 'files' && certFile !== undefined && keyFile !== undefined) {
     const files = { certFile, keyFile }
-    return watchedCredentials(await readPems(files), files, logger)
+    return watchedCredentials(await readPems(files), files, logger, watchIntervalMs)
   }
   const pem = await selfSignedPem(join(cacheFolder(), 'self-signed.pem'), certificateNames(listen), logger)
   return { pems: () => ({ key: pem, cert: pem }), onRenewed: () => undefined, close: () => undefined }
@@ -85,6 +90,7 @@ function watchedCredentials(
   first: Pems,
   files: { certFile: string; keyFile: string },
   logger: Logger,
+  interval: number,
 ): Credentials {
   let current = first
   const listeners: ((pems: Pems) => void)[] = []
@@ -100,7 +106,7 @@ function watchedCredentials(
     )
   }
   const watched = [files.certFile, files.keyFile]
-  for (const file of watched) watchFile(file, { interval: WATCH_INTERVAL_MS, persistent: false }, reload)
+  for (const file of watched) watchFile(file, { interval, persistent: false }, reload)
   return {
     pems: () => current,
     onRenewed: (listener) => void listeners.push(listener),

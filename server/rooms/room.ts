@@ -101,7 +101,6 @@ export class Room {
     const former = request.resumeToken === undefined ? undefined : this.#findByToken(request.resumeToken)
     const seat = former ?? this.#reserve(request.displayName)
     const isCurrent = seat.beginAttempt()
-    former?.connection?.endSession('seat_taken')
     let peer: MediaPeer
     try {
       peer = await this.#media.admit(seat, request.rtpCapabilities)
@@ -113,6 +112,8 @@ export class Room {
       peer.close()
       throw new ProtocolError('seat_taken')
     }
+    // Not earlier: had the join failed, nobody would hold the seat any more.
+    this.#evict(seat)
     this.#seat(seat, connection, peer)
     if (!connection.open) this.connectionLost(seat, connection, { pageClosed: true })
     return { seat, reply: this.#describe(seat, peer, former !== undefined) }
@@ -169,6 +170,14 @@ export class Room {
     this.#seats.clear()
     this.#media.close()
     this.#options.emptied()
+  }
+
+  /** Whoever held the seat until now is told that somebody else opened it. */
+  #evict(seat: Seat): void {
+    const { connection } = seat
+    if (!connection) return
+    connection.endSession('seat_taken')
+    this.#wait(seat, { graceMs: this.#options.settings.resumeGraceMs, keepMedia: true })
   }
 
   #reserve(displayName: string): Seat {

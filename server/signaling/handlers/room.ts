@@ -26,9 +26,12 @@ export const roomHandlers = {
 
   'room:join': async ({ session, rooms }, params) => {
     if (session.occupancy) throw new ProtocolError('already_joined')
-    const room = rooms.open(requireRoomName(params.room))
+    const name = requireRoomName(params.room)
+    const displayName = requireDisplayName(params.name)
+    // Only now, because nobody closes a room that a refused join left behind.
+    const room = rooms.open(name)
     const { seat, reply } = await room.join(session, {
-      displayName: requireDisplayName(params.name),
+      displayName,
       rtpCapabilities: params.rtpCapabilities,
       resumeToken: params.resumeToken,
     })

@@ -1,0 +1,57 @@
+import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { configSchema } from '../config/schema.ts'
+import { createSilentLogger } from '../observability/logger.ts'
+import type { Gauge } from '../observability/metrics.ts'
+import type { Readiness } from './readiness.ts'
+import { createHttpServer, type HttpServer } from './server.ts'
+
+/** A server that listens on a free port of this machine until the test ends. */
+export interface TestServer {
+  http: HttpServer
+  /** `http://127.0.0.1:<port>` */
+  origin: string
+  clientDir: string
+}
+
+/** A folder that is gone after the test. */
+export async function temporaryFolder(context: TestContext): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'plenary-test-'))
+  context.after(() => rm(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/**
+ * Starts a real server around a small built client.
+ *
+ * @param given - `listen` as in a file; state, gauges and files of the client
+ */
+export async function startTestServer(
+  context: TestContext,
+  given: {
+    listen?: object
+    readiness?: () => Readiness
+    gauges?: Gauge[]
+    files?: Record<string, string>
+  } = {},
+): Promise<TestServer> {
+  const clientDir = join(await temporaryFolder(context), 'dist')
+  await mkdir(join(clientDir, 'assets'), { recursive: true })
+  const files = given.files ?? { 'index.html': '<title>the app</title>' }
+  for (const [name, content] of Object.entries(files)) await writeFile(join(clientDir, name), content)
+  const config = configSchema.parse({ listen: { host: '127.0.0.1', ...given.listen } })
+  const http = await createHttpServer({
+    config,
+    logger: createSilentLogger(),
+    readiness: given.readiness ?? (() => 'ready'),
+    clientDir,
+    gauges: given.gauges ?? [],
+  })
+  context.after(() => http.close())
+  await http.listen({ host: '127.0.0.1', port: 0 })
+  const { port } = http.server.address() as AddressInfo
+  return { http, clientDir, origin: `http://127.0.0.1:${port}` }
+}

@@ -37,19 +37,4 @@ export interface MeetingActions {
   setView(view: View): void
 }
 
-/** Rough level of a running microphone for meters, 0 to 1. */
-export type LevelListener = (level: number) => void
-
-/** Numbers of one received track, for people who want to see them. */
-export interface TrackStats {
-  width: number | null
-  height: number | null
-  framesPerSecond: number | null
-  /** bit/s since the last reading. */
-  bitrate: number | null
-  /** Share of packets lost since the last reading, 0 to 1. */
-  packetLoss: number | null
-  /** Milliseconds. */
-  roundTripTime: number | null
-  path: 'udp' | 'tcp' | null
-}
+export type { LevelListener, TrackStats } from '../media/media-types.ts'

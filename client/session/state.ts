@@ -1,4 +1,5 @@
 import type { ChatMessage, ErrorCode, Participant, Source, VideoSource } from '../../protocol/index.ts'
+import type { CaptureResolution, DeviceInfo, DeviceKind, Facing, MediaProblem } from '../media/media-types.ts'
 
 /**
  * The plain, serialisable state of one visit to a room. Live objects (tracks,
@@ -69,26 +70,6 @@ export interface PendingMessage {
   refusal?: { code: ErrorCode; message: string }
 }
 
-export type DeviceKind = 'camera' | 'microphone' | 'speaker'
-
-export interface DeviceInfo {
-  id: string
-  label: string
-}
-
-/** Why a device does not work, in terms that a person can act on. */
-export type MediaProblem =
-  | 'insecure-origin'
-  | 'permission-denied'
-  | 'permission-denied-by-system'
-  | 'not-found'
-  | 'in-use'
-  | 'overconstrained'
-  | 'unsupported'
-  | 'unknown'
-
-export type CaptureResolution = '180p' | '360p' | '720p' | '1080p'
-
 /**
  * `off`: no capture. `starting`: waiting for permission or device. `on`: captured
  * and sent (once joined). A muted microphone is `off` for everybody else, though
@@ -102,7 +83,7 @@ export interface LocalMedia {
     status: CaptureStatus
     problem: MediaProblem | null
     /** Facing mode in use, where the browser tells it. */
-    facing: 'user' | 'environment' | null
+    facing: Facing | null
     resolution: CaptureResolution
   }
   screen: { status: CaptureStatus; hasAudio: boolean; problem: MediaProblem | null }
@@ -117,4 +98,4 @@ export interface LocalMedia {
   canShareScreen: boolean
 }
 
-export type { VideoSource }
+export type { CaptureResolution, DeviceInfo, DeviceKind, Facing, MediaProblem, VideoSource }

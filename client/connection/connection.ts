@@ -1,0 +1,198 @@
+import { io, type Socket } from 'socket.io-client'
+import {
+  ProtocolError,
+  PROTOCOL_VERSION,
+  type Ack,
+  type ClientToServerEvents,
+  type HandshakeAuth,
+  type NotificationName,
+  type NotificationParams,
+  type RequestName,
+  type RequestParams,
+  type RequestReply,
+  type ServerToClientEvents,
+  type WireError,
+} from '../../protocol/index.ts'
+import { isPassing, readRefusal } from './refusal.ts'
+import { RequestInterruptedError, RequestTimeoutError } from './request-errors.ts'
+
+export type Welcome = NotificationParams<'welcome'>
+
+/**
+ * Where a connection stands. `connected` is reached with the server's welcome,
+ * so that whoever sees it may send requests. `refused` and `closed` are final.
+ */
+export type ConnectionStatus =
+  | { name: 'connecting'; unreachable: boolean }
+  | { name: 'connected'; welcome: Welcome }
+  | { name: 'refused'; reason: WireError }
+  | { name: 'closed' }
+
+export type NotificationListener<N extends NotificationName> = (params: NotificationParams<N>) => void
+
+/** The signaling connection as the session uses it. */
+export interface SignalingConnection {
+  readonly status: ConnectionStatus
+  /**
+   * Asks the server.
+   *
+   * @throws {ProtocolError} the server refused
+   * @throws {RequestInterruptedError} the connection ended before the answer
+   * @throws {RequestTimeoutError} no answer came
+   */
+  request<N extends RequestName>(
+    name: N,
+    params: RequestParams<N>,
+    options?: { timeoutMs?: number },
+  ): Promise<RequestReply<N>>
+  /** Hears a notification. Returns the end of the subscription. */
+  on<N extends NotificationName>(name: N, listener: NotificationListener<N>): () => void
+  /** Hears every change of the status. Returns the end of the subscription. */
+  watchStatus(listener: (status: ConnectionStatus) => void): () => void
+  /** Drops the connection and opens a new one at once. */
+  recycle(): void
+  /** Ends it for good. */
+  close(): void
+}
+
+const REQUEST_TIMEOUT_MS = 10_000
+const CONNECT_TIMEOUT_MS = 5_000
+const RECONNECT_FIRST_MS = 250
+const RECONNECT_MOST_MS = 1_000
+/** A server that says "not now" is asked less often than one that is not there. */
+const REFUSED_RETRY_MS = 2_000
+
+type ClientSocket = Socket<ServerToClientEvents, ClientToServerEvents>
+
+/**
+ * Opens the signaling connection. It comes back by itself until it is closed or
+ * refused.
+ *
+ * @param url - origin of the server; the page's own by default
+ */
+export function openConnection(url?: string): SignalingConnection {
+  const auth: HandshakeAuth = { protocolVersion: PROTOCOL_VERSION }
+  const options = {
+    // Long polling only helps where WebSockets are blocked, and there media is
+    // blocked as well; without it there is one connection and no upgrade.
+    transports: ['websocket'],
+    auth,
+    autoConnect: false,
+    forceNew: true,
+    timeout: CONNECT_TIMEOUT_MS,
+    reconnectionDelay: RECONNECT_FIRST_MS,
+    reconnectionDelayMax: RECONNECT_MOST_MS,
+    randomizationFactor: 0.5,
+  }
+  const socket: ClientSocket = url === undefined ? io(options) : io(url, options)
+  return new SocketConnection(socket)
+}
+
+class SocketConnection implements SignalingConnection {
+  readonly #socket: ClientSocket
+  readonly #statusListeners = new Set<(status: ConnectionStatus) => void>()
+  #status: ConnectionStatus = { name: 'connecting', unreachable: false }
+  #retryTimer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(socket: ClientSocket) {
+    this.#socket = socket
+    socket.on('welcome', (welcome) => this.#setStatus({ name: 'connected', welcome }))
+    socket.on('disconnect', () => this.#disconnected())
+    socket.on('connect_error', (error) => this.#failed(error))
+    socket.connect()
+  }
+
+  get status(): ConnectionStatus {
+    return this.#status
+  }
+
+  request<N extends RequestName>(
+    name: N,
+    params: RequestParams<N>,
+    { timeoutMs = REQUEST_TIMEOUT_MS }: { timeoutMs?: number } = {},
+  ): Promise<RequestReply<N>> {
+    // Socket.IO would keep the message for the next connection, where it no
+    // longer means anything: ids of transports and seats are other ones then.
+    if (!this.#socket.connected) return Promise.reject(new RequestInterruptedError(name))
+    return new Promise((resolve, reject) => {
+      const answered = (error: Error | null, ack?: Ack<RequestReply<N>>): void => {
+        if (ack?.ok) resolve(ack.data)
+        else if (ack) reject(new ProtocolError(ack.error.code, ack.error.message))
+        else if (error && this.#socket.connected) reject(new RequestTimeoutError(name))
+        else reject(new RequestInterruptedError(name))
+      }
+      // The typed `emit` cannot follow a generic event name, the map above can.
+      const emit = this.#socket.timeout(timeoutMs) as unknown as {
+        emit(
+          event: N,
+          params: RequestParams<N>,
+          answered: (error: Error | null, ack?: Ack<RequestReply<N>>) => void,
+        ): void
+      }
+      emit.emit(name, params, answered)
+    })
+  }
+
+  on<N extends NotificationName>(name: N, listener: NotificationListener<N>): () => void {
+    const handler = listener as ServerToClientEvents[NotificationName]
+    this.#socket.on(name, handler as never)
+    return () => this.#socket.off(name, handler as never)
+  }
+
+  watchStatus(listener: (status: ConnectionStatus) => void): () => void {
+    this.#statusListeners.add(listener)
+    return () => this.#statusListeners.delete(listener)
+  }
+
+  recycle(): void {
+    if (this.#isFinal()) return
+    this.#socket.disconnect()
+    clearTimeout(this.#retryTimer)
+    this.#socket.connect()
+  }
+
+  close(): void {
+    if (this.#status.name === 'closed') return
+    clearTimeout(this.#retryTimer)
+    this.#setStatus({ name: 'closed' })
+    this.#socket.disconnect()
+    this.#statusListeners.clear()
+  }
+
+  #disconnected(): void {
+    if (this.#isFinal()) return
+    this.#setStatus({ name: 'connecting', unreachable: false })
+    // Socket.IO does not come back by itself after the server said goodbye.
+    if (!this.#socket.active) this.#retryLater(RECONNECT_FIRST_MS)
+  }
+
+  #failed(error: Error): void {
+    if (this.#isFinal()) return
+    const reason = readRefusal(error)
+    if (!reason) {
+      this.#setStatus({ name: 'connecting', unreachable: true })
+      if (!this.#socket.active) this.#retryLater(RECONNECT_MOST_MS)
+    } else if (isPassing(reason.code)) {
+      this.#setStatus({ name: 'connecting', unreachable: true })
+      this.#retryLater(REFUSED_RETRY_MS)
+    } else {
+      this.#setStatus({ name: 'refused', reason })
+      this.#socket.disconnect()
+    }
+  }
+
+  #retryLater(delayMs: number): void {
+    clearTimeout(this.#retryTimer)
+    // Half to the whole delay, so that a crowd does not come back in one wave.
+    this.#retryTimer = setTimeout(() => this.#socket.connect(), delayMs * (0.5 + Math.random() / 2))
+  }
+
+  #isFinal(): boolean {
+    return this.#status.name === 'refused' || this.#status.name === 'closed'
+  }
+
+  #setStatus(status: ConnectionStatus): void {
+    this.#status = status
+    for (const listener of [...this.#statusListeners]) listener(status)
+  }
+}

@@ -1,0 +1,42 @@
+import i18next from 'i18next'
+import { initReactI18next } from 'react-i18next'
+import { usePreferences } from '../store/preferences.ts'
+import { en } from './en.ts'
+import { directionOf, resolveLanguage, type Language } from './languages.ts'
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    resources: { translation: typeof en }
+  }
+}
+
+/** Prepares all texts in the chosen language, then follows the choice. */
+export async function startTexts(): Promise<void> {
+  await i18next.use(initReactI18next).init({
+    lng: 'en',
+    fallbackLng: 'en',
+    resources: { en: { translation: en } },
+    // React escapes already.
+    interpolation: { escapeValue: false },
+    react: { useSuspense: false },
+  })
+  await showLanguage()
+  usePreferences.subscribe((now, before) => {
+    if (now.language !== before.language) void showLanguage()
+  })
+}
+
+async function showLanguage(): Promise<void> {
+  const language = resolveLanguage(usePreferences.getState().language, navigator.languages)
+  await loadLanguage(language)
+  await i18next.changeLanguage(language)
+  document.documentElement.lang = language
+  document.documentElement.dir = directionOf(language)
+}
+
+// English is always there, as the fallback; others are fetched when they are wanted.
+async function loadLanguage(language: Language): Promise<void> {
+  if (i18next.hasResourceBundle(language, 'translation')) return
+  const { ko } = await import('./ko.ts')
+  i18next.addResourceBundle(language, 'translation', ko)
+}

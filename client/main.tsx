@@ -1,0 +1,18 @@
+import './strict-parsing.ts'
+import { createRoot } from 'react-dom/client'
+import { startTexts } from './i18n/i18n.ts'
+import { App } from './ui/app.tsx'
+import { startTheme } from './ui/browser/theme.ts'
+import './ui/styles/tokens.css'
+import './ui/styles/base.css'
+import './ui/styles/controls.css'
+
+async function start(): Promise<void> {
+  startTheme()
+  await startTexts()
+  const root = document.getElementById('root')
+  if (!root) throw new Error('The page has no root element.')
+  createRoot(root).render(<App />)
+}
+
+void start()

@@ -1,0 +1,82 @@
+import { Device } from 'mediasoup-client'
+import * as fakeParameters from 'mediasoup-client/fakeParameters'
+import { FakeHandler } from 'mediasoup-client/handlers/FakeHandler'
+import type { Transport } from 'mediasoup-client/types'
+import type { FullConsumer, RequestName } from '../../protocol/index.ts'
+import type { MediaSignaling } from './media-signaling.ts'
+
+/** A request that waits for the test's answer. */
+export interface AskedRequest {
+  name: RequestName
+  params: Record<string, unknown>
+  answer: (reply: unknown) => void
+  refuse: (error: Error) => void
+}
+
+/** Signaling whose answers the test gives, at once where it says so beforehand. */
+export class FakeSignaling {
+  readonly asked: AskedRequest[] = []
+  readonly #automatic = new Map<RequestName, () => unknown>()
+
+  /** Answers a request by itself from now on. */
+  always(name: RequestName, reply: () => unknown): this {
+    this.#automatic.set(name, reply)
+    return this
+  }
+
+  names(): RequestName[] {
+    return this.asked.map(({ name }) => name)
+  }
+
+  last(name: RequestName): AskedRequest {
+    const found = this.asked.findLast((request) => request.name === name)
+    if (!found) throw new Error(`${name} was not asked.`)
+    return found
+  }
+
+  get asSignaling(): MediaSignaling {
+    return {
+      request: (name: RequestName, params: unknown) =>
+        new Promise((answer, refuse) => {
+          this.asked.push({ name, params: params as Record<string, unknown>, answer, refuse })
+          const automatic = this.#automatic.get(name)
+          if (automatic) answer(automatic())
+        }),
+    } as MediaSignaling
+  }
+}
+
+/** Transports of mediasoup-client that run without a browser. */
+export async function createFakeTransports(): Promise<{ send: Transport; receive: Transport }> {
+  const device = new Device({ handlerFactory: FakeHandler.createFactory(fakeParameters) })
+  await device.load({ routerRtpCapabilities: fakeParameters.generateRouterRtpCapabilities() })
+  const options = fakeParameters.generateTransportRemoteParameters()
+  const send = device.createSendTransport({ ...options, id: 'send' })
+  const receive = device.createRecvTransport({ ...options, id: 'receive' })
+  for (const transport of [send, receive]) transport.on('connect', (_, callback) => callback())
+  return { send, receive }
+}
+
+/** A consumer as the server would describe it. */
+export function describeConsumer(
+  id: string,
+  participantId: string,
+  source: FullConsumer['source'],
+): FullConsumer {
+  const kind = source === 'camera' || source === 'screen' ? 'video' : 'audio'
+  const codecMimeType = kind === 'video' ? 'video/VP8' : 'audio/opus'
+  const { rtpParameters } = fakeParameters.generateConsumerRemoteParameters({ id, codecMimeType })
+  return {
+    id,
+    participantId,
+    source,
+    kind,
+    producerPaused: false,
+    rtpParameters: { ...rtpParameters, mid: id } as FullConsumer['rtpParameters'],
+  }
+}
+
+/** Lets everything run that needs no time to pass. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+}

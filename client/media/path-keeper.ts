@@ -1,0 +1,109 @@
+import type { IceParameters } from '../../protocol/index.ts'
+import type { MediaSignaling } from './media-signaling.ts'
+
+/** `connecting`: not open yet. `trouble`: it was open, and repair is under way. */
+export type PathState = 'connecting' | 'open' | 'trouble' | 'broken'
+
+/** The part of a mediasoup-client transport that the keeper uses. */
+export interface KeptTransport {
+  readonly id: string
+  readonly closed: boolean
+  on(event: 'connectionstatechange', listener: (state: string) => void): unknown
+  restartIce(options: { iceParameters: IceParameters }): Promise<void>
+}
+
+/** Chromium says `disconnected` after some seconds without packets, and often recovers by itself. */
+const PATIENCE_MS = 2_500
+/** Time for a first connection; ICE over TCP and a slow line included. */
+const CONNECT_MS = 15_000
+/** Time for the path to come back after new ICE credentials. */
+const RESTART_MS = 5_000
+const RESTART_REQUEST_MS = 4_000
+
+/**
+ * Watches the network path of one transport and repairs it: first by an ICE
+ * restart, which keeps everything that runs over it; when that does not help, it
+ * reports `broken` and the transport must be replaced.
+ * Source: W3C WebRTC, "RTCPeerConnectionState"; RFC 8445, section 9.
+ */
+export class PathKeeper {
+  readonly #transport: KeptTransport
+  readonly #signaling: MediaSignaling
+  readonly #changed: (state: PathState) => void
+  #state: PathState = 'connecting'
+  #restarting = false
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(transport: KeptTransport, signaling: MediaSignaling, changed: (state: PathState) => void) {
+    this.#transport = transport
+    this.#signaling = signaling
+    this.#changed = changed
+    transport.on('connectionstatechange', (state) => this.#observed(state))
+    this.#after(CONNECT_MS, () => this.#giveUp())
+  }
+
+  get state(): PathState {
+    return this.#state
+  }
+
+  /** Stops to watch. */
+  close(): void {
+    clearTimeout(this.#timer)
+    this.#state = 'broken'
+  }
+
+  #observed(state: string): void {
+    if (this.#state === 'broken') return
+    if (state === 'connected') {
+      clearTimeout(this.#timer)
+      this.#restarting = false
+      this.#set('open')
+    } else if (state === 'disconnected' && this.#state === 'open') {
+      this.#after(PATIENCE_MS, () => void this.#restart())
+    } else if (state === 'failed') {
+      // A path that failed during its repair gets no second one.
+      if (this.#restarting || this.#state === 'connecting') this.#giveUp()
+      else void this.#restart()
+    }
+  }
+
+  async #restart(): Promise<void> {
+    this.#restarting = true
+    this.#set('trouble')
+    this.#after(RESTART_MS, () => this.#giveUp())
+    try {
+      const { iceParameters } = await this.#signaling.request(
+        'transport:restart-ice',
+        { transportId: this.#transport.id },
+        { timeoutMs: RESTART_REQUEST_MS },
+      )
+      if (this.#transport.closed) return
+      await this.#transport.restartIce({ iceParameters })
+    } catch {
+      this.#giveUp()
+    }
+  }
+
+  #giveUp(): void {
+    if (this.#state === 'broken' || this.#transport.closed) return
+    clearTimeout(this.#timer)
+    this.#set('broken')
+  }
+
+  #after(delayMs: number, action: () => void): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(action, delayMs)
+  }
+
+  #set(state: PathState): void {
+    if (this.#state === state) return
+    this.#state = state
+    this.#changed(state)
+  }
+}
+
+/** State of several paths together: the worst one decides. */
+export function worstPath(states: readonly PathState[]): PathState {
+  const order: readonly PathState[] = ['broken', 'trouble', 'connecting', 'open']
+  return order.find((state) => states.includes(state)) ?? 'open'
+}

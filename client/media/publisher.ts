@@ -1,0 +1,234 @@
+import type { Producer, ProducerCodecOptions, RtpEncodingParameters, Transport } from 'mediasoup-client/types'
+import { KIND_OF_SOURCE, TILE_PIXELS_MAX, type RtpParameters, type Source } from '../../protocol/index.ts'
+import { cameraEncodings, screenEncodings, type PictureSize, type VideoEncoding } from './encodings.ts'
+import type { Bitrates, MediaSignaling } from './media-signaling.ts'
+import { fromLibraryRtp } from './wire.ts'
+
+/** Everything that differs from one source to another. */
+interface ProduceOptions {
+  encodings: RtpEncodingParameters[]
+  codecOptions?: ProducerCodecOptions
+}
+
+/** A source that is being sent. */
+interface Publication {
+  producer: Producer
+  /** Id at the server, once it confirmed. Requests wait for it, in order. */
+  serverId: Promise<string>
+  /** What was asked last; an answer that comes late must not overrule it. */
+  paused: boolean
+  layers: number
+}
+
+const SCREEN_AUDIO_BITRATE = 128_000
+
+/**
+ * Sends the page's tracks over one transport. It never stops a track: those
+ * belong to whoever captured them and outlive the transport.
+ */
+export class Publisher {
+  readonly #transport: Transport
+  readonly #signaling: MediaSignaling
+  readonly #bitrates: Bitrates
+  readonly #publications = new Map<Source, Publication>()
+  #created = 0
+
+  constructor(transport: Transport, signaling: MediaSignaling, bitrates: Bitrates) {
+    this.#transport = transport
+    this.#signaling = signaling
+    this.#bitrates = bitrates
+    // The server's id comes later, see `#produce`.
+    transport.on('produce', ({ rtpParameters, appData }, callback) => {
+      const { announce } = appData as unknown as { announce: (rtpParameters: RtpParameters) => void }
+      announce(fromLibraryRtp(rtpParameters))
+      this.#created += 1
+      callback({ id: `local-${this.#created}` })
+    })
+  }
+
+  get closed(): boolean {
+    return this.#transport.closed
+  }
+
+  has(source: Source): boolean {
+    return this.#publications.has(source)
+  }
+
+  /** Sends a microphone, or puts another track in the place of the one that is sent. */
+  async publishMicrophone(track: MediaStreamTrack, paused: boolean): Promise<void> {
+    const publication = this.#publications.get('microphone')
+    if (publication) {
+      await publication.producer.replaceTrack({ track })
+      await this.setPaused('microphone', paused)
+      return
+    }
+    await this.#produce('microphone', track, paused, {
+      encodings: [{ maxBitrate: this.#bitrates.microphone, priority: 'high', networkPriority: 'high' }],
+      // Silence costs next to nothing with DTX; FEC lets a listener repair a lost
+      // packet from the next one. Source: RFC 7587, section 3.1.
+      codecOptions: { opusDtx: true, opusFec: true, opusMaxAverageBitrate: this.#bitrates.microphone },
+    })
+  }
+
+  /** Sends a camera, or puts another track in the place of the one that is sent. */
+  async publishCamera(track: MediaStreamTrack): Promise<void> {
+    const encodings = cameraEncodings(pictureSize(track), this.#bitrates.camera)
+    const publication = this.#publications.get('camera')
+    if (publication && publication.layers === encodings.length) {
+      await publication.producer.replaceTrack({ track })
+      await applyEncodings(publication.producer, encodings)
+      return
+    }
+    // The number of layers is fixed when sending starts, so another one means to
+    // start anew.
+    await this.unpublish('camera')
+    await this.#produce('camera', track, false, {
+      encodings,
+      // Starts at a usable picture instead of climbing from 300 kbit/s.
+      codecOptions: { videoGoogleStartBitrate: 1_000 },
+    })
+  }
+
+  async publishScreen(track: MediaStreamTrack): Promise<void> {
+    await this.unpublish('screen')
+    const publication = await this.#produce('screen', track, false, {
+      encodings: screenEncodings(this.#bitrates.screen),
+      codecOptions: { videoGoogleStartBitrate: 1_000 },
+    })
+    await preferResolution(publication.producer)
+  }
+
+  async publishScreenAudio(track: MediaStreamTrack): Promise<void> {
+    await this.unpublish('screen-audio')
+    // Music has no silence worth skipping, and comes in stereo.
+    await this.#produce('screen-audio', track, false, {
+      encodings: [{ maxBitrate: SCREEN_AUDIO_BITRATE }],
+      codecOptions: {
+        opusStereo: true,
+        opusDtx: false,
+        opusFec: true,
+        opusMaxAverageBitrate: SCREEN_AUDIO_BITRATE,
+      },
+    })
+  }
+
+  /**
+   * Mutes or unmutes. Muting is instant here and the server is told; unmuting
+   * waits for the server, so that nothing is sent while others see "muted".
+   */
+  async setPaused(source: Source, paused: boolean): Promise<void> {
+    const publication = this.#publications.get(source)
+    if (!publication) return
+    publication.paused = paused
+    const { producer } = publication
+    if (paused) producer.pause()
+    const producerId = await publication.serverId
+    // The latest wish alone counts; whoever made it asks for itself.
+    if (publication.paused !== paused || producer.closed) return
+    await this.#signaling.request(paused ? 'producer:pause' : 'producer:resume', { producerId })
+    if (!paused && !publication.paused && !producer.closed) producer.resume()
+  }
+
+  /** Stops to send a source. The track goes on. */
+  async unpublish(source: Source): Promise<void> {
+    const publication = this.#publications.get(source)
+    if (!publication) return
+    this.#publications.delete(source)
+    publication.producer.close()
+    const producerId = await publication.serverId.catch(() => undefined)
+    if (producerId === undefined || this.closed) return
+    await this.#signaling.request('producer:close', { producerId }).catch(() => undefined)
+  }
+
+  /** Statistics of a source that is sent. */
+  async readStats(source: Source): Promise<RTCStatsReport | undefined> {
+    const producer = this.#publications.get(source)?.producer
+    return producer && !producer.closed ? await producer.getStats() : undefined
+  }
+
+  /**
+   * Creates a producer. mediasoup-client would hold all other work of the
+   * transport until the server has answered; so it gets an id of our own at once,
+   * and on a slow line microphone, camera and chat open together.
+   */
+  async #produce(
+    source: Source,
+    track: MediaStreamTrack,
+    paused: boolean,
+    options: ProduceOptions,
+  ): Promise<Publication> {
+    const server = Promise.withResolvers<string>()
+    // Whoever waits for the id sees the error; without anybody it is not unhandled.
+    server.promise.catch(() => undefined)
+    const captureSize = track.kind === 'video' ? boundedSize(track) : undefined
+    const announce = (rtpParameters: RtpParameters): void => {
+      this.#signaling
+        .request('producer:create', {
+          transportId: this.#transport.id,
+          kind: KIND_OF_SOURCE[source],
+          source,
+          rtpParameters,
+          paused,
+          ...(captureSize ? { captureSize } : {}),
+        })
+        .then(({ producerId }) => server.resolve(producerId), server.reject)
+    }
+    if (KIND_OF_SOURCE[source] === 'audio') track.enabled = !paused
+    const producer = await this.#transport.produce({
+      track,
+      stopTracks: false,
+      ...options,
+      appData: { announce },
+    })
+    const publication: Publication = {
+      producer,
+      serverId: server.promise,
+      paused,
+      layers: options.encodings.length,
+    }
+    this.#publications.set(source, publication)
+    try {
+      await server.promise
+    } catch (error) {
+      if (this.#publications.get(source) === publication) this.#publications.delete(source)
+      producer.close()
+      throw error
+    }
+    return publication
+  }
+}
+
+/** Size of what a track captures, as far as the browser tells. */
+function pictureSize(track: MediaStreamTrack): PictureSize {
+  const { width = 1280, height = 720 } = track.getSettings()
+  return { width, height }
+}
+
+function boundedSize(track: MediaStreamTrack): PictureSize {
+  const { width, height } = pictureSize(track)
+  const bound = (edge: number): number => Math.min(TILE_PIXELS_MAX, Math.max(1, Math.round(edge)))
+  return { width: bound(width), height: bound(height) }
+}
+
+/** Brings the layers of a running producer to new bitrates, without renegotiation. */
+async function applyEncodings(producer: Producer, encodings: readonly VideoEncoding[]): Promise<void> {
+  const sender = producer.rtpSender
+  if (!sender) return
+  const parameters = sender.getParameters()
+  parameters.encodings.forEach((encoding, layer) => {
+    const wanted = encodings[layer]
+    if (wanted) encoding.maxBitrate = wanted.maxBitrate
+  })
+  await sender.setParameters(parameters)
+}
+
+/** A shared text stays sharp and loses frames instead, when the line is short of bits. */
+async function preferResolution(producer: Producer): Promise<void> {
+  const sender = producer.rtpSender
+  if (!sender) return
+  // Source: W3C MediaStreamTrack Content Hints, "RTCDegradationPreference".
+  const parameters = sender.getParameters() as RTCRtpSendParameters & { degradationPreference?: string }
+  parameters.degradationPreference = 'maintain-resolution'
+  // Only a hint: browsers that do not know it keep their own way.
+  await sender.setParameters(parameters).catch(() => undefined)
+}

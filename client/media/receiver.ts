@@ -1,0 +1,153 @@
+import type { Consumer, Transport } from 'mediasoup-client/types'
+import {
+  CONSUMER_BATCH_MAX,
+  unpackConsumers,
+  type ConsumersChanged,
+  type FullConsumer,
+  type Source,
+} from '../../protocol/index.ts'
+import type { MediaSignaling } from './media-signaling.ts'
+import { SerialQueue } from './serial-queue.ts'
+import type { TrackRegistry } from './track-registry.ts'
+import { toLibraryRtp } from './wire.ts'
+
+/** One received track. */
+export interface ReceivedEntry {
+  participantId: string
+  source: Source
+}
+
+export interface ReceiverEvents {
+  /** The list of received tracks changed. */
+  changed: () => void
+  /** The transport no longer takes consumers and must be replaced. */
+  broken: (error: unknown) => void
+}
+
+interface Held extends ReceivedEntry {
+  consumer: Consumer
+}
+
+/**
+ * Opens and closes what the server forwards. Batches are applied strictly in
+ * order, because a later one may close what an earlier one opens.
+ */
+export class Receiver {
+  readonly #transport: Transport
+  readonly #signaling: MediaSignaling
+  readonly #tracks: TrackRegistry
+  readonly #events: ReceiverEvents
+  readonly #held = new Map<string, Held>()
+  readonly #queue = new SerialQueue()
+
+  constructor(
+    transport: Transport,
+    signaling: MediaSignaling,
+    tracks: TrackRegistry,
+    events: ReceiverEvents,
+  ) {
+    this.#transport = transport
+    this.#signaling = signaling
+    this.#tracks = tracks
+    this.#events = events
+  }
+
+  /** What arrives now. */
+  get entries(): ReceivedEntry[] {
+    return [...this.#held.values()].map(({ participantId, source }) => ({ participantId, source }))
+  }
+
+  /** Applies a batch after all earlier ones. Never rejects. */
+  apply(batch: ConsumersChanged): Promise<void> {
+    return this.#queue.run(() => this.#apply(batch)).catch((error: unknown) => this.#fail(error))
+  }
+
+  /** Statistics of a received track. */
+  async readStats(participantId: string, source: Source): Promise<RTCStatsReport | undefined> {
+    const held = [...this.#held.values()].find(
+      (entry) => entry.participantId === participantId && entry.source === source,
+    )
+    return held && !held.consumer.closed ? await held.consumer.getStats() : undefined
+  }
+
+  /** Forgets all tracks, after something newer took their place or the meeting ended. */
+  close(): void {
+    for (const held of this.#held.values()) this.#release(held)
+    this.#held.clear()
+  }
+
+  async #apply(batch: ConsumersChanged): Promise<void> {
+    if (this.#transport.closed) return
+    for (const id of batch.removed) this.#remove(id)
+    const added = batch.added.length > 0 ? unpackConsumers(batch) : []
+    // All calls in one turn: mediasoup-client merges them into one renegotiation.
+    const results = await Promise.allSettled(added.map((consumer) => this.#consume(consumer)))
+    if (this.#transport.closed) return
+    const ready: string[] = []
+    results.forEach((result, index) => {
+      const description = added[index]
+      if (!description) return
+      if (result.status === 'fulfilled') {
+        this.#hold(description, result.value)
+        ready.push(description.id)
+      } else if (!isHarmless(result.reason)) {
+        this.#fail(result.reason)
+      }
+    })
+    if (added.length > 0 || batch.removed.length > 0) this.#events.changed()
+    this.#acknowledge(ready)
+  }
+
+  #consume({ id, participantId, source, kind, rtpParameters }: FullConsumer): Promise<Consumer> {
+    return this.#transport.consume({
+      id,
+      // The batch does not name the producer, and nothing here needs its real id.
+      producerId: `${participantId}:${source}`,
+      kind,
+      rtpParameters: toLibraryRtp(rtpParameters),
+      // Tracks of one stream are kept in step: lips with the voice, and a shared
+      // film with its sound, but not the one with the other.
+      streamId: source.startsWith('screen') ? `${participantId}-screen` : participantId,
+    })
+  }
+
+  #hold({ participantId, source }: FullConsumer, consumer: Consumer): void {
+    this.#held.set(consumer.id, { participantId, source, consumer })
+    this.#tracks.set(participantId, source, consumer.track, consumer)
+  }
+
+  #remove(id: string): void {
+    const held = this.#held.get(id)
+    if (!held) return
+    this.#held.delete(id)
+    this.#release(held)
+  }
+
+  #release({ participantId, source, consumer }: Held): void {
+    this.#tracks.remove(participantId, source, consumer)
+    consumer.close()
+  }
+
+  /** Media starts with this. The next batch need not wait for the answer. */
+  #acknowledge(ids: readonly string[]): void {
+    for (let start = 0; start < ids.length; start += CONSUMER_BATCH_MAX) {
+      const consumerIds = ids.slice(start, start + CONSUMER_BATCH_MAX)
+      this.#signaling.request('consumer:ready', { consumerIds }).catch(() => {
+        // A lost connection brings a new batch with it.
+      })
+    }
+  }
+
+  #fail(error: unknown): void {
+    if (!this.#transport.closed) this.#events.broken(error)
+  }
+}
+
+/**
+ * Whether a failed consumer leaves the transport intact: this browser cannot
+ * decode it, or the transport was closed meanwhile.
+ */
+function isHarmless(error: unknown): boolean {
+  const name = (error as Error | null)?.name
+  return name === 'UnsupportedError' || name === 'InvalidStateError'
+}

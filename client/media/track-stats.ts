@@ -1,0 +1,135 @@
+import type { TrackStats } from './media-types.ts'
+
+/** Counters of one reading; the next one is compared with it. */
+interface Counters {
+  at: number
+  bytes: number
+  packets: number
+  lost: number
+}
+
+/** The fields of `RTCStats` objects that are read here. Source: W3C WebRTC Statistics. */
+interface StatsEntry {
+  type: string
+  id: string
+  timestamp: number
+  [field: string]: unknown
+}
+
+/** Turns WebRTC statistics into numbers for people. Remembers the last counters of each track. */
+export class TrackStatsReader {
+  readonly #previous = new Map<string, Counters>()
+
+  /**
+   * Reads one track.
+   *
+   * @param key - names the track, for the comparison with the last reading
+   * @param report - statistics of its sender or receiver
+   * @param transport - statistics of its transport, for the network path
+   */
+  read(
+    key: string,
+    report: RTCStatsReport,
+    transport: RTCStatsReport | undefined = report,
+  ): TrackStats | null {
+    const entries = entriesOf(report)
+    const inbound = entries.find(({ type }) => type === 'inbound-rtp')
+    const outbound = entries.filter(({ type }) => type === 'outbound-rtp')
+    const pair = selectedPair(entriesOf(transport))
+    if (inbound) {
+      return { ...this.#compare(key, countInbound(inbound)), ...picture(inbound), ...pathOf(pair) }
+    }
+    if (outbound.length === 0) return null
+    const remote = entries.filter(({ type }) => type === 'remote-inbound-rtp')
+    return {
+      ...this.#compare(key, countOutbound(outbound, remote)),
+      ...picture(largest(outbound)),
+      ...pathOf(pair),
+    }
+  }
+
+  #compare(key: string, now: Counters): Pick<TrackStats, 'bitrate' | 'packetLoss'> {
+    const before = this.#previous.get(key)
+    this.#previous.set(key, now)
+    // Counters start anew with another sender or receiver.
+    if (!before || now.at <= before.at || now.bytes < before.bytes || now.packets < before.packets) {
+      return { bitrate: null, packetLoss: null }
+    }
+    const packets = now.packets - before.packets
+    const lost = Math.max(0, now.lost - before.lost)
+    return {
+      bitrate: ((now.bytes - before.bytes) * 8_000) / (now.at - before.at),
+      packetLoss: packets + lost > 0 ? lost / (packets + lost) : 0,
+    }
+  }
+}
+
+function countInbound(entry: StatsEntry): Counters {
+  return {
+    at: entry.timestamp,
+    bytes: number(entry.bytesReceived) ?? 0,
+    packets: number(entry.packetsReceived) ?? 0,
+    lost: number(entry.packetsLost) ?? 0,
+  }
+}
+
+/** All layers together. What was lost on the way is told by the receiving side. */
+function countOutbound(layers: readonly StatsEntry[], remote: readonly StatsEntry[]): Counters {
+  const sum = (entries: readonly StatsEntry[], field: string): number =>
+    entries.reduce((total, entry) => total + (number(entry[field]) ?? 0), 0)
+  const lost = sum(remote, 'packetsLost')
+  return {
+    at: Math.max(...layers.map(({ timestamp }) => timestamp)),
+    bytes: sum(layers, 'bytesSent'),
+    // Sent packets include the lost ones, the comparison adds those.
+    packets: Math.max(0, sum(layers, 'packetsSent') - lost),
+    lost,
+  }
+}
+
+function picture(entry: StatsEntry): Pick<TrackStats, 'width' | 'height' | 'framesPerSecond'> {
+  return {
+    width: number(entry.frameWidth),
+    height: number(entry.frameHeight),
+    framesPerSecond: number(entry.framesPerSecond),
+  }
+}
+
+function largest(layers: readonly StatsEntry[]): StatsEntry {
+  return layers.reduce((best, layer) =>
+    (number(layer.frameHeight) ?? 0) > (number(best.frameHeight) ?? 0) ? layer : best,
+  )
+}
+
+interface Path {
+  pair: StatsEntry
+  local: StatsEntry | undefined
+}
+
+/** The candidate pair that carries the media. */
+function selectedPair(entries: readonly StatsEntry[]): Path | undefined {
+  const byId = new Map(entries.map((entry) => [entry.id, entry]))
+  const transport = entries.find(({ type }) => type === 'transport')
+  const pair =
+    byId.get(String(transport?.selectedCandidatePairId)) ??
+    // Firefox has no transport entry and marks the pair itself.
+    entries.find(({ type, selected }) => type === 'candidate-pair' && selected === true)
+  return pair && { pair, local: byId.get(String(pair.localCandidateId)) }
+}
+
+function pathOf(path: Path | undefined): Pick<TrackStats, 'roundTripTime' | 'path'> {
+  const seconds = number(path?.pair.currentRoundTripTime)
+  const protocol = path?.local?.protocol
+  return {
+    roundTripTime: seconds === null ? null : seconds * 1_000,
+    path: protocol === 'udp' || protocol === 'tcp' ? protocol : null,
+  }
+}
+
+function entriesOf(report: RTCStatsReport): StatsEntry[] {
+  return [...(report as unknown as Map<string, StatsEntry>).values()]
+}
+
+function number(value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) ? value : null
+}

@@ -1,0 +1,35 @@
+import type { LocalMedia, SessionState } from './state.ts'
+
+/** Local media before anything was captured. */
+export const INITIAL_LOCAL_MEDIA: LocalMedia = {
+  microphone: { status: 'off', problem: null },
+  camera: { status: 'off', problem: null, facing: null, resolution: '720p' },
+  screen: { status: 'off', hasAudio: false, problem: null },
+  talkingWhileMuted: false,
+  devices: { camera: [], microphone: [], speaker: [] },
+  selected: { camera: '', microphone: '', speaker: '' },
+  canSelectSpeaker: false,
+  canShareScreen: false,
+}
+
+/** Everything that belongs to one seat, and is gone with it. */
+export const EMPTY_ROOM = {
+  self: null,
+  participants: {},
+  order: [],
+  dominantSpeaker: null,
+  speaking: {},
+  received: {},
+  chat: { ready: false, messages: [], pending: [] },
+} as const satisfies Partial<SessionState>
+
+/** State of a page that has opened no room yet. */
+export const INITIAL_STATE: SessionState = {
+  phase: 'idle',
+  room: '',
+  preview: null,
+  connection: 'connecting',
+  ...EMPTY_ROOM,
+  local: INITIAL_LOCAL_MEDIA,
+  failure: null,
+}

@@ -1,0 +1,115 @@
+import { ERRORS, normaliseRoomName, type Source } from '../../protocol/index.ts'
+import { openConnection, type SignalingConnection, type Welcome } from '../connection/connection.ts'
+import { createResumeTokens, type ResumeTokens } from '../connection/resume-token.ts'
+import type { Capture } from '../media/capture.ts'
+import { loadEngine, type Engine } from '../media/engine.ts'
+import type { PreferenceStore } from '../media/preferences.ts'
+import { LOCAL_OWNER, TrackRegistry } from '../media/track-registry.ts'
+import type { LevelListener, MeetingActions, TrackStats } from './actions.ts'
+import { EMPTY_ROOM, INITIAL_STATE } from './initial-state.ts'
+import { LocalMediaControl } from './local-media.ts'
+import { SessionStore } from './session-store.ts'
+import { Visit } from './visit.ts'
+
+/** What the store needs of a session. */
+export interface Session {
+  readonly store: SessionStore
+  readonly tracks: TrackRegistry
+  readonly actions: MeetingActions
+  /** The track of a participant; the own id leads to what this page captures. */
+  findTrack(participantId: string, source: Source): MediaStreamTrack | undefined
+  watchMicrophoneLevel(listener: LevelListener): () => void
+  readTrackStats(participantId: string, source: Source): Promise<TrackStats | null>
+}
+
+/** The outside world, replaceable in tests. */
+export interface SessionPorts {
+  connect: () => SignalingConnection
+  loadEngine: (welcome: Welcome) => Promise<Engine>
+  tokens: ResumeTokens
+  capture?: Capture
+  preferences?: PreferenceStore
+}
+
+/** Builds the session of this page. Touches no device and no network before an action is called. */
+export function createSession(ports: Partial<SessionPorts> = {}): Session {
+  const connect = ports.connect ?? (() => openConnection())
+  const tokens = ports.tokens ?? createResumeTokens()
+  const store = new SessionStore(INITIAL_STATE)
+  const tracks = new TrackRegistry()
+  let visit: Visit | null = null
+  const local = new LocalMediaControl({
+    store,
+    tracks,
+    publisher: () => visit?.publisher ?? null,
+    ...(ports.capture ? { capture: ports.capture } : {}),
+    ...(ports.preferences ? { preferences: ports.preferences } : {}),
+  })
+
+  const openRoom = async (typed: string): Promise<void> => {
+    const room = normaliseRoomName(typed)
+    // A page that renders twice opens twice; the visit stays the same.
+    if (visit && !visit.isOver && visit.room === room) return
+    void visit?.leave()
+    visit = null
+    store.patch({
+      phase: 'prejoin',
+      room: room ?? typed,
+      preview: null,
+      connection: 'connecting',
+      failure: null,
+    })
+    store.patch(EMPTY_ROOM)
+    if (room === undefined) {
+      store.patch({ failure: { code: 'invalid_room_name', message: ERRORS.invalid_room_name } })
+      return
+    }
+    visit = new Visit({
+      room,
+      connection: connect(),
+      tokens,
+      loadEngine: ports.loadEngine ?? loadEngine,
+      store,
+      tracks,
+      local,
+    })
+    await visit.open()
+  }
+
+  return {
+    store,
+    tracks,
+    actions: createActions(() => visit, local, openRoom),
+    findTrack: (participantId, source) =>
+      tracks.find(participantId === store.read().self?.id ? LOCAL_OWNER : participantId, source),
+    watchMicrophoneLevel: (listener) => local.microphone.watchLevel(listener),
+    readTrackStats: async (participantId, source) =>
+      (await visit?.readStats(participantId, source).catch(() => null)) ?? null,
+  }
+}
+
+function createActions(
+  visit: () => Visit | null,
+  local: LocalMediaControl,
+  openRoom: (room: string) => Promise<void>,
+): MeetingActions {
+  return {
+    openRoom,
+    startPreview: () => local.startPreview(),
+    join: async (name) => await visit()?.join(name),
+    leave: async () => await visit()?.leave(),
+    rename: async (name) => await visit()?.rename(name),
+    setHand: async (raised) => await visit()?.setHand(raised),
+    setMicrophone: (on) => local.microphone.set(on),
+    setCamera: (on) => local.camera.set(on),
+    flipCamera: () => local.camera.flip(),
+    selectDevice: (kind, deviceId) => local.select(kind, deviceId),
+    setResolution: (resolution) => local.camera.setResolution(resolution),
+    startScreenShare: () => local.screen.start(),
+    stopScreenShare: () => local.screen.stop(),
+    sendChat: (text, to) => visit()?.chat.send(text, to),
+    retryChat: (clientId) => visit()?.chat.retry(clientId),
+    discardChat: (clientId) => visit()?.chat.discard(clientId),
+    setView: (view) => visit()?.view.set(view),
+  }
+}

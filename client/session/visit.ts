@@ -1,0 +1,254 @@
+import type { Source, View } from '../../protocol/index.ts'
+import type { SignalingConnection, Welcome } from '../connection/connection.ts'
+import type { ResumeTokens } from '../connection/resume-token.ts'
+import { engineFits, type Engine } from '../media/engine.ts'
+import type { TrackStats } from '../media/media-types.ts'
+import type { TrackRegistry } from '../media/track-registry.ts'
+import { ActivityTracker } from './activity-tracker.ts'
+import { ChatClient } from './chat-client.ts'
+import { toFailure, UNREACHABLE } from './failure.ts'
+import { EMPTY_ROOM } from './initial-state.ts'
+import type { LocalMediaControl } from './local-media.ts'
+import { applyRoomChange, rosterOfJoin } from './roster.ts'
+import { SeatKeeper, type JoinReply } from './seat-keeper.ts'
+import { SeatMedia } from './seat-media.ts'
+import type { SessionStore } from './session-store.ts'
+import type { Connection, Failure } from './state.ts'
+import { ViewSender } from './view-sender.ts'
+
+export interface VisitOptions {
+  /** Canonical name. */
+  room: string
+  connection: SignalingConnection
+  tokens: ResumeTokens
+  loadEngine: (welcome: Welcome) => Promise<Engine>
+  store: SessionStore
+  tracks: TrackRegistry
+  local: LocalMediaControl
+}
+
+/** One visit to one room, from the opened page to the goodbye. */
+export class Visit {
+  readonly room: string
+  readonly chat: ChatClient
+  readonly view: ViewSender
+  readonly #options: VisitOptions
+  readonly #seat: SeatKeeper
+  readonly #media: SeatMedia
+  readonly #activity: ActivityTracker
+  #engine: Promise<Engine> | null = null
+  #engineWelcome: Welcome | null = null
+  #engineLoaded = false
+  #preparation: { welcome: Welcome; done: Promise<void> } | null = null
+  /** Whether media has worked in this seat: only then is a new attempt a repair. */
+  #hasWorked = false
+  #over = false
+
+  constructor(options: VisitOptions) {
+    this.#options = options
+    const { room, connection, tokens, store, tracks } = options
+    this.room = room
+    this.chat = new ChatClient((chat) => store.patch({ chat }))
+    this.view = new ViewSender((view: View) => connection.request('view:set', view))
+    this.#activity = new ActivityTracker(
+      () => store.read(),
+      (part) => store.patch(part),
+    )
+    this.#seat = new SeatKeeper({
+      connection,
+      tokens,
+      room,
+      loadEngine: (welcome) => this.#loadEngine(welcome),
+      events: {
+        seated: (reply, engine) => this.#seated(reply, engine),
+        unseated: () => this.#unseated(),
+        ended: (failure) => this.#end('ended', failure),
+      },
+    })
+    this.#media = new SeatMedia({
+      connection,
+      store,
+      tracks,
+      chat: this.chat,
+      activity: this.#activity,
+      isSeated: () => this.#seat.isSeated,
+      pathChanged: () => this.#pathChanged(),
+      broken: () => this.#seat.repair(),
+    })
+    this.#listen()
+  }
+
+  get isOver(): boolean {
+    return this.#over
+  }
+
+  get publisher() {
+    return this.#media.publisher
+  }
+
+  /** Loads the engine and asks who is inside. Resolves when the outcome is known. */
+  async open(): Promise<void> {
+    const { connection } = this.#options
+    const settled = Promise.withResolvers<void>()
+    const end = connection.watchStatus((status) => {
+      if (status.name !== 'connecting' || status.unreachable) settled.resolve()
+    })
+    if (connection.status.name === 'connecting') await settled.promise
+    end()
+    await this.#prepare()
+  }
+
+  async join(name: string): Promise<void> {
+    const { store } = this.#options
+    if (store.read().phase !== 'prejoin') return
+    store.patch({ phase: 'joining', failure: null })
+    try {
+      await this.#seat.join(name)
+    } catch (error) {
+      if (!this.#over) store.patch({ phase: 'prejoin', failure: toFailure(error) })
+    }
+  }
+
+  async leave(): Promise<void> {
+    if (this.#over) return
+    const goodbye = this.#seat.leave()
+    this.#end('left', null)
+    await goodbye
+    this.#options.connection.close()
+  }
+
+  async rename(name: string): Promise<void> {
+    const { connection, store } = this.#options
+    const reply = await connection.request('participant:rename', { name }).catch(() => undefined)
+    if (!reply) return
+    this.#seat.name = reply.name
+    store.patch(({ self }) => ({ self: self && { ...self, name: reply.name } }))
+  }
+
+  async setHand(raised: boolean): Promise<void> {
+    const { connection, store } = this.#options
+    const accepted = await connection.request('hand:set', { raised }).catch(() => undefined)
+    if (!accepted) return
+    // The server's own time follows with its next notification.
+    store.patch(({ self }) => ({ self: self && { ...self, handRaisedAt: raised ? Date.now() : null } }))
+  }
+
+  readStats(participantId: string, source: Source): Promise<TrackStats | null> {
+    return this.#media.readStats(participantId, source, participantId === this.#options.store.read().self?.id)
+  }
+
+  #listen(): void {
+    const { connection, store } = this.#options
+    connection.watchStatus(() => this.#statusChanged())
+    connection.on('room:changed', (change) => {
+      if (this.#seat.isSeated) store.patch((state) => applyRoomChange(state, change))
+    })
+    connection.on('consumers:changed', (batch) => {
+      if (this.#seat.isSeated) this.#media.apply(batch)
+    })
+  }
+
+  #statusChanged(): void {
+    const { connection, store } = this.#options
+    const { status } = connection
+    const { phase, failure } = store.read()
+    if (this.#over) return
+    if (phase === 'prejoin') {
+      if (status.name === 'refused') store.patch({ failure: status.reason })
+      else if (status.name === 'connecting' && status.unreachable) store.patch({ failure: UNREACHABLE })
+      else if (failure?.code === UNREACHABLE.code) store.patch({ failure: null })
+      if (status.name === 'connected') void this.#prepare()
+    }
+    this.#publishConnection()
+  }
+
+  /** Gets all ready that a join needs, once for each connection. */
+  #prepare(): Promise<void> {
+    const { status } = this.#options.connection
+    if (status.name !== 'connected') return Promise.resolve()
+    if (this.#preparation?.welcome !== status.welcome) {
+      this.#preparation = { welcome: status.welcome, done: this.#prepareFor(status.welcome) }
+    }
+    return this.#preparation.done
+  }
+
+  async #prepareFor(welcome: Welcome): Promise<void> {
+    const { connection, store, room } = this.#options
+    try {
+      await this.#loadEngine(welcome)
+      this.#engineLoaded = true
+      this.#publishConnection()
+      const { count, names } = await connection.request('room:preview', { room })
+      if (store.read().phase === 'prejoin') store.patch({ preview: { count, names } })
+    } catch (error) {
+      const failure = toFailure(error)
+      // A lost connection comes back by itself, and then this is done again.
+      if (store.read().phase === 'prejoin' && failure !== UNREACHABLE) store.patch({ failure })
+    }
+  }
+
+  async #loadEngine(welcome: Welcome): Promise<Engine> {
+    if (this.#engine && this.#engineWelcome) {
+      const engine = await this.#engine.catch(() => undefined)
+      if (engine && engineFits(engine, welcome)) return { ...engine, welcome }
+    }
+    this.#engineWelcome = welcome
+    this.#engine = this.#options.loadEngine(welcome)
+    return await this.#engine
+  }
+
+  #seated(reply: JoinReply, engine: Engine): void {
+    const { store, local } = this.#options
+    const { self } = store.read()
+    if (self && self.id !== reply.self.id) this.chat.startOver()
+    store.patch({ phase: 'meeting', failure: null, preview: null, ...rosterOfJoin(reply) })
+    const publisher = this.#media.attach(reply, engine)
+    local.attach(publisher)
+    this.view.seated()
+    this.#publishConnection()
+  }
+
+  #unseated(): void {
+    this.view.unseated()
+    this.#publishConnection()
+  }
+
+  #pathChanged(): void {
+    if (this.#media.path === 'open') {
+      this.#hasWorked = true
+      this.#seat.settled()
+    }
+    this.#publishConnection()
+  }
+
+  #publishConnection(): void {
+    this.#options.store.patch({ connection: this.#findConnection() })
+  }
+
+  #findConnection(): Connection {
+    const { connection, store } = this.#options
+    const { name } = connection.status
+    if (store.read().phase !== 'meeting') {
+      return name === 'connected' && this.#engineLoaded ? 'connected' : 'connecting'
+    }
+    if (name !== 'connected') return 'reconnecting'
+    const { path } = this.#media
+    const isFirstAttempt = path === 'connecting' && !this.#hasWorked
+    return this.#seat.isSeated && (path === 'open' || isFirstAttempt) ? 'connected' : 'repairing'
+  }
+
+  #end(phase: 'left' | 'ended', failure: Failure | null): void {
+    if (this.#over) return
+    this.#over = true
+    const { store, connection, local } = this.#options
+    this.#seat.close()
+    this.view.unseated()
+    this.#media.close()
+    this.chat.close()
+    this.#activity.silence()
+    store.patch({ phase, failure, ...EMPTY_ROOM })
+    void local.stop()
+    // Leaving says goodbye first and closes then.
+    if (phase === 'ended') connection.close()
+  }
+}

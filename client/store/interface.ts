@@ -1,0 +1,72 @@
+import { create } from 'zustand'
+import type { PresenceEvent } from './presence-log.ts'
+
+/** Arrangement that a person asked for. */
+export type LayoutChoice = 'automatic' | 'grid' | 'speaker'
+/** Side panels; only one is open at a time. */
+export type Panel = 'chat' | 'people'
+/** Dialogs of the meeting. */
+export type MeetingDialog = 'settings' | 'shortcuts'
+
+/** State of the meeting page that no one else needs to know; forgotten when the meeting ends. */
+export interface InterfaceState {
+  panel: Panel | null
+  dialog: MeetingDialog | null
+  layout: LayoutChoice
+  /** Camera or screen that stands large, whoever speaks. */
+  pinned: { participantId: string; source: 'camera' | 'screen' } | null
+  page: number
+  /** Last chat message that was on the screen. */
+  lastReadSeq: number
+  /** Recipient of the next chat message; empty for everybody. */
+  recipient: string
+  /** Text that was typed and not sent, so that closing the panel loses nothing. */
+  draft: string
+  presence: readonly PresenceEvent[]
+  /** True while the space bar is held in order to talk. */
+  pushToTalk: boolean
+  /** True when the browser refused to play sound before a click. */
+  soundBlocked: boolean
+  /** Shape (width divided by height) of the pictures that arrived, by track key. */
+  ratios: Readonly<Record<string, number>>
+}
+
+const INITIAL: InterfaceState = {
+  panel: null,
+  dialog: null,
+  layout: 'automatic',
+  pinned: null,
+  page: 0,
+  lastReadSeq: 0,
+  recipient: '',
+  draft: '',
+  presence: [],
+  pushToTalk: false,
+  soundBlocked: false,
+  ratios: {},
+}
+
+/** State of the interface, for components. */
+export const useInterface = create<InterfaceState>(() => INITIAL)
+
+/** Changes a part of the interface. */
+export function setInterface(changes: Partial<InterfaceState>): void {
+  useInterface.setState(changes)
+}
+
+/** Starts afresh, for the next meeting. */
+export function resetInterface(): void {
+  useInterface.setState(INITIAL)
+}
+
+/** Opens a panel, or closes it when it is the open one. */
+export function togglePanel(panel: Panel): void {
+  useInterface.setState((state) => ({ panel: state.panel === panel ? null : panel }))
+}
+
+/** Notes the shape of a picture; small differences are kept out, so that nothing trembles. */
+export function setRatio(key: string, ratio: number): void {
+  const known = useInterface.getState().ratios[key]
+  if (known !== undefined && Math.abs(known - ratio) < 0.02) return
+  useInterface.setState((state) => ({ ratios: { ...state.ratios, [key]: ratio } }))
+}

@@ -1,0 +1,48 @@
+import { Direction, Tooltip } from 'radix-ui'
+import { lazy, Suspense, useEffect, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { directionOf } from '../i18n/languages.ts'
+import { LandingPage } from './landing/landing-page.tsx'
+import { replacePath, usePathname } from './routing/navigation.ts'
+import { parseRoute, roomPath } from './routing/route.ts'
+import { ErrorBoundary } from './shell/error-boundary.tsx'
+import { Loading } from './shell/loading.tsx'
+
+// The media engine comes with the room, so that the first page is light.
+const RoomPage = lazy(async () => ({ default: (await import('./room/room-page.tsx')).RoomPage }))
+
+/** The whole client: one page for each address. */
+export function App(): ReactNode {
+  const { i18n } = useTranslation()
+  return (
+    <Direction.Provider dir={directionOf(i18n.language)}>
+      <Tooltip.Provider delayDuration={500} skipDelayDuration={200}>
+        <ErrorBoundary>
+          <Suspense fallback={<Loading />}>
+            <CurrentPage />
+          </Suspense>
+        </ErrorBoundary>
+      </Tooltip.Provider>
+    </Direction.Provider>
+  )
+}
+
+function CurrentPage(): ReactNode {
+  const { t } = useTranslation()
+  const pathname = usePathname()
+  const route = parseRoute(pathname)
+  const canonical = route.page === 'room' ? roomPath(route.room) : pathname
+  useEffect(() => {
+    if (canonical !== pathname) replacePath(canonical)
+  }, [canonical, pathname])
+  switch (route.page) {
+    case 'landing':
+      return <LandingPage />
+    case 'room':
+      return <RoomPage key={route.room} room={route.room} />
+    case 'invalid-room':
+      return <LandingPage problem={t('landing.invalidAddress', { typed: route.typed })} />
+    case 'unknown':
+      return <LandingPage problem={t('landing.unknownPage')} />
+  }
+}

@@ -1,0 +1,51 @@
+import i18next from 'i18next'
+import { toast } from 'sonner'
+import { roomPath } from '../routing/route.ts'
+
+/** The address that others open in order to join. */
+export function roomLink(room: string): string {
+  return location.origin + roomPath(room)
+}
+
+/** Copies the link of a room and says so. */
+export async function copyRoomLink(room: string): Promise<void> {
+  const isCopied = await copyText(roomLink(room))
+  if (isCopied) toast.success(i18next.t('common.linkCopied'))
+  else toast.error(i18next.t('common.copyFailed'))
+}
+
+/** Whether the system has a sheet for sharing links, as phones do. */
+export function canShareLink(): boolean {
+  return 'share' in navigator
+}
+
+/** Opens the system's sheet for the link of a room. */
+export async function shareRoomLink(room: string): Promise<void> {
+  try {
+    await navigator.share({ title: 'Plenary', url: roomLink(room) })
+  } catch {
+    // Closing the sheet is reported as a failure; nothing has to be said.
+  }
+}
+
+async function copyText(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text)
+    return true
+  } catch {
+    return copyBySelection(text)
+  }
+}
+
+// The clipboard interface is missing on insecure origins, which a server in a
+// local network often is.
+function copyBySelection(text: string): boolean {
+  const field = document.createElement('textarea')
+  field.value = text
+  field.className = 'visually-hidden'
+  document.body.append(field)
+  field.select()
+  const isCopied = document.execCommand('copy')
+  field.remove()
+  return isCopied
+}

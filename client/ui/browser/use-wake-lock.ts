@@ -1,0 +1,28 @@
+import { useEffect } from 'react'
+
+/** Keeps the screen from going dark while the component is there. */
+export function useWakeLock(): void {
+  useEffect(() => {
+    if (!('wakeLock' in navigator)) return
+    let lock: WakeLockSentinel | undefined
+    let isOver = false
+    const acquire = async (): Promise<void> => {
+      // The lock is lost whenever the page is hidden, so it is asked for again.
+      if (document.visibilityState !== 'visible' || (lock && !lock.released)) return
+      try {
+        lock = await navigator.wakeLock.request('screen')
+        if (isOver) await lock.release()
+      } catch {
+        // A low battery is a reason to refuse; the meeting goes on.
+      }
+    }
+    const onChange = (): void => void acquire()
+    void acquire()
+    document.addEventListener('visibilitychange', onChange)
+    return () => {
+      isOver = true
+      document.removeEventListener('visibilitychange', onChange)
+      void lock?.release().catch(() => undefined)
+    }
+  }, [])
+}

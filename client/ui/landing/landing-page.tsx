@@ -1,0 +1,62 @@
+import { useState, type FormEvent, type ReactNode } from 'react'
+import { Trans, useTranslation } from 'react-i18next'
+import { TextField } from '../controls/text-field.tsx'
+import { useDocumentTitle } from '../browser/use-document-title.ts'
+import { navigate } from '../routing/navigation.ts'
+import { roomPath } from '../routing/route.ts'
+import { PageShell } from '../shell/page-shell.tsx'
+import '../styles/landing.css'
+import { RecentRooms } from './recent-rooms.tsx'
+import { isChanged, roomFromInput, suggestRoomName } from './room-suggestion.ts'
+
+/** Make or join a room: one field, one button, and the rooms of before. */
+export function LandingPage({ problem }: { problem?: string | undefined }): ReactNode {
+  const { t } = useTranslation()
+  const [typed, setTyped] = useState(suggestRoomName)
+  const [error, setError] = useState(problem)
+  useDocumentTitle('Plenary')
+  const room = roomFromInput(typed)
+
+  const open = (event: FormEvent): void => {
+    event.preventDefault()
+    if (room) navigate(roomPath(room))
+    else setError(t(typed.trim() ? 'landing.refused' : 'landing.empty'))
+  }
+  const hint =
+    room && isChanged(typed, room) ? (
+      <Trans i18nKey="landing.willBe" values={{ room }} components={[<strong key="room" />]} />
+    ) : (
+      t('landing.roomHint')
+    )
+  return (
+    <PageShell>
+      <div className="landing">
+        <div className="landing-head">
+          <h1>{t('landing.title')}</h1>
+          <p>{t('landing.subtitle')}</p>
+        </div>
+        <form className="landing-form" onSubmit={open} noValidate>
+          <TextField
+            label={t('landing.room')}
+            hint={hint}
+            error={error}
+            value={typed}
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            enterKeyHint="go"
+            onFocus={(event) => event.target.select()}
+            onChange={(event) => {
+              setTyped(event.target.value)
+              setError(undefined)
+            }}
+          />
+          <button type="submit" className="button button-primary button-large">
+            {t('landing.open')}
+          </button>
+        </form>
+        <RecentRooms />
+      </div>
+    </PageShell>
+  )
+}

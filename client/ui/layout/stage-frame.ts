@@ -1,0 +1,124 @@
+import { gridCapacity } from './paging.ts'
+import { fitInside, TILE_GAP, TILE_RATIO, type Rect, type Size } from './tiling.ts'
+
+/** Space between the tiles and the edge of the stage. */
+export const STAGE_INSET = 8
+/** Edge of a paging button, large enough for a finger. */
+const PAGER_SIZE = 44
+const GRID_LIMITS = {
+  desktop: { most: 16, narrowest: 150 },
+  phone: { most: 6, narrowest: 120 },
+}
+const STRIP_TILE_WIDTH = { share: 0.18, least: 150, most: 240 }
+const STRIP_TILE_HEIGHT = { share: 0.16, least: 88, most: 150 }
+
+/** Equal tiles on the whole stage. */
+export interface GridFrame {
+  kind: 'grid'
+  area: Rect
+  /** How many tiles fit on one page. */
+  capacity: number
+  pager: Rect | null
+}
+
+/** One large tile, and small ones in a column beside it or a row below it. */
+export interface SplitFrame {
+  kind: 'split'
+  main: Rect
+  direction: 'column' | 'row'
+  /** Place of the small tiles, the own one and the pager apart. */
+  strip: Rect
+  tile: Size
+  /** Place of the own tile at the end of the strip; null when it floats above the stage. */
+  self: Rect | null
+  capacity: number
+  pager: Rect | null
+}
+
+/** What the frame depends on: never who, only how many. */
+export interface FrameInput {
+  stage: Size
+  phone: boolean
+  /** Small tiles beside the large one, or tiles of the grid; the own one apart. */
+  count: number
+  /** Shape of the large tile, undefined when there is none. */
+  mainRatio: number | undefined
+}
+
+/** Divides the stage, before anybody is placed on it. */
+export function stageFrame({ stage, phone, count, mainRatio }: FrameInput): GridFrame | SplitFrame {
+  const area: Rect = {
+    x: STAGE_INSET,
+    y: STAGE_INSET,
+    width: Math.max(0, stage.width - 2 * STAGE_INSET),
+    height: Math.max(0, stage.height - 2 * STAGE_INSET),
+  }
+  if (mainRatio === undefined) return gridFrame(area, phone, count)
+  if (count === 0) return { ...columnFrame(area, 0), main: area, self: null, capacity: 0, pager: null }
+  const column = columnFrame(area, count)
+  const row = rowFrame(area, count)
+  // Whichever leaves the larger picture.
+  const wins = fitInside(column.main, mainRatio).width >= fitInside(row.main, mainRatio).width
+  return wins ? column : row
+}
+
+function gridFrame(area: Rect, phone: boolean, count: number): GridFrame {
+  const { most, narrowest } = phone ? GRID_LIMITS.phone : GRID_LIMITS.desktop
+  const capacity = gridCapacity(area, most, narrowest)
+  if (count <= capacity) return { kind: 'grid', area, capacity, pager: null }
+  const height = area.height - PAGER_SIZE - TILE_GAP
+  const shorter = { ...area, height: Math.max(0, height) }
+  return {
+    kind: 'grid',
+    area: shorter,
+    capacity: gridCapacity(shorter, most, narrowest),
+    pager: { x: area.x, y: area.y + height + TILE_GAP, width: area.width, height: PAGER_SIZE },
+  }
+}
+
+function columnFrame(area: Rect, count: number): SplitFrame {
+  const width = clamp(area.width * STRIP_TILE_WIDTH.share, STRIP_TILE_WIDTH)
+  const tile = { width, height: Math.round(width / TILE_RATIO) }
+  const x = area.x + area.width - width
+  const self = { x, y: area.y + area.height - tile.height, ...tile }
+  const space = area.height - tile.height - TILE_GAP
+  const { capacity, pagerSize } = stripCapacity(space, tile.height, count)
+  return {
+    kind: 'split',
+    direction: 'column',
+    main: { ...area, width: Math.max(0, area.width - width - TILE_GAP) },
+    strip: { x, y: area.y, width, height: space - pagerSize },
+    tile,
+    self,
+    capacity,
+    pager: pagerSize ? { x, y: area.y + space - PAGER_SIZE, width, height: PAGER_SIZE } : null,
+  }
+}
+
+function rowFrame(area: Rect, count: number): SplitFrame {
+  const height = clamp(area.height * STRIP_TILE_HEIGHT.share, STRIP_TILE_HEIGHT)
+  const tile = { width: Math.round(height * TILE_RATIO), height }
+  const y = area.y + area.height - height
+  const { capacity, pagerSize } = stripCapacity(area.width, tile.width, count)
+  return {
+    kind: 'split',
+    direction: 'row',
+    main: { ...area, height: Math.max(0, area.height - height - TILE_GAP) },
+    strip: { x: area.x, y, width: area.width - pagerSize, height },
+    tile,
+    self: null,
+    capacity,
+    pager: pagerSize ? { x: area.x + area.width - PAGER_SIZE, y, width: PAGER_SIZE, height } : null,
+  }
+}
+
+function stripCapacity(space: number, tile: number, count: number): { capacity: number; pagerSize: number } {
+  const fitting = Math.max(1, Math.floor((space + TILE_GAP) / (tile + TILE_GAP)))
+  if (count <= fitting) return { capacity: fitting, pagerSize: 0 }
+  const pagerSize = PAGER_SIZE + TILE_GAP
+  return { capacity: Math.max(1, Math.floor((space - pagerSize + TILE_GAP) / (tile + TILE_GAP))), pagerSize }
+}
+
+function clamp(value: number, { least, most }: { least: number; most: number }): number {
+  return Math.round(Math.min(Math.max(value, least), most))
+}

@@ -1,0 +1,194 @@
+import type { View, VideoSource } from '../../../protocol/index.ts'
+import { trackKey } from '../../session/state.ts'
+import { pageOf } from './paging.ts'
+import { stageFrame, STAGE_INSET, type GridFrame, type SplitFrame } from './stage-frame.ts'
+import { fitInside, placeTiles, TILE_GAP, TILE_RATIO, type Rect, type Size } from './tiling.ts'
+
+/** Names one picture: somebody's camera or shared screen. */
+export interface TileRef {
+  participantId: string
+  source: VideoSource
+}
+
+/** A tile with its place on the stage. */
+export interface PlannedTile extends TileRef, Rect {
+  key: string
+  place: 'main' | 'grid' | 'strip' | 'self'
+}
+
+/** All that decides what stands where. */
+export interface StageInput {
+  stage: Size
+  phone: boolean
+  self: string
+  /** Everybody else, in the order of their places. */
+  people: readonly string[]
+  /** Others who share a screen, the latest last. */
+  screens: readonly string[]
+  ownScreen: boolean
+  pinned: TileRef | null
+  /** Who stands on the large place; null in the grid. */
+  speaker: string | null
+  page: number
+  /** Shape of a picture that arrived already. */
+  ratioOf: (key: string) => number | undefined
+}
+
+/** What stands where. */
+export interface StagePlan {
+  layout: View['layout']
+  tiles: readonly PlannedTile[]
+  page: number
+  pages: number
+  pager: Rect | null
+  /** Place of the invitation while nobody else is here. */
+  invitation: Rect | null
+}
+
+const INVITATION_WIDTH = 360
+const INVITATION_HEIGHT = 270
+const SELF_INSET = 12
+
+/** The large picture, if any, and the layout that the server is told. */
+export function chooseMain(input: StageInput): { main: TileRef | null; layout: View['layout'] } {
+  const { pinned, screens, people, self, speaker } = input
+  if (pinned?.source === 'screen' && screens.includes(pinned.participantId)) {
+    return { main: pinned, layout: 'screen' }
+  }
+  const isHere = pinned && (people.includes(pinned.participantId) || pinned.participantId === self)
+  if (pinned?.source === 'camera' && isHere) return { main: pinned, layout: 'spotlight' }
+  const screen = screens.at(-1)
+  if (screen !== undefined) return { main: { participantId: screen, source: 'screen' }, layout: 'screen' }
+  if (speaker !== null && people.includes(speaker)) {
+    return { main: { participantId: speaker, source: 'camera' }, layout: 'speaker' }
+  }
+  return { main: null, layout: 'grid' }
+}
+
+/** Small tiles in their order: shared screens, people, the own shared screen. */
+function smallTiles(input: StageInput, main: TileRef | null): TileRef[] {
+  const refs: TileRef[] = [
+    ...input.screens.map((participantId) => ({ participantId, source: 'screen' as const })),
+    ...input.people.map((participantId) => ({ participantId, source: 'camera' as const })),
+    ...(input.ownScreen ? [{ participantId: input.self, source: 'screen' as const }] : []),
+  ]
+  return refs.filter((ref) => !isSame(ref, main))
+}
+
+/** How many people the first page shows, so that speakers can be brought onto it. */
+export function placesForPeople(input: StageInput): number {
+  const { main } = chooseMain(input)
+  const small = smallTiles(input, main)
+  const frame = frameFor(input, main, small.length)
+  const others = small.filter((ref) => ref.source === 'screen' && ref.participantId !== input.self).length
+  const mainPerson = main?.source === 'camera' && main.participantId !== input.self ? 1 : 0
+  return Math.max(0, frame.capacity - others) + mainPerson
+}
+
+/** Places everybody who is visible. Pure: the same input gives the same plan. */
+export function planStage(input: StageInput): StagePlan {
+  const { main, layout } = chooseMain(input)
+  const small = smallTiles(input, main)
+  const frame = frameFor(input, main, small.length)
+  if (frame.kind === 'grid' && small.length === 0) return alone(input, frame)
+
+  const page = pageOf(small, input.page, frame.capacity)
+  const { tiles, self } =
+    frame.kind === 'grid' ? gridTiles(input, frame, page.items) : splitTiles(input, frame, page.items, main)
+  const ownIsMain = main !== null && main.participantId === input.self && main.source === 'camera'
+  const own: PlannedTile[] = ownIsMain
+    ? []
+    : [planned({ participantId: input.self, source: 'camera' }, 'self', self)]
+  return {
+    layout,
+    tiles: [...tiles, ...own],
+    page: page.index,
+    pages: page.count,
+    pager: page.count > 1 ? frame.pager : null,
+    invitation: null,
+  }
+}
+
+function frameFor(input: StageInput, main: TileRef | null, count: number): GridFrame | SplitFrame {
+  const mainRatio = main ? ratioOf(input, main) : undefined
+  return stageFrame({ stage: input.stage, phone: input.phone, count, mainRatio })
+}
+
+function gridTiles(
+  input: StageInput,
+  frame: GridFrame,
+  refs: readonly TileRef[],
+): { tiles: PlannedTile[]; self: Rect } {
+  // A picture alone on the stage keeps its own shape; several share one shape.
+  const only = refs.length === 1 ? refs[0] : undefined
+  const rects = placeTiles(refs.length, frame.area, only ? ratioOf(input, only) : TILE_RATIO)
+  const tiles = refs.map((ref, index) => planned(ref, 'grid', rects[index] ?? { ...frame.area }))
+  return { tiles, self: floatingSelf(input, frame.area) }
+}
+
+function splitTiles(
+  input: StageInput,
+  frame: SplitFrame,
+  refs: readonly TileRef[],
+  main: TileRef | null,
+): { tiles: PlannedTile[]; self: Rect } {
+  const { strip, tile, direction } = frame
+  const step = (direction === 'column' ? tile.height : tile.width) + TILE_GAP
+  const small = refs.map((ref, index) =>
+    planned(ref, 'strip', {
+      x: strip.x + (direction === 'row' ? index * step : 0),
+      y: strip.y + (direction === 'column' ? index * step : 0),
+      ...tile,
+    }),
+  )
+  const large = main ? [planned(main, 'main', fitInside(frame.main, ratioOf(input, main)))] : []
+  return { tiles: [...large, ...small], self: frame.self ?? floatingSelf(input, frame.main) }
+}
+
+/** The own picture in the corner, out of the way. */
+function floatingSelf(input: StageInput, area: Rect): Rect {
+  const ratio = ratioOf(input, { participantId: input.self, source: 'camera' })
+  const wide = input.phone ? 132 : Math.min(240, Math.max(160, area.width * 0.16))
+  // Portrait pictures get the same surface as landscape ones, not the same width.
+  const width = Math.round(ratio >= 1 ? wide : wide * 0.68)
+  const height = Math.round(width / ratio)
+  const bottom = input.stage.height - STAGE_INSET
+  const end = input.stage.width - STAGE_INSET
+  return {
+    x: Math.min(area.x + area.width, end) - width - SELF_INSET,
+    y: Math.min(area.y + area.height, bottom) - height - SELF_INSET,
+    width,
+    height,
+  }
+}
+
+function alone(input: StageInput, { area }: GridFrame): StagePlan {
+  const self: TileRef = { participantId: input.self, source: 'camera' }
+  const ratio = ratioOf(input, self)
+  const sideBySide = area.width >= 2 * INVITATION_WIDTH && area.width > area.height * 1.1
+  const gap = TILE_GAP * 3
+  const picture: Rect = sideBySide
+    ? { ...area, width: area.width - INVITATION_WIDTH - gap }
+    : { ...area, height: Math.max(0, area.height - INVITATION_HEIGHT - gap) }
+  const rect = fitInside(picture, ratio)
+  const invitation: Rect = sideBySide
+    ? { x: picture.x + picture.width + gap, y: area.y, width: INVITATION_WIDTH, height: area.height }
+    : { x: area.x, y: picture.y + picture.height + gap, width: area.width, height: INVITATION_HEIGHT }
+  const tiles = [planned(self, 'grid', rect)]
+  return { layout: 'grid', tiles, page: 0, pages: 1, pager: null, invitation }
+}
+
+function planned(ref: TileRef, place: PlannedTile['place'], rect: Rect): PlannedTile {
+  return { ...ref, ...rect, place, key: trackKey(ref.participantId, ref.source) }
+}
+
+function ratioOf(input: StageInput, ref: TileRef): number {
+  const ratio = input.ratioOf(trackKey(ref.participantId, ref.source)) ?? TILE_RATIO
+  if (ref.source === 'screen') return Math.min(Math.max(ratio, 0.4), 4)
+  // Cameras are 16:9 or, held upright, their own shape; 4:3 ones are cut a little.
+  return ratio < 1 ? Math.max(ratio, 9 / 16) : TILE_RATIO
+}
+
+function isSame(a: TileRef, b: TileRef | null): boolean {
+  return b !== null && a.participantId === b.participantId && a.source === b.source
+}

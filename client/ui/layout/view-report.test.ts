@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { viewSchema, type Participant } from '../../../protocol/index.ts'
+import { viewOf } from './view-report.ts'
+import { planStage } from './stage-plan.ts'
+
+function person(id: string, publications: Participant['publications']): Participant {
+  return { id, name: id, role: 'participant', handRaisedAt: null, connection: 'connected', publications }
+}
+
+const participants = {
+  'ann-0001': person('ann-0001', [{ source: 'camera', paused: false }]),
+  'ben-0002': person('ben-0002', [{ source: 'camera', paused: true }]),
+  'cem-0003': person('cem-0003', [{ source: 'microphone', paused: false }]),
+}
+
+const plan = planStage({
+  stage: { width: 1280, height: 640 },
+  phone: false,
+  self: 'me-00000',
+  people: Object.keys(participants),
+  screens: [],
+  ownScreen: false,
+  pinned: null,
+  speaker: null,
+  page: 0,
+  ratioOf: () => undefined,
+})
+
+test('names others whose picture exists, paused ones included, and never the own one', () => {
+  const view = viewOf(plan, participants, null, 2)
+  assert.deepEqual(
+    view.tiles.map((tile) => tile.participantId),
+    ['ann-0001', 'ben-0002'],
+  )
+  assert.equal(view.tiles[0]?.width, (plan.tiles[0]?.width ?? 0) * 2)
+  assert.ok(viewSchema.safeParse(view).success)
+})
+
+test('sizes are whole, at least 1, and capped', () => {
+  const huge = {
+    layout: 'grid' as const,
+    tiles: plan.tiles.map((tile) => ({ ...tile, width: 9000.4, height: 0.2 })),
+  }
+  const [tile] = viewOf(huge, participants, null, 1.5).tiles
+  assert.deepEqual([tile?.width, tile?.height], [8192, 1])
+})
+
+test('a pin on somebody who left, or on oneself, is not reported', () => {
+  assert.deepEqual(viewOf(plan, participants, { participantId: 'me-00000', source: 'camera' }, 1).pins, [])
+  assert.deepEqual(viewOf(plan, participants, { participantId: 'ann-0001', source: 'camera' }, 1).pins, [
+    'ann-0001',
+  ])
+})

@@ -1,0 +1,32 @@
+import { TILE_PIXELS_MAX, VIEW_TILES_MAX } from '../../../protocol/limits.ts'
+import type { Participant, Tile, View } from '../../../protocol/index.ts'
+import type { StagePlan, TileRef } from './stage-plan.ts'
+
+/**
+ * Says to the server what is visible: pictures of others that exist, in device
+ * pixels. Paused ones are named too, so that they appear at once when they go on.
+ */
+export function viewOf(
+  plan: Pick<StagePlan, 'layout' | 'tiles'>,
+  participants: Readonly<Record<string, Participant>>,
+  pinned: TileRef | null,
+  pixelRatio: number,
+): View {
+  const tiles: Tile[] = []
+  for (const { participantId, source, width, height } of plan.tiles) {
+    const publications = participants[participantId]?.publications
+    if (!publications?.some((publication) => publication.source === source)) continue
+    tiles.push({
+      participantId,
+      source,
+      width: pixels(width, pixelRatio),
+      height: pixels(height, pixelRatio),
+    })
+  }
+  const pins = pinned && participants[pinned.participantId] ? [pinned.participantId] : []
+  return { layout: plan.layout, tiles: tiles.slice(0, VIEW_TILES_MAX), pins }
+}
+
+function pixels(length: number, ratio: number): number {
+  return Math.min(Math.max(1, Math.round(length * ratio)), TILE_PIXELS_MAX)
+}

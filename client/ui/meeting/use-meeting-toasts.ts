@@ -1,0 +1,94 @@
+import i18next from 'i18next'
+import { useEffect, useRef } from 'react'
+import { toast } from 'sonner'
+import { useShallow } from 'zustand/react/shallow'
+import { useInterface } from '../../store/interface.ts'
+import { getMeeting, useMeeting } from '../../store/meeting.ts'
+import { sharingOthers } from '../../store/selectors.ts'
+import { currentBrowser } from '../browser/browser-family.ts'
+import { fixKey } from '../prejoin/problem-text.ts'
+
+const PREVIEW_LENGTH = 120
+
+/** Says in passing what happened elsewhere: few things, and only while they are news. */
+export function useMeetingToasts(): void {
+  useHandToasts()
+  useShareToasts()
+  usePrivateMessageToasts()
+  useProblemToasts()
+}
+
+function useHandToasts(): void {
+  const raised = useMeeting(
+    useShallow((state) => state.order.filter((id) => state.participants[id]?.handRaisedAt != null)),
+  )
+  useNews(raised, (id) => {
+    const name = getMeeting().participants[id]?.name
+    if (name) toast(i18next.t('meeting.toasts.handRaised', { name }), { id: `hand-${id}` })
+  })
+}
+
+function useShareToasts(): void {
+  const sharing = useMeeting(useShallow(sharingOthers))
+  useNews(sharing, (id) => {
+    const name = getMeeting().participants[id]?.name
+    if (name) toast(i18next.t('meeting.toasts.sharingStarted', { name }), { id: `share-${id}` })
+  })
+}
+
+function usePrivateMessageToasts(): void {
+  const latest = useMeeting((state) => state.chat.messages.at(-1))
+  const isReady = useMeeting((state) => state.chat.ready)
+  const seen = useRef<number>(undefined)
+  useEffect(() => {
+    const seq = latest?.seq ?? 0
+    // What was written before one came is history, not news.
+    const isNews = seen.current !== undefined && seq > seen.current
+    if (isReady) seen.current = seq
+    if (!isNews || !latest?.to || latest.from === getMeeting().self?.id) return
+    if (useInterface.getState().panel === 'chat') return
+    toast(i18next.t('meeting.toasts.privateMessage', { name: latest.fromName }), {
+      id: latest.id,
+      description: latest.text.slice(0, PREVIEW_LENGTH),
+    })
+  }, [latest, isReady])
+}
+
+function useProblemToasts(): void {
+  const camera = useMeeting((state) => state.local.camera.problem)
+  const microphone = useMeeting((state) => state.local.microphone.problem)
+  const screen = useMeeting((state) => state.local.screen.problem)
+  const before = useRef({ camera, microphone, screen })
+  useEffect(() => {
+    const was = before.current
+    before.current = { camera, microphone, screen }
+    const browser = currentBrowser()
+    const fix = (key: string): string => i18next.t(key as 'problems.fix.in-use').replace(/<\/?\d>/g, '')
+    if (camera && camera !== was.camera) {
+      const title = i18next.t(`problems.title.camera.${camera}`)
+      toast.error(title, { id: 'camera', description: fix(fixKey(camera, browser)) })
+    }
+    if (microphone && microphone !== was.microphone) {
+      const title = i18next.t(`problems.title.microphone.${microphone}`)
+      toast.error(title, { id: 'microphone', description: fix(fixKey(microphone, browser)) })
+    }
+    if (screen && screen !== was.screen) {
+      toast.error(i18next.t('problems.title.screen'), {
+        id: 'screen',
+        description: fix('problems.fix.screen'),
+      })
+    }
+  }, [camera, microphone, screen])
+}
+
+/** Calls back for each id that was not in the list before; the first list is no news. */
+function useNews(ids: readonly string[], tell: (id: string) => void): void {
+  const known = useRef<readonly string[]>(undefined)
+  const telling = useRef(tell)
+  useEffect(() => {
+    const before = known.current
+    known.current = ids
+    if (!before) return
+    for (const id of ids) if (!before.includes(id)) telling.current(id)
+  }, [ids])
+}

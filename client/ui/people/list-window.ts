@@ -1,0 +1,19 @@
+/** Rows that are rendered beyond the visible ones, so that scrolling shows no gaps. */
+const SPARE_ROWS = 8
+/** Shorter lists are rendered whole. */
+export const WINDOW_FROM = 80
+
+/** The part of a long list that is rendered, from `start` up to but without `end`. */
+export interface ListWindow {
+  start: number
+  end: number
+}
+
+/** Chooses the rows that are on the screen, and a few around them. */
+export function visibleRows(count: number, scrollTop: number, height: number, rowHeight: number): ListWindow {
+  if (count < WINDOW_FROM) return { start: 0, end: count }
+  const first = Math.floor(scrollTop / rowHeight)
+  const last = Math.ceil((scrollTop + height) / rowHeight)
+  const end = Math.min(count, last + SPARE_ROWS)
+  return { start: Math.max(0, Math.min(first - SPARE_ROWS, end)), end }
+}

@@ -1,0 +1,68 @@
+import { Check, Pencil, X } from 'lucide-react'
+import { useRef, useState, type FormEvent, type KeyboardEvent, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { DISPLAY_NAME_MAX } from '../../../protocol/limits.ts'
+import { normaliseDisplayName } from '../../../protocol/names.ts'
+import { actions } from '../../store/meeting.ts'
+import { setPreference } from '../../store/preferences.ts'
+
+/** The own name in the list; it can be changed here. */
+export function OwnName({ name }: { name: string }): ReactNode {
+  const { t } = useTranslation()
+  const [isEditing, setEditing] = useState(false)
+  if (isEditing) return <NameForm name={name} onDone={() => setEditing(false)} />
+  return (
+    <span className="own-name">
+      <span className="person-name">{t('meeting.stage.you', { name })}</span>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={t('people.editName')}
+        title={t('people.editName')}
+        onClick={() => setEditing(true)}
+      >
+        <Pencil size={16} aria-hidden="true" />
+      </button>
+    </span>
+  )
+}
+
+function NameForm({ name, onDone }: { name: string; onDone: () => void }): ReactNode {
+  const { t } = useTranslation()
+  const [typed, setTyped] = useState(name)
+  const field = useRef<HTMLInputElement>(null)
+  const displayName = normaliseDisplayName(typed)
+  const save = (event: FormEvent): void => {
+    event.preventDefault()
+    if (!displayName) return field.current?.focus()
+    setPreference('name', displayName)
+    void actions.rename(displayName)
+    onDone()
+  }
+  const cancelOnEscape = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.nativeEvent.isComposing) return
+    event.stopPropagation()
+    onDone()
+  }
+  return (
+    <form className="name-form" onSubmit={save} onKeyDown={cancelOnEscape}>
+      <input
+        ref={field}
+        className="input"
+        autoFocus
+        aria-label={t('people.name')}
+        aria-invalid={!displayName}
+        maxLength={DISPLAY_NAME_MAX * 2}
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+        onFocus={(event) => event.target.select()}
+      />
+      <button type="submit" className="icon-button" aria-label={t('common.save')} disabled={!displayName}>
+        <Check size={18} aria-hidden="true" />
+      </button>
+      <button type="button" className="icon-button" aria-label={t('common.cancel')} onClick={onDone}>
+        <X size={18} aria-hidden="true" />
+      </button>
+    </form>
+  )
+}

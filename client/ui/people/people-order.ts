@@ -1,0 +1,47 @@
+import type { Participant } from '../../../protocol/participants.ts'
+
+/** What the order of the list depends on. */
+export interface PeopleFacts {
+  self: Participant | null
+  others: readonly Participant[]
+  /** Ids of those who spoke a moment ago. */
+  speakers: ReadonlySet<string>
+}
+
+/**
+ * Orders the list of people: oneself first, then who speaks, then raised hands
+ * in the order in which they went up, then everybody by name.
+ *
+ * @param compareNames - a collator's `compare`, in the language of the page
+ */
+export function orderPeople(
+  facts: PeopleFacts,
+  compareNames: (a: string, b: string) => number,
+): Participant[] {
+  const rank = (person: Participant): number => {
+    if (facts.speakers.has(person.id)) return 0
+    return person.handRaisedAt === null ? 2 : 1
+  }
+  const others = [...facts.others].sort((a, b) => {
+    const byRank = rank(a) - rank(b)
+    if (byRank !== 0) return byRank
+    const byHand = rank(a) === 1 ? (a.handRaisedAt ?? 0) - (b.handRaisedAt ?? 0) : 0
+    return byHand || compareNames(a.name, b.name) || (a.id < b.id ? -1 : 1)
+  })
+  return facts.self ? [facts.self, ...others] : others
+}
+
+/** Those whose name contains what was typed, whatever the case and the accents. */
+export function searchPeople(people: readonly Participant[], typed: string): readonly Participant[] {
+  const wanted = fold(typed)
+  return wanted === '' ? people : people.filter((person) => fold(person.name).includes(wanted))
+}
+
+function fold(text: string): string {
+  // Decomposed, so that a Korean syllable matches while it is being typed.
+  return text
+    .normalize('NFKD')
+    .replace(/\p{Mn}/gu, '')
+    .toLowerCase()
+    .trim()
+}

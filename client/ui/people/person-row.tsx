@@ -1,0 +1,71 @@
+import { Hand, Mic, MicOff, MonitorUp, Video, VideoOff } from 'lucide-react'
+import { memo, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useMeeting } from '../../store/meeting.ts'
+import { findParticipant, isOn } from '../../store/selectors.ts'
+import { Avatar } from '../stage/avatar.tsx'
+import { OwnName } from './own-name.tsx'
+
+interface PersonRowProps {
+  id: string
+  /** Position in the whole list from 1, which may be rendered in part only. */
+  position: number
+  count: number
+}
+
+/** One person in the list: name, role, and what is on. */
+export const PersonRow = memo(function PersonRow({ id, position, count }: PersonRowProps): ReactNode {
+  const { t } = useTranslation()
+  const name = useMeeting((state) => findParticipant(state, id)?.name ?? '')
+  const isHost = useMeeting((state) => findParticipant(state, id)?.role === 'host')
+  const isAway = useMeeting((state) => findParticipant(state, id)?.connection === 'reconnecting')
+  const isSelf = useMeeting((state) => state.self?.id === id)
+  const notes = [...(isHost ? [t('people.host')] : []), ...(isAway ? [t('people.reconnecting')] : [])]
+  return (
+    <li className="person" aria-setsize={count} aria-posinset={position}>
+      <Avatar id={id} name={name} />
+      <div className="person-text">
+        {isSelf ? <OwnName name={name} /> : <span className="person-name">{name}</span>}
+        {notes.length > 0 && <span className="person-note">{notes.join(' · ')}</span>}
+      </div>
+      <PersonMarks id={id} />
+    </li>
+  )
+})
+
+function PersonMarks({ id }: { id: string }): ReactNode {
+  const { t } = useTranslation()
+  const hasHand = useMeeting((state) => typeof findParticipant(state, id)?.handRaisedAt === 'number')
+  const isSharing = useMeeting((state) => isOn(state, id, 'screen'))
+  const hasMicrophone = useMeeting((state) => isOn(state, id, 'microphone'))
+  const hasCamera = useMeeting((state) => isOn(state, id, 'camera'))
+  const isSpeaking = useMeeting((state) => id in state.speaking) && hasMicrophone
+  return (
+    <div className="person-marks">
+      {hasHand && <Mark label={t('people.hand')} tone="hand" icon={<Hand size={18} />} />}
+      {isSharing && <Mark label={t('people.sharing')} tone="on" icon={<MonitorUp size={18} />} />}
+      {hasMicrophone ? (
+        <Mark
+          label={t(isSpeaking ? 'people.speaking' : 'people.micOn')}
+          tone={isSpeaking ? 'speaking' : 'on'}
+          icon={<Mic size={18} />}
+        />
+      ) : (
+        <Mark label={t('people.muted')} tone="off" icon={<MicOff size={18} />} />
+      )}
+      {hasCamera ? (
+        <Mark label={t('people.cameraOn')} tone="on" icon={<Video size={18} />} />
+      ) : (
+        <Mark label={t('people.cameraOff')} tone="off" icon={<VideoOff size={18} />} />
+      )}
+    </div>
+  )
+}
+
+function Mark({ label, tone, icon }: { label: string; tone: string; icon: ReactNode }): ReactNode {
+  return (
+    <span className="person-mark" data-tone={tone} role="img" aria-label={label} title={label}>
+      {icon}
+    </span>
+  )
+}

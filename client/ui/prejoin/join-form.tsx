@@ -1,0 +1,72 @@
+import { CircleAlert, Loader } from 'lucide-react'
+import { useRef, useState, type FormEvent, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { DISPLAY_NAME_MAX } from '../../../protocol/limits.ts'
+import { normaliseDisplayName } from '../../../protocol/names.ts'
+import { actions, useMeeting } from '../../store/meeting.ts'
+import { setPreference, usePreferences } from '../../store/preferences.ts'
+import { TextField } from '../controls/text-field.tsx'
+import { whenOpen } from '../room/opening.ts'
+import { failureText } from '../shell/failure-text.ts'
+
+/**
+ * Asks for the name and joins with it.
+ *
+ * @param children - the device choices, between the name and the button
+ */
+export function JoinForm({ children }: { children: ReactNode }): ReactNode {
+  const { t } = useTranslation()
+  const [name, setName] = useState(() => usePreferences.getState().name)
+  const [error, setError] = useState<string>()
+  const [isWaiting, setWaiting] = useState(false)
+  const field = useRef<HTMLInputElement>(null)
+  const isJoining = useMeeting((state) => state.phase === 'joining') || isWaiting
+  const failure = useMeeting((state) => state.failure)
+
+  const join = async (event: FormEvent): Promise<void> => {
+    event.preventDefault()
+    if (isJoining) return
+    const displayName = normaliseDisplayName(name)
+    if (!displayName) {
+      setError(t(name.trim() ? 'prejoin.nameRefused' : 'prejoin.nameMissing'))
+      field.current?.focus()
+      return
+    }
+    setPreference('name', displayName)
+    setWaiting(true)
+    await whenOpen()
+    await actions.join(displayName)
+    setWaiting(false)
+  }
+  return (
+    <form className="prejoin-form" onSubmit={(event) => void join(event)} noValidate>
+      <TextField
+        label={t('prejoin.name')}
+        inputRef={field}
+        value={name}
+        error={error}
+        maxLength={DISPLAY_NAME_MAX * 2}
+        autoComplete="name"
+        enterKeyHint="go"
+        spellCheck={false}
+        onChange={(event) => {
+          setName(event.target.value)
+          setError(undefined)
+        }}
+      />
+      {children}
+      <div aria-live="assertive">
+        {failure && !isJoining && (
+          <p className="join-failure">
+            <CircleAlert size={18} aria-hidden="true" />
+            <span>{failureText(failure, t)}</span>
+          </p>
+        )}
+      </div>
+      <button type="submit" className="button button-primary button-large" aria-busy={isJoining}>
+        {isJoining && <Loader size={20} className="spin" aria-hidden="true" />}
+        {t(isJoining ? 'prejoin.joining' : 'prejoin.join')}
+      </button>
+    </form>
+  )
+}

@@ -1,0 +1,41 @@
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useDocumentTitle } from '../browser/use-document-title.ts'
+import { DevicesSection } from '../settings/devices-section.tsx'
+import { PageShell } from '../shell/page-shell.tsx'
+import '../styles/prejoin.css'
+import { DeviceSelect } from './device-select.tsx'
+import { JoinForm } from './join-form.tsx'
+import { Preview } from './preview.tsx'
+import { SpeakerTest } from './speaker-test.tsx'
+import { WhoIsInside } from './who-is-inside.tsx'
+
+/** Checks picture and sound, asks for the name, and joins. */
+export function PrejoinPage({ room }: { room: string }): ReactNode {
+  const { t } = useTranslation()
+  useDocumentTitle(`${room} · Plenary`)
+  return (
+    <PageShell devices={<DevicesSection />}>
+      <div className="prejoin">
+        <Preview />
+        <div className="prejoin-side">
+          <div className="prejoin-head">
+            <h1>{t('prejoin.title')}</h1>
+            <p className="prejoin-room">{room}</p>
+            <WhoIsInside />
+          </div>
+          <JoinForm>
+            <div className="prejoin-devices">
+              <DeviceSelect kind="microphone" />
+              <DeviceSelect kind="camera" />
+              <div className="prejoin-speaker">
+                <DeviceSelect kind="speaker" />
+                <SpeakerTest />
+              </div>
+            </div>
+          </JoinForm>
+        </div>
+      </div>
+    </PageShell>
+  )
+}

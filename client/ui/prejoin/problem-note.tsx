@@ -1,0 +1,35 @@
+import { TriangleAlert } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { Trans, useTranslation } from 'react-i18next'
+import { actions, useMeeting } from '../../store/meeting.ts'
+import { currentBrowser } from '../browser/browser-family.ts'
+import { problemTexts } from './problem-text.ts'
+
+/** Says what keeps camera and microphone from working and how to mend it here. */
+export function ProblemNote(): ReactNode {
+  const { t } = useTranslation()
+  const camera = useMeeting((state) => state.local.camera.problem)
+  const microphone = useMeeting((state) => state.local.microphone.problem)
+  const texts = problemTexts({ camera, microphone }, currentBrowser(), t)
+  if (texts.length === 0) return null
+  const canRetry = texts.some(({ problem }) => problem !== 'insecure-origin' && problem !== 'unsupported')
+  return (
+    <div className="problem" role="alert">
+      <TriangleAlert size={26} aria-hidden="true" />
+      {texts.map(({ title, fixKey }) => (
+        <div key={title} className="problem-text">
+          <h2>{title}</h2>
+          <p>
+            <Trans i18nKey={fixKey as 'problems.fix.insecure-origin'} components={[<code key="option" />]} />
+          </p>
+        </div>
+      ))}
+      <p>{t('prejoin.joinAnyway')}</p>
+      {canRetry && (
+        <button type="button" className="button" onClick={() => void actions.startPreview()}>
+          {t('common.retry')}
+        </button>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,43 @@
+import { lazy, Suspense, useEffect, type ReactNode } from 'react'
+import { useMeeting } from '../../store/meeting.ts'
+import { rememberRoom } from '../../store/recent-rooms.ts'
+import { PrejoinPage } from '../prejoin/prejoin-page.tsx'
+import { Loading } from '../shell/loading.tsx'
+import { EndedPage } from './ended-page.tsx'
+import { LeftPage } from './left-page.tsx'
+import { closeRoom, openRoom } from './opening.ts'
+
+const loadMeeting = () => import('../meeting/meeting-page.tsx')
+const MeetingPage = lazy(async () => ({ default: (await loadMeeting()).MeetingPage }))
+
+/** One visit to a room, from the preview to the goodbye. */
+export function RoomPage({ room }: { room: string }): ReactNode {
+  // Until the room is open, the state may still tell of an earlier visit.
+  const phase = useMeeting((state) => (state.room === room ? state.phase : 'idle'))
+  useEffect(() => {
+    openRoom(room)
+    // Fetched behind the preview, so that joining feels instant.
+    void loadMeeting()
+    return closeRoom
+  }, [room])
+  useEffect(() => {
+    if (phase === 'meeting') rememberRoom(room)
+  }, [phase, room])
+
+  switch (phase) {
+    case 'idle':
+    case 'prejoin':
+    case 'joining':
+      return <PrejoinPage room={room} />
+    case 'meeting':
+      return (
+        <Suspense fallback={<Loading />}>
+          <MeetingPage />
+        </Suspense>
+      )
+    case 'left':
+      return <LeftPage room={room} />
+    case 'ended':
+      return <EndedPage room={room} />
+  }
+}

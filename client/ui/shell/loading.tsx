@@ -1,0 +1,14 @@
+import { Loader } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import '../styles/page.css'
+
+/** Stands in while a part of the client is fetched. */
+export function Loading(): ReactNode {
+  const { t } = useTranslation()
+  return (
+    <main className="loading" aria-busy="true" aria-label={t('common.loading')}>
+      <Loader size={28} className="spin" aria-hidden="true" />
+    </main>
+  )
+}

@@ -1,0 +1,64 @@
+import { Pin, PinOff, SwitchCamera } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { VideoSource } from '../../../protocol/index.ts'
+import { setInterface } from '../../store/interface.ts'
+import { actions, useMeeting } from '../../store/meeting.ts'
+import { PHONE, TOUCH, useMediaQuery } from '../browser/use-media-query.ts'
+import type { PlannedTile } from '../layout/stage-plan.ts'
+import { QualityPopover } from './quality-popover.tsx'
+
+interface TileActionsProps {
+  participantId: string
+  source: VideoSource
+  place: PlannedTile['place']
+  name: string
+  isSelf: boolean
+  isPinned: boolean
+}
+
+/** What can be done with a tile; appears on hover and focus, and stays where there is no mouse. */
+export function TileActions({
+  participantId,
+  source,
+  place,
+  name,
+  isSelf,
+  isPinned,
+}: TileActionsProps): ReactNode {
+  const { t } = useTranslation()
+  const isTouch = useMediaQuery(TOUCH)
+  const isPhone = useMediaQuery(PHONE)
+  // Small tiles have room for one finger only.
+  const isSmall = isPhone && (place === 'self' || place === 'strip')
+  const canFlip = useMeeting(
+    (state) => state.local.devices.camera.length > 1 && state.local.camera.status === 'on',
+  )
+  const isOwnCamera = isSelf && source === 'camera'
+  const togglePin = (): void => setInterface({ pinned: isPinned ? null : { participantId, source } })
+  return (
+    <div className="tile-actions" onDoubleClick={(event) => event.stopPropagation()}>
+      {isOwnCamera && isTouch && canFlip && (
+        <button
+          type="button"
+          className="tile-button"
+          aria-label={t('meeting.stage.switchCamera')}
+          onClick={() => void actions.flipCamera()}
+        >
+          <SwitchCamera size={18} aria-hidden="true" />
+        </button>
+      )}
+      {!isSmall && <QualityPopover participantId={participantId} source={source} name={name} />}
+      {!(isSmall && isSelf) && (
+        <button
+          type="button"
+          className="tile-button"
+          aria-label={t(isPinned ? 'meeting.stage.unpin' : 'meeting.stage.pin', { name })}
+          onClick={togglePin}
+        >
+          {isPinned ? <PinOff size={18} aria-hidden="true" /> : <Pin size={18} aria-hidden="true" />}
+        </button>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,39 @@
+import { Hand, MicOff, MonitorUp } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { VideoSource } from '../../../protocol/index.ts'
+import { useMeeting } from '../../store/meeting.ts'
+import { findParticipant, isOn } from '../../store/selectors.ts'
+
+interface TileLabelProps {
+  participantId: string
+  source: VideoSource
+  name: string
+  isSelf: boolean
+}
+
+/** The name at the lower left of a tile, with the marks for mute and hand. */
+export function TileLabel({ participantId, source, name, isSelf }: TileLabelProps): ReactNode {
+  const { t } = useTranslation()
+  const isMuted = useMeeting((state) => source === 'camera' && !isOn(state, participantId, 'microphone'))
+  const hasHand = useMeeting(
+    (state) => source === 'camera' && typeof findParticipant(state, participantId)?.handRaisedAt === 'number',
+  )
+  const shown = isSelf ? t('meeting.stage.you', { name }) : name
+  return (
+    <div className="tile-label">
+      {hasHand && (
+        <span className="tile-hand" role="img" aria-label={t('meeting.stage.handRaised')}>
+          <Hand size={15} />
+        </span>
+      )}
+      {isMuted && (
+        <span className="tile-mark" role="img" aria-label={t('meeting.stage.muted')}>
+          <MicOff size={15} />
+        </span>
+      )}
+      {source === 'screen' && <MonitorUp size={15} aria-hidden="true" />}
+      <span className="tile-name">{source === 'screen' ? t('meeting.stage.screenOf', { name }) : shown}</span>
+    </div>
+  )
+}

@@ -1,0 +1,41 @@
+import { useEffect, useRef, useState, type RefObject, type SyntheticEvent } from 'react'
+
+/** A video element's side of a track. */
+export interface VideoTrack {
+  ref: RefObject<HTMLVideoElement | null>
+  /** True once the present track has shown a picture, so that nobody looks at black. */
+  hasPicture: boolean
+  /** For `onLoadedData` and `onResize`. */
+  onPicture: (event: SyntheticEvent<HTMLVideoElement>) => void
+}
+
+/**
+ * Shows a track in a video element that stays the same while tracks come and go.
+ *
+ * @param onRatio - called with the shape of the picture whenever it changes
+ */
+export function useVideoTrack(
+  track: MediaStreamTrack | undefined,
+  onRatio?: (ratio: number) => void,
+): VideoTrack {
+  const ref = useRef<HTMLVideoElement>(null)
+  const [shownId, setShownId] = useState<string>()
+  useEffect(() => {
+    const video = ref.current
+    if (!video) return
+    video.srcObject = track ? new MediaStream([track]) : null
+    // Autoplay starts muted video everywhere; a refusal only delays the first frame.
+    if (track) void video.play().catch(() => undefined)
+  }, [track])
+  return {
+    ref,
+    hasPicture: track !== undefined && shownId === track.id,
+    onPicture: (event) => {
+      const { videoWidth, videoHeight } = event.currentTarget
+      // A 2x2 picture is what browsers report before the first real frame.
+      if (!track || videoWidth < 3 || videoHeight < 3) return
+      setShownId(track.id)
+      onRatio?.(videoWidth / videoHeight)
+    },
+  }
+}

@@ -1,0 +1,61 @@
+import { Loader, MicOff, MonitorUp, Volume2 } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { setInterface, useInterface } from '../../store/interface.ts'
+import { useMeeting } from '../../store/meeting.ts'
+import { TOUCH, useMediaQuery } from '../browser/use-media-query.ts'
+import '../styles/status.css'
+import { chooseStatus, type StatusKind } from './status-text.ts'
+
+const ICONS: Partial<Record<StatusKind, ReactNode>> = {
+  connecting: <Loader size={18} className="spin" aria-hidden="true" />,
+  reconnecting: <Loader size={18} className="spin" aria-hidden="true" />,
+  repairing: <Loader size={18} className="spin" aria-hidden="true" />,
+  mutedWhileTalking: <MicOff size={18} aria-hidden="true" />,
+  mutedWhileTalkingTouch: <MicOff size={18} aria-hidden="true" />,
+  sharing: <MonitorUp size={18} aria-hidden="true" />,
+}
+
+/** The line above the stage: where one is, and what is wrong at the moment. */
+export function StatusLine(): ReactNode {
+  const { t } = useTranslation()
+  const room = useMeeting((state) => state.room)
+  const connection = useMeeting((state) => state.connection)
+  const talkingWhileMuted = useMeeting((state) => state.local.talkingWhileMuted)
+  const sharing = useMeeting((state) => state.local.screen.status === 'on')
+  const pushToTalk = useInterface((state) => state.pushToTalk)
+  const touch = useMediaQuery(TOUCH)
+  const kind = chooseStatus({ connection, talkingWhileMuted, pushToTalk, sharing, touch })
+  return (
+    <header className="status-line">
+      <h1 className="status-room">{room}</h1>
+      <p className="status" role="status" data-kind={kind}>
+        {ICONS[kind]}
+        <span className={kind === 'connected' ? 'visually-hidden' : undefined}>
+          {t(`meeting.status.${kind}`)}
+        </span>
+      </p>
+      <SoundRecovery />
+    </header>
+  )
+}
+
+/** Browsers may refuse to play sound before the first click on a page. */
+function SoundRecovery(): ReactNode {
+  const { t } = useTranslation()
+  const isBlocked = useInterface((state) => state.soundBlocked)
+  if (!isBlocked) return null
+  return (
+    <div className="sound-recovery">
+      <span>{t('meeting.status.soundBlocked')}</span>
+      <button
+        type="button"
+        className="button button-primary"
+        onClick={() => setInterface({ soundBlocked: false })}
+      >
+        <Volume2 size={18} aria-hidden="true" />
+        {t('meeting.status.clickToHear')}
+      </button>
+    </div>
+  )
+}

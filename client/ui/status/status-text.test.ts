@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { chooseStatus, type StatusFacts } from './status-text.ts'
+
+const calm: StatusFacts = {
+  connection: 'connected',
+  talkingWhileMuted: false,
+  pushToTalk: false,
+  sharing: false,
+  touch: false,
+}
+
+test('trouble with the connection is said before anything else', () => {
+  const all = { ...calm, talkingWhileMuted: true, pushToTalk: true, sharing: true }
+  assert.equal(chooseStatus({ ...all, connection: 'reconnecting' }), 'reconnecting')
+  assert.equal(chooseStatus({ ...all, connection: 'repairing' }), 'repairing')
+})
+
+test('talking while muted is pointed out in words for the device at hand', () => {
+  assert.equal(chooseStatus({ ...calm, talkingWhileMuted: true }), 'mutedWhileTalking')
+  assert.equal(chooseStatus({ ...calm, talkingWhileMuted: true, touch: true }), 'mutedWhileTalkingTouch')
+})
+
+test('who holds the space bar is not muted', () => {
+  assert.equal(chooseStatus({ ...calm, talkingWhileMuted: true, pushToTalk: true }), 'talking')
+})
+
+test('without trouble it says that all is well', () => {
+  assert.equal(chooseStatus(calm), 'connected')
+  assert.equal(chooseStatus({ ...calm, sharing: true }), 'sharing')
+})

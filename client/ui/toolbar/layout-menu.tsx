@@ -1,0 +1,44 @@
+import { Check, LayoutGrid, LayoutPanelLeft, WandSparkles } from 'lucide-react'
+import { DropdownMenu } from 'radix-ui'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { setInterface, useInterface, type LayoutChoice } from '../../store/interface.ts'
+import '../styles/popover.css'
+
+const CHOICES: readonly { value: LayoutChoice; icon: ReactNode }[] = [
+  { value: 'automatic', icon: <WandSparkles size={18} aria-hidden="true" /> },
+  { value: 'grid', icon: <LayoutGrid size={18} aria-hidden="true" /> },
+  { value: 'speaker', icon: <LayoutPanelLeft size={18} aria-hidden="true" /> },
+]
+
+/** Chooses how people are arranged. The child is its opener. */
+export function LayoutMenu({ children }: { children: ReactNode }): ReactNode {
+  const { t } = useTranslation()
+  const layout = useInterface((state) => state.layout)
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger asChild>{children}</DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="menu" side="top" sideOffset={8} collisionPadding={8} loop>
+          <DropdownMenu.RadioGroup
+            value={layout}
+            aria-label={t('meeting.controls.layout')}
+            onValueChange={(value) => setInterface({ layout: value as LayoutChoice, pinned: null, page: 0 })}
+          >
+            {CHOICES.map(({ value, icon }) => (
+              <DropdownMenu.RadioItem key={value} className="menu-item" value={value}>
+                {icon}
+                <span className="menu-grow">{t(`meeting.layout.${value}`)}</span>
+                <span className="menu-check">
+                  <DropdownMenu.ItemIndicator>
+                    <Check size={18} aria-hidden="true" />
+                  </DropdownMenu.ItemIndicator>
+                </span>
+              </DropdownMenu.RadioItem>
+            ))}
+          </DropdownMenu.RadioGroup>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  )
+}

@@ -1,0 +1,61 @@
+import { MessageSquare, Users } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { togglePanel, useInterface } from '../../store/interface.ts'
+import { useMeeting } from '../../store/meeting.ts'
+import { countPeople, countUnread } from '../../store/selectors.ts'
+import { ControlButton } from './control-button.tsx'
+
+const MOST_SHOWN = 99
+
+/** Opens the chat; its name tells how much is unread. */
+export function ChatControl(): ReactNode {
+  const { t } = useTranslation()
+  const isOpen = useInterface((state) => state.panel === 'chat')
+  const unread = useUnread()
+  return (
+    <ControlButton
+      id="open-chat"
+      name={unread > 0 ? t('meeting.controls.chatUnread', { count: unread }) : t('meeting.controls.chat')}
+      label={t('meeting.controls.chat')}
+      icon={<MessageSquare />}
+      tone={isOpen ? 'active' : 'plain'}
+      shortcut="C"
+      aria-expanded={isOpen}
+      aria-controls={isOpen ? 'panel-chat' : undefined}
+      badge={unread > 0 ? (unread > MOST_SHOWN ? `${MOST_SHOWN}+` : unread) : undefined}
+      onClick={() => togglePanel('chat')}
+    />
+  )
+}
+
+/** Opens the list of people. */
+export function PeopleControl(): ReactNode {
+  const { t } = useTranslation()
+  const isOpen = useInterface((state) => state.panel === 'people')
+  const count = useMeeting(countPeople)
+  return (
+    <ControlButton
+      id="open-people"
+      name={t('meeting.controls.people')}
+      label={t('meeting.controls.people')}
+      icon={
+        <>
+          <Users />
+          <span className="control-count">{count}</span>
+        </>
+      }
+      tone={isOpen ? 'active' : 'plain'}
+      shortcut="P"
+      aria-expanded={isOpen}
+      aria-controls={isOpen ? 'panel-people' : undefined}
+      onClick={() => togglePanel('people')}
+    />
+  )
+}
+
+/** How many messages were not on the screen yet. */
+export function useUnread(): number {
+  const lastRead = useInterface((state) => state.lastReadSeq)
+  return useMeeting((state) => countUnread(state, lastRead))
+}

@@ -1,0 +1,54 @@
+import { Toolbar as Radix } from 'radix-ui'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { NARROW, useMediaQuery } from '../browser/use-media-query.ts'
+import '../styles/toolbar.css'
+import {
+  HandControl,
+  LayoutControl,
+  LeaveControl,
+  SettingsControl,
+  ShareControl,
+} from './action-controls.tsx'
+import { CameraControl, MicrophoneControl } from './media-controls.tsx'
+import { MoreSheet } from './more-sheet.tsx'
+import { ChatControl, PeopleControl } from './panel-controls.tsx'
+
+/** All controls of the meeting; on a phone four, and the rest in a sheet. */
+export function Toolbar(): ReactNode {
+  const { t } = useTranslation()
+  const isNarrow = useMediaQuery(NARROW)
+  return (
+    <Radix.Root className="toolbar" aria-label={t('meeting.controls.toolbar')}>
+      {isNarrow ? <NarrowControls /> : <WideControls />}
+    </Radix.Root>
+  )
+}
+
+function NarrowControls(): ReactNode {
+  return (
+    <>
+      <MicrophoneControl withMenu={false} />
+      <CameraControl withMenu={false} />
+      <ChatControl />
+      <MoreSheet />
+      <LeaveControl />
+    </>
+  )
+}
+
+function WideControls(): ReactNode {
+  return (
+    <>
+      <MicrophoneControl withMenu />
+      <CameraControl withMenu />
+      <ShareControl />
+      <HandControl />
+      <ChatControl />
+      <PeopleControl />
+      <LayoutControl />
+      <SettingsControl />
+      <LeaveControl />
+    </>
+  )
+}

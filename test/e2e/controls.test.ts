@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { eventually, notYet } from './kit/eventually.ts'
+import { allSeeAll, seesMoving, seesNoFrames, seesOneself } from './kit/media.ts'
+import type { Participant } from './kit/participant.ts'
+import { scenes } from './kit/scene.ts'
+
+const scene = scenes()
+
+const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }
+
+async function showsNoPicture(viewer: Participant, label: string): Promise<void> {
+  await eventually(`${viewer.name} sees no picture of ${label}`, async () => {
+    const tile = await viewer.tileReading(label)
+    if (!tile) return notYet('the tile is gone')
+    return tile.video === null || notYet('it shows a video')
+  })
+}
+
+test(
+  'a camera goes off and on: avatar and no frames, then frames again',
+  scene(async ({ join }) => {
+    const ada = await join('Ada')
+    const bo = await join('Bo')
+    await allSeeAll([ada, bo])
+    await ada.press('Turn camera off')
+    await showsNoPicture(bo, 'Ada')
+    await showsNoPicture(ada, 'Ada')
+    await bo.tile('Ada').waitFor()
+    await seesNoFrames(bo, 'Ada')
+    await ada.press('Turn camera on')
+    await seesMoving(bo, 'Ada')
+    await seesOneself(ada)
+    await seesMoving(ada, 'Bo')
+  }),
+)
+
+test(
+  'who joins without camera and microphone sees others, and can switch both on later',
+  scene(async ({ open, join }) => {
+    const ada = await join('Ada')
+    const bo = await open({ browser: 'speaking' })
+    await bo.page.getByRole('button', { name: 'Mute microphone' }).click()
+    await bo.page.getByRole('button', { name: 'Turn camera off' }).click()
+    await bo.join('Bo')
+    await seesMoving(bo, 'Ada')
+    await showsNoPicture(ada, 'Bo')
+    await ada.tile('Bo').getByRole('img', { name: 'Microphone is off' }).waitFor()
+    await bo.press('Turn camera on')
+    await seesMoving(ada, 'Bo')
+    await bo.press('Unmute microphone')
+    await ada.tile('Bo').getByRole('img', { name: 'Microphone is off' }).waitFor({ state: 'detached' })
+  }),
+)
+
+test(
+  'a raised hand is seen on the tile and in the list, until it is lowered',
+  scene(async ({ join }) => {
+    const ada = await join('Ada')
+    const bo = await join('Bo')
+    await bo.press('People')
+    const item = bo.people.getByRole('listitem').filter({ hasText: 'Ada' })
+    await item.waitFor()
+    await ada.press('Raise hand')
+    await ada.control('Lower hand').waitFor()
+    const mark = bo.tile('Ada').getByRole('img', { name: 'Hand is raised' })
+    await mark.waitFor()
+    const inList = item.getByRole('img', { name: 'Hand raised' })
+    await inList.waitFor()
+    await ada.press('Lower hand')
+    await mark.waitFor({ state: 'detached' })
+    await inList.waitFor({ state: 'detached' })
+  }),
+)
+
+test(
+  'the list of people names everybody once and follows who comes and goes',
+  scene(async ({ join }) => {
+    const ada = await join('Ada')
+    const bo = await join('Bo')
+    await ada.press('People')
+    const count = (wanted: number) =>
+      eventually(`the list holds ${wanted} people`, async () => {
+        const items = await ada.people.getByRole('listitem').count()
+        return items === wanted || notYet(`it holds ${items}`)
+      })
+    await count(2)
+    const cy = await join('Cy')
+    await count(3)
+    for (const name of ['Ada', 'Bo', 'Cy']) {
+      assert.equal(await ada.people.getByRole('listitem').filter({ hasText: name }).count(), 1, name)
+    }
+    await bo.leave()
+    await cy.leave()
+    await count(1)
+  }),
+)
+
+test(
+  'a new name reaches everybody, in the tile and in the list',
+  scene(async ({ join }) => {
+    const ada = await join('Ada')
+    const bo = await join('Bo')
+    const before = await eventually('Bo sees Ada', async () => (await bo.tileReading('Ada')) ?? notYet('no'))
+    await ada.press('People')
+    await ada.people.getByRole('button', { name: 'Change your name' }).click()
+    const field = ada.page.getByRole('textbox', { name: 'Your name' })
+    await field.fill('Ada Lovelace')
+    await field.press('Enter')
+    await bo.showsTiles(['Ada Lovelace', 'Bo'])
+    await ada.showsTiles(['Ada Lovelace', 'Bo'])
+    const after = await bo.tileReading('Ada Lovelace')
+    assert.equal(after?.participantId, before.participantId)
+    await seesMoving(bo, 'Ada Lovelace')
+  }),
+)
+
+test(
+  'another camera and microphone are taken in the call without a renegotiation',
+  scene(async ({ join }) => {
+    const ada = await join('Ada')
+    const bo = await join('Bo')
+    await allSeeAll([ada, bo])
+    const negotiations = () => ada.probe((probe) => probe.negotiations)
+    const before = { count: await negotiations(), camera: (await seesOneself(ada)).video?.deviceId }
+
+    await ada.press('Settings')
+    const camera = ada.page.getByRole('combobox', { name: 'Camera' })
+    await camera.selectOption({ label: 'fake_device_1' })
+    await eventually('the own picture comes from the other camera', async () => {
+      const now = (await ada.tileReading('Ada'))?.video?.deviceId
+      return (now !== undefined && now !== before.camera) || notYet(`device ${now}`)
+    })
+    await ada.page.getByRole('combobox', { name: 'Microphone' }).selectOption({ label: 'Fake Audio Input 2' })
+    await ada.page.keyboard.press('Escape')
+    await seesMoving(bo, 'Ada')
+    await seesOneself(ada)
+    assert.equal(await negotiations(), before.count, 'nothing was negotiated anew')
+  }),
+)
+
+test(
+  'a phone switches between its cameras',
+  scene(async ({ join }) => {
+    const ada = await join('Ada', { context: PHONE })
+    const bo = await join('Bo')
+    const before = (await seesOneself(ada)).video?.deviceId
+    await ada.page.getByRole('button', { name: 'Switch camera' }).click()
+    await eventually('the own picture comes from the other camera', async () => {
+      const now = (await ada.tileReading('Ada'))?.video?.deviceId
+      return (now !== undefined && now !== before) || notYet(`device ${now}`)
+    })
+    await seesMoving(bo, 'Ada')
+  }),
+)
+
+test(
+  'the resolution changes in the call, and the others receive it',
+  scene(async ({ join }) => {
+    const ada = await join('Ada')
+    const bo = await join('Bo')
+    const receives = (height: number) =>
+      eventually(
+        `Bo receives ${height} lines`,
+        async () => {
+          const seen = (await bo.tileReading('Ada'))?.inbound?.frameHeight
+          return seen === height || notYet(`${seen} lines`)
+        },
+        { timeoutMs: 30_000 },
+      )
+    await receives(720)
+    await ada.press('Settings')
+    const resolution = ada.page.getByRole('combobox', { name: 'Resolution' })
+    await resolution.selectOption('360p')
+    await receives(360)
+    await seesMoving(bo, 'Ada')
+    await resolution.selectOption('720p')
+    await receives(720)
+    await seesMoving(bo, 'Ada')
+  }),
+)
+
+test(
+  'the own picture is mirrored for oneself alone, and need not be',
+  scene(async ({ join }) => {
+    const ada = await join('Ada')
+    const bo = await join('Bo')
+    await allSeeAll([ada, bo])
+    assert.equal((await seesOneself(ada)).video?.mirrored, true)
+    assert.equal((await seesMoving(bo, 'Ada')).video?.mirrored, false)
+    await ada.press('Settings')
+    await ada.page.getByRole('switch', { name: 'Mirror my own picture' }).click()
+    assert.equal((await seesOneself(ada)).video?.mirrored, false)
+  }),
+)

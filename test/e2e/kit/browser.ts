@@ -1,0 +1,54 @@
+import { chromium, type Browser } from 'playwright-core'
+import { importBootstrap, soundFile, type Sound } from './sounds.ts'
+
+/**
+ * What the people of one browser have. Fake devices belong to the process, so
+ * each kind is a browser of its own.
+ *
+ * - `silent`: two cameras, two microphones that hear nothing
+ * - `speaking`: the same, and the microphones hear a synthesised voice
+ * - `denied`: the same, and every question for a permission is answered with no
+ * - `deviceless`: neither camera nor microphone
+ */
+export type BrowserKind = 'silent' | 'speaking' | 'denied' | 'deviceless'
+
+const COMMON_FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+]
+// Ten frames a second are enough to see that pictures move, and leave room for
+// several people on two cores.
+const FAKE_DEVICES = '--use-fake-device-for-media-stream=device-count=2,fps=10'
+const ALLOW = '--use-fake-ui-for-media-stream'
+const DENY = '--use-fake-ui-for-media-stream=deny'
+
+/**
+ * Starts Chromium.
+ *
+ * @throws {Error} when there is none
+ */
+export async function launchBrowser(kind: BrowserKind): Promise<Browser> {
+  const { findBrowser } = await importBootstrap('browser.mjs')
+  const executablePath = findBrowser?.()
+  if (!executablePath) throw new Error('The browser tests need Chromium. Run `npm test`, which installs it.')
+  return chromium.launch({ executablePath, args: [...COMMON_FLAGS, ...(await deviceFlags(kind))] })
+}
+
+async function deviceFlags(kind: BrowserKind): Promise<string[]> {
+  const hearing = async (sound: Sound): Promise<string> =>
+    `--use-file-for-fake-audio-capture=${await soundFile(sound)}`
+  switch (kind) {
+    case 'silent':
+      return [FAKE_DEVICES, ALLOW, await hearing('silence')]
+    case 'speaking':
+      return [FAKE_DEVICES, ALLOW, await hearing('voice')]
+    case 'denied':
+      return [FAKE_DEVICES, DENY]
+    case 'deviceless':
+      return [ALLOW]
+  }
+}

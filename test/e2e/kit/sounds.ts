@@ -1,0 +1,82 @@
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+/** What a fake microphone hears. */
+export type Sound = 'silence' | 'voice'
+
+const run = promisify(execFile)
+
+const FOLDER = join(tmpdir(), 'plenary-e2e-sounds')
+// Without pauses, so that the speaker keeps speaking while a test looks.
+const SPEECH = [
+  'Good morning everybody and welcome to the meeting',
+  'today we look at the plan for the coming weeks and at what is left of the last one',
+  'please raise your hand when you have a question about any part of it',
+].join(' ')
+const SILENT_RATE = 48_000
+const SILENT_SECONDS = 2
+
+/**
+ * A WAV file for `--use-file-for-fake-audio-capture`. Made once for each machine.
+ *
+ * @throws {Error} when there is no speech synthesiser
+ */
+export async function soundFile(sound: Sound): Promise<string> {
+  await mkdir(FOLDER, { recursive: true })
+  const path = join(FOLDER, `${sound}-1.wav`)
+  if (existsSync(path)) return path
+  // Another test process may be making the same file.
+  const draft = `${path}.${process.pid}`
+  try {
+    if (sound === 'silence') await writeFile(draft, silentWav())
+    else await synthesise(draft)
+    await rename(draft, path)
+  } finally {
+    await rm(draft, { force: true })
+  }
+  return path
+}
+
+async function synthesise(path: string): Promise<void> {
+  const synthesiser = await findSynthesiser()
+  await run(synthesiser, ['-v', 'en', '-s', '165', '-a', '180', '-w', path, SPEECH])
+}
+
+async function findSynthesiser(): Promise<string> {
+  const { findVoice } = await importBootstrap('browser.mjs')
+  const found = findVoice?.()
+  if (found) return found
+  throw new Error('The browser tests need espeak-ng. Run `npm test`, which installs it.')
+}
+
+/**
+ * A module of the bootstrap, which has no declarations because it must run before
+ * anything is installed.
+ */
+export async function importBootstrap(file: string): Promise<Record<string, () => string | undefined>> {
+  const url = new URL(`../../../scripts/bootstrap/${file}`, import.meta.url)
+  return (await import(url.href)) as Record<string, () => string | undefined>
+}
+
+/** 16 bit PCM, one channel. Source: Microsoft, "Multimedia Programming Interface", RIFF WAVE. */
+function silentWav(): Buffer {
+  const bytes = SILENT_RATE * SILENT_SECONDS * 2
+  const wav = Buffer.alloc(44 + bytes)
+  wav.write('RIFF', 0, 'latin1')
+  wav.writeUInt32LE(36 + bytes, 4)
+  wav.write('WAVEfmt ', 8, 'latin1')
+  wav.writeUInt32LE(16, 16)
+  wav.writeUInt16LE(1, 20)
+  wav.writeUInt16LE(1, 22)
+  wav.writeUInt32LE(SILENT_RATE, 24)
+  wav.writeUInt32LE(SILENT_RATE * 2, 28)
+  wav.writeUInt16LE(2, 32)
+  wav.writeUInt16LE(16, 34)
+  wav.write('data', 36, 'latin1')
+  wav.writeUInt32LE(bytes, 40)
+  return wav
+}

@@ -1,0 +1,56 @@
+import { test } from 'node:test'
+import { eventually, notYet } from './kit/eventually.ts'
+import { seesMoving } from './kit/media.ts'
+import type { Participant } from './kit/participant.ts'
+import { scenes } from './kit/scene.ts'
+
+const scene = scenes()
+
+// The sender's own bandwidth estimate decides when the top layer begins.
+const LAYER_TIMEOUT_MS = 30_000
+
+/** Waits until a tile's picture arrives with a height, and moves. */
+async function receivesHeight(viewer: Participant, label: string, heights: readonly number[]): Promise<void> {
+  await eventually(
+    `${viewer.name} receives ${label} with ${heights.join(' or ')} lines`,
+    async () => {
+      const tile = await viewer.tileReading(label)
+      const seen = tile?.inbound?.frameHeight ?? 0
+      if (heights.includes(seen)) return true
+      return notYet(`${seen} lines in a tile of ${tile?.width}x${tile?.height}`)
+    },
+    { timeoutMs: LAYER_TIMEOUT_MS },
+  )
+  await seesMoving(viewer, label)
+}
+
+test(
+  'the layer follows the size of the tile when the window changes, both ways',
+  scene(async ({ join }) => {
+    await join('Ada')
+    const bo = await join('Bo')
+    await receivesHeight(bo, 'Ada', [720])
+    await bo.page.setViewportSize({ width: 380, height: 640 })
+    await receivesHeight(bo, 'Ada', [180])
+    await bo.page.setViewportSize({ width: 1280, height: 800 })
+    await receivesHeight(bo, 'Ada', [720])
+  }),
+)
+
+test(
+  'a pinned person comes in the best quality, the others in less, until the pin is taken off',
+  scene(async ({ join }) => {
+    await join('Ada')
+    await join('Bo')
+    const cy = await join('Cy')
+    await receivesHeight(cy, 'Ada', [360])
+    await cy.tile('Ada').hover()
+    await cy.tile('Ada').getByRole('button', { name: 'Pin Ada' }).click()
+    await receivesHeight(cy, 'Ada', [720])
+    await receivesHeight(cy, 'Bo', [180])
+    await cy.tile('Ada').hover()
+    await cy.tile('Ada').getByRole('button', { name: 'Unpin Ada' }).click()
+    await receivesHeight(cy, 'Ada', [360])
+    await receivesHeight(cy, 'Bo', [360])
+  }),
+)

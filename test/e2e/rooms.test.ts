@@ -1,0 +1,143 @@
+/// <reference lib="dom" />
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { eventually, notYet, steadily } from './kit/eventually.ts'
+import { allSeeAll, hearsNothing, hearsSomebody } from './kit/media.ts'
+import { scenes } from './kit/scene.ts'
+
+const scene = scenes()
+
+test(
+  'two rooms never see, hear or read each other',
+  scene(async ({ join, room }) => {
+    const [left, right] = [`${room}-left`, `${room}-right`]
+    const ada = await join('Ada', { room: left, browser: 'speaking' })
+    const bo = await join('Bo', { room: left })
+    const cy = await join('Cy', { room: right })
+    const dee = await join('Dee', { room: right })
+    await allSeeAll([ada, bo])
+    await allSeeAll([cy, dee])
+    await hearsSomebody(bo)
+    await hearsNothing(cy)
+    for (const person of [ada, cy, dee]) await person.press('Chat')
+    await ada.say('for the left room')
+    await cy.say('for the right room')
+    await ada.messages.getByText('for the left room').waitFor()
+    await dee.messages.getByText('for the right room').waitFor()
+    await steadily(
+      'each room stays by itself',
+      async () => {
+        const [inLeft, inRight] = [(await bo.tileLabels()).join(), (await cy.tileLabels()).join()]
+        if (inLeft !== 'Ada,Bo' || inRight !== 'Cy,Dee') return notYet(`${inLeft} | ${inRight}`)
+        const { sounds } = await cy.read()
+        return sounds.length <= 1 || notYet('a sound too many')
+      },
+      { forMs: 1000 },
+    )
+    assert.doesNotMatch((await dee.messages.textContent()) ?? '', /left/)
+    assert.doesNotMatch((await ada.messages.textContent()) ?? '', /right/)
+  }),
+)
+
+test(
+  'a room has one address, however it is written',
+  scene(async ({ open, join, room, server }) => {
+    const ada = await join('Ada')
+    const variant = room.toUpperCase().replace('-', '%20')
+    const bo = await open({ path: `/r/${variant}` })
+    await bo.page.waitForURL(`${server.origin}/r/${room}`)
+    await bo.join('Bo')
+    await ada.showsTiles(['Ada', 'Bo'])
+  }),
+)
+
+test(
+  'the start page opens the room that was typed, and remembers it',
+  scene(async ({ open, server, room }) => {
+    const ada = await open({ path: '/' })
+    const field = ada.page.getByRole('textbox', { name: 'Room name' })
+    assert.match(await field.inputValue(), /^[a-z0-9-]{12,64}$/, 'a name is suggested')
+    await field.fill('Grüße aus Köln!')
+    await ada.page.getByText('gru-e-aus-koln').waitFor()
+    await field.fill('!!!')
+    await field.press('Enter')
+    await ada.page.getByText('A room name needs at least one letter').waitFor()
+    await field.fill(`${room} Here`)
+    await field.press('Enter')
+    await ada.page.waitForURL(`${server.origin}/r/${room}-here`)
+    await ada.join('Ada')
+    await ada.leave()
+    await ada.page.getByRole('link', { name: 'Back to the start page' }).click()
+    await ada.page.getByRole('link', { name: new RegExp(`^${room}-here`) }).click()
+    await ada.page.getByRole('button', { name: 'Join now' }).waitFor()
+  }),
+)
+
+test(
+  'the prejoin page says who is inside',
+  scene(async ({ open, join }) => {
+    const first = await open()
+    await first.page.getByText('Nobody else is here yet').waitFor()
+    await join('Ada')
+    const second = await open()
+    await second.page.getByText('In the room: Ada').waitFor()
+  }),
+)
+
+test(
+  'an address that cannot be a room explains itself',
+  scene(async ({ open }) => {
+    const ada = await open({ path: '/' })
+    ada.forgive(/404/)
+    const response = await ada.page.goto(`${ada.page.url()}r/%E2%80%A6`)
+    assert.equal(response?.status(), 404)
+    await ada.page.getByText(/Room names are 1 to 64|cannot be a room name/).waitFor()
+  }),
+)
+
+test(
+  'names are checked before joining, and two people may have the same one',
+  scene(async ({ open, join }) => {
+    const ada = await open()
+    const field = ada.page.getByRole('textbox', { name: 'Your name' })
+    await ada.page.getByRole('button', { name: 'Join now' }).click()
+    await ada.page.getByText('Enter your name, so that others know who you are.').waitFor()
+    await field.fill('\u202e')
+    await ada.page.getByRole('button', { name: 'Join now' }).click()
+    await ada.page.getByText('Names have 1 to 64 visible characters.').waitFor()
+    await ada.join('Sam')
+    const other = await join('Sam')
+    await eventually('both are shown', async () => {
+      const { tiles } = await other.read()
+      const seats = new Set(tiles.map(({ participantId }) => participantId))
+      return seats.size === 2 || notYet(`${seats.size} seats`)
+    })
+  }),
+)
+
+test(
+  'every icon and file of the page exists, and scripts come from here alone',
+  scene(async ({ open, server }) => {
+    const ada = await open({ path: '/' })
+    const links = ada.page.locator('link[rel*="icon"], link[rel="manifest"]')
+    const addresses = await links.evaluateAll((all) => all.map((link) => (link as HTMLLinkElement).href))
+    for (const address of [...addresses, `${server.origin}/favicon.ico`]) {
+      const response = await ada.context.request.get(address)
+      assert.equal(response.status(), 200, address)
+      if (!address.endsWith('webmanifest')) assert.match(response.headers()['content-type'] ?? '', /^image\//)
+    }
+    const policy = (await ada.context.request.get(server.origin)).headers()['content-security-policy'] ?? ''
+    assert.match(policy, /script-src 'self'(;|$)/)
+    // The probe really would hear of a violation.
+    ada.forgive(/Content Security Policy|CSP:/)
+    const violations = await ada.page.evaluate(async () => {
+      const heard = new Promise((resolve) => document.addEventListener('securitypolicyviolation', resolve))
+      const script = document.createElement('script')
+      script.textContent = 'window.inline = true'
+      document.body.append(script)
+      await heard
+      return window.plenaryProbe.violations.length + ((window as { inline?: boolean }).inline ? 100 : 0)
+    })
+    assert.equal(violations, 1)
+  }),
+)

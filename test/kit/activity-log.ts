@@ -1,0 +1,35 @@
+import { activitySchema, type Activity } from '../../protocol/index.ts'
+import type { NativeChannel } from './native-channel.ts'
+
+/** Everything that the activity stream said. */
+export class ActivityLog {
+  readonly #entries: { at: number; activity: Activity }[] = []
+
+  constructor(channel: NativeChannel) {
+    channel.listen((message) => {
+      const activity = activitySchema.parse(JSON.parse(message.toString()))
+      this.#entries.push({ at: performance.now(), activity })
+    })
+  }
+
+  /** Messages with the time of their arrival by `performance.now()`, oldest first. */
+  get entries(): readonly { at: number; activity: Activity }[] {
+    return this.#entries
+  }
+
+  get latest(): Activity | undefined {
+    return this.#entries.at(-1)?.activity
+  }
+
+  /** Who speaks now, loudest first. */
+  get speaking(): string[] {
+    return (this.latest?.speaking ?? []).map(([id]) => id)
+  }
+
+  /** Who held the floor, one after another. */
+  get dominants(): (string | null)[] {
+    return this.#entries
+      .map(({ activity }) => activity.dominant)
+      .filter((dominant, index, all) => index === 0 || dominant !== all[index - 1])
+  }
+}

@@ -1,0 +1,294 @@
+import type {
+  ConsumersChanged,
+  NotificationParams,
+  RequestReply,
+  Source,
+  View,
+} from '../../protocol/index.ts'
+import { ActivityLog } from './activity-log.ts'
+import { ChatClient } from './chat-client.ts'
+import type { MediaSource } from './media-source.ts'
+import { NativeTransport, type NativeTransportOptions } from './native-transport.ts'
+import { OpusSource, type OpusSourceOptions } from './opus-source.ts'
+import { Receiver } from './receiver.ts'
+import { Roster } from './roster.ts'
+import { nativeCapabilities } from './rtp-capabilities.ts'
+import { requestedKeyFrames } from './rtp.ts'
+import { SignalingClient, type SignalingOptions } from './signaling-client.ts'
+import { Vp8Source, type Vp8SourceOptions } from './vp8-source.ts'
+
+export interface NativePeerOptions {
+  /** Origin of the server. */
+  url: string
+  room: string
+  name: string
+  /** Takes a former seat back. */
+  resumeToken?: string
+  signaling?: SignalingOptions
+  transport?: Pick<NativeTransportOptions, 'bindAddress' | 'sharedPort' | 'maxMessageSize'>
+  /**
+   * Whether consumers are acknowledged when they come. With false the batches
+   * wait in `batches` for `acknowledge`. Default true.
+   */
+  acknowledges?: boolean
+  /** Last chat message that is known; all that is kept comes again by default. */
+  chatSince?: number
+}
+
+/** Something that is being published. */
+export interface Publication<S extends MediaSource = MediaSource> {
+  readonly producerId: string
+  readonly source: S
+}
+
+type JoinReply = RequestReply<'room:join'>
+
+/** Stream of the own chat; the number is the client's to choose. */
+const OWN_CHAT_STREAM = { streamId: 0, ordered: true }
+
+/**
+ * A participant without a browser: it joins a room, sends sound and pictures that
+ * it makes itself, and counts what it receives. Everything that it says goes
+ * through the real protocol.
+ */
+export class NativePeer {
+  readonly id: string
+  readonly resumeToken: string
+  /** The whole answer to `room:join`. */
+  readonly joined: JoinReply
+  readonly signaling: SignalingClient
+  readonly roster: Roster
+  readonly receiver: Receiver
+  readonly chat: ChatClient
+  readonly activity: ActivityLog
+  readonly sendTransport: NativeTransport
+  readonly receiveTransport: NativeTransport
+  readonly #publications = new Map<string, Publication>()
+  readonly #batches: readonly ConsumersChanged[]
+  readonly #ended: readonly NotificationParams<'session:ended'>[]
+
+  private constructor(
+    signaling: SignalingClient,
+    joined: JoinReply,
+    parts: PeerParts,
+    options: NativePeerOptions,
+  ) {
+    this.id = joined.self.id
+    this.resumeToken = joined.resumeToken
+    this.joined = joined
+    this.signaling = signaling
+    this.roster = parts.roster
+    this.receiver = parts.receiver
+    this.#batches = parts.batches
+    this.#ended = parts.ended
+    const streams = (label: 'chat' | 'activity') => {
+      const described = joined.dataConsumers.find((consumer) => consumer.label === label)
+      if (!described) throw new Error(`The server described no ${label} stream.`)
+      return { label, stream: described.sctpStreamParameters }
+    }
+    this.sendTransport = new NativeTransport({
+      ...options.transport,
+      remote: joined.transports.send,
+      direction: 'send',
+      channels: [{ label: 'chat', stream: OWN_CHAT_STREAM }],
+      rtcpReceived: (packet) => this.#keyFramesRequested(packet),
+    })
+    this.receiveTransport = new NativeTransport({
+      ...options.transport,
+      remote: joined.transports.receive,
+      direction: 'receive',
+      channels: [streams('chat'), streams('activity')],
+      rtpReceived: (packet) => this.receiver.receive(packet),
+    })
+    this.chat = new ChatClient(this.sendTransport.channel('chat'), this.receiveTransport.channel('chat'))
+    this.activity = new ActivityLog(this.receiveTransport.channel('activity'))
+  }
+
+  /**
+   * Connects, joins, and opens both transports and all data streams.
+   *
+   * @throws {ProtocolError} when the server refuses
+   */
+  static async join(options: NativePeerOptions): Promise<NativePeer> {
+    const signaling = await SignalingClient.connect(options.url, options.signaling)
+    try {
+      const parts = followNotifications(signaling, options.acknowledges ?? true)
+      const joined = await signaling.request('room:join', {
+        room: options.room,
+        name: options.name,
+        rtpCapabilities: nativeCapabilities(signaling.welcome.rtpCapabilities),
+        ...(options.resumeToken === undefined ? {} : { resumeToken: options.resumeToken }),
+      })
+      parts.roster.begin(joined.self, joined.participants)
+      const peer = new NativePeer(signaling, joined, parts, options)
+      try {
+        await peer.#open(options.chatSince ?? 0)
+      } catch (error) {
+        peer.close()
+        throw error
+      }
+      return peer
+    } catch (error) {
+      signaling.close()
+      throw error
+    }
+  }
+
+  /** Batches that came, oldest first. */
+  get batches(): readonly ConsumersChanged[] {
+    return this.#batches
+  }
+
+  /** Why the seat was lost, if it was. */
+  get ended(): NotificationParams<'session:ended'> | undefined {
+    return this.#ended[0]
+  }
+
+  /** What is being published. */
+  get publications(): readonly Publication[] {
+    return [...this.#publications.values()]
+  }
+
+  /** Publishes a microphone; silent unless a level is given. */
+  async publishMicrophone(options: OpusSourceOptions = {}): Promise<Publication<OpusSource>> {
+    return await this.publish('microphone', new OpusSource(options))
+  }
+
+  /** Publishes a camera, in three simulcast layers by default. */
+  async publishCamera(options: Vp8SourceOptions = {}): Promise<Publication<Vp8Source>> {
+    return await this.publish('camera', new Vp8Source(options))
+  }
+
+  /** Publishes a shared screen, in one layer by default. */
+  async publishScreen(options: Vp8SourceOptions = {}): Promise<Publication<Vp8Source>> {
+    return await this.publish('screen', new Vp8Source({ mid: 'screen', layers: 1, ...options }))
+  }
+
+  /** Publishes any source of the kit. */
+  async publish<S extends MediaSource>(source: Source, media: S): Promise<Publication<S>> {
+    const { producerId } = await this.signaling.request('producer:create', {
+      transportId: this.sendTransport.id,
+      kind: media.kind,
+      source,
+      rtpParameters: media.rtpParameters,
+      paused: false,
+      ...(media instanceof Vp8Source ? { captureSize: media.captureSize } : {}),
+    })
+    media.start(this.sendTransport)
+    const publication = { producerId, source: media }
+    this.#publications.set(producerId, publication)
+    return publication
+  }
+
+  /** Mutes or unmutes, at the server and here. */
+  async setMuted({ producerId, source }: Publication, muted: boolean): Promise<void> {
+    source.setMuted(muted)
+    await this.signaling.request(muted ? 'producer:pause' : 'producer:resume', { producerId })
+  }
+
+  /** Stops to publish something. */
+  async unpublish({ producerId, source }: Publication): Promise<void> {
+    source.stop()
+    this.#publications.delete(producerId)
+    await this.signaling.request('producer:close', { producerId })
+  }
+
+  /**
+   * Says which tiles are on the screen. A tile is 320x180 pixels unless it says
+   * otherwise, and shows a camera.
+   */
+  async setView(
+    tiles: readonly (Partial<View['tiles'][number]> & { participantId: string })[],
+    view: Partial<View> = {},
+  ): Promise<void> {
+    const shown = tiles.map((tile) => ({ source: 'camera' as const, width: 320, height: 180, ...tile }))
+    await this.signaling.request('view:set', { layout: 'grid', pins: [], ...view, tiles: shown })
+  }
+
+  /** Acknowledges consumers by hand, where that is not done by itself. */
+  async acknowledge(consumerIds: readonly string[]): Promise<void> {
+    await this.signaling.request('consumer:ready', { consumerIds: [...consumerIds] })
+  }
+
+  /** Leaves the room; the connection lives on until `close`. */
+  async leave(): Promise<void> {
+    await this.signaling.request('room:leave', {})
+    this.#closeMedia()
+  }
+
+  /** Breaks the signaling connection as a failing network does; media goes on. */
+  breakLine(): void {
+    this.signaling.breakLine()
+  }
+
+  /** Goes away as a browser whose page is closed. */
+  closePage(): void {
+    this.signaling.closePage()
+    this.#closeMedia()
+  }
+
+  /** Ends everything without a leave. May be called more than once. */
+  close(): void {
+    this.#closeMedia()
+    this.signaling.close()
+  }
+
+  async #open(chatSince: number): Promise<void> {
+    const { signaling, sendTransport, receiveTransport } = this
+    await Promise.all(
+      [sendTransport, receiveTransport].map(async (transport) => {
+        // The server must know the fingerprint before the first handshake packet,
+        // which it would drop otherwise.
+        await signaling.request('transport:connect', {
+          transportId: transport.id,
+          dtlsParameters: transport.dtlsParameters,
+        })
+        transport.start()
+      }),
+    )
+    await signaling.request('data-producer:create', {
+      transportId: sendTransport.id,
+      label: 'chat',
+      sctpStreamParameters: OWN_CHAT_STREAM,
+    })
+    await Promise.all([sendTransport.opened(), receiveTransport.opened()])
+    this.chat.since(chatSince)
+  }
+
+  #closeMedia(): void {
+    for (const { source } of this.#publications.values()) source.stop()
+    this.#publications.clear()
+    this.sendTransport.close()
+    this.receiveTransport.close()
+  }
+
+  #keyFramesRequested(packet: Buffer): void {
+    for (const ssrc of requestedKeyFrames(packet)) {
+      for (const { source } of this.#publications.values()) source.keyFrameRequested(ssrc)
+    }
+  }
+}
+
+interface PeerParts {
+  roster: Roster
+  receiver: Receiver
+  batches: readonly ConsumersChanged[]
+  ended: readonly NotificationParams<'session:ended'>[]
+}
+
+/** Listens before the join, because its answer may not be the first thing that comes. */
+function followNotifications(signaling: SignalingClient, acknowledges: boolean): PeerParts {
+  const roster = new Roster()
+  const receiver = new Receiver()
+  const batches: ConsumersChanged[] = []
+  signaling.on('room:changed', (change) => roster.changed(change))
+  signaling.on('consumers:changed', (batch) => {
+    batches.push(batch)
+    const consumerIds = receiver.apply(batch)
+    if (!acknowledges || consumerIds.length === 0) return
+    signaling.request('consumer:ready', { consumerIds }).catch(() => {
+      // The connection ended; a repair brings a new batch.
+    })
+  })
+  return { roster, receiver, batches, ended: signaling.collect('session:ended') }
+}

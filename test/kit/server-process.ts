@@ -1,0 +1,168 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import type { TestContext } from 'node:test'
+import type { LogLine } from './server.ts'
+import { waitForValue, withTimeout } from './wait-for.ts'
+
+export interface ServerProcessOptions {
+  /** Arguments after `server/main.ts`; loopback and free ports by default. */
+  args?: readonly string[]
+  /** Puts the server into a process group of its own, as a terminal does. Default false. */
+  ownGroup?: boolean
+  env?: NodeJS.ProcessEnv
+}
+
+/** How a process ended. */
+export interface Exit {
+  code: number | null
+  signal: NodeJS.Signals | null
+  /** Milliseconds from the first signal that was sent to it. */
+  afterMs: number
+}
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+const START_TIMEOUT_MS = 20_000
+
+/** `node server/main.ts` in a process of its own, as people run it. */
+export class ServerProcess {
+  readonly url: string
+  readonly #child: ChildProcessWithoutNullStreams
+  readonly #stderr: () => string
+  readonly #exited: Promise<Exit>
+  #signalledAt: number | undefined
+
+  private constructor(child: ChildProcessWithoutNullStreams, url: string, stderr: () => string) {
+    this.#child = child
+    this.url = url
+    this.#stderr = stderr
+    this.#exited = new Promise((resolve) => {
+      child.once('exit', (code, signal) => {
+        resolve({ code, signal, afterMs: performance.now() - (this.#signalledAt ?? Number.NaN) })
+      })
+    })
+  }
+
+  /** Starts it and waits for the line that says that it is ready. */
+  static async start({ args, ownGroup = false, env }: ServerProcessOptions = {}): Promise<ServerProcess> {
+    const child = spawn(
+      process.execPath,
+      ['server/main.ts', ...(args ?? ['--host', '127.0.0.1', '--port', '0', '--media-port', '0'])],
+      { cwd: ROOT, detached: ownGroup, env: { ...process.env, PLENARY_LOG_FORMAT: 'json', ...env } },
+    )
+    let stdout = ''
+    let stderr = ''
+    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+    try {
+      const url = await waitForValue(
+        () => {
+          if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}: ${stderr}`)
+          // The ready line ends with the URL to open.
+          return /ready.* (https?:\/\/\S+)\n/.exec(stdout)?.[1]
+        },
+        'the server did not become ready',
+        { timeout: START_TIMEOUT_MS },
+      )
+      return new ServerProcess(child, new URL(url).origin.replace('localhost', '127.0.0.1'), () => stderr)
+    } catch (error) {
+      child.kill('SIGKILL')
+      throw error
+    }
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0
+  }
+
+  get isRunning(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null
+  }
+
+  /** The log so far. */
+  get log(): LogLine[] {
+    return this.#stderr()
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line) as LogLine)
+  }
+
+  /** What the server wrote to standard error, log lines included. */
+  get stderr(): string {
+    return this.#stderr()
+  }
+
+  /** Process ids of its media workers. */
+  get workerPids(): number[] {
+    return processes()
+      .filter(({ parent, command }) => parent === this.pid && command.includes('mediasoup-worker'))
+      .map(({ pid }) => pid)
+  }
+
+  /** Sends a signal to the server, or to its whole process group. */
+  signal(signal: NodeJS.Signals, { toGroup = false }: { toGroup?: boolean } = {}): void {
+    this.#signalledAt ??= performance.now()
+    process.kill(toGroup ? -this.pid : this.pid, signal)
+  }
+
+  /** Waits for its end. */
+  async exited(timeout = 15_000): Promise<Exit> {
+    return await withTimeout(this.#exited, 'the server did not end', timeout)
+  }
+
+  /** Ends it in any case, with its workers. */
+  async kill(): Promise<void> {
+    if (!this.isRunning) return
+    this.#child.kill('SIGKILL')
+    await this.exited()
+  }
+}
+
+/** Starts a server process that ends with the test. */
+export async function startServerProcess(
+  t: TestContext,
+  options?: ServerProcessOptions,
+): Promise<ServerProcess> {
+  const server = await ServerProcess.start(options)
+  t.after(async () => await server.kill())
+  return server
+}
+
+interface Process {
+  pid: number
+  parent: number
+  command: string
+}
+
+/** Processes of this machine, from Linux's /proc. */
+function processes(): Process[] {
+  return readdirSync('/proc')
+    .filter((entry) => /^\d+$/.test(entry))
+    .flatMap((entry) => {
+      try {
+        const status = readFileSync(`/proc/${entry}/status`, 'utf8')
+        const command = readFileSync(`/proc/${entry}/cmdline`, 'utf8').replaceAll('\0', ' ')
+        return { pid: Number(entry), parent: Number(/^PPid:\s+(\d+)/m.exec(status)?.[1]), command }
+      } catch {
+        // It ended meanwhile.
+        return []
+      }
+    })
+}
+
+/** Whether a process runs; one that ended and was not collected yet does not. */
+export function isProcessRunning(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+  } catch {
+    return false
+  }
+}
+
+/** Waits until processes are gone; the result names those that are not. */
+export async function stillRunning(pids: readonly number[], timeout = 3000): Promise<number[]> {
+  const deadline = performance.now() + timeout
+  while (pids.some(isProcessRunning) && performance.now() < deadline) await delay(20)
+  return pids.filter(isProcessRunning)
+}

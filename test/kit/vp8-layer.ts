@@ -1,0 +1,150 @@
+import { RtpStreamClock, type PacketLink } from './media-source.ts'
+import { createRtpPacket, createSenderReport, type RtpExtension } from './rtp.ts'
+import { stampClock, STAMP_BYTES, writeStamp } from './stamp.ts'
+import { VP8_HEADER_BYTES, writeVp8Header, type Vp8Frame } from './vp8-packet.ts'
+
+export const VP8_PAYLOAD_TYPE = 96
+/** Header extensions that name a stream to a server that does not know its SSRC. */
+export const VP8_EXTENSION_IDS = { mid: 1, rid: 2 }
+
+export interface Vp8LayerOptions {
+  /** 0 for the smallest. */
+  index: number
+  ssrc: number
+  cname: string
+  stampNumber: number
+  width: number
+  height: number
+  bytesPerFrame: number
+  /** Sent in every packet, where the layer is known by its RID. */
+  names?: { mid: string; rid: string }
+}
+
+/** A moment of capture: milliseconds since the source began, and when that was. */
+export interface CaptureTime {
+  sinceStart: number
+  startedAt: number
+}
+
+const MAX_PAYLOAD_BYTES = 1100
+const REPORT_INTERVAL_MS = 1000
+// A key frame is larger than others by about this factor in calm pictures.
+const KEY_FRAME_FACTOR = 4
+// Temporal layer of each frame in a group of four: the pattern of L1T3.
+const TEMPORAL_PATTERN = [0, 2, 1, 2] as const
+
+/** One stream of a video source. */
+export class Vp8Layer {
+  readonly index: number
+  readonly rid: string | undefined
+  readonly #options: Vp8LayerOptions
+  readonly #stream: RtpStreamClock
+  readonly #extensions: readonly RtpExtension[]
+  #pictureId = Math.floor(Math.random() * 0x7fff)
+  #tl0PictureIndex = 0
+  #frame = 0
+  #patternIndex = 0
+  #keyFrameNeeded = true
+  #keyFrames = 0
+  #active = true
+  #reportDueAt = 0
+
+  constructor(options: Vp8LayerOptions) {
+    this.#options = options
+    this.index = options.index
+    this.rid = options.names?.rid
+    this.#stream = new RtpStreamClock(options.ssrc, 90_000)
+    this.#extensions = options.names
+      ? [
+          { id: VP8_EXTENSION_IDS.mid, data: Buffer.from(options.names.mid) },
+          { id: VP8_EXTENSION_IDS.rid, data: Buffer.from(options.names.rid) },
+        ]
+      : []
+  }
+
+  get ssrc(): number {
+    return this.#options.ssrc
+  }
+
+  get keyFrames(): number {
+    return this.#keyFrames
+  }
+
+  requestKeyFrame(): void {
+    this.#keyFrameNeeded = true
+  }
+
+  setActive(active: boolean): void {
+    // Whoever gets this layer again knows none of its pictures.
+    if (active && !this.#active) this.#keyFrameNeeded = true
+    this.#active = active
+  }
+
+  /** Sends the next frame, and a sender report when one is due. */
+  sendFrame(link: PacketLink, time: CaptureTime): void {
+    if (!this.#active) return
+    const isKeyFrame = this.#keyFrameNeeded
+    this.#keyFrameNeeded = false
+    if (isKeyFrame) {
+      this.#keyFrames += 1
+      this.#patternIndex = 0
+    }
+    const temporalLayer = TEMPORAL_PATTERN[this.#patternIndex % TEMPORAL_PATTERN.length] ?? 0
+    this.#patternIndex += 1
+    if (temporalLayer === 0) this.#tl0PictureIndex += 1
+    const { width, height } = this.#options
+    this.#sendPackets(link, time, {
+      isKeyFrame,
+      pictureId: this.#pictureId,
+      tl0PictureIndex: this.#tl0PictureIndex,
+      temporalLayer,
+      width,
+      height,
+    })
+    this.#pictureId = (this.#pictureId + 1) & 0x7fff
+    this.#frame += 1
+    if (time.sinceStart >= this.#reportDueAt) this.#sendReport(link, time)
+  }
+
+  #sendPackets(link: PacketLink, time: CaptureTime, frame: Vp8Frame): void {
+    let left = Math.round(this.#options.bytesPerFrame * (frame.isKeyFrame ? KEY_FRAME_FACTOR : 1))
+    for (let isFirst = true; isFirst || left > 0; isFirst = false) {
+      const payloadBytes = Math.max(Math.min(left, MAX_PAYLOAD_BYTES), VP8_HEADER_BYTES + STAMP_BYTES)
+      left -= payloadBytes
+      const { packet, payload } = createRtpPacket(
+        {
+          payloadType: VP8_PAYLOAD_TYPE,
+          marker: left <= 0,
+          sequenceNumber: this.#stream.next(payloadBytes),
+          timestamp: this.#stream.timestamp(time.sinceStart),
+          ssrc: this.ssrc,
+          extensions: this.#extensions,
+        },
+        payloadBytes,
+      )
+      writeVp8Header(payload, frame, isFirst)
+      writeStamp(packet, {
+        source: this.#options.stampNumber,
+        layer: this.index,
+        frame: this.#frame,
+        sentAt: stampClock(),
+      })
+      link.send(packet)
+    }
+  }
+
+  /** Without reports from one common clock the server never switches layers. */
+  #sendReport(link: PacketLink, { sinceStart, startedAt }: CaptureTime): void {
+    this.#reportDueAt = sinceStart + REPORT_INTERVAL_MS
+    link.send(
+      createSenderReport({
+        ssrc: this.ssrc,
+        cname: this.#options.cname,
+        at: performance.timeOrigin + startedAt + sinceStart,
+        timestamp: this.#stream.timestamp(sinceStart),
+        packets: this.#stream.packets,
+        bytes: this.#stream.bytes,
+      }),
+    )
+  }
+}

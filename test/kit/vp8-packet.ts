@@ -1,0 +1,78 @@
+/**
+ * The outside of VP8: the payload descriptor of RFC 7741, section 4.2, and the
+ * first bytes of a frame, RFC 6386, section 9.1. What follows is no real picture.
+ */
+export interface Vp8Frame {
+  isKeyFrame: boolean
+  /** 15 bits. */
+  pictureId: number
+  /** Counts frames of the lowest temporal layer, 8 bits. */
+  tl0PictureIndex: number
+  temporalLayer: number
+  width: number
+  height: number
+}
+
+const DESCRIPTOR_BYTES = 6
+const KEY_FRAME_HEADER_BYTES = 10
+
+/** Fewest bytes of payload that hold descriptor and frame header. */
+export const VP8_HEADER_BYTES = DESCRIPTOR_BYTES + KEY_FRAME_HEADER_BYTES
+
+/**
+ * Writes the beginning of a payload.
+ *
+ * @param isFirst - whether this packet begins the frame
+ */
+export function writeVp8Header(payload: Buffer, frame: Vp8Frame, isFirst: boolean): void {
+  payload[0] = 0x80 | (isFirst ? 0x10 : 0)
+  // Picture id, index of the base layer, temporal layer and key index follow.
+  payload[1] = 0xf0
+  payload.writeUInt16BE(0x8000 | (frame.pictureId & 0x7fff), 2)
+  payload[4] = frame.tl0PictureIndex & 0xff
+  // Upper layers depend on the base layer alone, so a viewer may step up anywhere.
+  const isLayerSync = frame.temporalLayer > 0 ? 0x20 : 0
+  payload[5] = (frame.temporalLayer << 6) | isLayerSync
+  if (!isFirst) return
+  // Shown frame, version 0; the lowest bit is clear in key frames.
+  payload[DESCRIPTOR_BYTES] = 0x10 | (frame.isKeyFrame ? 0 : 1)
+  if (!frame.isKeyFrame) return
+  payload.writeUIntBE(0x9d012a, DESCRIPTOR_BYTES + 3, 3)
+  payload.writeUInt16LE(frame.width, DESCRIPTOR_BYTES + 6)
+  payload.writeUInt16LE(frame.height, DESCRIPTOR_BYTES + 8)
+}
+
+/** What a receiver reads from a payload of the kit's own VP8. */
+export interface Vp8Info {
+  isKeyFrame: boolean
+  pictureId: number | undefined
+  /** Size of the picture; key frames alone tell it. */
+  size: { width: number; height: number } | undefined
+}
+
+/** Reads the beginning of a payload; undefined when it is too short. */
+export function readVp8Header(payload: Buffer): Vp8Info | undefined {
+  if (payload.length < DESCRIPTOR_BYTES + 1) return undefined
+  const first = payload[0] ?? 0
+  const flags = payload[1] ?? 0
+  const isExtended = (first & 0x80) !== 0
+  let offset = isExtended ? 2 : 1
+  let pictureId: number | undefined
+  if (isExtended && (flags & 0x80) !== 0) {
+    const isLong = ((payload[offset] ?? 0) & 0x80) !== 0
+    pictureId = isLong ? payload.readUInt16BE(offset) & 0x7fff : payload[offset]
+    offset += isLong ? 2 : 1
+  }
+  if (isExtended && (flags & 0x40) !== 0) offset += 1
+  if (isExtended && (flags & 0x30) !== 0) offset += 1
+  const beginsFrame = (first & 0x17) === 0x10
+  const isKeyFrame = beginsFrame && ((payload[offset] ?? 1) & 1) === 0
+  const hasSize = isKeyFrame && payload.length >= offset + KEY_FRAME_HEADER_BYTES
+  return {
+    isKeyFrame,
+    pictureId,
+    size: hasSize
+      ? { width: payload.readUInt16LE(offset + 6), height: payload.readUInt16LE(offset + 8) }
+      : undefined,
+  }
+}

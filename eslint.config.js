@@ -147,7 +147,12 @@ export default defineConfig(
       'max-lines': 'off',
       'max-lines-per-function': 'off',
       complexity: 'off',
-      // node:test returns promises from `describe` and `it` that nobody awaits.
+    },
+  },
+  {
+    files: ['**/*.test.ts'],
+    rules: {
+      // `describe` and `it` return promises that nobody awaits.
       '@typescript-eslint/no-floating-promises': [
         'error',
         {

@@ -8,6 +8,8 @@ export const ERRORS = {
   message_too_large: 'The message is too large. Send a smaller one.',
   protocol_mismatch: 'This page is older or newer than the server. Reload it.',
   origin_refused: 'This page may not use this server. Ask its operator to allow the origin.',
+  too_many_connections:
+    'Too many connections come from your network. Close other meeting pages, or ask the operator to raise limits.connectionsPerAddress.',
   not_joined: 'Join a room before you send this request.',
   already_joined: 'This connection is in a room already. Leave it before you join another.',
   invalid_room_name: 'Room names are 1 to 64 letters, digits or hyphens. Choose another name.',

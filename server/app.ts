@@ -4,6 +4,7 @@ import { PROTOCOL_VERSION, type NotificationParams } from '../protocol/index.ts'
 import { announceCandidates, bindHost, mediaAddresses, pageUrls } from './config/addresses.ts'
 import type { Config } from './config/schema.ts'
 import { workerCount } from './config/workers.ts'
+import { createClientAddress } from './http/client-address.ts'
 import { createHttpServer, type HttpServer } from './http/server.ts'
 import { MediaEngine } from './media/media-engine.ts'
 import type { MediaSettings } from './media/settings.ts'
@@ -73,6 +74,8 @@ export async function createApp({ config, logger, clientDir }: AppOptions): Prom
     welcome: welcome(config, media),
     allowedOrigins: config.listen.allowedOrigins,
     previewNames: config.rooms.previewNames,
+    clientAddress: createClientAddress(config.listen.trustProxy),
+    connectionsPerAddress: config.limits.connectionsPerAddress,
     rate: { perSecond: config.limits.requestsPerSecond, burst: config.limits.requestBurst },
     logger,
   })

@@ -59,7 +59,7 @@ test('every refusal of the server has a text', () => {
 })
 
 test('only the opener of the chat has a name that begins with it', () => {
-  const buttons = [...flatten(en.meeting as unknown as Texts), ...flatten(en.panel), ...flatten(en.people)]
+  const buttons = [...flatten(en.meeting), ...flatten(en.panel), ...flatten(en.people)]
   const begin = buttons.filter(([, text]) => text.startsWith('Chat')).map(([key]) => key)
   assert.deepEqual(begin, ['controls.chat', 'controls.chatUnread'])
 })

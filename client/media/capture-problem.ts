@@ -50,5 +50,8 @@ export function findProblem(error: unknown, environment: CaptureEnvironment): Me
 
 function describe(error: unknown): { name: string; message: string } {
   const { name, message } = (error ?? {}) as { name?: unknown; message?: unknown }
-  return { name: String(name ?? ''), message: String(message ?? '') }
+  return {
+    name: typeof name === 'string' ? name : '',
+    message: typeof message === 'string' ? message : '',
+  }
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { CaptureError } from './capture-problem.ts'
 import { Capture, type CaptureDevices } from './capture.ts'
-import { FakeTrack } from './fake-track.ts'
+import { FakeTrack } from './test-track.ts'
 
 const choice = { deviceId: '', facing: null, resolution: '720p' } as const
 const failure = (name: string): Error => Object.assign(new Error(name), { name })

@@ -107,7 +107,7 @@ export class Capture {
 }
 
 function findMediaDevices(): CaptureDevices | undefined {
-  return globalThis.navigator?.mediaDevices as CaptureDevices | undefined
+  return globalThis.navigator?.mediaDevices
 }
 
 function present(track: MediaStreamTrack | undefined): MediaStreamTrack {

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { DataConsumer, DataProducer } from 'mediasoup-client/types'
 import type { DataConsumerOptions } from '../../protocol/index.ts'
 import { DataChannels, type ChatChannel } from './data-channels.ts'
-import { createFakeTransports, FakeSignaling, settle } from './fake-media.ts'
+import { createFakeTransports, FakeSignaling, settle } from './test-media.ts'
 
 const described: DataConsumerOptions[] = [
   {

@@ -25,7 +25,7 @@ export class DeviceWatcher {
 
   constructor(
     changed: (lists: DeviceLists) => void,
-    devices: MediaDevices | undefined = globalThis.navigator?.mediaDevices as MediaDevices | undefined,
+    devices: MediaDevices | undefined = globalThis.navigator?.mediaDevices,
   ) {
     this.#changed = changed
     this.#devices = devices

@@ -27,16 +27,21 @@ export interface Engine {
 export async function loadEngine(welcome: NotificationParams<'welcome'>): Promise<Engine> {
   if (typeof RTCPeerConnection === 'undefined') throw new UnsupportedBrowserError()
   // Loaded on demand: the landing page has no use for it.
-  const { Device } = await import('mediasoup-client')
-  let device: Device
-  try {
-    device = await Device.factory()
-  } catch (error) {
-    throw new UnsupportedBrowserError({ cause: error })
-  }
+  const { Device, detectDevice } = await import('mediasoup-client')
+  const handlerName = detectDevice(readUserAgent())
+  if (!handlerName) throw new UnsupportedBrowserError()
+  const device = new Device({ handlerName })
   await device.load({ routerRtpCapabilities: toLibraryCapabilities(welcome.rtpCapabilities) })
   if (!device.canProduce('audio') || !device.canProduce('video')) throw new UnsupportedBrowserError()
   return { device, rtpCapabilities: fromLibraryCapabilities(device.recvRtpCapabilities), welcome }
+}
+
+/**
+ * Pages on an insecure origin are told apart by this text alone, and there
+ * mediasoup-client takes a Chromium without a window for a Safari.
+ */
+function readUserAgent(): string {
+  return navigator.userAgent.replace('HeadlessChrome/', 'Chrome/')
 }
 
 /** Whether an engine fits what a server offers now; a restarted server may offer something else. */

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { RtpEncodingParameters } from 'mediasoup-client/types'
 import { ProtocolError } from '../../protocol/index.ts'
-import { createFakeTransports, FakeSignaling, settle } from './fake-media.ts'
-import { FakeTrack } from './fake-track.ts'
+import { createFakeTransports, FakeSignaling, settle } from './test-media.ts'
+import { FakeTrack } from './test-track.ts'
 import { Publisher } from './publisher.ts'
 
 const bitrates = { microphone: 40_000, camera: 1_700_000, screen: 2_500_000 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Transport } from 'mediasoup-client/types'
 import { packConsumers, type ConsumersChanged, type FullConsumer } from '../../protocol/index.ts'
-import { createFakeTransports, describeConsumer, FakeSignaling, settle } from './fake-media.ts'
+import { createFakeTransports, describeConsumer, FakeSignaling, settle } from './test-media.ts'
 import { Receiver } from './receiver.ts'
 import { TrackRegistry } from './track-registry.ts'
 

@@ -10,7 +10,7 @@ interface Entry {
 }
 
 const report = (...entries: Entry[]): RTCStatsReport =>
-  new Map(entries.map((entry) => [entry.id, { timestamp: 0, ...entry }])) as unknown as RTCStatsReport
+  new Map(entries.map((entry) => [entry.id, { timestamp: 0, ...entry }]))
 
 const inbound = (timestamp: number, bytes: number, packets: number, lost: number): Entry => ({
   id: 'in',

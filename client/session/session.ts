@@ -18,6 +18,8 @@ export interface Session {
   readonly actions: MeetingActions
   /** The track of a participant; the own id leads to what this page captures. */
   findTrack(participantId: string, source: Source): MediaStreamTrack | undefined
+  /** The track that this page captures, joined or not. */
+  findLocalTrack(source: Source): MediaStreamTrack | undefined
   watchMicrophoneLevel(listener: LevelListener): () => void
   readTrackStats(participantId: string, source: Source): Promise<TrackStats | null>
 }
@@ -82,6 +84,7 @@ export function createSession(ports: Partial<SessionPorts> = {}): Session {
     actions: createActions(() => visit, local, openRoom),
     findTrack: (participantId, source) =>
       tracks.find(participantId === store.read().self?.id ? LOCAL_OWNER : participantId, source),
+    findLocalTrack: (source) => tracks.find(LOCAL_OWNER, source),
     watchMicrophoneLevel: (listener) => local.microphone.watchLevel(listener),
     readTrackStats: async (participantId, source) =>
       (await visit?.readStats(participantId, source).catch(() => null)) ?? null,

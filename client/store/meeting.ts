@@ -2,7 +2,6 @@ import { useSyncExternalStore } from 'react'
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { Source } from '../../protocol/index.ts'
-import { LOCAL_OWNER } from '../media/track-registry.ts'
 import type { LevelListener, MeetingActions, TrackStats } from '../session/actions.ts'
 import { createSession } from '../session/session.ts'
 import type { SessionState } from '../session/state.ts'
@@ -41,7 +40,7 @@ export function useTrack(participantId: string, source: Source): MediaStreamTrac
 
 /** The local track of a source, joined or not. */
 export function useLocalTrack(source: Source): MediaStreamTrack | undefined {
-  return useSyncExternalStore(subscribeTracks, () => session.tracks.find(LOCAL_OWNER, source))
+  return useSyncExternalStore(subscribeTracks, () => session.findLocalTrack(source))
 }
 
 /**

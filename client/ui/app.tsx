@@ -1,4 +1,4 @@
-import { Direction, Tooltip } from 'radix-ui'
+import { Direction } from 'radix-ui'
 import { lazy, Suspense, useEffect, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { directionOf } from '../i18n/languages.ts'
@@ -16,13 +16,11 @@ export function App(): ReactNode {
   const { i18n } = useTranslation()
   return (
     <Direction.Provider dir={directionOf(i18n.language)}>
-      <Tooltip.Provider delayDuration={500} skipDelayDuration={200}>
-        <ErrorBoundary>
-          <Suspense fallback={<Loading />}>
-            <CurrentPage />
-          </Suspense>
-        </ErrorBoundary>
-      </Tooltip.Provider>
+      <ErrorBoundary>
+        <Suspense fallback={<Loading />}>
+          <CurrentPage />
+        </Suspense>
+      </ErrorBoundary>
     </Direction.Provider>
   )
 }

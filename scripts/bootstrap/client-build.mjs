@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
+import { withCheckoutLock } from './checkout-lock.mjs'
 import { findServerNode } from './platform.mjs'
 import { runCommand } from './run-command.mjs'
 import { SetupError } from './setup-error.mjs'
@@ -17,26 +18,34 @@ const INPUTS = ['client', 'protocol', 'vite.config.ts', 'tsconfig.json', 'packag
  * @throws {SetupError} when the build fails
  */
 export async function buildClient({ root, progress, env = process.env }) {
-  const before = describeClient(root)
-  const stamp = readStamp(root, STAMP)
-  if (stamp?.inputs === before.inputs && stamp?.outputs === before.outputs) return
-  const { bin, script } = { bin: join(root, 'node_modules', '.bin'), script: findVite(root) }
-  await progress.run('Building the client', async (update) => {
-    const result = await runCommand(findServerNode(root), [script, 'build'], {
-      cwd: root,
-      // Somebody's NODE_ENV=development must not put a development build online.
-      env: { ...env, NODE_ENV: 'production', NO_COLOR: '1', PATH: `${bin}${delimiter}${env.PATH ?? ''}` },
-      onLine: (line) => update(line.trim().slice(0, 60)),
-    })
-    if (result.ok && existsSync(join(root, OUTPUT, 'index.html'))) return
-    throw new SetupError(
-      'The client does not build; correct what is shown above, then run the same command again.',
-      {
-        details: result.tail,
-      },
-    )
+  if (isBuilt(root)) return
+  await withCheckoutLock({ root, progress, env }, async () => {
+    if (isBuilt(root)) return
+    const { inputs } = describeClient(root)
+    await progress.run('Building the client', (update) => runBuild(root, env, update))
+    writeStamp(root, STAMP, { inputs, outputs: describeClient(root).outputs })
   })
-  writeStamp(root, STAMP, { inputs: before.inputs, outputs: describeClient(root).outputs })
+}
+
+function isBuilt(root) {
+  const stamp = readStamp(root, STAMP)
+  const now = describeClient(root)
+  return stamp?.inputs === now.inputs && stamp.outputs === now.outputs
+}
+
+async function runBuild(root, env, update) {
+  const bin = join(root, 'node_modules', '.bin')
+  const result = await runCommand(findServerNode(root), [findVite(root), 'build'], {
+    cwd: root,
+    // Somebody's NODE_ENV=development must not put a development build online.
+    env: { ...env, NODE_ENV: 'production', NO_COLOR: '1', PATH: `${bin}${delimiter}${env.PATH ?? ''}` },
+    onLine: (line) => update(line.trim().slice(0, 60)),
+  })
+  if (result.ok && existsSync(join(root, OUTPUT, 'index.html'))) return
+  throw new SetupError(
+    'The client does not build; correct what is shown above, then run the same command again.',
+    { details: result.tail },
+  )
 }
 
 /**

@@ -24,7 +24,7 @@ beforeEach(() => {
   mkdirSync(join(root, 'node_modules', 'vite', 'bin'), { recursive: true })
   writeFileSync(join(root, 'node_modules', 'vite', 'bin', 'vite.js'), FAKE_VITE)
   writeFileSync(join(root, 'client', 'main.ts'), 'one')
-  const env = { ...process.env, NODE_ENV: 'development' }
+  const env = { ...process.env, NODE_ENV: 'development', PLENARY_CACHE_DIR: join(root, 'cache') }
   setup = { root, env, progress: createProgress({ write() {} }) }
 })
 
@@ -36,6 +36,11 @@ test('the client is built once, for production whatever the environment says', a
   await buildClient(setup)
   await buildClient(setup)
   assert.deepEqual(calls(), ['build production'])
+})
+
+test('two set-ups at once build once', async () => {
+  await Promise.all([buildClient(setup), buildClient(setup)])
+  assert.equal(calls().length, 1)
 })
 
 test('a changed source and a changed or missing result build again, a changed test does not', async () => {

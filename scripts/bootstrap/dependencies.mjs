@@ -1,8 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 
-import { findCacheFolder } from './cache-folder.mjs'
-import { withLock } from './lock.mjs'
+import { withCheckoutLock } from './checkout-lock.mjs'
 import { findServerNode, isVersionAtLeast, SERVER_NODE } from './platform.mjs'
 import { runCommand } from './run-command.mjs'
 import { SetupError } from './setup-error.mjs'
@@ -34,19 +33,12 @@ const INSTALL_ARGS = [
 export async function installDependencies({ root, system, progress, env = process.env }) {
   const wanted = describeDependencies(root, system)
   if (isInstalled(root, wanted)) return
-  // Two set-ups of one checkout would empty node_modules under each other.
-  const lock = join(findCacheFolder(env), 'locks', `checkout-${hashParts(root).slice(0, 16)}`)
-  const onWait = () => progress.note('Another set-up is installing the dependencies here; waiting for it.')
-  await withLock(
-    lock,
-    async () => {
-      if (isInstalled(root, wanted)) return
-      await progress.run('Installing dependencies', (update) => runInstall(root, system, env, update))
-      await checkServerNode(root, system)
-      writeStamp(root, STAMP, { wanted })
-    },
-    { onWait },
-  )
+  await withCheckoutLock({ root, progress, env }, async () => {
+    if (isInstalled(root, wanted)) return
+    await progress.run('Installing dependencies', (update) => runInstall(root, system, env, update))
+    await checkServerNode(root, system)
+    writeStamp(root, STAMP, { wanted })
+  })
 }
 
 /**

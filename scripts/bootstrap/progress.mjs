@@ -43,7 +43,7 @@ export function createProgress(stream = process.stderr, { now = Date.now, repeat
     const line = () => [title, state.detail, formatDuration(now() - startedAt)].filter(Boolean).join('  ')
     const draw = () => {
       if (stream.isTTY) {
-        stream.write(`\r\u001b[2K${line().slice(0, Math.max(20, (stream.columns ?? 80) - 1))}`)
+        stream.write(`\r\u001b[2K${line().slice(0, Math.max(20, (stream.columns || 80) - 1))}`)
       } else if (now() - state.printedAt >= repeatMs) {
         state.printedAt = now()
         stream.write(`${line()}\n`)

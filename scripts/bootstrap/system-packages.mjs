@@ -61,7 +61,8 @@ export async function installSystemPackages(packages, { system, progress, purpos
       `${purpose} needs packages that only root may install: run \`${command}\`, then the same command again.`,
     )
   }
-  await progress.run(`Installing ${missing.join(' ')}`, async (update) => {
+  progress.note(`${purpose} needs Debian packages: ${missing.join(' ')}`)
+  await progress.run('Installing Debian packages', async (update) => {
     // The package lists are often current; when they are absent or old, renew them.
     if ((await runApt(['install', ...APT_OPTIONS, ...missing], update)).ok) return
     await runApt(['update', '-q'], update)

@@ -38,16 +38,16 @@ const BYTES_PER_JOB = 700 * 1024 * 1024
  * @throws {SetupError}
  */
 export async function ensureBuildTools({ system, progress }) {
+  const hasTools = TOOLS.every((name) => findCommand([name])) && findCommand(['c++', 'g++', 'clang++'])
+  if (hasTools && (await runCommand('pkg-config', ['--exists', ...LIBRARIES])).ok) return
   if (isDebianLike(system)) {
     await installSystemPackages(BUILD_PACKAGES, { system, progress, purpose: 'Building the media worker' })
     return
   }
-  const hasTools = TOOLS.every((name) => findCommand([name])) && findCommand(['c++', 'g++', 'clang++'])
-  if (hasTools && (await runCommand('pkg-config', ['--exists', ...LIBRARIES])).ok) return
   throw new SetupError(
-    'The media worker could not be downloaded and cannot be built here: run `npm rebuild mediasoup --foreground-scripts` ' +
-      `on a machine with internet, or install ${[...TOOLS, 'a C++20 compiler', ...LIBRARIES].join(', ')} with their ` +
-      'development files, or set MEDIASOUP_WORKER_BIN to a worker that you have; then run the same command again.',
+    'The media worker could not be downloaded and this system lacks what building one needs: install ' +
+      `${[...TOOLS, 'a C++20 compiler', ...LIBRARIES].join(', ')} with their development files, or let mediasoup ` +
+      'fetch its own (`npm --prefix node_modules/mediasoup run worker:build`), then run the same command again.',
   )
 }
 

@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync } from 'node:fs'
+import { chmodSync, createWriteStream, existsSync, mkdirSync } from 'node:fs'
 import { release as readRelease } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -68,8 +68,11 @@ export async function downloadWorker(url, folder, options = {}) {
 }
 
 async function unpack(archive, folder) {
-  const result = await runCommand('tar', ['-xzf', archive, '-C', folder, WORKER_NAME])
-  return result.ok ? { bin: join(folder, WORKER_NAME) } : { reason: 'the archive could not be unpacked' }
+  const { ok } = await runCommand('tar', ['-xzf', archive, '-C', folder, '--no-same-owner'])
+  const bin = join(folder, WORKER_NAME)
+  if (!ok || !existsSync(bin)) return { reason: 'the archive could not be unpacked' }
+  chmodSync(bin, 0o755)
+  return { bin }
 }
 
 /** A pipeline stage that reports how much has passed. */

@@ -21,7 +21,7 @@ import { hashRecipe } from './prepare-sources.mjs'
 
 const STAMP = 'worker'
 const PROOF_SCRIPT = fileURLToPath(new URL('./prove.mjs', import.meta.url))
-const PROOF_TIMEOUT_MS = 90_000
+const PROOF_TIMEOUT_MS = 180_000
 
 /**
  * Makes sure that mediasoup finds a worker which is proven to work on this machine.

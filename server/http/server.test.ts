@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import { gzipSync } from 'node:zlib'
 import type { Readiness } from './readiness.ts'
 import { createHttpServer } from './server.ts'
 import { startTestServer } from './test-server.ts'
@@ -79,6 +80,21 @@ describe('pages', () => {
     assert.equal(icon.headers.get('cache-control'), 'no-cache')
     const headers = { 'if-none-match': icon.headers.get('etag') ?? '' }
     assert.equal(await rawStatus(origin, '/favicon.svg', headers), 304)
+  })
+
+  it('sends a compressed copy that the build left beside a file, to those who take it', async (t) => {
+    const source = 'export const text = 1'
+    const files = { 'index.html': 'x', 'assets/a-1.js': source, 'assets/a-1.js.gz': gzipSync(source) }
+    const { origin } = await startTestServer(t, { files })
+    const compressed = await fetch(`${origin}/assets/a-1.js`, { headers: { 'accept-encoding': 'gzip' } })
+    assert.equal(compressed.headers.get('content-encoding'), 'gzip')
+    assert.match(compressed.headers.get('content-type') ?? '', /javascript/)
+    assert.match(compressed.headers.get('vary') ?? '', /accept-encoding/i)
+    assert.match(compressed.headers.get('cache-control') ?? '', /immutable/)
+    assert.equal(await compressed.text(), source)
+    const plain = await fetch(`${origin}/assets/a-1.js`, { headers: { 'accept-encoding': 'identity' } })
+    assert.equal(plain.headers.get('content-encoding'), null)
+    assert.equal(await plain.text(), source)
   })
 
   it('serves nothing outside the client', async (t) => {

@@ -35,7 +35,7 @@ export async function startTestServer(
     listen?: object
     readiness?: () => Readiness
     gauges?: Gauge[]
-    files?: Record<string, string>
+    files?: Record<string, string | Buffer>
   } = {},
 ): Promise<TestServer> {
   const clientDir = join(await temporaryFolder(context), 'dist')

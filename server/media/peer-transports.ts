@@ -89,7 +89,7 @@ export class PeerTransports {
     return {
       id: transport.id,
       iceParameters: transport.iceParameters,
-      iceCandidates: this.#settings.announce(transport.iceCandidates) as TransportOptions['iceCandidates'],
+      iceCandidates: this.#settings.announce(transport.iceCandidates),
       dtlsParameters: { role: dtlsParameters.role ?? 'auto', fingerprints: strongest(dtlsParameters) },
       ...(sctpParameters ? { sctpParameters: { ...sctpParameters } } : {}),
     }

@@ -46,18 +46,19 @@ async function createDetachedWorker(settings: MediaSettings): Promise<Worker> {
   process.env.MEDIASOUP_SESSION_BIN = mediasoup.workerBin
   const signals = ['SIGTERM', 'SIGINT'] as const
   const before = new Map(signals.map((signal) => [signal, new Set(process.rawListeners(signal))]))
-  const worker = await mediasoup.createWorker({
+  const starting = mediasoup.createWorker({
     logLevel: settings.logLevel,
     workerBin: fileURLToPath(new URL('worker-session.sh', import.meta.url)),
   })
   // mediasoup closes every worker at the first signal, which would end all
-  // meetings before they could be closed in order.
+  // meetings before they could be closed in order. It listens before it returns,
+  // so nothing that anybody else added meanwhile is taken away.
   for (const signal of signals) {
     for (const listener of process.rawListeners(signal)) {
       if (!before.get(signal)?.has(listener)) process.removeListener(signal, listener as () => void)
     }
   }
-  return worker
+  return await starting
 }
 
 async function listen(

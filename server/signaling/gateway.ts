@@ -1,9 +1,9 @@
-import type { EventEmitter } from 'node:events'
-import type { Server as HttpServer } from 'node:http'
+import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import { Server, type Socket } from 'socket.io'
 import {
   SIGNALING_MESSAGE_MAX,
   type ClientToServerEvents,
+  type ErrorCode,
   type NotificationParams,
   type ServerToClientEvents,
 } from '../../protocol/index.ts'
@@ -20,6 +20,10 @@ export interface GatewayOptions {
   welcome: NotificationParams<'welcome'>
   allowedOrigins: readonly string[]
   previewNames: boolean
+  /** Address of the person behind a request. */
+  clientAddress: (request: IncomingMessage) => string
+  /** Most connections from one address. */
+  connectionsPerAddress: number
   /** Requests per second of one connection, and at once after a pause. */
   rate: { perSecond: number; burst: number }
   logger: Logger
@@ -30,7 +34,7 @@ const PING_INTERVAL_MS = 5000
 const PING_TIMEOUT_MS = 10_000
 // WebSocket close codes that a browser sends when it leaves the page, RFC 6455
 // section 7.4.1: a broken line cannot send them.
-const PAGE_GONE_CODES = new Set([1000, 1001])
+const PAGE_GONE_CODES = new Set<unknown>([1000, 1001])
 
 type PlenarySocket = Socket<ClientToServerEvents, ServerToClientEvents>
 
@@ -38,6 +42,7 @@ type PlenarySocket = Socket<ClientToServerEvents, ServerToClientEvents>
 export class Gateway {
   readonly #io: Server<ClientToServerEvents, ServerToClientEvents>
   readonly #options: GatewayOptions
+  readonly #addresses = new Map<string, number>()
 
   constructor(options: GatewayOptions) {
     this.#options = options
@@ -58,7 +63,7 @@ export class Gateway {
       },
     })
     this.#io.use((socket, next) => {
-      const code = handshakeRefusal(socket.handshake.auth)
+      const code = handshakeRefusal(socket.handshake.auth) ?? this.#count(socket)
       if (code) next(connectError(code))
       else next()
     })
@@ -74,6 +79,21 @@ export class Gateway {
   close(): void {
     this.#io.disconnectSockets(true)
     this.#io.engine.close()
+  }
+
+  /** Counts a connection in, and out again when it ends; the reason to refuse it, if any. */
+  #count(socket: PlenarySocket): ErrorCode | undefined {
+    const { clientAddress, connectionsPerAddress } = this.#options
+    const address = clientAddress(socket.request)
+    const others = this.#addresses.get(address) ?? 0
+    if (others >= connectionsPerAddress) return 'too_many_connections'
+    this.#addresses.set(address, others + 1)
+    socket.conn.once('close', () => {
+      const left = (this.#addresses.get(address) ?? 1) - 1
+      if (left > 0) this.#addresses.set(address, left)
+      else this.#addresses.delete(address)
+    })
+    return undefined
   }
 
   #accept(socket: PlenarySocket): void {
@@ -98,15 +118,13 @@ export class Gateway {
 
 /**
  * Watches for the browser's own goodbye. Engine.IO drops the close code of the
- * WebSocket, so it is read at the WebSocket, before Engine.IO hears of the end.
+ * WebSocket, and when a message is sent after the goodbye it reports an error
+ * instead of the end, before the WebSocket says `close`. So the code is read
+ * where the WebSocket keeps it from the moment in which it arrives.
  *
  * @returns whether the browser has said goodbye
  */
 function watchGoodbye(socket: PlenarySocket): () => boolean {
-  let goodbye = false
-  const { socket: webSocket } = socket.conn.transport as unknown as { socket?: EventEmitter }
-  webSocket?.prependOnceListener('close', (code: unknown) => {
-    goodbye = typeof code === 'number' && PAGE_GONE_CODES.has(code)
-  })
-  return () => goodbye
+  const { socket: webSocket } = socket.conn.transport as unknown as { socket?: { _closeCode?: unknown } }
+  return () => PAGE_GONE_CODES.has(webSocket?._closeCode)
 }

@@ -38,6 +38,7 @@ export const meeting = {
   stage: {
     screenOf: '{{name}} – screen',
     you: '{{name}} (you)',
+    youShort: 'You',
     yourScreen: 'Your screen',
     muted: 'Microphone is off',
     handRaised: 'Hand is raised',
@@ -70,7 +71,7 @@ export const meeting = {
     connecting: 'Connecting…',
     connected: 'Connected',
     reconnecting:
-      'Reconnecting… Those who are connected still hear and see you; messages are sent as soon as you are back.',
+      'Reconnecting… Sound and picture go on where they can. Messages are sent once you are back.',
     repairing: 'Restoring sound and picture… Messages still arrive.',
     mutedWhileTalking: 'You are muted. Press m or select Unmute to talk.',
     mutedWhileTalkingTouch: 'You are muted. Tap Unmute to talk.',

@@ -50,7 +50,7 @@ export const pages = {
     level: 'Microphone level',
     testSpeaker: 'Test sound',
     testPlaying: 'Playing…',
-    joinAnyway: 'You can join without it.',
+    joinAnyway: 'You can join all the same.',
     failed: 'You could not join',
   },
   devices: {

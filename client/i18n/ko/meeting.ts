@@ -38,6 +38,7 @@ export const meeting = {
   stage: {
     screenOf: '{{name}} – 화면',
     you: '{{name}} (나)',
+    youShort: '나',
     yourScreen: '내 화면',
     muted: '마이크가 꺼져 있음',
     handRaised: '손을 들고 있음',
@@ -69,8 +70,7 @@ export const meeting = {
   status: {
     connecting: '연결하는 중…',
     connected: '연결됨',
-    reconnecting:
-      '다시 연결하는 중… 연결된 참가자와는 계속 보고 들을 수 있으며, 메시지는 연결되는 대로 전송됩니다.',
+    reconnecting: '다시 연결하는 중… 소리와 영상은 가능한 한 이어지고, 메시지는 연결되면 전송됩니다.',
     repairing: '소리와 영상을 복구하는 중… 메시지는 계속 주고받을 수 있습니다.',
     mutedWhileTalking: '음소거 상태입니다. 말하려면 m 키를 누르거나 음소거를 해제하세요.',
     mutedWhileTalkingTouch: '음소거 상태입니다. 말하려면 음소거를 해제하세요.',

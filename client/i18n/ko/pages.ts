@@ -49,7 +49,7 @@ export const pages = {
     level: '마이크 음량',
     testSpeaker: '소리 시험',
     testPlaying: '재생 중…',
-    joinAnyway: '없이도 참가할 수 있습니다.',
+    joinAnyway: '이대로도 참가할 수 있습니다.',
     failed: '참가하지 못했습니다',
   },
   devices: {

@@ -1,6 +1,6 @@
 import i18next from 'i18next'
-import { toast } from 'sonner'
 import { roomPath } from '../routing/route.ts'
+import { notify } from '../toasts/notify.ts'
 
 /** The address that others open in order to join. */
 export function roomLink(room: string): string {
@@ -10,8 +10,8 @@ export function roomLink(room: string): string {
 /** Copies the link of a room and says so. */
 export async function copyRoomLink(room: string): Promise<void> {
   const isCopied = await copyText(roomLink(room))
-  if (isCopied) toast.success(i18next.t('common.linkCopied'))
-  else toast.error(i18next.t('common.copyFailed'))
+  if (isCopied) notify({ id: 'copy', text: i18next.t('common.linkCopied'), tone: 'good' })
+  else notify({ id: 'copy', text: i18next.t('common.copyFailed'), tone: 'bad' })
 }
 
 /** Whether the system has a sheet for sharing links, as phones do. */

@@ -18,28 +18,30 @@ export function MessageLog(): ReactNode {
   const presence = useInterface((state) => state.presence)
   const entries = useMemo(() => groupChat(messages, presence), [messages, presence])
   const pending = stillPending(allPending, messages, self)
-  const { ref, isBehind, onScroll, jump } = useStickToEnd(messages.length + pending.length + presence.length)
+  const { box, content, isBehind, onScroll, jump } = useStickToEnd()
   const isEmpty = messages.length === 0 && pending.length === 0
   return (
     <div className="log-box">
-      <div ref={ref} className="log" role="log" aria-label={t('chat.log')} tabIndex={0} onScroll={onScroll}>
-        {isEmpty && (
-          <div className="log-empty">
-            <MessageSquare size={28} aria-hidden="true" />
-            <p>{t('chat.empty')}</p>
-            <p className="field-hint">{t('chat.emptyText')}</p>
-          </div>
-        )}
-        {entries.map((entry) =>
-          entry.kind === 'presence' ? (
-            <PresenceLine key={entry.key} group={entry} />
-          ) : (
-            <MessageGroup key={entry.key} group={entry} self={self} />
-          ),
-        )}
-        {pending.map((message) => (
-          <PendingMessage key={message.clientId} message={message} />
-        ))}
+      <div ref={box} className="log" role="log" aria-label={t('chat.log')} tabIndex={0} onScroll={onScroll}>
+        <div ref={content} className="log-content">
+          {isEmpty && (
+            <div className="log-empty">
+              <MessageSquare size={28} aria-hidden="true" />
+              <p>{t('chat.empty')}</p>
+              <p className="field-hint">{t('chat.emptyText')}</p>
+            </div>
+          )}
+          {entries.map((entry) =>
+            entry.kind === 'presence' ? (
+              <PresenceLine key={entry.key} group={entry} />
+            ) : (
+              <MessageGroup key={entry.key} group={entry} self={self} />
+            ),
+          )}
+          {pending.map((message) => (
+            <PendingMessage key={message.clientId} message={message} />
+          ))}
+        </div>
       </div>
       {isBehind && (
         <button type="button" className="button log-jump" onClick={jump}>

@@ -26,24 +26,28 @@ export const EMPTY_PROMOTION: Promotion = { front: [], spokeAt: {} }
  * the one who has been silent longest.
  */
 export function promote(state: Promotion, input: PromotionInput): Promotion {
-  const { people, places, speaker, speakerLeads = false, now } = input
+  const { people, places, speakerLeads = false, now } = input
   const present = new Set(people)
-  const spokeAt = { ...state.spokeAt }
-  for (const id of Object.keys(spokeAt)) if (!present.has(id)) delete spokeAt[id]
-  if (speaker !== null && present.has(speaker)) spokeAt[speaker] = now
+  const speaker = input.speaker !== null && present.has(input.speaker) ? input.speaker : null
+  const spokeAt = Object.fromEntries(Object.entries(state.spokeAt).filter(([id]) => present.has(id)))
+  if (speaker !== null) spokeAt[speaker] = now
 
   const front = state.front.filter((id) => present.has(id))
   while (front.length > places) front.splice(quietest(front, spokeAt, speaker), 1)
+  fillPlaces(front, people, places)
+  if (speaker !== null && places > 0) {
+    if (!front.includes(speaker)) front[quietest(front, spokeAt, speaker)] = speaker
+    if (speakerLeads) swapToFirst(front, speaker)
+  }
+  return { front, spokeAt }
+}
+
+function fillPlaces(front: string[], people: readonly string[], places: number): void {
   const standing = new Set(front)
   for (const id of people) {
-    if (front.length >= places) break
+    if (front.length >= places) return
     if (!standing.has(id)) front.push(id)
   }
-  if (speaker !== null && present.has(speaker) && places > 0 && !front.includes(speaker)) {
-    front[quietest(front, spokeAt, speaker)] = speaker
-  }
-  if (speakerLeads && speaker !== null) swapToFirst(front, speaker)
-  return { front, spokeAt }
 }
 
 /** The whole order: the first page, then the rest as they were. */

@@ -9,7 +9,7 @@ const GRID_LIMITS = {
   desktop: { most: 16, narrowest: 150 },
   phone: { most: 6, narrowest: 120 },
 }
-const STRIP_TILE_WIDTH = { share: 0.18, least: 150, most: 240 }
+const STRIP_TILE_WIDTH = { share: 0.18, least: 120, most: 240 }
 const STRIP_TILE_HEIGHT = { share: 0.16, least: 88, most: 150 }
 
 /** Equal tiles on the whole stage. */
@@ -77,8 +77,10 @@ function gridFrame(area: Rect, phone: boolean, count: number): GridFrame {
 }
 
 function columnFrame(area: Rect, count: number): SplitFrame {
-  const width = clamp(area.width * STRIP_TILE_WIDTH.share, STRIP_TILE_WIDTH)
-  const tile = { width, height: Math.round(width / TILE_RATIO) }
+  // Smaller tiles rather than pages, as long as faces can be recognised.
+  const fitting = ((area.height - TILE_GAP * count) / (count + 1)) * TILE_RATIO
+  const width = clamp(Math.min(area.width * STRIP_TILE_WIDTH.share, fitting), STRIP_TILE_WIDTH)
+  const tile = { width, height: Math.floor(width / TILE_RATIO) }
   const x = area.x + area.width - width
   const self = { x, y: area.y + area.height - tile.height, ...tile }
   const space = area.height - tile.height - TILE_GAP
@@ -96,8 +98,9 @@ function columnFrame(area: Rect, count: number): SplitFrame {
 }
 
 function rowFrame(area: Rect, count: number): SplitFrame {
-  const height = clamp(area.height * STRIP_TILE_HEIGHT.share, STRIP_TILE_HEIGHT)
-  const tile = { width: Math.round(height * TILE_RATIO), height }
+  const fitting = (area.width - TILE_GAP * (count - 1)) / count / TILE_RATIO
+  const height = clamp(Math.min(area.height * STRIP_TILE_HEIGHT.share, fitting), STRIP_TILE_HEIGHT)
+  const tile = { width: Math.floor(height * TILE_RATIO), height }
   const y = area.y + area.height - height
   const { capacity, pagerSize } = stripCapacity(area.width, tile.width, count)
   return {
@@ -120,5 +123,5 @@ function stripCapacity(space: number, tile: number, count: number): { capacity: 
 }
 
 function clamp(value: number, { least, most }: { least: number; most: number }): number {
-  return Math.round(Math.min(Math.max(value, least), most))
+  return Math.floor(Math.min(Math.max(value, least), most))
 }

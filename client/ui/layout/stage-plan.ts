@@ -164,16 +164,18 @@ function floatingSelf(input: StageInput, area: Rect): Rect {
 
 function alone(input: StageInput, { area }: GridFrame): StagePlan {
   const self: TileRef = { participantId: input.self, source: 'camera' }
-  const ratio = ratioOf(input, self)
-  const sideBySide = area.width >= 2 * INVITATION_WIDTH && area.width > area.height * 1.1
   const gap = TILE_GAP * 3
-  const picture: Rect = sideBySide
+  const sideBySide = area.width >= 2 * INVITATION_WIDTH && area.width > area.height * 1.1
+  const space: Rect = sideBySide
     ? { ...area, width: area.width - INVITATION_WIDTH - gap }
     : { ...area, height: Math.max(0, area.height - INVITATION_HEIGHT - gap) }
-  const rect = fitInside(picture, ratio)
+  const picture = fitInside(space, ratioOf(input, self))
+  // Stacked, both stand together in the middle.
+  const top = Math.round(area.y + (area.height - picture.height - gap - INVITATION_HEIGHT) / 2)
+  const rect = sideBySide ? picture : { ...picture, y: Math.max(area.y, top) }
   const invitation: Rect = sideBySide
-    ? { x: picture.x + picture.width + gap, y: area.y, width: INVITATION_WIDTH, height: area.height }
-    : { x: area.x, y: picture.y + picture.height + gap, width: area.width, height: INVITATION_HEIGHT }
+    ? { x: space.x + space.width + gap, y: area.y, width: INVITATION_WIDTH, height: area.height }
+    : { x: area.x, y: rect.y + rect.height + gap, width: area.width, height: INVITATION_HEIGHT }
   const tiles = [planned(self, 'grid', rect)]
   return { layout: 'grid', tiles, page: 0, pages: 1, pager: null, invitation }
 }

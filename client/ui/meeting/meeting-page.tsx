@@ -1,12 +1,8 @@
-import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
-import { Toaster } from 'sonner'
+import { lazy, Suspense, type ReactNode } from 'react'
 import { useInterface } from '../../store/interface.ts'
 import { useMeeting } from '../../store/meeting.ts'
 import { useDocumentTitle } from '../browser/use-document-title.ts'
 import { useWakeLock } from '../browser/use-wake-lock.ts'
-import { ChatPanel } from '../chat/chat-panel.tsx'
-import { PeoplePanel } from '../people/people-panel.tsx'
 import { useShortcuts } from '../shortcuts/use-shortcuts.ts'
 import { RemoteAudio } from '../sound/remote-audio.tsx'
 import { Stage } from '../stage/stage.tsx'
@@ -14,14 +10,19 @@ import { StatusLine } from '../status/status-line.tsx'
 import '../styles/meeting.css'
 import { useUnread } from '../toolbar/panel-controls.tsx'
 import { Toolbar } from '../toolbar/toolbar.tsx'
-import { MeetingDialogs } from './meeting-dialogs.tsx'
+import { Toasts } from '../toasts/toasts.tsx'
+import { loadChat, loadDialogs, loadPeople } from './parts.ts'
 import { useMeetingToasts } from './use-meeting-toasts.ts'
 import { usePresenceLog } from './use-presence-log.ts'
 
+const ChatPanel = lazy(async () => ({ default: (await loadChat()).ChatPanel }))
+const PeoplePanel = lazy(async () => ({ default: (await loadPeople()).PeoplePanel }))
+const MeetingDialogs = lazy(async () => ({ default: (await loadDialogs()).MeetingDialogs }))
+
 /** The meeting: the stage, the panels beside it, and the controls below. */
 export function MeetingPage(): ReactNode {
-  const { t } = useTranslation()
   const panel = useInterface((state) => state.panel)
+  const hasDialog = useInterface((state) => state.dialog !== null)
   return (
     <div className="meeting">
       <Attendants />
@@ -29,22 +30,16 @@ export function MeetingPage(): ReactNode {
       <main className="meeting-stage">
         <Stage />
       </main>
-      {panel === 'chat' && <ChatPanel />}
-      {panel === 'people' && <PeoplePanel />}
+      <Suspense fallback={null}>
+        {panel === 'chat' && <ChatPanel />}
+        {panel === 'people' && <PeoplePanel />}
+      </Suspense>
       <footer className="meeting-controls">
         <Toolbar />
       </footer>
       <RemoteAudio />
-      <MeetingDialogs />
-      <Toaster
-        position="top-center"
-        theme="dark"
-        visibleToasts={2}
-        duration={4000}
-        offset={{ top: 52 }}
-        mobileOffset={{ top: 60 }}
-        containerAriaLabel={t('meeting.toasts.label')}
-      />
+      <Suspense fallback={null}>{hasDialog && <MeetingDialogs />}</Suspense>
+      <Toasts />
     </div>
   )
 }

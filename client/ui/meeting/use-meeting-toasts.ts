@@ -1,12 +1,12 @@
 import i18next from 'i18next'
 import { useEffect, useRef } from 'react'
-import { toast } from 'sonner'
 import { useShallow } from 'zustand/react/shallow'
 import { useInterface } from '../../store/interface.ts'
 import { getMeeting, useMeeting } from '../../store/meeting.ts'
 import { sharingOthers } from '../../store/selectors.ts'
 import { currentBrowser } from '../browser/browser-family.ts'
 import { fixKey } from '../prejoin/problem-text.ts'
+import { notify } from '../toasts/notify.ts'
 
 const PREVIEW_LENGTH = 120
 
@@ -24,7 +24,7 @@ function useHandToasts(): void {
   )
   useNews(raised, (id) => {
     const name = getMeeting().participants[id]?.name
-    if (name) toast(i18next.t('meeting.toasts.handRaised', { name }), { id: `hand-${id}` })
+    if (name) notify({ id: `hand-${id}`, text: i18next.t('meeting.toasts.handRaised', { name }) })
   })
 }
 
@@ -32,7 +32,7 @@ function useShareToasts(): void {
   const sharing = useMeeting(useShallow(sharingOthers))
   useNews(sharing, (id) => {
     const name = getMeeting().participants[id]?.name
-    if (name) toast(i18next.t('meeting.toasts.sharingStarted', { name }), { id: `share-${id}` })
+    if (name) notify({ id: `share-${id}`, text: i18next.t('meeting.toasts.sharingStarted', { name }) })
   })
 }
 
@@ -47,9 +47,10 @@ function usePrivateMessageToasts(): void {
     if (isReady) seen.current = seq
     if (!isNews || !latest?.to || latest.from === getMeeting().self?.id) return
     if (useInterface.getState().panel === 'chat') return
-    toast(i18next.t('meeting.toasts.privateMessage', { name: latest.fromName }), {
+    notify({
       id: latest.id,
-      description: latest.text.slice(0, PREVIEW_LENGTH),
+      text: i18next.t('meeting.toasts.privateMessage', { name: latest.fromName }),
+      detail: latest.text.slice(0, PREVIEW_LENGTH),
     })
   }, [latest, isReady])
 }
@@ -62,22 +63,17 @@ function useProblemToasts(): void {
   useEffect(() => {
     const was = before.current
     before.current = { camera, microphone, screen }
+    const tell = (id: string, text: string, fix: string): void =>
+      notify({ id, text, detail: i18next.t(fix, { defaultValue: '' }).replace(/<\/?\d>/g, ''), tone: 'bad' })
     const browser = currentBrowser()
-    const fix = (key: string): string => i18next.t(key as 'problems.fix.in-use').replace(/<\/?\d>/g, '')
     if (camera && camera !== was.camera) {
-      const title = i18next.t(`problems.title.camera.${camera}`)
-      toast.error(title, { id: 'camera', description: fix(fixKey(camera, browser)) })
+      tell('camera', i18next.t(`problems.title.camera.${camera}`), fixKey(camera, browser))
     }
     if (microphone && microphone !== was.microphone) {
-      const title = i18next.t(`problems.title.microphone.${microphone}`)
-      toast.error(title, { id: 'microphone', description: fix(fixKey(microphone, browser)) })
+      tell('microphone', i18next.t(`problems.title.microphone.${microphone}`), fixKey(microphone, browser))
     }
-    if (screen && screen !== was.screen) {
-      toast.error(i18next.t('problems.title.screen'), {
-        id: 'screen',
-        description: fix('problems.fix.screen'),
-      })
-    }
+    if (screen && screen !== was.screen)
+      tell('screen', i18next.t('problems.title.screen'), 'problems.fix.screen')
   }, [camera, microphone, screen])
 }
 

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useDocumentTitle } from '../browser/use-document-title.ts'
-import { DevicesSection } from '../settings/devices-section.tsx'
+import { LazyDevicesSection } from '../settings/lazy-devices-section.tsx'
 import { PageShell } from '../shell/page-shell.tsx'
 import '../styles/prejoin.css'
 import { DeviceSelect } from './device-select.tsx'
@@ -15,7 +15,7 @@ export function PrejoinPage({ room }: { room: string }): ReactNode {
   const { t } = useTranslation()
   useDocumentTitle(`${room} · Plenary`)
   return (
-    <PageShell devices={<DevicesSection />}>
+    <PageShell devices={<LazyDevicesSection />}>
       <div className="prejoin">
         <Preview />
         <div className="prejoin-side">

@@ -12,22 +12,19 @@ import { ProblemNote } from './problem-note.tsx'
 /** The own picture before joining, with both toggles on it. */
 export function Preview(): ReactNode {
   const { t } = useTranslation()
-  const microphone = useMeeting((state) => state.local.microphone)
-  const camera = useMeeting((state) => state.local.camera)
-  const track = useLocalTrack('camera')
+  const status = useMeeting((state) => state.local.camera.status)
+  const facing = useMeeting((state) => state.local.camera.facing)
+  const hasProblem = useMeeting(({ local }) => (local.camera.problem ?? local.microphone.problem) !== null)
   const mirror = usePreferences((state) => state.mirror)
-  const { ref, hasPicture, onPicture } = useVideoTrack(track)
-  const isTouch = useMediaQuery(TOUCH)
-  const canFlip = useMeeting((state) => state.local.devices.camera.length > 1) && isTouch
-  const hasProblem = camera.problem !== null || microphone.problem !== null
-  const isShown = camera.status === 'on' && hasPicture
+  const { ref, hasPicture, onPicture } = useVideoTrack(useLocalTrack('camera'))
+  const isShown = status === 'on' && hasPicture
   return (
     <section className="preview" aria-label={t('prejoin.preview')}>
       <video
         ref={ref}
         className="preview-video"
         data-shown={isShown}
-        data-mirrored={mirror && camera.facing !== 'environment'}
+        data-mirrored={mirror && facing !== 'environment'}
         muted
         autoPlay
         playsInline
@@ -36,36 +33,54 @@ export function Preview(): ReactNode {
       />
       {!isShown && !hasProblem && (
         <p className="preview-note">
-          {camera.status === 'starting' && <Loader size={22} className="spin" aria-hidden="true" />}
-          {t(camera.status === 'off' ? 'prejoin.cameraOff' : 'prejoin.cameraStarting')}
+          {status === 'starting' && <Loader size={22} className="spin" aria-hidden="true" />}
+          {t(status === 'off' ? 'prejoin.cameraOff' : 'prejoin.cameraStarting')}
         </p>
       )}
-      {!isShown && <ProblemNote />}
-      {canFlip && isShown && (
-        <button
-          type="button"
-          className="preview-flip"
-          aria-label={t('devices.flip')}
-          onClick={() => void actions.flipCamera()}
-        >
-          <SwitchCamera size={22} aria-hidden="true" />
-        </button>
-      )}
-      <div className="preview-bar">
-        <PreviewToggle
-          status={microphone.status}
-          name={t(microphone.status === 'off' ? 'meeting.controls.unmute' : 'meeting.controls.mute')}
-          icons={{ on: <Mic size={22} />, off: <MicOff size={22} /> }}
-          onToggle={(on) => void actions.setMicrophone(on)}
-        />
-        <PreviewToggle
-          status={camera.status}
-          name={t(camera.status === 'off' ? 'meeting.controls.cameraOn' : 'meeting.controls.cameraOff')}
-          icons={{ on: <Video size={22} />, off: <VideoOff size={22} /> }}
-          onToggle={(on) => void actions.setCamera(on)}
-        />
-        <MicrophoneMeter active={microphone.status === 'on'} />
-      </div>
+      {hasProblem && <ProblemNote isCompact={isShown} />}
+      {isShown && <FlipButton />}
+      <Toggles />
     </section>
+  )
+}
+
+/** Changes between front and rear camera, where there are fingers and two cameras. */
+function FlipButton(): ReactNode {
+  const { t } = useTranslation()
+  const isTouch = useMediaQuery(TOUCH)
+  const hasChoice = useMeeting((state) => state.local.devices.camera.length > 1)
+  if (!isTouch || !hasChoice) return null
+  return (
+    <button
+      type="button"
+      className="preview-flip"
+      aria-label={t('devices.flip')}
+      onClick={() => void actions.flipCamera()}
+    >
+      <SwitchCamera size={22} aria-hidden="true" />
+    </button>
+  )
+}
+
+function Toggles(): ReactNode {
+  const { t } = useTranslation()
+  const microphone = useMeeting((state) => state.local.microphone.status)
+  const camera = useMeeting((state) => state.local.camera.status)
+  return (
+    <div className="preview-bar">
+      <PreviewToggle
+        status={microphone}
+        name={t(microphone === 'off' ? 'meeting.controls.unmute' : 'meeting.controls.mute')}
+        icons={{ on: <Mic size={22} />, off: <MicOff size={22} /> }}
+        onToggle={(on) => void actions.setMicrophone(on)}
+      />
+      <PreviewToggle
+        status={camera}
+        name={t(camera === 'off' ? 'meeting.controls.cameraOn' : 'meeting.controls.cameraOff')}
+        icons={{ on: <Video size={22} />, off: <VideoOff size={22} /> }}
+        onToggle={(on) => void actions.setCamera(on)}
+      />
+      <MicrophoneMeter active={microphone === 'on'} />
+    </div>
   )
 }

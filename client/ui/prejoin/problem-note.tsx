@@ -5,8 +5,12 @@ import { actions, useMeeting } from '../../store/meeting.ts'
 import { currentBrowser } from '../browser/browser-family.ts'
 import { problemTexts } from './problem-text.ts'
 
-/** Says what keeps camera and microphone from working and how to mend it here. */
-export function ProblemNote(): ReactNode {
+/**
+ * Says what keeps camera and microphone from working and how to mend it here.
+ *
+ * @param isCompact - whether it lies over the picture, because only the microphone fails
+ */
+export function ProblemNote({ isCompact }: { isCompact: boolean }): ReactNode {
   const { t } = useTranslation()
   const camera = useMeeting((state) => state.local.camera.problem)
   const microphone = useMeeting((state) => state.local.microphone.problem)
@@ -14,7 +18,7 @@ export function ProblemNote(): ReactNode {
   if (texts.length === 0) return null
   const canRetry = texts.some(({ problem }) => problem !== 'insecure-origin' && problem !== 'unsupported')
   return (
-    <div className="problem" role="alert">
+    <div className="problem" role="alert" data-compact={isCompact}>
       <TriangleAlert size={26} aria-hidden="true" />
       {texts.map(({ title, fixKey }) => (
         <div key={title} className="problem-text">
@@ -24,7 +28,7 @@ export function ProblemNote(): ReactNode {
           </p>
         </div>
       ))}
-      <p>{t('prejoin.joinAnyway')}</p>
+      {!isCompact && <p>{t('prejoin.joinAnyway')}</p>}
       {canRetry && (
         <button type="button" className="button" onClick={() => void actions.startPreview()}>
           {t('common.retry')}

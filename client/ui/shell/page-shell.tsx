@@ -1,10 +1,12 @@
 import { Settings } from 'lucide-react'
-import { useState, type ReactNode } from 'react'
+import { lazy, Suspense, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from '../routing/link.tsx'
-import { SettingsDialog } from '../settings/settings-dialog.tsx'
 import '../styles/page.css'
 import { Logo } from './logo.tsx'
+
+const loadSettings = () => import('../settings/settings-dialog.tsx')
+const SettingsDialog = lazy(async () => ({ default: (await loadSettings()).SettingsDialog }))
 
 interface PageShellProps {
   children: ReactNode
@@ -27,13 +29,16 @@ export function PageShell({ children, devices }: PageShellProps): ReactNode {
           type="button"
           className="icon-button"
           aria-label={t('meeting.controls.settings')}
+          onPointerEnter={() => void loadSettings()}
           onClick={() => setOpen(true)}
         >
           <Settings size={20} aria-hidden="true" />
         </button>
       </header>
       <main className="page-main">{children}</main>
-      <SettingsDialog open={isOpen} onOpenChange={setOpen} devices={devices} />
+      <Suspense fallback={null}>
+        {isOpen && <SettingsDialog open onOpenChange={setOpen} devices={devices} />}
+      </Suspense>
     </div>
   )
 }

@@ -30,7 +30,7 @@ export function TileActions({
   const isTouch = useMediaQuery(TOUCH)
   const isPhone = useMediaQuery(PHONE)
   // Small tiles have room for one finger only.
-  const isSmall = isPhone && (place === 'self' || place === 'strip')
+  const isSmall = (isPhone || isTouch) && (place === 'self' || place === 'strip')
   const canFlip = useMeeting(
     (state) => state.local.devices.camera.length > 1 && state.local.camera.status === 'on',
   )

@@ -10,16 +10,19 @@ interface TileLabelProps {
   source: VideoSource
   name: string
   isSelf: boolean
+  /** Whether it is the small own tile, which has no room for the name. */
+  isSmall: boolean
 }
 
 /** The name at the lower left of a tile, with the marks for mute and hand. */
-export function TileLabel({ participantId, source, name, isSelf }: TileLabelProps): ReactNode {
+export function TileLabel({ participantId, source, name, isSelf, isSmall }: TileLabelProps): ReactNode {
   const { t } = useTranslation()
   const isMuted = useMeeting((state) => source === 'camera' && !isOn(state, participantId, 'microphone'))
   const hasHand = useMeeting(
     (state) => source === 'camera' && typeof findParticipant(state, participantId)?.handRaisedAt === 'number',
   )
-  const shown = isSelf ? t('meeting.stage.you', { name }) : name
+  const own = t(isSmall ? 'meeting.stage.youShort' : 'meeting.stage.you', { name })
+  const shown = isSelf ? own : name
   return (
     <div className="tile-label">
       {hasHand && (

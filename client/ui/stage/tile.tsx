@@ -63,7 +63,13 @@ export const Tile = memo(function Tile(props: TileProps): ReactNode {
       />
       {!isShown && <Avatar id={participantId} name={name} />}
       {isAway && <p className="tile-away">{t('meeting.stage.reconnecting')}</p>}
-      <TileLabel participantId={participantId} source={source} name={name} isSelf={isSelf} />
+      <TileLabel
+        participantId={participantId}
+        source={source}
+        name={name}
+        isSelf={isSelf}
+        isSmall={place === 'self'}
+      />
       <TileActions
         participantId={participantId}
         source={source}

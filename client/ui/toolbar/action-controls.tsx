@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { setInterface } from '../../store/interface.ts'
 import { actions, useMeeting } from '../../store/meeting.ts'
+import { loadDialogs } from '../meeting/parts.ts'
 import { ControlButton } from './control-button.tsx'
 import { LayoutMenu } from './layout-menu.tsx'
 import { toggleHand, toggleShare } from './meeting-commands.ts'
@@ -64,6 +65,7 @@ export function SettingsControl(): ReactNode {
       name={name}
       label={name}
       icon={<Settings />}
+      onPointerEnter={() => void loadDialogs()}
       onClick={() => setInterface({ dialog: 'settings' })}
     />
   )

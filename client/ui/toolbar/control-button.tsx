@@ -1,5 +1,6 @@
 import { Toolbar, Tooltip } from 'radix-ui'
 import type { ComponentProps, ReactNode } from 'react'
+import { TOUCH, useMediaQuery } from '../browser/use-media-query.ts'
 
 /** How a control looks: `off` and `leave` are red, `active` is lit. */
 export type Tone = 'plain' | 'off' | 'active' | 'leave'
@@ -13,8 +14,10 @@ interface ControlButtonProps extends Omit<ComponentProps<'button'>, 'name'> {
   tone?: Tone
   /** Key that does the same. */
   shortcut?: string
-  /** Small mark on the icon: a number, or a warning. */
+  /** Small mark on the icon, a warning. */
   badge?: ReactNode
+  /** Small number on the icon; the name has to tell it too. */
+  count?: string | undefined
 }
 
 /** One control of the bar: icon, label, and a tooltip with its key. */
@@ -25,25 +28,33 @@ export function ControlButton({
   tone = 'plain',
   shortcut,
   badge,
+  count,
   ...button
 }: ControlButtonProps): ReactNode {
+  // Without a mouse there is nothing to hover, and the label says enough.
+  const isTouch = useMediaQuery(TOUCH)
+  // The style sheet draws the number, so that it is no second text beside the label.
+  const mark =
+    count === undefined ? (
+      badge !== undefined && <span className="control-badge">{badge}</span>
+    ) : (
+      <span className="control-badge" data-count={count} />
+    )
   return (
-    <Tooltip.Root>
+    <Tooltip.Root {...(isTouch ? { open: false } : {})}>
       <Tooltip.Trigger asChild>
         <Toolbar.Button className="control" data-tone={tone} aria-label={name} {...button}>
           <span className="control-icon" aria-hidden="true">
             {icon}
-            {badge !== undefined && <span className="control-badge">{badge}</span>}
+            {mark}
           </span>
           <span className="control-label">{label}</span>
         </Toolbar.Button>
       </Tooltip.Trigger>
-      <Tooltip.Portal>
-        <Tooltip.Content className="tooltip" sideOffset={8} collisionPadding={8}>
-          {name}
-          {shortcut && <kbd className="key">{shortcut}</kbd>}
-        </Tooltip.Content>
-      </Tooltip.Portal>
+      <Tooltip.Content className="tooltip" sideOffset={8} collisionPadding={8}>
+        {name}
+        {shortcut && <kbd className="key">{shortcut}</kbd>}
+      </Tooltip.Content>
     </Tooltip.Root>
   )
 }

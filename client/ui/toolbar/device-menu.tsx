@@ -23,17 +23,15 @@ export function DeviceMenu({ name, kinds }: DeviceMenuProps): ReactNode {
           <ChevronUp size={16} aria-hidden="true" />
         </DropdownMenu.Trigger>
       </Toolbar.Button>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className="menu" side="top" sideOffset={8} collisionPadding={8} loop>
-          {kinds.map((kind) => (
-            <DeviceChoices key={kind} kind={kind} />
-          ))}
-          <DropdownMenu.Item className="menu-item" onSelect={() => setInterface({ dialog: 'settings' })}>
-            <span className="menu-check" />
-            {t('meeting.controls.deviceSettings')}
-          </DropdownMenu.Item>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+      <DropdownMenu.Content className="menu" side="top" sideOffset={8} collisionPadding={8} loop>
+        {kinds.map((kind) => (
+          <DeviceChoices key={kind} kind={kind} />
+        ))}
+        <DropdownMenu.Item className="menu-item" onSelect={() => setInterface({ dialog: 'settings' })}>
+          <span className="menu-check" />
+          {t('meeting.controls.deviceSettings')}
+        </DropdownMenu.Item>
+      </DropdownMenu.Content>
     </DropdownMenu.Root>
   )
 }

@@ -18,27 +18,25 @@ export function LayoutMenu({ children }: { children: ReactNode }): ReactNode {
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{children}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className="menu" side="top" sideOffset={8} collisionPadding={8} loop>
-          <DropdownMenu.RadioGroup
-            value={layout}
-            aria-label={t('meeting.controls.layout')}
-            onValueChange={(value) => setInterface({ layout: value as LayoutChoice, pinned: null, page: 0 })}
-          >
-            {CHOICES.map(({ value, icon }) => (
-              <DropdownMenu.RadioItem key={value} className="menu-item" value={value}>
-                {icon}
-                <span className="menu-grow">{t(`meeting.layout.${value}`)}</span>
-                <span className="menu-check">
-                  <DropdownMenu.ItemIndicator>
-                    <Check size={18} aria-hidden="true" />
-                  </DropdownMenu.ItemIndicator>
-                </span>
-              </DropdownMenu.RadioItem>
-            ))}
-          </DropdownMenu.RadioGroup>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+      <DropdownMenu.Content className="menu" side="top" sideOffset={8} collisionPadding={8} loop>
+        <DropdownMenu.RadioGroup
+          value={layout}
+          aria-label={t('meeting.controls.layout')}
+          onValueChange={(value) => setInterface({ layout: value as LayoutChoice, pinned: null, page: 0 })}
+        >
+          {CHOICES.map(({ value, icon }) => (
+            <DropdownMenu.RadioItem key={value} className="menu-item" value={value}>
+              {icon}
+              <span className="menu-grow">{t(`meeting.layout.${value}`)}</span>
+              <span className="menu-check">
+                <DropdownMenu.ItemIndicator>
+                  <Check size={18} aria-hidden="true" />
+                </DropdownMenu.ItemIndicator>
+              </span>
+            </DropdownMenu.RadioItem>
+          ))}
+        </DropdownMenu.RadioGroup>
+      </DropdownMenu.Content>
     </DropdownMenu.Root>
   )
 }

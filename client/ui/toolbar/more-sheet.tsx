@@ -12,8 +12,8 @@ export function MoreSheet(): ReactNode {
   const [isOpen, setOpen] = useState(false)
   // Whatever was chosen is done: only the menu of layouts needs its opener to stay.
   const closeAfterChoice = ({ target }: MouseEvent): void => {
-    const button = target instanceof Element ? target.closest('button') : null
-    if (button && !button.hasAttribute('aria-haspopup')) setOpen(false)
+    const choice = target instanceof Element ? target.closest('button, [role=menuitemradio]') : null
+    if (choice && !choice.hasAttribute('aria-haspopup')) setOpen(false)
   }
   return (
     <Dialog.Root modal={false} open={isOpen} onOpenChange={setOpen}>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { togglePanel, useInterface } from '../../store/interface.ts'
 import { useMeeting } from '../../store/meeting.ts'
 import { countPeople, countUnread } from '../../store/selectors.ts'
+import { loadChat, loadPeople } from '../meeting/parts.ts'
 import { ControlButton } from './control-button.tsx'
 
 const MOST_SHOWN = 99
@@ -23,7 +24,8 @@ export function ChatControl(): ReactNode {
       shortcut="C"
       aria-expanded={isOpen}
       aria-controls={isOpen ? 'panel-chat' : undefined}
-      badge={unread > 0 ? (unread > MOST_SHOWN ? `${MOST_SHOWN}+` : unread) : undefined}
+      count={unread > 0 ? (unread > MOST_SHOWN ? `${MOST_SHOWN}+` : String(unread)) : undefined}
+      onPointerEnter={() => void loadChat()}
       onClick={() => togglePanel('chat')}
     />
   )
@@ -42,13 +44,14 @@ export function PeopleControl(): ReactNode {
       icon={
         <>
           <Users />
-          <span className="control-count">{count}</span>
+          <span className="control-count" data-count={count} />
         </>
       }
       tone={isOpen ? 'active' : 'plain'}
       shortcut="P"
       aria-expanded={isOpen}
       aria-controls={isOpen ? 'panel-people' : undefined}
+      onPointerEnter={() => void loadPeople()}
       onClick={() => togglePanel('people')}
     />
   )

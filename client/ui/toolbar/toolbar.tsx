@@ -1,4 +1,4 @@
-import { Toolbar as Radix } from 'radix-ui'
+import { Toolbar as Radix, Tooltip } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NARROW, useMediaQuery } from '../browser/use-media-query.ts'
@@ -19,9 +19,11 @@ export function Toolbar(): ReactNode {
   const { t } = useTranslation()
   const isNarrow = useMediaQuery(NARROW)
   return (
-    <Radix.Root className="toolbar" aria-label={t('meeting.controls.toolbar')}>
-      {isNarrow ? <NarrowControls /> : <WideControls />}
-    </Radix.Root>
+    <Tooltip.Provider delayDuration={500} skipDelayDuration={200}>
+      <Radix.Root className="toolbar" aria-label={t('meeting.controls.toolbar')}>
+        {isNarrow ? <NarrowControls /> : <WideControls />}
+      </Radix.Root>
+    </Tooltip.Provider>
   )
 }
 

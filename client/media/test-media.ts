@@ -35,21 +35,27 @@ export class FakeSignaling {
   }
 
   get asSignaling(): MediaSignaling {
-    return {
-      request: (name: RequestName, params: unknown) =>
-        new Promise((answer, refuse) => {
-          this.asked.push({ name, params: params as Record<string, unknown>, answer, refuse })
-          const automatic = this.#automatic.get(name)
-          if (automatic) answer(automatic())
-        }),
-    } as MediaSignaling
+    const request = (name: RequestName, params: unknown): Promise<unknown> => {
+      const { promise, resolve, reject } = Promise.withResolvers<unknown>()
+      this.asked.push({ name, params: params as Record<string, unknown>, answer: resolve, refuse: reject })
+      const automatic = this.#automatic.get(name)
+      if (automatic) resolve(automatic())
+      return promise
+    }
+    return { request: request as MediaSignaling['request'] }
   }
 }
 
-/** Transports of mediasoup-client that run without a browser. */
-export async function createFakeTransports(): Promise<{ send: Transport; receive: Transport }> {
+/** A device of mediasoup-client that runs without a browser. */
+export async function createFakeDevice(): Promise<Device> {
   const device = new Device({ handlerFactory: FakeHandler.createFactory(fakeParameters) })
   await device.load({ routerRtpCapabilities: fakeParameters.generateRouterRtpCapabilities() })
+  return device
+}
+
+/** Transports of such a device. */
+export async function createFakeTransports(): Promise<{ send: Transport; receive: Transport }> {
+  const device = await createFakeDevice()
   const options = fakeParameters.generateTransportRemoteParameters()
   const send = device.createSendTransport({ ...options, id: 'send' })
   const receive = device.createRecvTransport({ ...options, id: 'receive' })

@@ -1,0 +1,343 @@
+import assert from 'node:assert/strict'
+import { test, type TestContext } from 'node:test'
+import * as fakeParameters from 'mediasoup-client/fakeParameters'
+import type { Transport } from 'mediasoup-client/types'
+import { packConsumers, ProtocolError, type Participant } from '../../protocol/index.ts'
+import { FakeConnection } from '../connection/test-connection.ts'
+import { createResumeTokens } from '../connection/resume-token.ts'
+import type { Capture } from '../media/capture.ts'
+import { UnsupportedBrowserError } from '../media/engine.ts'
+import { createFakeDevice, describeConsumer, settle } from '../media/test-media.ts'
+import { FakeTrack } from '../media/test-track.ts'
+import { createPreferences } from '../media/preferences.ts'
+import type { JoinReply } from './seat-keeper.ts'
+import { createSession } from './session.ts'
+
+const ANNA = 'anna-0001'
+const ME = 'me-000001'
+
+const person = (id: string, name: string): Participant => ({
+  id,
+  name,
+  role: 'participant',
+  handRaisedAt: null,
+  connection: 'connected',
+  publications: [],
+})
+
+function joinReply(seat: number): JoinReply {
+  const options = fakeParameters.generateTransportRemoteParameters()
+  return {
+    room: 'red',
+    self: person(ME, 'Me'),
+    resumeToken: `token-${seat}`,
+    resumed: seat > 1,
+    participants: [person(ANNA, 'Anna')],
+    dominantSpeaker: null,
+    transports: { send: { ...options, id: `send-${seat}` }, receive: { ...options, id: `receive-${seat}` } },
+    dataConsumers: [],
+  } as unknown as JoinReply
+}
+
+/** A session whose network, media engine and devices are played by the test. */
+async function createBench(t: TestContext) {
+  t.mock.timers.enable({ apis: ['setTimeout', 'Date'] })
+  const connections: FakeConnection[] = []
+  const transports: Transport[] = []
+  const device = await createFakeDevice()
+  device.observer.on('newtransport', (transport) => transports.push(transport))
+  const captured: FakeTrack[] = []
+  const capture = (kind: 'audio' | 'video'): FakeTrack => {
+    const track = new FakeTrack(kind, kind === 'video' ? { width: 1280, height: 720 } : {})
+    captured.push(track)
+    return track
+  }
+  const engine = { failure: null as Error | null }
+  const session = createSession({
+    connect: () => {
+      const connection = new FakeConnection()
+      connections.push(connection)
+      return connection
+    },
+    tokens: createResumeTokens(undefined),
+    loadEngine: async (welcome) => {
+      if (engine.failure) throw engine.failure
+      return { device, welcome, rtpCapabilities: { codecs: [], headerExtensions: [] } }
+    },
+    preferences: createPreferences(undefined),
+    capture: {
+      canShareScreen: true,
+      openBoth: () => Promise.resolve({ camera: capture('video'), microphone: capture('audio') }),
+      openCamera: () => Promise.resolve(capture('video')),
+      openMicrophone: () => Promise.resolve(capture('audio')),
+      openScreen: () => Promise.resolve(null),
+    } as unknown as Capture,
+  })
+  const read = () => session.store.read()
+  const connection = (): FakeConnection => {
+    const last = connections.at(-1)
+    assert.ok(last, 'no connection was opened')
+    return last
+  }
+  const pass = async (ms: number): Promise<void> => {
+    await settle()
+    t.mock.timers.tick(ms)
+    await settle()
+  }
+  /** The browser says that the newest transports have connected. */
+  const openPaths = (): void => {
+    for (const { handler } of transports.slice(-2)) handler.emit('@connectionstatechange', 'connected')
+  }
+  return {
+    session,
+    actions: session.actions,
+    connections,
+    connection,
+    transports,
+    captured,
+    engine,
+    read,
+    pass,
+    openPaths,
+  }
+}
+
+/** A bench in a meeting, microphone and camera on. */
+async function createMeeting(t: TestContext) {
+  const bench = await createBench(t)
+  const { actions, connection, pass, openPaths } = bench
+  const opened = actions.openRoom('Red')
+  connection().connect()
+  await settle()
+  connection()
+    .last('room:preview')
+    .answer({ room: 'red', count: 1, names: ['Anna'] })
+  await opened
+  await actions.startPreview()
+  const joined = actions.join('Me')
+  await settle()
+  connection().last('room:join').answer(joinReply(1))
+  await joined
+  await pass(0)
+  for (const [index, request] of connection().requests.entries()) {
+    if (request.name === 'producer:create') request.answer({ producerId: `producer-${index}` })
+  }
+  openPaths()
+  await settle()
+  return bench
+}
+
+const created = (connection: FakeConnection): unknown[] =>
+  connection.requests.filter(({ name }) => name === 'producer:create').map(({ params }) => params.source)
+
+test('a room is opened: connection, engine, who is inside', async (t) => {
+  const { actions, connection, read } = await createBench(t)
+  const opened = actions.openRoom('Red Room!')
+  assert.equal(read().phase, 'prejoin')
+  assert.equal(read().room, 'red-room')
+  assert.equal(read().connection, 'connecting')
+  connection().connect()
+  await settle()
+  connection()
+    .last('room:preview')
+    .answer({ room: 'red-room', count: 2, names: ['Anna', 'Ben'] })
+  await opened
+  assert.equal(read().connection, 'connected')
+  assert.deepEqual(read().preview, { count: 2, names: ['Anna', 'Ben'] })
+})
+
+test('a page that opens the same room twice has one connection', async (t) => {
+  const { actions, connections } = await createBench(t)
+  void actions.openRoom('red')
+  void actions.openRoom('Red')
+  assert.equal(connections.length, 1)
+})
+
+test('a name that is no room name is a failure, not a request', async (t) => {
+  const { actions, connections, read } = await createBench(t)
+  await actions.openRoom('!!!')
+  assert.equal(read().failure?.code, 'invalid_room_name')
+  assert.equal(connections.length, 0)
+})
+
+test('a browser that cannot take part is told so', async (t) => {
+  const { actions, connection, engine, read } = await createBench(t)
+  engine.failure = new UnsupportedBrowserError()
+  const opened = actions.openRoom('red')
+  connection().connect()
+  await opened
+  assert.equal(read().failure?.code, 'unsupported_browser')
+  assert.equal(read().phase, 'prejoin')
+})
+
+test('a join brings the roster and publishes what is captured, the voice first', async (t) => {
+  const { read, connection } = await createMeeting(t)
+  assert.equal(read().phase, 'meeting')
+  assert.equal(read().self?.id, ME)
+  assert.deepEqual(read().order, [ANNA])
+  assert.deepEqual(created(connection()), ['microphone', 'camera'])
+})
+
+test('a refused join leads back to the prejoin page with the reason', async (t) => {
+  const { actions, connection, read } = await createBench(t)
+  const opened = actions.openRoom('red')
+  connection().connect()
+  await settle()
+  connection().last('room:preview').answer({ room: 'red', count: 0, names: [] })
+  await opened
+  const joined = actions.join('   ')
+  await settle()
+  connection().last('room:join').refuse(new ProtocolError('invalid_display_name'))
+  await joined
+  assert.equal(read().phase, 'prejoin')
+  assert.equal(read().failure?.code, 'invalid_display_name')
+})
+
+test('changes of the room reach the state', async (t) => {
+  const { read, connection } = await createMeeting(t)
+  connection().notify('room:changed', { joined: [person('ben-00001', 'Ben')], left: [ANNA], updated: [] })
+  assert.deepEqual(read().order, ['ben-00001'])
+})
+
+test('a broken connection keeps everybody on the screen and comes back by itself', async (t) => {
+  const { read, connection, captured, pass, openPaths } = await createMeeting(t)
+  connection().drop()
+  assert.equal(read().connection, 'reconnecting')
+  assert.equal(read().phase, 'meeting')
+  assert.deepEqual(read().order, [ANNA])
+  connection().connect()
+  await settle()
+  assert.equal(read().connection, 'repairing')
+  assert.equal(connection().last('room:join').params.resumeToken, 'token-1')
+  connection().last('room:join').answer(joinReply(2))
+  await pass(0)
+  assert.equal(read().connection, 'repairing')
+  openPaths()
+  assert.equal(read().connection, 'connected')
+  // What was captured is published anew, and was never touched.
+  assert.deepEqual(created(connection()), ['microphone', 'camera', 'microphone', 'camera'])
+  assert.equal(connection().last('producer:create').params.transportId, 'send-2')
+  assert.deepEqual(
+    captured.map(({ readyState }) => readyState),
+    ['live', 'live'],
+  )
+})
+
+test('between two media sessions the last picture stays, until it is replaced or swept', async (t) => {
+  const { read, session, connection, pass, openPaths } = await createMeeting(t)
+  connection().notify('consumers:changed', packConsumers([describeConsumer('c1', ANNA, 'camera')], []))
+  await settle()
+  const former = session.findTrack(ANNA, 'camera')
+  assert.ok(former)
+  connection().drop()
+  connection().connect()
+  await settle()
+  connection().last('room:join').answer(joinReply(2))
+  await pass(0)
+  assert.equal(session.findTrack(ANNA, 'camera'), former)
+  assert.deepEqual(Object.keys(read().received), [`${ANNA}:camera`])
+  connection().notify('consumers:changed', packConsumers([describeConsumer('c2', ANNA, 'camera')], []))
+  await settle()
+  const now = session.findTrack(ANNA, 'camera')
+  assert.ok(now && now !== former)
+  openPaths()
+  await pass(3_000)
+  assert.equal(session.findTrack(ANNA, 'camera'), now)
+  assert.deepEqual(Object.keys(read().received), [`${ANNA}:camera`])
+})
+
+test('the picture of somebody who stopped meanwhile goes away', async (t) => {
+  const { read, session, connection, pass, openPaths } = await createMeeting(t)
+  connection().notify('consumers:changed', packConsumers([describeConsumer('c1', ANNA, 'camera')], []))
+  await settle()
+  connection().drop()
+  connection().connect()
+  await settle()
+  connection().last('room:join').answer(joinReply(2))
+  await pass(0)
+  openPaths()
+  await pass(3_000)
+  assert.equal(session.findTrack(ANNA, 'camera'), undefined)
+  assert.deepEqual(read().received, {})
+})
+
+test('nothing is asked about media of a seat that is not held', async (t) => {
+  const { actions, connection } = await createMeeting(t)
+  connection().drop()
+  connection().connect()
+  await settle()
+  const before = connection().requests.length
+  await actions.setCamera(false)
+  await settle()
+  assert.deepEqual(
+    connection()
+      .requests.slice(before)
+      .map(({ name }) => name),
+    [],
+  )
+})
+
+test('a path that is broken for good is rebuilt on another connection', async (t) => {
+  const { read, connection, transports, pass } = await createMeeting(t)
+  for (const { handler } of transports) handler.emit('@connectionstatechange', 'failed')
+  await settle()
+  assert.equal(read().connection, 'repairing')
+  assert.equal(connection().count('transport:restart-ice'), 2)
+  await pass(5_000)
+  assert.equal(connection().recycled, 1)
+})
+
+test('a seat taken by another window ends the meeting and the capture', async (t) => {
+  const { read, connection, captured } = await createMeeting(t)
+  connection().notify('session:ended', { code: 'seat_taken', message: 'Taken.' })
+  await settle()
+  assert.equal(read().phase, 'ended')
+  assert.deepEqual(read().failure, { code: 'seat_taken', message: 'Taken.' })
+  assert.equal(connection().status.name, 'closed')
+  assert.deepEqual(
+    captured.map(({ readyState }) => readyState),
+    ['ended', 'ended'],
+  )
+})
+
+test('leaving says goodbye, stops the capture and empties the state', async (t) => {
+  const { actions, read, connection, captured, session } = await createMeeting(t)
+  connection().notify('consumers:changed', packConsumers([describeConsumer('c1', ANNA, 'camera')], []))
+  await settle()
+  const left = actions.leave()
+  assert.equal(read().phase, 'left')
+  connection().last('room:leave').answer({})
+  await left
+  await settle()
+  assert.equal(connection().status.name, 'closed')
+  assert.equal(read().self, null)
+  assert.deepEqual(read().received, {})
+  assert.equal(session.findTrack(ANNA, 'camera'), undefined)
+  assert.deepEqual(
+    captured.map(({ readyState }) => readyState),
+    ['ended', 'ended'],
+  )
+})
+
+test('after leaving, the same room can be opened again', async (t) => {
+  const { actions, connections, connection, read } = await createMeeting(t)
+  const left = actions.leave()
+  connection().last('room:leave').answer({})
+  await left
+  void actions.openRoom('red')
+  assert.equal(connections.length, 2)
+  assert.equal(read().phase, 'prejoin')
+  assert.equal(read().failure, null)
+})
+
+test('a server that is out of reach shows, and the failure goes when it is back', async (t) => {
+  const { actions, connection, read } = await createBench(t)
+  const opened = actions.openRoom('red')
+  connection().fail()
+  await opened
+  assert.equal(read().failure?.code, 'unreachable')
+  connection().connect()
+  await settle()
+  assert.equal(read().failure, null)
+  assert.equal(connection().count('room:preview'), 1)
+})

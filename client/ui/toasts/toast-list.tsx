@@ -1,0 +1,36 @@
+import { useEffect, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { toast as show, Toaster } from 'sonner'
+import { takeToasts, useToasts } from './toast-store.ts'
+
+const SHOWN_MS = 4000
+/** Problems come with instructions, which take longer to read. */
+const SHOWN_BAD_MS = 9000
+
+/** Shows toasts at the top, below the line of the room and clear of all controls. */
+export function ToastList(): ReactNode {
+  const { t } = useTranslation()
+  const waiting = useToasts((state) => state.waiting)
+  useEffect(() => {
+    for (const { id, text, detail, tone = 'plain' } of takeToasts()) {
+      const options = {
+        id,
+        duration: tone === 'bad' ? SHOWN_BAD_MS : SHOWN_MS,
+        ...(detail ? { description: detail } : {}),
+      }
+      if (tone === 'good') show.success(text, options)
+      else if (tone === 'bad') show.error(text, options)
+      else show(text, options)
+    }
+  }, [waiting])
+  return (
+    <Toaster
+      position="top-center"
+      theme="dark"
+      visibleToasts={2}
+      offset={{ top: 52 }}
+      mobileOffset={{ top: 60 }}
+      containerAriaLabel={t('meeting.toasts.label')}
+    />
+  )
+}

@@ -1,0 +1,50 @@
+import type { IncomingMessage } from 'node:http'
+import { BlockList, isIP, isIPv4 } from 'node:net'
+
+/** The part of a request that tells where it comes from. */
+export type AddressedRequest = Pick<IncomingMessage, 'headers'> & {
+  socket: { remoteAddress?: string | undefined }
+}
+
+/**
+ * Finds the address of the person behind a request. `X-Forwarded-For` is believed
+ * as far as trusted proxies wrote it: read from its end, because whatever stands
+ * before the first untrusted address may be invented.
+ *
+ * @param trustProxy - `listen.trustProxy`: addresses and ranges of proxies, or false
+ * @returns a function from a request to an IP address; empty when the connection
+ *   is gone already
+ */
+export function createClientAddress(
+  trustProxy: false | readonly string[],
+): (request: AddressedRequest) => string {
+  const trusted = proxyList(trustProxy === false ? [] : trustProxy)
+  const isTrusted = (address: string) => trusted.check(address, isIPv4(address) ? 'ipv4' : 'ipv6')
+  return ({ headers, socket }) => {
+    let address = plainAddress(socket.remoteAddress ?? '')
+    const forwarded = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',').map(plainAddress)
+    while (isIP(address) !== 0 && isTrusted(address)) {
+      const next = forwarded.pop()
+      if (next === undefined || isIP(next) === 0) break
+      address = next
+    }
+    return address
+  }
+}
+
+function proxyList(ranges: readonly string[]): BlockList {
+  const list = new BlockList()
+  for (const range of ranges) {
+    const [address = '', bits] = range.split('/')
+    const family = isIPv4(address) ? 'ipv4' : 'ipv6'
+    if (bits === undefined) list.addAddress(address, family)
+    else list.addSubnet(address, Number(bits), family)
+  }
+  return list
+}
+
+// A socket that listens on `::` reports IPv4 peers as ::ffff:192.0.2.1.
+function plainAddress(text: string): string {
+  const address = text.trim()
+  return /^::ffff:(?=\d+\.)/i.test(address) ? address.slice('::ffff:'.length) : address
+}

@@ -20,8 +20,7 @@ async function showsNoPicture(viewer: Participant, label: string): Promise<void>
 test(
   'a camera goes off and on: avatar and no frames, then frames again',
   scene(async ({ join }) => {
-    const ada = await join('Ada')
-    const bo = await join('Bo')
+    const [ada, bo] = await Promise.all([join('Ada'), join('Bo')])
     await allSeeAll([ada, bo])
     await ada.press('Turn camera off')
     await showsNoPicture(bo, 'Ada')
@@ -56,8 +55,7 @@ test(
 test(
   'a raised hand is seen on the tile and in the list, until it is lowered',
   scene(async ({ join }) => {
-    const ada = await join('Ada')
-    const bo = await join('Bo')
+    const [ada, bo] = await Promise.all([join('Ada', { camera: false }), join('Bo', { camera: false })])
     await bo.press('People')
     const item = bo.people.getByRole('listitem').filter({ hasText: 'Ada' })
     await item.waitFor()
@@ -76,8 +74,7 @@ test(
 test(
   'the list of people names everybody once and follows who comes and goes',
   scene(async ({ join }) => {
-    const ada = await join('Ada')
-    const bo = await join('Bo')
+    const [ada, bo] = await Promise.all([join('Ada', { camera: false }), join('Bo', { camera: false })])
     await ada.press('People')
     const count = (wanted: number) =>
       eventually(`the list holds ${wanted} people`, async () => {
@@ -85,7 +82,7 @@ test(
         return items === wanted || notYet(`it holds ${items}`)
       })
     await count(2)
-    const cy = await join('Cy')
+    const cy = await join('Cy', { camera: false })
     await count(3)
     for (const name of ['Ada', 'Bo', 'Cy']) {
       assert.equal(await ada.people.getByRole('listitem').filter({ hasText: name }).count(), 1, name)
@@ -99,8 +96,7 @@ test(
 test(
   'a new name reaches everybody, in the tile and in the list',
   scene(async ({ join }) => {
-    const ada = await join('Ada')
-    const bo = await join('Bo')
+    const [ada, bo] = await Promise.all([join('Ada'), join('Bo')])
     const before = await eventually('Bo sees Ada', async () => (await bo.tileReading('Ada')) ?? notYet('no'))
     await ada.press('People')
     await ada.people.getByRole('button', { name: 'Change your name' }).click()
@@ -118,15 +114,14 @@ test(
 test(
   'another camera and microphone are taken in the call without a renegotiation',
   scene(async ({ join }) => {
-    const ada = await join('Ada')
-    const bo = await join('Bo')
+    const [ada, bo] = await Promise.all([join('Ada'), join('Bo')])
     await allSeeAll([ada, bo])
     const negotiations = () => ada.probe((probe) => probe.negotiations)
     const before = { count: await negotiations(), camera: (await seesOneself(ada)).video?.deviceId }
 
     await ada.press('Settings')
     const camera = ada.page.getByRole('combobox', { name: 'Camera' })
-    await camera.selectOption({ label: 'fake_device_1' })
+    await camera.selectOption({ label: 'fake_device_2' })
     await eventually('the own picture comes from the other camera', async () => {
       const now = (await ada.tileReading('Ada'))?.video?.deviceId
       return (now !== undefined && now !== before.camera) || notYet(`device ${now}`)
@@ -142,8 +137,7 @@ test(
 test(
   'a phone switches between its cameras',
   scene(async ({ join }) => {
-    const ada = await join('Ada', { context: PHONE })
-    const bo = await join('Bo')
+    const [ada, bo] = await Promise.all([join('Ada', { context: PHONE }), join('Bo')])
     const before = (await seesOneself(ada)).video?.deviceId
     await ada.page.getByRole('button', { name: 'Switch camera' }).click()
     await eventually('the own picture comes from the other camera', async () => {
@@ -157,8 +151,7 @@ test(
 test(
   'the resolution changes in the call, and the others receive it',
   scene(async ({ join }) => {
-    const ada = await join('Ada')
-    const bo = await join('Bo')
+    const [ada, bo] = await Promise.all([join('Ada'), join('Bo')])
     const receives = (height: number) =>
       eventually(
         `Bo receives ${height} lines`,
@@ -183,8 +176,7 @@ test(
 test(
   'the own picture is mirrored for oneself alone, and need not be',
   scene(async ({ join }) => {
-    const ada = await join('Ada')
-    const bo = await join('Bo')
+    const [ada, bo] = await Promise.all([join('Ada'), join('Bo')])
     await allSeeAll([ada, bo])
     assert.equal((await seesOneself(ada)).video?.mirrored, true)
     assert.equal((await seesMoving(bo, 'Ada')).video?.mirrored, false)

@@ -27,8 +27,7 @@ async function receivesHeight(viewer: Participant, label: string, heights: reado
 test(
   'the layer follows the size of the tile when the window changes, both ways',
   scene(async ({ join }) => {
-    await join('Ada')
-    const bo = await join('Bo')
+    const [, bo] = await Promise.all([join('Ada'), join('Bo')])
     await receivesHeight(bo, 'Ada', [720])
     await bo.page.setViewportSize({ width: 380, height: 640 })
     await receivesHeight(bo, 'Ada', [180])
@@ -40,9 +39,7 @@ test(
 test(
   'a pinned person comes in the best quality, the others in less, until the pin is taken off',
   scene(async ({ join }) => {
-    await join('Ada')
-    await join('Bo')
-    const cy = await join('Cy')
+    const [, , cy] = await Promise.all([join('Ada'), join('Bo'), join('Cy')])
     await receivesHeight(cy, 'Ada', [360])
     await cy.tile('Ada').hover()
     await cy.tile('Ada').getByRole('button', { name: 'Pin Ada' }).click()

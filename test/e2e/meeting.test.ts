@@ -10,9 +10,7 @@ describe('a meeting of three', () => {
   test(
     'everybody decodes the picture and the sound of everybody else',
     scene(async ({ join }) => {
-      const ada = await join('Ada', { browser: 'speaking' })
-      const bo = await join('Bo')
-      const cy = await join('Cy')
+      const [ada, bo, cy] = await Promise.all([join('Ada', { browser: 'speaking' }), join('Bo'), join('Cy')])
       const people = [ada, bo, cy]
       for (const person of people) await person.showsTiles(['Ada', 'Bo', 'Cy'])
       await allSeeAll(people)
@@ -33,8 +31,7 @@ describe('a meeting of three', () => {
   test(
     'media is encrypted with AES-GCM and flows over UDP',
     scene(async ({ join }) => {
-      const ada = await join('Ada')
-      const bo = await join('Bo')
+      const [ada, bo] = await Promise.all([join('Ada'), join('Bo')])
       await allSeeAll([ada, bo])
       for (const person of [ada, bo]) {
         const { paths } = await person.read()
@@ -52,8 +49,7 @@ describe('a meeting of three', () => {
   test(
     'who leaves is gone for the others, and is seen again after the return',
     scene(async ({ join }) => {
-      const ada = await join('Ada')
-      const bo = await join('Bo')
+      const [ada, bo] = await Promise.all([join('Ada'), join('Bo')])
       await allSeeAll([ada, bo])
       const { load } = await bo.probe(({ load }) => ({ load }))
       await bo.leave()
@@ -73,8 +69,7 @@ describe('a meeting of three', () => {
   test(
     'whose page is closed is gone within seconds',
     scene(async ({ join }) => {
-      const ada = await join('Ada')
-      const bo = await join('Bo')
+      const [ada, bo] = await Promise.all([join('Ada'), join('Bo')])
       await seesMoving(ada, 'Bo')
       await bo.page.close({ runBeforeUnload: true })
       await ada.showsTiles(['Ada'], { timeoutMs: 8000 })
@@ -87,8 +82,7 @@ describe('a meeting of three', () => {
       config.rooms.resumeGraceSeconds = 2
     })(async ({ join, cable }) => {
       const line = await cable()
-      const ada = await join('Ada')
-      const bo = await join('Bo', { cable: line })
+      const [ada, bo] = await Promise.all([join('Ada'), join('Bo', { cable: line })])
       await seesMoving(ada, 'Bo')
       bo.forgive(/WebSocket connection/)
       line.cut()

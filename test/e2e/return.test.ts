@@ -34,8 +34,7 @@ async function comesBack(person: Participant): Promise<void> {
 test(
   'a reload comes back to the same seat, without a second one',
   scene(async ({ join }) => {
-    const ada = await join('Ada')
-    const bo = await join('Bo')
+    const [ada, bo] = await Promise.all([join('Ada'), join('Bo')])
     await allSeeAll([ada, bo])
     await bo.press('Raise hand')
     const hand = ada.tile('Bo').getByRole('img', { name: 'Hand is raised' })
@@ -63,8 +62,7 @@ test(
   'a cut signaling line shows in the status, and the meeting comes back by itself',
   scene(async ({ join, cable }) => {
     const line = await cable()
-    const ada = await join('Ada', { browser: 'speaking' })
-    const bo = await join('Bo', { cable: line })
+    const [ada, bo] = await Promise.all([join('Ada', { browser: 'speaking' }), join('Bo', { cable: line })])
     await allSeeAll([ada, bo])
     await status(bo, /^Connected$/).waitFor()
     const seat = await seatOf(ada, 'Bo')
@@ -100,9 +98,7 @@ test(
   'what happened during the interruption is known after it',
   scene(async ({ join, cable }) => {
     const line = await cable()
-    const ada = await join('Ada')
-    const bo = await join('Bo', { cable: line })
-    const cy = await join('Cy')
+    const [ada, bo, cy] = await Promise.all([join('Ada'), join('Bo', { cable: line }), join('Cy')])
     await bo.showsTiles(['Ada', 'Bo', 'Cy'])
     await bo.press('Chat')
     bo.forgive(/WebSocket connection to/)
@@ -142,8 +138,7 @@ test(
 test(
   'the same seat in a second window ends the first one with a reason',
   scene(async ({ join }) => {
-    const ada = await join('Ada')
-    const bo = await join('Bo')
+    const [ada, bo] = await Promise.all([join('Ada'), join('Bo')])
     await seesMoving(ada, 'Bo')
     const token = await bo.page.evaluate(() => ({ ...(sessionStorage as Record<string, string>) }))
     const second = await bo.context.newPage()

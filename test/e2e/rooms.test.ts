@@ -11,10 +11,12 @@ test(
   'two rooms never see, hear or read each other',
   scene(async ({ join, room }) => {
     const [left, right] = [`${room}-left`, `${room}-right`]
-    const ada = await join('Ada', { room: left, browser: 'speaking' })
-    const bo = await join('Bo', { room: left })
-    const cy = await join('Cy', { room: right })
-    const dee = await join('Dee', { room: right })
+    const [ada, bo, cy, dee] = await Promise.all([
+      join('Ada', { room: left, browser: 'speaking' }),
+      join('Bo', { room: left }),
+      join('Cy', { room: right }),
+      join('Dee', { room: right }),
+    ])
     await allSeeAll([ada, bo])
     await allSeeAll([cy, dee])
     await hearsSomebody(bo)

@@ -9,8 +9,7 @@ const scene = scenes()
 test(
   'the others see a shared screen, large, until it is stopped',
   scene(async ({ join }) => {
-    const ada = await join('Ada')
-    const bo = await join('Bo')
+    const [ada, bo] = await Promise.all([join('Ada'), join('Bo')])
     await allSeeAll([ada, bo])
     await ada.press('Share screen')
     await ada.control('Stop sharing').waitFor()
@@ -62,8 +61,7 @@ test(
         return stream
       }
     }
-    const ada = await join('Ada', { prepare: keepTrack })
-    const bo = await join('Bo')
+    const [ada, bo] = await Promise.all([join('Ada', { prepare: keepTrack }), join('Bo')])
     await ada.press('Share screen')
     await seesMoving(bo, 'Ada – screen')
     await ada.page.evaluate("window.dispatchEvent(new Event('test:stop-sharing'))")
@@ -79,8 +77,7 @@ test(
       navigator.mediaDevices.getDisplayMedia = () =>
         Promise.reject(new DOMException('Permission denied', 'NotAllowedError'))
     }
-    const ada = await join('Ada', { prepare: refuse })
-    const bo = await join('Bo')
+    const [ada, bo] = await Promise.all([join('Ada', { prepare: refuse }), join('Bo')])
     await ada.press('Share screen')
     await ada.control('Share screen').waitFor()
     await allSeeAll([ada, bo])

@@ -34,9 +34,11 @@ async function largest(viewer: Participant): Promise<string> {
 test(
   'the highlight follows whoever speaks, for everybody, and leaves the silent alone',
   scene(async ({ join }) => {
-    const ada = await join('Ada', { browser: 'speaking' })
-    const dee = await join('Dee', { browser: 'speaking' })
-    const bo = await join('Bo')
+    const [ada, dee, bo] = await Promise.all([
+      join('Ada', { browser: 'speaking' }),
+      join('Dee', { browser: 'speaking' }),
+      join('Bo'),
+    ])
     await dee.press('Mute microphone')
     await allSeeAll([bo, ada])
     for (const viewer of [bo, dee, ada]) await highlights(viewer, 'Ada')
@@ -59,10 +61,11 @@ test(
 test(
   'the speaker layout gives the stage to whoever speaks',
   scene(async ({ join }) => {
-    const ada = await join('Ada', { browser: 'speaking' })
-    const dee = await join('Dee', { browser: 'speaking' })
-    const bo = await join('Bo')
-    await join('Cy')
+    const [ada, dee, bo] = await Promise.all([
+      join('Ada', { browser: 'speaking' }),
+      join('Dee', { browser: 'speaking' }),
+      join('Bo'),
+    ])
     await dee.press('Mute microphone')
     await bo.press('Layout')
     await bo.page.getByRole('menuitemradio', { name: 'Speaker' }).click()
@@ -95,8 +98,7 @@ test(
 test(
   'who is muted is not heard, is marked for everybody, and is heard again after unmuting',
   scene(async ({ join }) => {
-    const ada = await join('Ada', { browser: 'speaking' })
-    const bo = await join('Bo')
+    const [ada, bo] = await Promise.all([join('Ada', { browser: 'speaking' }), join('Bo')])
     await hearsSomebody(bo)
     const mark = bo.tile('Ada').getByRole('img', { name: 'Microphone is off' })
     assert.equal(await mark.count(), 0)

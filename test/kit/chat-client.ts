@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { chatEventSchema, type ChatEvent, type ChatMessage } from '../../protocol/index.ts'
 import type { NativeChannel } from './native-channel.ts'
 
@@ -5,6 +6,8 @@ import type { NativeChannel } from './native-channel.ts'
 export class ChatClient {
   readonly #own: NativeChannel
   readonly #events: ChatEvent[] = []
+  // Unique in the seat, which may have had another client before.
+  readonly #clientIdPrefix = randomUUID().slice(0, 8)
   #nextClientId = 1
 
   /**
@@ -49,7 +52,7 @@ export class ChatClient {
    * @returns its client id, which comes back in the acknowledgement
    */
   send(text: string, options: { to?: string; clientId?: string } = {}): string {
-    const clientId = options.clientId ?? `c${this.#nextClientId++}`
+    const clientId = options.clientId ?? `${this.#clientIdPrefix}-${this.#nextClientId++}`
     this.sendRaw(
       JSON.stringify({ type: 'message', clientId, text, ...(options.to ? { to: options.to } : {}) }),
     )

@@ -134,7 +134,8 @@ export class NativeTransport {
   }
 }
 
-function createConnection({ remote, bindAddress, sharedPort }: NativeTransportOptions): PeerConnection {
+function createConnection(options: NativeTransportOptions): PeerConnection {
+  const { remote, bindAddress, sharedPort, maxMessageSize } = options
   const isLocal = remote.iceCandidates.every(({ address }) => address.startsWith('127.'))
   const address = bindAddress ?? (isLocal ? '127.0.0.1' : undefined)
   return new nodeDataChannel.PeerConnection('kit', {
@@ -142,6 +143,7 @@ function createConnection({ remote, bindAddress, sharedPort }: NativeTransportOp
     // Offers are made here and nowhere else; by default each new channel makes one.
     disableAutoNegotiation: true,
     ...(address === undefined ? {} : { bindAddress: address }),
+    ...(maxMessageSize === undefined ? {} : { maxMessageSize }),
     ...(sharedPort ? { enableIceUdpMux: true } : {}),
   })
 }

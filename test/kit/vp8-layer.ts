@@ -15,6 +15,7 @@ export interface Vp8LayerOptions {
   stampNumber: number
   width: number
   height: number
+  temporalLayers: 1 | 3
   bytesPerFrame: number
   /** Sent in every packet, where the layer is known by its RID. */
   names?: { mid: string; rid: string }
@@ -30,8 +31,8 @@ const MAX_PAYLOAD_BYTES = 1100
 const REPORT_INTERVAL_MS = 1000
 // A key frame is larger than others by about this factor in calm pictures.
 const KEY_FRAME_FACTOR = 4
-// Temporal layer of each frame in a group of four: the pattern of L1T3.
-const TEMPORAL_PATTERN = [0, 2, 1, 2] as const
+// Temporal layer of each frame in a group: the patterns of L1T1 and L1T3.
+const TEMPORAL_PATTERNS = { 1: [0], 3: [0, 2, 1, 2] } as const
 
 /** One stream of a video source. */
 export class Vp8Layer {
@@ -89,7 +90,8 @@ export class Vp8Layer {
       this.#keyFrames += 1
       this.#patternIndex = 0
     }
-    const temporalLayer = TEMPORAL_PATTERN[this.#patternIndex % TEMPORAL_PATTERN.length] ?? 0
+    const pattern = TEMPORAL_PATTERNS[this.#options.temporalLayers]
+    const temporalLayer = pattern[this.#patternIndex % pattern.length] ?? 0
     this.#patternIndex += 1
     if (temporalLayer === 0) this.#tl0PictureIndex += 1
     const { width, height } = this.#options

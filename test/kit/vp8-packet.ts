@@ -31,7 +31,9 @@ export function writeVp8Header(payload: Buffer, frame: Vp8Frame, isFirst: boolea
   payload.writeUInt16BE(0x8000 | (frame.pictureId & 0x7fff), 2)
   payload[4] = frame.tl0PictureIndex & 0xff
   // Upper layers depend on the base layer alone, so a viewer may step up anywhere.
-  const isLayerSync = frame.temporalLayer > 0 ? 0x20 : 0
+  // Key frames say so too, as Chromium's do: mediasoup drops the first one of a
+  // single stream with temporal layers otherwise.
+  const isLayerSync = frame.isKeyFrame || frame.temporalLayer > 0 ? 0x20 : 0
   payload[5] = (frame.temporalLayer << 6) | isLayerSync
   if (!isFirst) return
   // Shown frame, version 0; the lowest bit is clear in key frames.

@@ -12,6 +12,8 @@ export interface Vp8SourceOptions {
   height?: number
   /** Simulcast layers, each half the size of the next. Default 3. */
   layers?: 1 | 2 | 3
+  /** Temporal layers of each stream. Default 3 in simulcast, else 1. */
+  temporalLayers?: 1 | 3
   /** Frames a second. Default 30. */
   framesPerSecond?: number
   /** Bit/s of each layer, smallest first. Default 100, 300 and 900 kbit/s, or the last of them. */
@@ -42,6 +44,7 @@ export class Vp8Source implements MediaSource, Paced {
   constructor(options: Vp8SourceOptions = {}) {
     const { mid = 'camera', width = 1280, height = 720, layers = 3, framesPerSecond = 30 } = options
     const { naming = 'ssrc', bitrates = DEFAULT_BITRATES.slice(-layers) } = options
+    const temporalLayers = options.temporalLayers ?? (layers > 1 ? 3 : 1)
     this.captureSize = { width, height }
     this.#intervalMs = 1000 / framesPerSecond
     const cname = `kit-${this.stampNumber}`
@@ -54,11 +57,12 @@ export class Vp8Source implements MediaSource, Paced {
         stampNumber: this.stampNumber,
         width: Math.round(width / scale),
         height: Math.round(height / scale),
+        temporalLayers,
         bytesPerFrame: (bitrates[index] ?? 100_000) / 8 / framesPerSecond,
         ...(naming === 'rid' ? { names: { mid, rid: `r${index}` } } : {}),
       }
     }).map((layer) => new Vp8Layer(layer))
-    this.rtpParameters = createRtpParameters(mid, cname, this.#layers)
+    this.rtpParameters = createRtpParameters({ mid, cname, temporalLayers }, this.#layers)
   }
 
   get dueAt(): number {
@@ -107,7 +111,10 @@ export class Vp8Source implements MediaSource, Paced {
   }
 }
 
-function createRtpParameters(mid: string, cname: string, layers: readonly Vp8Layer[]): RtpParameters {
+function createRtpParameters(
+  { mid, cname, temporalLayers }: { mid: string; cname: string; temporalLayers: number },
+  layers: readonly Vp8Layer[],
+): RtpParameters {
   const named = layers.some(({ rid }) => rid !== undefined)
   return {
     mid,
@@ -130,7 +137,7 @@ function createRtpParameters(mid: string, cname: string, layers: readonly Vp8Lay
       : [],
     encodings: layers.map(({ rid, ssrc }) => ({
       ...(rid === undefined ? { ssrc } : { rid }),
-      scalabilityMode: 'L1T3',
+      scalabilityMode: `L1T${temporalLayers}`,
     })),
     rtcp: { cname, reducedSize: true },
   }

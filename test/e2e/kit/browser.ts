@@ -5,7 +5,7 @@ import { importBootstrap, soundFile, type Sound } from './sounds.ts'
  * What the people of one browser have. Fake devices belong to the process, so
  * each kind is a browser of its own.
  *
- * - `silent`: two cameras, two microphones that hear nothing
+ * - `silent`: two cameras, and microphones that hear nothing
  * - `speaking`: the same, and the microphones hear a synthesised voice
  * - `denied`: the same, and every question for a permission is answered with no
  * - `deviceless`: neither camera nor microphone
@@ -21,8 +21,9 @@ const COMMON_FLAGS = [
   '--no-first-run',
 ]
 // Ten frames a second are enough to see that pictures move, and leave room for
-// several people on two cores.
-const FAKE_DEVICES = '--use-fake-device-for-media-stream=device-count=2,fps=10'
+// several people on two cores. The second of the three cameras is hidden, see
+// `hideDepthCamera`.
+const FAKE_DEVICES = '--use-fake-device-for-media-stream=device-count=3,fps=10'
 const ALLOW = '--use-fake-ui-for-media-stream'
 const DENY = '--use-fake-ui-for-media-stream=deny'
 

@@ -14,7 +14,7 @@ export function notYet(reason: string): NotYet {
 }
 
 const INTERVAL_MS = 100
-const TIMEOUT_MS = 15_000
+const TIMEOUT_MS = 30_000
 
 /**
  * Looks again and again until a condition holds.

@@ -32,7 +32,7 @@ export async function seesMoving(
       }
       return whyStill(first, tile) ?? tile
     },
-    { timeoutMs: 20_000, ...options },
+    options,
   )
 }
 

@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { eventually, notYet } from './eventually.ts'
+import { hideDepthCamera } from './fake-cameras.ts'
 import { installProbe, type Probe, type Reading, type TileReading } from './probe.ts'
 
 /** Names of the controls in the toolbar, as the interface contract fixes them. */
@@ -26,7 +27,7 @@ export interface OpenOptions {
 }
 
 const DESKTOP = { width: 1280, height: 800 }
-const STEP_TIMEOUT_MS = 15_000
+const STEP_TIMEOUT_MS = 30_000
 
 /**
  * One person with one browser page. Finds everything by role and accessible name,
@@ -51,6 +52,7 @@ export class Participant {
     const context = await browser.newContext({ locale: 'en-US', viewport: DESKTOP, ...options })
     context.setDefaultTimeout(STEP_TIMEOUT_MS)
     await context.addInitScript(installProbe)
+    await context.addInitScript(hideDepthCamera)
     if (prepare) await context.addInitScript(prepare)
     const participant = new Participant(context, await context.newPage())
     participant.#listen()

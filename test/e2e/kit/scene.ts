@@ -15,6 +15,8 @@ export interface Opening extends OpenOptions {
   /** Reaches the server through a cable that can be cut. */
   cable?: Cable
   room?: string
+  /** Join without a picture, where a test does not look at any. */
+  camera?: false
 }
 
 /** What a test plays on: a running server, a room of its own, people. */
@@ -87,8 +89,11 @@ class Play {
     this.#troublesBefore = server.troubles.length
   }
 
-  async open({ browser = 'silent', cable, room, path, ...options }: Opening & { path?: string } = {}) {
-    const person = await Participant.open(await this.#browserOf(browser), options)
+  async open({ browser = 'silent', cable, room, path, context, prepare }: Opening & { path?: string } = {}) {
+    const person = await Participant.open(await this.#browserOf(browser), {
+      ...(context ? { context } : {}),
+      ...(prepare ? { prepare } : {}),
+    })
     this.#people.push(person)
     const { origin } = cable ?? this.server
     await person.goto(origin + (path ?? `/r/${room ?? this.room}`))
@@ -97,6 +102,9 @@ class Play {
 
   async join(name: string, opening?: Opening): Promise<Participant> {
     const person = await this.open(opening)
+    if (opening?.camera === false) {
+      await person.page.getByRole('button', { name: 'Turn camera off' }).click()
+    }
     await person.join(name)
     return person
   }

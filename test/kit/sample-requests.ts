@@ -1,0 +1,54 @@
+import type { RequestName, RequestParams } from '../../protocol/index.ts'
+import { OpusSource } from './opus-source.ts'
+import type { NativePeer } from './native-peer.ts'
+
+/** What sample requests need to know of the one who makes them. */
+export interface Known {
+  peer: Pick<NativePeer, 'id' | 'joined' | 'signaling' | 'sendTransport'>
+  /** A producer of the peer. */
+  producerId: string
+}
+
+/**
+ * One request of every kind that is in order, as far as its form goes. A request
+ * that is new in the protocol does not compile until it is here.
+ */
+export function sampleRequests({ peer, producerId }: Known): { [N in RequestName]: RequestParams<N> } {
+  const transportId = peer.joined.transports.send.id
+  return {
+    'room:preview': { room: 'demo' },
+    'room:join': {
+      room: 'demo',
+      name: 'Mallory',
+      rtpCapabilities: peer.signaling.welcome.rtpCapabilities,
+      resumeToken: 'x'.repeat(32),
+    },
+    'room:leave': {},
+    'participant:rename': { name: 'Mallory' },
+    'hand:set': { raised: true },
+    'transport:connect': { transportId, dtlsParameters: peer.sendTransport.dtlsParameters },
+    'transport:restart-ice': { transportId },
+    'producer:create': {
+      transportId,
+      kind: 'audio',
+      source: 'microphone',
+      rtpParameters: new OpusSource({ mid: 'sample' }).rtpParameters,
+      paused: false,
+      captureSize: { width: 1280, height: 720 },
+    },
+    'producer:pause': { producerId },
+    'producer:resume': { producerId },
+    'producer:close': { producerId },
+    'data-producer:create': {
+      transportId,
+      label: 'chat',
+      sctpStreamParameters: { streamId: 7, ordered: true, maxRetransmits: 3 },
+    },
+    'view:set': {
+      layout: 'grid',
+      tiles: [{ participantId: peer.id, source: 'camera', width: 320, height: 180 }],
+      pins: [peer.id],
+    },
+    'consumer:ready': { consumerIds: [producerId] },
+  }
+}

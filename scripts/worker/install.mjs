@@ -114,7 +114,8 @@ async function tryDownload(setup, folder) {
   // mediasoup's own variable for "build it, do not fetch it".
   if (env.MEDIASOUP_SKIP_WORKER_PREBUILT_DOWNLOAD) return undefined
   const url = describePrebuilt(mediasoup, system, { env })
-  const giveUp = (reason) => progress.note(`No published media worker: ${reason}. Building one instead.`)
+  const giveUp = (reason) =>
+    progress.note(`The published media worker cannot be used: ${reason}. Building one instead.`)
   const answer = await progress.run(
     'Downloading the media worker',
     (update) => downloadWorker(url, folder, { update }),

@@ -74,3 +74,13 @@ test('a page on an insecure origin fails with the reason', async () => {
   assert.equal(capture.canShareScreen, false)
   await assert.rejects(capture.openCamera(choice), isProblem('insecure-origin'))
 })
+
+test('the direction of a camera is a wish, until somebody asks for one', async () => {
+  const devices = devicesWith(streamOf(new FakeTrack('video')), streamOf(new FakeTrack('video')))
+  const capture = new Capture(devices, true)
+  await capture.openCamera(choice)
+  await capture.openCamera({ ...choice, facing: 'environment' })
+  const [first, second] = devices.asked as { video: MediaTrackConstraints }[]
+  assert.deepEqual(first?.video.facingMode, { ideal: 'user' })
+  assert.deepEqual(second?.video.facingMode, { exact: 'environment' })
+})

@@ -12,6 +12,7 @@ export const RESOLUTION_SIZES: Readonly<Record<CaptureResolution, PictureSize>> 
 /** Which camera to open, and how. Empty ids mean the browser's default. */
 export interface CameraChoice {
   deviceId: string
+  /** The direction that was asked for; null for none in particular. */
   facing: Facing | null
   resolution: CaptureResolution
 }
@@ -36,11 +37,11 @@ export function pictureConstraints(resolution: CaptureResolution): MediaTrackCon
 
 export function cameraConstraints(choice: CameraChoice, strength: Strength): MediaTrackConstraints {
   const { deviceId, facing, resolution } = choice
-  return {
-    ...pictureConstraints(resolution),
-    ...(deviceId ? { deviceId: { [strength]: deviceId } } : {}),
-    ...(facing && !deviceId ? { facingMode: { [strength]: facing } } : {}),
-  }
+  const picture = pictureConstraints(resolution)
+  if (deviceId) return { ...picture, deviceId: { [strength]: deviceId } }
+  // Most cameras do not say where they look; only a person who turned the phone's
+  // view around has asked for one direction.
+  return { ...picture, facingMode: facing ? { [strength]: facing } : { ideal: 'user' } }
 }
 
 export function microphoneConstraints(deviceId: string, strength: Strength): MediaTrackConstraints {

@@ -157,3 +157,11 @@ test('a screen and its sound are two sources', async () => {
   const sources = signaling.asked.map(({ params }) => params.source)
   assert.deepEqual(sources, ['screen', 'screen-audio'])
 })
+
+test('a camera that cannot take over in place is published anew', async () => {
+  const { publisher, signaling, send } = await createBench()
+  await publisher.publishCamera(picture(1280, 720).asTrack())
+  send.handler.replaceTrack = () => Promise.reject(new Error('InvalidModificationError'))
+  await publisher.publishCamera(picture(1280, 720).asTrack())
+  assert.deepEqual(signaling.names(), ['producer:create', 'producer:close', 'producer:create'])
+})

@@ -74,8 +74,7 @@ export class Publisher {
   async publishCamera(track: MediaStreamTrack): Promise<void> {
     const encodings = cameraEncodings(pictureSize(track), this.#bitrates.camera)
     const publication = this.#publications.get('camera')
-    if (publication && publication.layers === encodings.length) {
-      await publication.producer.replaceTrack({ track })
+    if (publication?.layers === encodings.length && (await canReplace(publication.producer, track))) {
       await applyEncodings(publication.producer, encodings)
       return
     }
@@ -210,6 +209,16 @@ function boundedSize(track: MediaStreamTrack): PictureSize {
   return { width: bound(width), height: bound(height) }
 }
 
+/** Puts another track in place, unless the browser would need a renegotiation for it. */
+async function canReplace(producer: Producer, track: MediaStreamTrack): Promise<boolean> {
+  try {
+    await producer.replaceTrack({ track })
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** Brings the layers of a running producer to new bitrates, without renegotiation. */
 async function applyEncodings(producer: Producer, encodings: readonly VideoEncoding[]): Promise<void> {
   const sender = producer.rtpSender
@@ -219,7 +228,8 @@ async function applyEncodings(producer: Producer, encodings: readonly VideoEncod
     const wanted = encodings[layer]
     if (wanted) encoding.maxBitrate = wanted.maxBitrate
   })
-  await sender.setParameters(parameters)
+  // Other bitrates are an improvement, no condition: with the former ones it works too.
+  await sender.setParameters(parameters).catch(() => undefined)
 }
 
 /** A shared text stays sharp and loses frames instead, when the line is short of bits. */

@@ -22,7 +22,7 @@ export class CameraControl {
   /** What to open, as chosen and remembered. */
   get choice(): CameraChoice {
     const { camera, resolution } = this.#context.preferences.read()
-    return { deviceId: camera, facing: this.#facing ?? (camera ? null : 'user'), resolution }
+    return { deviceId: camera, facing: this.#facing, resolution }
   }
 
   set(on: boolean, open?: TrackOpener): Promise<void> {

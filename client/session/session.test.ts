@@ -341,3 +341,54 @@ test('a server that is out of reach shows, and the failure goes when it is back'
   assert.equal(read().failure, null)
   assert.equal(connection().count('room:preview'), 1)
 })
+
+test('the list of who is inside keeps up, until one is inside oneself', async (t) => {
+  const { actions, connection, read, pass } = await createBench(t)
+  const opened = actions.openRoom('red')
+  connection().connect()
+  await settle()
+  connection().last('room:preview').answer({ room: 'red', count: 0, names: [] })
+  await opened
+  await pass(10_000)
+  connection()
+    .last('room:preview')
+    .answer({ room: 'red', count: 1, names: ['Anna'] })
+  await settle()
+  assert.deepEqual(read().preview, { count: 1, names: ['Anna'] })
+  const joined = actions.join('Me')
+  await settle()
+  connection().last('room:join').answer(joinReply(1))
+  await joined
+  const asked = connection().count('room:preview')
+  await pass(60_000)
+  assert.equal(connection().count('room:preview'), asked)
+})
+
+test('an engine that could not be loaded is tried again with the next connection', async (t) => {
+  const { actions, connection, engine, read } = await createBench(t)
+  engine.failure = new Error('a chunk of the page did not load')
+  const opened = actions.openRoom('red')
+  connection().connect()
+  await opened
+  assert.equal(read().failure?.code, 'internal')
+  engine.failure = null
+  connection().drop()
+  connection().connect()
+  await settle()
+  assert.equal(read().connection, 'connected')
+  assert.equal(read().failure, null)
+})
+
+test('an engine that could not be loaded is tried again by a join', async (t) => {
+  const { actions, connection, engine, read } = await createBench(t)
+  engine.failure = new Error('a chunk of the page did not load')
+  const opened = actions.openRoom('red')
+  connection().connect()
+  await opened
+  engine.failure = null
+  const joined = actions.join('Me')
+  await settle()
+  connection().last('room:join').answer(joinReply(1))
+  await joined
+  assert.equal(read().phase, 'meeting')
+})

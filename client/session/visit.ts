@@ -1,14 +1,16 @@
 import type { Source, View } from '../../protocol/index.ts'
 import type { SignalingConnection, Welcome } from '../connection/connection.ts'
 import type { ResumeTokens } from '../connection/resume-token.ts'
-import { engineFits, type Engine } from '../media/engine.ts'
+import type { Engine } from '../media/engine.ts'
 import type { TrackStats } from '../media/media-types.ts'
+import type { Publisher } from '../media/publisher.ts'
 import type { TrackRegistry } from '../media/track-registry.ts'
 import { ActivityTracker } from './activity-tracker.ts'
 import { ChatClient } from './chat-client.ts'
-import { toFailure, UNREACHABLE } from './failure.ts'
+import { toFailure } from './failure.ts'
 import { EMPTY_ROOM } from './initial-state.ts'
 import type { LocalMediaControl } from './local-media.ts'
+import { Prejoin } from './prejoin.ts'
 import { applyRoomChange, rosterOfJoin } from './roster.ts'
 import { SeatKeeper, type JoinReply } from './seat-keeper.ts'
 import { SeatMedia } from './seat-media.ts'
@@ -33,13 +35,10 @@ export class Visit {
   readonly chat: ChatClient
   readonly view: ViewSender
   readonly #options: VisitOptions
+  readonly #prejoin: Prejoin
   readonly #seat: SeatKeeper
   readonly #media: SeatMedia
   readonly #activity: ActivityTracker
-  #engine: Promise<Engine> | null = null
-  #engineWelcome: Welcome | null = null
-  #engineLoaded = false
-  #preparation: { welcome: Welcome; done: Promise<void> } | null = null
   /** Whether media has worked in this seat: only then is a new attempt a repair. */
   #hasWorked = false
   #over = false
@@ -54,11 +53,12 @@ export class Visit {
       () => store.read(),
       (part) => store.patch(part),
     )
+    this.#prejoin = new Prejoin({ ...options, ready: () => this.#publishConnection() })
     this.#seat = new SeatKeeper({
       connection,
       tokens,
       room,
-      loadEngine: (welcome) => this.#loadEngine(welcome),
+      loadEngine: (welcome) => this.#prejoin.loadEngine(welcome),
       events: {
         seated: (reply, engine) => this.#seated(reply, engine),
         unseated: () => this.#unseated(),
@@ -78,24 +78,19 @@ export class Visit {
     this.#listen()
   }
 
+  /** True after the goodbye, or after the server ended the seat. */
   get isOver(): boolean {
     return this.#over
   }
 
-  get publisher() {
+  /** Where captured tracks go, while there is a media session. */
+  get publisher(): Publisher | null {
     return this.#media.publisher
   }
 
   /** Loads the engine and asks who is inside. Resolves when the outcome is known. */
   async open(): Promise<void> {
-    const { connection } = this.#options
-    const settled = Promise.withResolvers<void>()
-    const end = connection.watchStatus((status) => {
-      if (status.name !== 'connecting' || status.unreachable) settled.resolve()
-    })
-    if (connection.status.name === 'connecting') await settled.promise
-    end()
-    await this.#prepare()
+    await this.#prejoin.open()
   }
 
   async join(name: string): Promise<void> {
@@ -149,56 +144,14 @@ export class Visit {
   }
 
   #statusChanged(): void {
-    const { connection, store } = this.#options
-    const { status } = connection
-    const { phase, failure } = store.read()
     if (this.#over) return
-    if (phase === 'prejoin') {
-      if (status.name === 'refused') store.patch({ failure: status.reason })
-      else if (status.name === 'connecting' && status.unreachable) store.patch({ failure: UNREACHABLE })
-      else if (failure?.code === UNREACHABLE.code) store.patch({ failure: null })
-      if (status.name === 'connected') void this.#prepare()
-    }
+    if (this.#options.store.read().phase === 'prejoin') this.#prejoin.statusChanged()
     this.#publishConnection()
-  }
-
-  /** Gets all ready that a join needs, once for each connection. */
-  #prepare(): Promise<void> {
-    const { status } = this.#options.connection
-    if (status.name !== 'connected') return Promise.resolve()
-    if (this.#preparation?.welcome !== status.welcome) {
-      this.#preparation = { welcome: status.welcome, done: this.#prepareFor(status.welcome) }
-    }
-    return this.#preparation.done
-  }
-
-  async #prepareFor(welcome: Welcome): Promise<void> {
-    const { connection, store, room } = this.#options
-    try {
-      await this.#loadEngine(welcome)
-      this.#engineLoaded = true
-      this.#publishConnection()
-      const { count, names } = await connection.request('room:preview', { room })
-      if (store.read().phase === 'prejoin') store.patch({ preview: { count, names } })
-    } catch (error) {
-      const failure = toFailure(error)
-      // A lost connection comes back by itself, and then this is done again.
-      if (store.read().phase === 'prejoin' && failure !== UNREACHABLE) store.patch({ failure })
-    }
-  }
-
-  async #loadEngine(welcome: Welcome): Promise<Engine> {
-    if (this.#engine && this.#engineWelcome) {
-      const engine = await this.#engine.catch(() => undefined)
-      if (engine && engineFits(engine, welcome)) return { ...engine, welcome }
-    }
-    this.#engineWelcome = welcome
-    this.#engine = this.#options.loadEngine(welcome)
-    return await this.#engine
   }
 
   #seated(reply: JoinReply, engine: Engine): void {
     const { store, local } = this.#options
+    this.#prejoin.close()
     const { self } = store.read()
     if (self && self.id !== reply.self.id) this.chat.startOver()
     store.patch({ phase: 'meeting', failure: null, preview: null, ...rosterOfJoin(reply) })
@@ -229,7 +182,7 @@ export class Visit {
     const { connection, store } = this.#options
     const { name } = connection.status
     if (store.read().phase !== 'meeting') {
-      return name === 'connected' && this.#engineLoaded ? 'connected' : 'connecting'
+      return name === 'connected' && this.#prejoin.isReady ? 'connected' : 'connecting'
     }
     if (name !== 'connected') return 'reconnecting'
     const { path } = this.#media
@@ -241,6 +194,7 @@ export class Visit {
     if (this.#over) return
     this.#over = true
     const { store, connection, local } = this.#options
+    this.#prejoin.close()
     this.#seat.close()
     this.view.unseated()
     this.#media.close()

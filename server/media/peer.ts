@@ -66,6 +66,10 @@ export class Peer implements MediaPeer {
 
   async produce(order: ProduceOrder): Promise<{ producerId: string; layers: number }> {
     const transport = this.#options.transports.requireSend(order.transportId)
+    // mediasoup itself takes sound for a picture.
+    if (order.rtpParameters.codecs.some(({ mimeType }) => !mimeType.toLowerCase().startsWith(order.kind))) {
+      throw new ProtocolError('invalid_media_parameters')
+    }
     const producer = await refusing(
       async () =>
         await transport.produce({

@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { findBarriers } from './kit/axe.ts'
@@ -59,6 +60,20 @@ for (const colorScheme of ['light', 'dark'] as const) {
     )
   })
 }
+
+test(
+  'nothing moves for those who asked for less motion',
+  scene(async ({ join }) => {
+    const ada = await join('Ada', { context: { reducedMotion: 'reduce' } })
+    await join('Bo')
+    await ada.showsTiles(['Ada', 'Bo'])
+    const durations = await ada.tile('Ada').evaluate((tile) => getComputedStyle(tile).transitionDuration)
+    assert.ok(
+      durations.split(', ').every((duration) => Number.parseFloat(duration) < 0.01),
+      `tiles move for ${durations}`,
+    )
+  }),
+)
 
 test(
   'with denied devices an automatic check finds no barrier',

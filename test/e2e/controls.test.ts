@@ -185,3 +185,24 @@ test(
     assert.equal((await seesOneself(ada)).video?.mirrored, false)
   }),
 )
+
+test(
+  'the numbers of a picture are there for those who want them',
+  scene(async ({ join }) => {
+    const [ada, bo] = await Promise.all([join('Ada'), join('Bo')])
+    await allSeeAll([ada, bo])
+    await bo.tile('Ada').hover()
+    await bo.tile('Ada').getByRole('button', { name: 'Connection quality of Ada' }).click()
+    const numbers = bo.page.getByRole('dialog', { name: 'Connection quality' })
+    const value = (label: string) => numbers.locator('div', { hasText: label }).getByRole('definition').last()
+    await eventually('resolution, frame rate and path are shown', async () => {
+      const shown = `${await value('Resolution').textContent()} ${await value('Path').textContent()}`
+      const frames = Number.parseFloat((await value('Frame rate').textContent()) ?? '')
+      const height = (await bo.tileReading('Ada'))?.inbound?.frameHeight ?? 0
+      return (
+        (shown.includes(String(height)) && shown.includes('UDP') && frames > 0) ||
+        notYet(`${shown}, ${frames}`)
+      )
+    })
+  }),
+)

@@ -8,6 +8,25 @@ import { scenes } from './kit/scene.ts'
 
 const scene = scenes()
 
+/** Run in the page: one kind of device is missing. */
+function withoutMicrophone(): void {
+  const { mediaDevices } = navigator
+  const getUserMedia = mediaDevices.getUserMedia.bind(mediaDevices)
+  mediaDevices.getUserMedia = async (constraints) => {
+    if (constraints?.audio) throw new DOMException('Requested device not found', 'NotFoundError')
+    return getUserMedia(constraints)
+  }
+}
+
+function withoutCamera(): void {
+  const { mediaDevices } = navigator
+  const getUserMedia = mediaDevices.getUserMedia.bind(mediaDevices)
+  mediaDevices.getUserMedia = async (constraints) => {
+    if (constraints?.video) throw new DOMException('Requested device not found', 'NotFoundError')
+    return getUserMedia(constraints)
+  }
+}
+
 /** Joins without devices, and still takes part. */
 async function takesPart(guest: Participant, host: Participant): Promise<void> {
   await guest.join('Guest')
@@ -53,22 +72,26 @@ test(
 )
 
 test(
-  'a camera without a microphone is used, and the other way round',
+  'a camera without a microphone is used',
   scene(async ({ open, join }) => {
     const host = await join('Host', { browser: 'speaking' })
-    const withoutMicrophone = () => {
-      const { mediaDevices } = navigator
-      const getUserMedia = mediaDevices.getUserMedia.bind(mediaDevices)
-      mediaDevices.getUserMedia = async (constraints) => {
-        if (constraints?.audio) throw new DOMException('Requested device not found', 'NotFoundError')
-        return getUserMedia(constraints)
-      }
-    }
     const guest = await open({ prepare: withoutMicrophone })
     await guest.join('Guest')
     await seesMoving(host, 'Guest')
     await host.tile('Guest').getByRole('img', { name: 'Microphone is off' }).waitFor()
     await hearsSomebody(guest)
+  }),
+)
+
+test(
+  'a microphone without a camera is used',
+  scene(async ({ open, join }) => {
+    const host = await join('Host')
+    const guest = await open({ browser: 'speaking', prepare: withoutCamera })
+    await guest.page.getByRole('alert').filter({ hasText: 'No camera was found' }).waitFor()
+    await guest.join('Guest')
+    await hearsSomebody(host)
+    await seesMoving(guest, 'Host')
   }),
 )
 

@@ -9,7 +9,8 @@ import { scenes } from './kit/scene.ts'
 const scene = scenes()
 
 // English words on a Korean page; names of products and devices are none.
-const ENGLISH_WORD = /\b(the|you|your|name|join|chat|people|leave|settings|share|camera|microphone|room)\b/i
+const ENGLISH_WORD =
+  /\b(the|you|your|name|join|chat|people|leave|settings|share|camera|microphone|room(?!-))\b/i
 
 /** Texts and accessible names of the page that were not translated. */
 async function untranslated({ page }: Participant): Promise<string[]> {

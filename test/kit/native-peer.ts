@@ -7,11 +7,12 @@ import type {
 } from '../../protocol/index.ts'
 import { ActivityLog } from './activity-log.ts'
 import { ChatClient } from './chat-client.ts'
+import { followSession, type FollowedSession } from './follow-session.ts'
 import type { MediaSource } from './media-source.ts'
 import { NativeTransport, type NativeTransportOptions } from './native-transport.ts'
 import { OpusSource, type OpusSourceOptions } from './opus-source.ts'
-import { Receiver } from './receiver.ts'
-import { Roster } from './roster.ts'
+import type { Receiver } from './receiver.ts'
+import type { Roster } from './roster.ts'
 import { nativeCapabilities } from './rtp-capabilities.ts'
 import { requestedKeyFrames } from './rtp.ts'
 import { SignalingClient, type SignalingOptions } from './signaling-client.ts'
@@ -70,7 +71,7 @@ export class NativePeer {
   private constructor(
     signaling: SignalingClient,
     joined: JoinReply,
-    parts: PeerParts,
+    parts: FollowedSession,
     options: NativePeerOptions,
   ) {
     this.id = joined.self.id
@@ -112,7 +113,7 @@ export class NativePeer {
   static async join(options: NativePeerOptions): Promise<NativePeer> {
     const signaling = await SignalingClient.connect(options.url, options.signaling)
     try {
-      const parts = followNotifications(signaling, options.acknowledges ?? true)
+      const parts = followSession(signaling, options.acknowledges ?? true)
       const joined = await signaling.request('room:join', {
         room: options.room,
         name: options.name,
@@ -267,28 +268,4 @@ export class NativePeer {
       for (const { source } of this.#publications.values()) source.keyFrameRequested(ssrc)
     }
   }
-}
-
-interface PeerParts {
-  roster: Roster
-  receiver: Receiver
-  batches: readonly ConsumersChanged[]
-  ended: readonly NotificationParams<'session:ended'>[]
-}
-
-/** Listens before the join, because its answer may not be the first thing that comes. */
-function followNotifications(signaling: SignalingClient, acknowledges: boolean): PeerParts {
-  const roster = new Roster()
-  const receiver = new Receiver()
-  const batches: ConsumersChanged[] = []
-  signaling.on('room:changed', (change) => roster.changed(change))
-  signaling.on('consumers:changed', (batch) => {
-    batches.push(batch)
-    const consumerIds = receiver.apply(batch)
-    if (!acknowledges || consumerIds.length === 0) return
-    signaling.request('consumer:ready', { consumerIds }).catch(() => {
-      // The connection ended; a repair brings a new batch.
-    })
-  })
-  return { roster, receiver, batches, ended: signaling.collect('session:ended') }
 }

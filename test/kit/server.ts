@@ -17,7 +17,7 @@ export interface LogLine {
   [field: string]: unknown
 }
 
-// The native library's threads keep the test process alive until this.
+// They keep the test process alive until this.
 after(async () => await endNativeTransports())
 
 /** A real server in this process, with a real media worker, on the loopback address. */

@@ -49,7 +49,7 @@ export const meeting = {
     previous: 'Previous page',
     next: 'Next page',
     page: 'Page {{page}} of {{pages}}',
-    nobody: 'Stage',
+    waitingForScreen: 'The shared screen is on its way…',
     switchCamera: 'Switch camera',
   },
   quality: {

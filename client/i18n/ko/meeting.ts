@@ -49,7 +49,7 @@ export const meeting = {
     previous: '이전 페이지',
     next: '다음 페이지',
     page: '{{pages}}페이지 중 {{page}}페이지',
-    nobody: '무대',
+    waitingForScreen: '공유 화면을 불러오는 중…',
     switchCamera: '카메라 전환',
   },
   quality: {

@@ -31,23 +31,10 @@ export function TileActions({
   const isPhone = useMediaQuery(PHONE)
   // Small tiles have room for one finger only.
   const isSmall = (isPhone || isTouch) && (place === 'self' || place === 'strip')
-  const canFlip = useMeeting(
-    (state) => state.local.devices.camera.length > 1 && state.local.camera.status === 'on',
-  )
-  const isOwnCamera = isSelf && source === 'camera'
   const togglePin = (): void => setInterface({ pinned: isPinned ? null : { participantId, source } })
   return (
     <div className="tile-actions" onDoubleClick={(event) => event.stopPropagation()}>
-      {isOwnCamera && isTouch && canFlip && (
-        <button
-          type="button"
-          className="tile-button"
-          aria-label={t('meeting.stage.switchCamera')}
-          onClick={() => void actions.flipCamera()}
-        >
-          <SwitchCamera size={18} aria-hidden="true" />
-        </button>
-      )}
+      {isSelf && source === 'camera' && isTouch && <FlipButton />}
       {!isSmall && <QualityPopover participantId={participantId} source={source} name={name} />}
       {!(isSmall && isSelf) && (
         <button
@@ -60,5 +47,22 @@ export function TileActions({
         </button>
       )}
     </div>
+  )
+}
+
+/** Changes between front and rear camera, where there are two. */
+function FlipButton(): ReactNode {
+  const { t } = useTranslation()
+  const canFlip = useMeeting(({ local }) => local.devices.camera.length > 1 && local.camera.status === 'on')
+  if (!canFlip) return null
+  return (
+    <button
+      type="button"
+      className="tile-button"
+      aria-label={t('meeting.stage.switchCamera')}
+      onClick={() => void actions.flipCamera()}
+    >
+      <SwitchCamera size={18} aria-hidden="true" />
+    </button>
   )
 }

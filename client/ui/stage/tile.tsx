@@ -1,3 +1,4 @@
+import { Loader } from 'lucide-react'
 import { memo, useRef, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { setRatio } from '../../store/interface.ts'
@@ -61,7 +62,7 @@ export const Tile = memo(function Tile(props: TileProps): ReactNode {
         onLoadedData={onPicture}
         onResize={onPicture}
       />
-      {!isShown && <Avatar id={participantId} name={name} />}
+      {!isShown && (source === 'screen' ? <WaitingForScreen /> : <Avatar id={participantId} name={name} />)}
       {isAway && <p className="tile-away">{t('meeting.stage.reconnecting')}</p>}
       <TileLabel
         participantId={participantId}
@@ -81,3 +82,14 @@ export const Tile = memo(function Tile(props: TileProps): ReactNode {
     </div>
   )
 })
+
+/** Screens arrive a moment later than their tile, as a large picture does. */
+function WaitingForScreen(): ReactNode {
+  const { t } = useTranslation()
+  return (
+    <p className="tile-waiting">
+      <Loader size={22} className="spin" aria-hidden="true" />
+      <span>{t('meeting.stage.waitingForScreen')}</span>
+    </p>
+  )
+}

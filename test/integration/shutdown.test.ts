@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict'
+import { after, it, type TestContext } from 'node:test'
+import { receivesMore } from '../kit/expect-media.ts'
+import { NativePeer } from '../kit/native-peer.ts'
+import { endNativeTransports } from '../kit/native-transport.ts'
+import {
+  startServerProcess,
+  stillRunning,
+  type Exit,
+  type ServerProcess,
+  type ServerProcessOptions,
+} from '../kit/server-process.ts'
+import { waitFor } from '../kit/wait-for.ts'
+
+after(async () => await endNativeTransports())
+
+const PROMISED_MS = 5000
+
+interface Meeting {
+  server: ServerProcess
+  peers: NativePeer[]
+  workers: number[]
+}
+
+/** A server process with two people who talk. */
+async function startMeeting(t: TestContext, options?: ServerProcessOptions): Promise<Meeting> {
+  const server = await startServerProcess(t, options)
+  const [ada, bob] = await Promise.all(
+    ['Ada', 'Bob'].map(async (name) => {
+      const peer = await NativePeer.join({ url: server.url, room: 'demo', name })
+      t.after(() => peer.close())
+      return peer
+    }),
+  )
+  assert.ok(ada && bob)
+  await ada.publishMicrophone({ level: -20 })
+  await receivesMore(bob, { from: ada, source: 'microphone' })
+  const workers = server.workerPids
+  assert.ok(workers.length > 0, 'the workers were not found')
+  return { server, peers: [ada, bob], workers }
+}
+
+async function assertEndsInOrder({ server, peers, workers }: Meeting, exit: Exit): Promise<void> {
+  assert.deepEqual({ code: exit.code, signal: exit.signal }, { code: 0, signal: null }, server.stderr)
+  assert.ok(exit.afterMs < PROMISED_MS, `it took ${Math.round(exit.afterMs)} ms`)
+  assert.deepEqual(await stillRunning(workers), [], 'workers outlive the server')
+  for (const { signaling } of peers) {
+    await waitFor(() => (signaling.connected ? 'a connection outlives the server' : undefined))
+  }
+  const bad = server.log.filter(({ level }) => level === 'warn' || level === 'error' || level === 'fatal')
+  assert.deepEqual(
+    bad.filter(({ msg }) => !msg.startsWith('pages are not built')),
+    [],
+  )
+}
+
+it('ends a live meeting and itself on SIGTERM, with code 0', async (t) => {
+  const meeting = await startMeeting(t)
+  meeting.server.signal('SIGTERM')
+  await assertEndsInOrder(meeting, await meeting.server.exited())
+  assert.equal(meeting.server.log.filter(({ msg }) => msg === 'room closed').length, 1)
+})
+
+it('takes two SIGINTs at once for one', async (t) => {
+  const meeting = await startMeeting(t)
+  meeting.server.signal('SIGINT')
+  meeting.server.signal('SIGINT')
+  await assertEndsInOrder(meeting, await meeting.server.exited())
+  assert.equal(meeting.server.log.filter(({ msg }) => msg === 'stopping').length, 1)
+})
+
+it('ends in order when its whole process group is interrupted, as by Ctrl-C', async (t) => {
+  const meeting = await startMeeting(t, { ownGroup: true })
+  meeting.server.signal('SIGINT', { toGroup: true })
+  await assertEndsInOrder(meeting, await meeting.server.exited())
+})
+
+it('ends in order when its whole process group is terminated, as by a service manager', async (t) => {
+  const meeting = await startMeeting(t, { ownGroup: true })
+  meeting.server.signal('SIGTERM', { toGroup: true })
+  await assertEndsInOrder(meeting, await meeting.server.exited())
+})
+
+it('leaves no worker behind when it is killed', async (t) => {
+  const { server, workers } = await startMeeting(t)
+  server.signal('SIGKILL')
+  assert.equal((await server.exited()).signal, 'SIGKILL')
+  assert.deepEqual(await stillRunning(workers), [])
+})
+
+it('ends with nobody in it', async (t) => {
+  const server = await startServerProcess(t)
+  const workers = server.workerPids
+  server.signal('SIGTERM')
+  assert.equal((await server.exited()).code, 0)
+  assert.deepEqual(await stillRunning(workers), [])
+})

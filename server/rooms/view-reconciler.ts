@@ -91,9 +91,9 @@ export class ViewReconciler {
     peer.closeConsumers(removed)
 
     const orders = [...plan.values()].filter(({ producerId }) => !this.#held.has(producerId))
-    const adjusted = [...plan.values()].map((planned) => {
+    const adjusted = [...plan.values()].flatMap((planned) => {
       const held = this.#held.get(planned.producerId)
-      return held?.ready ? this.#adjust(held, planned) : undefined
+      return held?.ready ? [this.#adjust(held, planned)] : []
     })
     const added = orders.length > 0 ? await peer.consume(orders) : []
     await Promise.all(adjusted)

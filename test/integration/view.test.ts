@@ -104,6 +104,8 @@ it('starts a consumer only when the client has acknowledged it', async (t) => {
   const carol = await server.join('demo', 'Carol')
 
   await waitFor(() => (bob.receiver.find(ada.id, 'microphone') ? undefined : 'no consumer'))
+  // Acknowledging something else starts nothing.
+  await bob.acknowledge(['unknown'])
   await receivesMore(carol, { from: ada, source: 'microphone' }, 50)
   assert.equal(
     bob.receiver.find(ada.id, 'microphone')?.counts.packets,

@@ -64,8 +64,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
 test(
   'nothing moves for those who asked for less motion',
   scene(async ({ join }) => {
-    const ada = await join('Ada', { context: { reducedMotion: 'reduce' } })
-    await join('Bo')
+    const ada = await join('Ada', { context: { reducedMotion: 'reduce' }, cameraOff: true })
+    await join('Bo', { cameraOff: true })
     await ada.showsTiles(['Ada', 'Bo'])
     const durations = await ada.tile('Ada').evaluate((tile) => getComputedStyle(tile).transitionDuration)
     assert.ok(

@@ -30,7 +30,7 @@ async function reads(person: Participant, texts: readonly string[]): Promise<voi
 test(
   'messages reach everybody in one order, and late comers read what was said',
   scene(async ({ join }) => {
-    const [ada, bo] = await Promise.all([join('Ada', { camera: false }), join('Bo', { camera: false })])
+    const [ada, bo] = await Promise.all([join('Ada', { cameraOff: true }), join('Bo', { cameraOff: true })])
     await openChat(ada, bo)
     await ada.say('first from Ada')
     await reads(bo, ['first from Ada'])
@@ -52,7 +52,7 @@ test(
     const order1 = await order(ada)
     assert.deepEqual(await order(bo), order1)
 
-    const cy = await join('Cy', { camera: false })
+    const cy = await join('Cy', { cameraOff: true })
     await openChat(cy)
     await reads(cy, ['first from Ada', 'second from Bo', ...order1])
   }),
@@ -61,7 +61,7 @@ test(
 test(
   'a closed chat counts what is unread, and opening it clears the count',
   scene(async ({ join }) => {
-    const [ada, bo] = await Promise.all([join('Ada', { camera: false }), join('Bo', { camera: false })])
+    const [ada, bo] = await Promise.all([join('Ada', { cameraOff: true }), join('Bo', { cameraOff: true })])
     await openChat(ada)
     await ada.say('one')
     await ada.say('two')
@@ -75,9 +75,9 @@ test(
   'a private message is read by its two ends and nobody else, now or later',
   scene(async ({ join }) => {
     const [ada, bo, cy] = await Promise.all([
-      join('Ada', { camera: false }),
-      join('Bo', { camera: false }),
-      join('Cy', { camera: false }),
+      join('Ada', { cameraOff: true }),
+      join('Bo', { cameraOff: true }),
+      join('Cy', { cameraOff: true }),
     ])
     await openChat(ada, bo, cy)
     await ada.chat.getByRole('combobox', { name: 'To' }).selectOption({ label: 'Bo' })
@@ -88,7 +88,7 @@ test(
     await ada.say('for all')
     await reads(cy, ['for all'])
     await reads(bo, ['a secret for Bo', 'for all'])
-    const late = await join('Dee', { camera: false })
+    const late = await join('Dee', { cameraOff: true })
     await openChat(late)
     await reads(late, ['for all'])
     for (const person of [cy, late]) {
@@ -102,8 +102,8 @@ test(
   scene(async ({ join }) => {
     const evil = '<img src=x onerror="window.pwned=1">'
     const [ada, bo] = await Promise.all([
-      join(evil.slice(0, 40), { camera: false }),
-      join('Bo', { camera: false }),
+      join(evil.slice(0, 40), { cameraOff: true }),
+      join('Bo', { cameraOff: true }),
     ])
     await openChat(ada, bo)
     await ada.say('https://example.org/path?q=1')
@@ -130,7 +130,7 @@ test(
 test(
   'a message of several lines keeps them; Enter sends, Shift and Enter breaks the line',
   scene(async ({ join }) => {
-    const [ada, bo] = await Promise.all([join('Ada', { camera: false }), join('Bo', { camera: false })])
+    const [ada, bo] = await Promise.all([join('Ada', { cameraOff: true }), join('Bo', { cameraOff: true })])
     await openChat(ada, bo)
     const field = ada.chat.getByRole('textbox', { name: 'Message' })
     await field.pressSequentially('line one')
@@ -147,7 +147,7 @@ test(
 test(
   'a message that is too long cannot be sent silently',
   scene(async ({ join }) => {
-    const [ada, bo] = await Promise.all([join('Ada', { camera: false }), join('Bo', { camera: false })])
+    const [ada, bo] = await Promise.all([join('Ada', { cameraOff: true }), join('Bo', { cameraOff: true })])
     await openChat(ada, bo)
     await ada.chat.getByRole('textbox', { name: 'Message' }).fill('x'.repeat(4001))
     await ada.chat.getByText('1 characters too many').waitFor()
@@ -160,7 +160,7 @@ test(
 test(
   'a burst of messages arrives whole, in order, once',
   scene(async ({ join }) => {
-    const [ada, bo] = await Promise.all([join('Ada', { camera: false }), join('Bo', { camera: false })])
+    const [ada, bo] = await Promise.all([join('Ada', { cameraOff: true }), join('Bo', { cameraOff: true })])
     await openChat(ada, bo)
     const texts = Array.from({ length: 10 }, (_, index) => `message number ${index + 1}!`)
     for (const text of texts) await ada.say(text)

@@ -55,7 +55,7 @@ test(
 test(
   'a raised hand is seen on the tile and in the list, until it is lowered',
   scene(async ({ join }) => {
-    const [ada, bo] = await Promise.all([join('Ada', { camera: false }), join('Bo', { camera: false })])
+    const [ada, bo] = await Promise.all([join('Ada', { cameraOff: true }), join('Bo', { cameraOff: true })])
     await bo.press('People')
     const item = bo.people.getByRole('listitem').filter({ hasText: 'Ada' })
     await item.waitFor()
@@ -74,7 +74,7 @@ test(
 test(
   'the list of people names everybody once and follows who comes and goes',
   scene(async ({ join }) => {
-    const [ada, bo] = await Promise.all([join('Ada', { camera: false }), join('Bo', { camera: false })])
+    const [ada, bo] = await Promise.all([join('Ada', { cameraOff: true }), join('Bo', { cameraOff: true })])
     await ada.press('People')
     const count = (wanted: number) =>
       eventually(`the list holds ${wanted} people`, async () => {
@@ -82,7 +82,7 @@ test(
         return items === wanted || notYet(`it holds ${items}`)
       })
     await count(2)
-    const cy = await join('Cy', { camera: false })
+    const cy = await join('Cy', { cameraOff: true })
     await count(3)
     for (const name of ['Ada', 'Bo', 'Cy']) {
       assert.equal(await ada.people.getByRole('listitem').filter({ hasText: name }).count(), 1, name)
@@ -151,7 +151,10 @@ test(
 test(
   'the resolution changes in the call, and the others receive it',
   scene(async ({ join }) => {
-    const [ada, bo] = await Promise.all([join('Ada'), join('Bo')])
+    const [ada, bo] = await Promise.all([
+      join('Ada', { camera: 'default' }),
+      join('Bo', { camera: 'default' }),
+    ])
     const receives = (height: number) =>
       eventually(
         `Bo receives ${height} lines`,

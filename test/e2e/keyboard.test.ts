@@ -125,7 +125,7 @@ test(
 test(
   'shortcuts can be switched off',
   scene(async ({ join }) => {
-    const ada = await join('Ada', { camera: false })
+    const ada = await join('Ada', { cameraOff: true })
     await ada.press('Settings')
     await ada.page.getByRole('switch', { name: 'Single-key shortcuts' }).click()
     await ada.page.keyboard.press('Escape')

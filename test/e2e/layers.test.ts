@@ -1,10 +1,13 @@
 import { test } from 'node:test'
 import { eventually, notYet } from './kit/eventually.ts'
 import { seesMoving } from './kit/media.ts'
-import type { Participant } from './kit/participant.ts'
+import { LARGE_WINDOW, type Participant } from './kit/participant.ts'
 import { scenes } from './kit/scene.ts'
 
 const scene = scenes()
+
+// Three layers need a capture of 1280x720 and a window to show them in.
+const DEFAULT = { camera: 'default' } as const
 
 // The sender's own bandwidth estimate decides when the top layer begins.
 const LAYER_TIMEOUT_MS = 30_000
@@ -27,11 +30,11 @@ async function receivesHeight(viewer: Participant, label: string, heights: reado
 test(
   'the layer follows the size of the tile when the window changes, both ways',
   scene(async ({ join }) => {
-    const [, bo] = await Promise.all([join('Ada'), join('Bo')])
+    const [, bo] = await Promise.all([join('Ada', DEFAULT), join('Bo', DEFAULT)])
     await receivesHeight(bo, 'Ada', [720])
     await bo.page.setViewportSize({ width: 380, height: 640 })
     await receivesHeight(bo, 'Ada', [180])
-    await bo.page.setViewportSize({ width: 1280, height: 800 })
+    await bo.page.setViewportSize(LARGE_WINDOW)
     await receivesHeight(bo, 'Ada', [720])
   }),
 )
@@ -39,7 +42,7 @@ test(
 test(
   'a pinned person comes in the best quality, the others in less, until the pin is taken off',
   scene(async ({ join }) => {
-    const [, , cy] = await Promise.all([join('Ada'), join('Bo'), join('Cy')])
+    const [, , cy] = await Promise.all([join('Ada', DEFAULT), join('Bo', DEFAULT), join('Cy', DEFAULT)])
     await receivesHeight(cy, 'Ada', [360])
     await cy.tile('Ada').hover()
     await cy.tile('Ada').getByRole('button', { name: 'Pin Ada' }).click()

@@ -10,7 +10,12 @@ describe('a meeting of three', () => {
   test(
     'everybody decodes the picture and the sound of everybody else',
     scene(async ({ join }) => {
-      const [ada, bo, cy] = await Promise.all([join('Ada', { browser: 'speaking' }), join('Bo'), join('Cy')])
+      const camera = 'default'
+      const [ada, bo, cy] = await Promise.all([
+        join('Ada', { browser: 'speaking', camera }),
+        join('Bo', { camera }),
+        join('Cy', { camera }),
+      ])
       const people = [ada, bo, cy]
       for (const person of people) await person.showsTiles(['Ada', 'Bo', 'Cy'])
       await allSeeAll(people)
@@ -94,7 +99,7 @@ describe('a meeting of three', () => {
   test(
     'who is alone gets an invitation with the link',
     scene(async ({ server, room, join }) => {
-      const ada = await join('Ada')
+      const ada = await join('Ada', { cameraOff: true })
       const link = ada.page.getByRole('textbox', { name: 'Meeting link' })
       assert.equal(await link.inputValue(), `${server.origin}/r/${room}`)
       await ada.context.grantPermissions(['clipboard-read', 'clipboard-write'])
@@ -103,7 +108,7 @@ describe('a meeting of three', () => {
         const text = await ada.page.evaluate('navigator.clipboard.readText()')
         return text === `${server.origin}/r/${room}` ? true : notYet(String(text))
       })
-      await join('Bo')
+      await join('Bo', { cameraOff: true })
       await link.waitFor({ state: 'detached' })
     }),
   )

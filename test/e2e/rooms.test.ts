@@ -42,7 +42,7 @@ test(
 test(
   'a room has one address, however it is written',
   scene(async ({ open, join, room, server }) => {
-    const ada = await join('Ada')
+    const ada = await join('Ada', { cameraOff: true })
     const variant = room.toUpperCase().replace('-', '%20')
     const bo = await open({ path: `/r/${variant}` })
     await bo.page.waitForURL(`${server.origin}/r/${room}`)
@@ -78,7 +78,7 @@ test(
   scene(async ({ open, join }) => {
     const first = await open()
     await first.page.getByText('Nobody else is here yet').waitFor()
-    await join('Ada')
+    await join('Ada', { cameraOff: true })
     const second = await open()
     await second.page.getByText('In the room: Ada').waitFor()
   }),
@@ -106,7 +106,7 @@ test(
     await ada.page.getByRole('button', { name: 'Join now' }).click()
     await ada.page.getByText('Names have 1 to 64 visible characters.').waitFor()
     await ada.join('Sam')
-    const other = await join('Sam')
+    const other = await join('Sam', { cameraOff: true })
     await eventually('both are shown', async () => {
       const { tiles } = await other.read()
       const seats = new Set(tiles.map(({ participantId }) => participantId))

@@ -29,34 +29,26 @@ async function sendAll(
   client: SignalingClient,
   name: RequestName,
   mutations: readonly Mutation[],
-  isRefused: (params: unknown) => boolean,
-): Promise<number> {
-  let refused = 0
+): Promise<void> {
   for (let start = 0; start < mutations.length; start += AT_ONCE) {
     await Promise.all(
-      mutations.slice(start, start + AT_ONCE).map(async ({ what, params }) => {
+      mutations.slice(start, start + AT_ONCE).map(async ({ what, params, isAlwaysWrong }) => {
         const ack = await client.ask(name, params)
         const described = `${name}: ${what}`
-        if (isRefused(params)) {
+        // A mistake may leave valid parameters behind: then it takes effect, or not.
+        if (isAlwaysWrong || breaksSchema(name, params)) {
           assert.equal(refusalCode(ack, described), 'bad_request', described)
-          refused += 1
         } else if (!ack.ok) {
           refusalCode(ack, described)
         }
       }),
     )
   }
-  return refused
 }
 
 /** Whether the form alone is wrong, as the wire carries the parameters. */
-function breaksSchema(name: RequestName): (params: unknown) => boolean {
-  return (params) => {
-    if (params === undefined) return true
-    // Bytes do not travel as JSON, and are no parameters in any case.
-    if (Buffer.isBuffer(params)) return true
-    return !requests[name].params.safeParse(JSON.parse(JSON.stringify(params))).success
-  }
+function breaksSchema(name: RequestName, params: unknown): boolean {
+  return !requests[name].params.safeParse(JSON.parse(JSON.stringify(params))).success
 }
 
 for (const name of names) {
@@ -67,14 +59,9 @@ for (const name of names) {
     const valid = sampleRequests({ peer, producerId })[name]
     const { signaling } = peer
 
-    assert.equal(await sendAll(signaling, name, NOT_PARAMETERS, () => true), NOT_PARAMETERS.length)
+    await sendAll(signaling, name, NOT_PARAMETERS)
     await assertHealthy(server, signaling, `after ${name} without parameters`)
-
-    // A mistake may leave valid parameters behind: then it takes effect, or not.
-    const mutations = [...mutate(valid), ...mutateHuge(valid)]
-    const refused = await sendAll(signaling, name, mutations, breaksSchema(name))
-    const extra = mutations.filter(({ what }) => what.includes('with the key')).length
-    assert.ok(refused >= extra, `${name}: only ${refused} of ${mutations.length} mistakes are refused`)
+    await sendAll(signaling, name, [...mutate(valid), ...mutateHuge(valid)])
     await assertHealthy(server, signaling, `after malformed ${name}`)
 
     // Neither more nor fewer arguments, and no answer possible.

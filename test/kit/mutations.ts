@@ -2,6 +2,8 @@
 export interface Mutation {
   what: string
   params: unknown
+  /** Whether no request at all may take it: a null, or a field that does not belong. */
+  isAlwaysWrong: boolean
 }
 
 const HUGE_TEXT = 'x'.repeat(1_000_000)
@@ -21,7 +23,7 @@ export const NOT_PARAMETERS: readonly Mutation[] = [
   [{}],
   [[[[]]]],
   Buffer.from('bytes'),
-].map((params) => ({ what: describeValue(params), params }))
+].map((params) => ({ what: describeValue(params), params, isAlwaysWrong: true }))
 
 // What takes the place of each field, one after another.
 const REPLACEMENTS: readonly unknown[] = [
@@ -54,7 +56,11 @@ export function mutate(valid: unknown): Mutation[] {
 
 /** Texts of a megabyte in the place of each field at the top. */
 export function mutateHuge(valid: object): Mutation[] {
-  return Object.keys(valid).map((key) => ({ what: `${key} = 1 MB`, params: { ...valid, [key]: HUGE_TEXT } }))
+  return Object.keys(valid).map((key) => ({
+    what: `${key} = 1 MB`,
+    params: { ...valid, [key]: HUGE_TEXT },
+    isAlwaysWrong: true,
+  }))
 }
 
 type Path = readonly (string | number)[]
@@ -76,12 +82,13 @@ function fieldMutations(valid: unknown, path: Path): Mutation[] {
     params: change(valid, path, (parent, key) => {
       parent[key] = value
     }),
+    isAlwaysWrong: value === null,
   }))
   const left = change(valid, path, (parent, key) => {
     if (Array.isArray(parent)) parent.splice(Number(key), 1)
     else delete parent[key]
   })
-  return [...replaced, { what: `without ${name}`, params: left }]
+  return [...replaced, { what: `without ${name}`, params: left, isAlwaysWrong: false }]
 }
 
 function extraKeys(valid: unknown, path: Path): Mutation[] {
@@ -93,6 +100,8 @@ function extraKeys(valid: unknown, path: Path): Mutation[] {
       // Defined, because an assignment to `__proto__` sets no key.
       Object.defineProperty(parent, key, { value: { polluted: true }, enumerable: true })
     }),
+    // Codecs name their parameters freely.
+    isAlwaysWrong: path.at(-1) !== 'parameters',
   }))
 }
 

@@ -26,7 +26,7 @@ export interface NativePeerOptions {
   /** Takes a former seat back. */
   resumeToken?: string
   signaling?: SignalingOptions
-  transport?: Pick<NativeTransportOptions, 'bindAddress' | 'sharedPort' | 'maxMessageSize'>
+  transport?: Pick<NativeTransportOptions, 'bindAddress' | 'maxMessageSize'>
   /**
    * Whether consumers are acknowledged when they come. With false the batches
    * wait in `batches` for `acknowledge`. Default true.

@@ -22,8 +22,6 @@ export interface NativeTransportOptions {
   rtcpReceived?: (packet: Buffer) => void
   /** Local address; by default loopback where the server is there, else any. */
   bindAddress?: string
-  /** Shares one UDP port among all transports of the process, for hundreds of them. Default false. */
-  sharedPort?: boolean
   /** Claims that the server takes data messages of this size, in order to break its limit. */
   maxMessageSize?: number
 }
@@ -37,7 +35,9 @@ const living = new Set<NativeTransport>()
 
 /**
  * One WebRTC transport over libdatachannel: ICE, DTLS, SRTP and SCTP, with no
- * codecs. It has a single media track, because libdatachannel hands everything
+ * codecs, on a UDP socket of its own. (libdatachannel's shared socket tells
+ * transports apart by the server's address, and that is the same for all of them.)
+ * It has a single media track, because libdatachannel hands everything
  * that arrives to the only one there is: no SSRC needs to be declared and nothing
  * is renegotiated when streams come and go.
  */
@@ -135,7 +135,7 @@ export class NativeTransport {
 }
 
 function createConnection(options: NativeTransportOptions): PeerConnection {
-  const { remote, bindAddress, sharedPort, maxMessageSize } = options
+  const { remote, bindAddress, maxMessageSize } = options
   const isLocal = remote.iceCandidates.every(({ address }) => address.startsWith('127.'))
   const address = bindAddress ?? (isLocal ? '127.0.0.1' : undefined)
   return new nodeDataChannel.PeerConnection('kit', {
@@ -144,7 +144,6 @@ function createConnection(options: NativeTransportOptions): PeerConnection {
     disableAutoNegotiation: true,
     ...(address === undefined ? {} : { bindAddress: address }),
     ...(maxMessageSize === undefined ? {} : { maxMessageSize }),
-    ...(sharedPort ? { enableIceUdpMux: true } : {}),
   })
 }
 

@@ -42,6 +42,7 @@ export const meeting = {
     yourScreen: 'Your screen',
     muted: 'Microphone is off',
     handRaised: 'Hand is raised',
+    pinned: 'Pinned',
     reconnecting: 'Reconnecting…',
     pin: 'Pin {{name}}',
     unpin: 'Unpin {{name}}',

@@ -42,6 +42,7 @@ export const meeting = {
     yourScreen: '내 화면',
     muted: '마이크가 꺼져 있음',
     handRaised: '손을 들고 있음',
+    pinned: '고정됨',
     reconnecting: '다시 연결하는 중…',
     pin: '{{name}} 고정',
     unpin: '{{name}} 고정 해제',

@@ -56,7 +56,7 @@ export function stageFrame({ stage, phone, count, mainRatio }: FrameInput): Grid
   if (mainRatio === undefined) return gridFrame(area, phone, count)
   if (count === 0) return { ...columnFrame(area, 0), main: area, self: null, capacity: 0, pager: null }
   const column = columnFrame(area, count)
-  const row = rowFrame(area, count)
+  const row = rowFrame(area, phone, count)
   // Whichever leaves the larger picture.
   const wins = fitInside(column.main, mainRatio).width >= fitInside(row.main, mainRatio).width
   return wins ? column : row
@@ -97,21 +97,24 @@ function columnFrame(area: Rect, count: number): SplitFrame {
   }
 }
 
-function rowFrame(area: Rect, count: number): SplitFrame {
-  const fitting = (area.width - TILE_GAP * (count - 1)) / count / TILE_RATIO
+function rowFrame(area: Rect, phone: boolean, count: number): SplitFrame {
+  // On a phone the own tile floats, as the row is too short for one more.
+  const places = phone ? count : count + 1
+  const fitting = (area.width - TILE_GAP * (places - 1)) / places / TILE_RATIO
   const height = clamp(Math.min(area.height * STRIP_TILE_HEIGHT.share, fitting), STRIP_TILE_HEIGHT)
   const tile = { width: Math.floor(height * TILE_RATIO), height }
   const y = area.y + area.height - height
-  const { capacity, pagerSize } = stripCapacity(area.width, tile.width, count)
+  const space = phone ? area.width : area.width - tile.width - TILE_GAP
+  const { capacity, pagerSize } = stripCapacity(space, tile.width, count)
   return {
     kind: 'split',
     direction: 'row',
     main: { ...area, height: Math.max(0, area.height - height - TILE_GAP) },
-    strip: { x: area.x, y, width: area.width - pagerSize, height },
+    strip: { x: area.x, y, width: space - pagerSize, height },
     tile,
-    self: null,
+    self: phone ? null : { x: area.x + area.width - tile.width, y, ...tile },
     capacity,
-    pager: pagerSize ? { x: area.x + area.width - PAGER_SIZE, y, width: PAGER_SIZE, height } : null,
+    pager: pagerSize ? { x: area.x + space - PAGER_SIZE, y, width: PAGER_SIZE, height } : null,
   }
 }
 

@@ -129,3 +129,14 @@ test('a portrait picture alone on the stage keeps its shape', () => {
   const tile = plan.tiles[0]
   assert.ok(tile && tile.height > tile.width)
 })
+
+test('on a desktop the own tile covers nothing of a shared screen, beside or below it', () => {
+  for (const stage of [desktop, { width: 900, height: 640 }, { width: 760, height: 900 }]) {
+    const { tiles } = planStage(input({ stage, people: names(3), screens: ['p0'] }))
+    const self = own(tiles)
+    const screen = tiles.find((tile) => tile.place === 'main')
+    assert.ok(screen)
+    const apart = screen.x + screen.width <= self.x || screen.y + screen.height <= self.y
+    assert.ok(apart, `they overlap at ${stage.width}x${stage.height}`)
+  }
+})

@@ -5,6 +5,7 @@ import { DISPLAY_NAME_MAX } from '../../../protocol/limits.ts'
 import { normaliseDisplayName } from '../../../protocol/names.ts'
 import { actions, useMeeting } from '../../store/meeting.ts'
 import { setPreference, usePreferences } from '../../store/preferences.ts'
+import { NARROW, useMediaQuery } from '../browser/use-media-query.ts'
 import { TextField } from '../controls/text-field.tsx'
 import { whenOpen } from '../room/opening.ts'
 import { failureText } from '../shell/failure-text.ts'
@@ -12,7 +13,7 @@ import { failureText } from '../shell/failure-text.ts'
 /**
  * Asks for the name and joins with it.
  *
- * @param children - the device choices, between the name and the button
+ * @param children - the device choices
  */
 export function JoinForm({ children }: { children: ReactNode }): ReactNode {
   const { t } = useTranslation()
@@ -22,6 +23,8 @@ export function JoinForm({ children }: { children: ReactNode }): ReactNode {
   const field = useRef<HTMLInputElement>(null)
   const isJoining = useMeeting((state) => state.phase === 'joining') || isWaiting
   const failure = useMeeting((state) => state.failure)
+  // On a phone the way in comes first: the devices stand below what fits the screen.
+  const isNarrow = useMediaQuery(NARROW)
 
   const join = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
@@ -54,7 +57,7 @@ export function JoinForm({ children }: { children: ReactNode }): ReactNode {
           setError(undefined)
         }}
       />
-      {children}
+      {!isNarrow && children}
       <div aria-live="assertive">
         {failure && !isJoining && (
           <p className="join-failure">
@@ -67,6 +70,7 @@ export function JoinForm({ children }: { children: ReactNode }): ReactNode {
         {isJoining && <Loader size={20} className="spin" aria-hidden="true" />}
         {t(isJoining ? 'prejoin.joining' : 'prejoin.join')}
       </button>
+      {isNarrow && children}
     </form>
   )
 }

@@ -28,7 +28,9 @@ function describe(
   t: TFunction,
   language: string,
 ): string {
-  if (!preview) return t(connection === 'connected' ? 'prejoin.ready' : 'prejoin.connecting')
+  // What was known before the connection was lost may be wrong by now.
+  if (connection !== 'connected') return t('prejoin.connecting')
+  if (!preview) return t('prejoin.ready')
   if (preview.count === 0) return t('prejoin.nobodyInside')
   // Rooms that do not tell names still tell how many are inside.
   if (preview.names.length === 0) return t('prejoin.insideCount', { count: preview.count })

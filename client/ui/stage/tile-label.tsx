@@ -1,4 +1,4 @@
-import { Hand, MicOff, MonitorUp } from 'lucide-react'
+import { Hand, MicOff, MonitorUp, Pin } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { VideoSource } from '../../../protocol/index.ts'
@@ -12,10 +12,18 @@ interface TileLabelProps {
   isSelf: boolean
   /** Whether it is the small own tile, which has no room for the name. */
   isSmall: boolean
+  isPinned: boolean
 }
 
 /** The name at the lower left of a tile, with the marks for mute and hand. */
-export function TileLabel({ participantId, source, name, isSelf, isSmall }: TileLabelProps): ReactNode {
+export function TileLabel({
+  participantId,
+  source,
+  name,
+  isSelf,
+  isSmall,
+  isPinned,
+}: TileLabelProps): ReactNode {
   const { t } = useTranslation()
   const isMuted = useMeeting((state) => source === 'camera' && !isOn(state, participantId, 'microphone'))
   const hasHand = useMeeting(
@@ -33,6 +41,11 @@ export function TileLabel({ participantId, source, name, isSelf, isSmall }: Tile
       {isMuted && (
         <span className="tile-mark" role="img" aria-label={t('meeting.stage.muted')}>
           <MicOff size={15} />
+        </span>
+      )}
+      {isPinned && (
+        <span className="tile-pin" role="img" aria-label={t('meeting.stage.pinned')}>
+          <Pin size={15} />
         </span>
       )}
       {source === 'screen' && <MonitorUp size={15} aria-hidden="true" />}

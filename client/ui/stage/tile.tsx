@@ -70,6 +70,7 @@ export const Tile = memo(function Tile(props: TileProps): ReactNode {
         name={name}
         isSelf={isSelf}
         isSmall={place === 'self'}
+        isPinned={isPinned}
       />
       <TileActions
         participantId={participantId}

@@ -24,9 +24,17 @@ export interface OpenOptions {
   context?: BrowserContextOptions
   /** Runs in the page before its scripts. */
   prepare?: () => void
+  /**
+   * `small` as if the person had chosen 360 lines before, `default` as at the very
+   * first visit (720 lines) and in a larger window. Default `small`.
+   */
+  camera?: 'small' | 'default'
 }
 
-const DESKTOP = { width: 1280, height: 800 }
+/** Large enough for the best layer of a camera. */
+export const LARGE_WINDOW = { width: 1280, height: 800 }
+// Two cores draw and encode the pictures of everybody.
+const SMALL_WINDOW = { width: 960, height: 600 }
 const STEP_TIMEOUT_MS = 30_000
 
 /**
@@ -48,11 +56,19 @@ export class Participant {
   }
 
   /** Opens an empty page of its own, with no state of earlier ones. */
-  static async open(browser: Browser, { context: options, prepare }: OpenOptions = {}): Promise<Participant> {
-    const context = await browser.newContext({ locale: 'en-US', viewport: DESKTOP, ...options })
+  static async open(
+    browser: Browser,
+    { context: options, prepare, camera }: OpenOptions = {},
+  ): Promise<Participant> {
+    const context = await browser.newContext({
+      locale: 'en-US',
+      viewport: camera === 'default' ? LARGE_WINDOW : SMALL_WINDOW,
+      ...options,
+    })
     context.setDefaultTimeout(STEP_TIMEOUT_MS)
     await context.addInitScript(installProbe)
     await context.addInitScript(hideDepthCamera)
+    if (camera !== 'default') await context.addInitScript(rememberSmallPicture)
     if (prepare) await context.addInitScript(prepare)
     const participant = new Participant(context, await context.newPage())
     participant.#listen()
@@ -174,4 +190,9 @@ export class Participant {
   async close(): Promise<void> {
     await this.context.close()
   }
+}
+
+/** Runs in the page: what a person chose at an earlier visit, unless this page has chosen since. */
+function rememberSmallPicture(): void {
+  localStorage['plenary.media'] ??= JSON.stringify({ resolution: '360p' })
 }

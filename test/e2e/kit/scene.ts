@@ -15,8 +15,8 @@ export interface Opening extends OpenOptions {
   /** Reaches the server through a cable that can be cut. */
   cable?: Cable
   room?: string
-  /** Join without a picture, where a test does not look at any. */
-  camera?: false
+  /** Joins with the camera off, where a test looks at no picture. */
+  cameraOff?: true
 }
 
 /** What a test plays on: a running server, a room of its own, people. */
@@ -89,10 +89,19 @@ class Play {
     this.#troublesBefore = server.troubles.length
   }
 
-  async open({ browser = 'silent', cable, room, path, context, prepare }: Opening & { path?: string } = {}) {
+  async open({
+    browser = 'silent',
+    cable,
+    room,
+    path,
+    context,
+    prepare,
+    camera,
+  }: Opening & { path?: string } = {}) {
     const person = await Participant.open(await this.#browserOf(browser), {
       ...(context ? { context } : {}),
       ...(prepare ? { prepare } : {}),
+      ...(camera ? { camera } : {}),
     })
     this.#people.push(person)
     const { origin } = cable ?? this.server
@@ -102,7 +111,7 @@ class Play {
 
   async join(name: string, opening?: Opening): Promise<Participant> {
     const person = await this.open(opening)
-    if (opening?.camera === false) {
+    if (opening?.cameraOff) {
       await person.page.getByRole('button', { name: 'Turn camera off' }).click()
     }
     await person.join(name)

@@ -21,6 +21,24 @@ async function highlights(viewer: Participant, name: string): Promise<void> {
   })
 }
 
+/** Waits until the microphone's own encoder has next to nothing to send. */
+async function sendsSilence(person: Participant): Promise<void> {
+  const WINDOW_MS = 1000
+  const SPEECH_BYTES = 1000
+  const sent = async (): Promise<number> => {
+    const { outbound } = await person.read()
+    return outbound.filter(({ kind }) => kind === 'audio').reduce((sum, { bytesSent }) => sum + bytesSent, 0)
+  }
+  let before = { bytes: await sent(), at: Date.now() }
+  await eventually(`${person.name} sends silence`, async () => {
+    if (Date.now() - before.at < WINDOW_MS) return notYet('looking')
+    const last = before
+    before = { bytes: await sent(), at: Date.now() }
+    const bytes = before.bytes - last.bytes
+    return bytes < SPEECH_BYTES || notYet(`${bytes} bytes in ${before.at - last.at} ms`)
+  })
+}
+
 /** Label of the largest tile. */
 async function largest(viewer: Participant): Promise<string> {
   const { tiles } = await viewer.read()
@@ -108,6 +126,7 @@ test(
     await ada.tile('Ada').getByRole('img', { name: 'Microphone is off' }).waitFor()
     await hearsNothing(bo)
     await highlights(bo, '')
+    await sendsSilence(ada)
 
     await ada.press('Unmute microphone')
     await mark.waitFor({ state: 'detached' })

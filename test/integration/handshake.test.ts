@@ -46,3 +46,20 @@ it('refuses pages of other origins, and admits its own, the allowed ones and pro
     assert.ok(client.connected, origin)
   }
 })
+
+it('refuses more connections of one address than the operator allows, until one ends', async (t) => {
+  const server = await startServer(t, { limits: { connectionsPerAddress: 2 } })
+  const first = await server.connect()
+  await server.connect()
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    await assertRefused(server.connect(), 'too_many_connections')
+  }
+  assert.ok(first.connected)
+  first.close()
+  // The server hears of the end a moment later.
+  let admitted: unknown
+  for (let attempt = 0; attempt < 200 && !admitted; attempt += 1) {
+    admitted = await server.connect().catch(() => undefined)
+  }
+  assert.ok(admitted, 'nobody was admitted after a connection had ended')
+})

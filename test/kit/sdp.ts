@@ -13,8 +13,6 @@ export interface AnswerOptions {
   direction: 'sendonly' | 'recvonly'
   /** Largest data message that the server is said to take; its own limit by default. */
   maxMessageSize?: number
-  /** ICE over TCP, for networks without UDP. Default `udp`. */
-  protocol?: 'udp' | 'tcp'
 }
 
 /**
@@ -23,7 +21,7 @@ export interface AnswerOptions {
  */
 export function createAnswer(transport: TransportOptions, options: AnswerOptions): string {
   const { sctpParameters } = transport
-  const shared = transportLines(transport, options.protocol ?? 'udp')
+  const shared = transportLines(transport)
   const lines = [
     'v=0',
     'o=- 1 1 IN IP4 127.0.0.1',
@@ -52,20 +50,20 @@ export function createAnswer(transport: TransportOptions, options: AnswerOptions
   return `${lines.join('\r\n')}\r\n`
 }
 
-function transportLines(transport: TransportOptions, protocol: 'udp' | 'tcp'): string[] {
+function transportLines(transport: TransportOptions): string[] {
   const { iceParameters, iceCandidates, dtlsParameters } = transport
   const fingerprint = dtlsParameters.fingerprints.find(({ algorithm }) => algorithm === 'sha-256')
   if (!fingerprint) throw new Error('The server offered no SHA-256 fingerprint.')
-  const candidates = iceCandidates.filter((candidate) => candidate.protocol === protocol)
+  // libdatachannel has no ICE over TCP.
+  const candidates = iceCandidates.filter(({ protocol }) => protocol === 'udp')
   return [
     `a=ice-ufrag:${iceParameters.usernameFragment}`,
     `a=ice-pwd:${iceParameters.password}`,
     `a=fingerprint:sha-256 ${fingerprint.value}`,
     'a=setup:passive',
     ...candidates.map(
-      ({ foundation, priority, address, port, tcpType }) =>
-        `a=candidate:${foundation} 1 ${protocol} ${priority} ${address} ${port} typ host` +
-        (tcpType ? ` tcptype ${tcpType}` : ''),
+      ({ foundation, priority, address, port }) =>
+        `a=candidate:${foundation} 1 udp ${priority} ${address} ${port} typ host`,
     ),
     'a=end-of-candidates',
   ]

@@ -4,8 +4,8 @@ import { participantIdSchema } from './participants.ts'
 
 /**
  * A batch of consumer changes. Codec and header extension lists are the same
- * for every consumer of one kind, so the batch carries them once; a consumer
- * adds only what is its own.
+ * for almost every consumer of one kind, so the batch carries them once; a
+ * consumer adds only what is its own.
  */
 const sharedSchema = z.object({
   codecs: rtpParametersSchema.shape.codecs,
@@ -22,16 +22,35 @@ export const consumerSchema = z.object({
   ssrc: z.number(),
   rtxSsrc: z.number().optional(),
   scalabilityMode: z.string().optional(),
+  /** Its own codec list, where that differs from the shared one: stereo, for example. */
+  codecs: rtpParametersSchema.shape.codecs.optional(),
   /** True while the publisher is muted. */
   producerPaused: z.boolean(),
+  /** True while the server keeps it open without sending. */
+  paused: z.boolean(),
 })
 export type ConsumerDescription = z.infer<typeof consumerSchema>
+
+/** Why the picture of a consumer stands still. */
+export const stallSchema = z.enum(['downlink', 'uplink'])
+export type Stall = z.infer<typeof stallSchema>
+
+export const consumerUpdateSchema = z.object({
+  id: z.string(),
+  /** The server keeps it open and sends nothing: others are louder now. */
+  paused: z.boolean().optional(),
+  /** Not even the lowest layer gets through; null when it does again. */
+  stall: stallSchema.nullable().optional(),
+})
+export type ConsumerUpdate = z.infer<typeof consumerUpdateSchema>
 
 export const consumersChangedSchema = z.object({
   /** Lists shared by all added consumers of a kind. */
   shared: z.partialRecord(kindSchema, sharedSchema),
   added: z.array(consumerSchema),
   removed: z.array(z.string()),
+  /** Consumers that stay, with what changed for them. */
+  updated: z.array(consumerUpdateSchema),
 })
 export type ConsumersChanged = z.infer<typeof consumersChangedSchema>
 
@@ -42,38 +61,45 @@ export interface FullConsumer {
   source: ConsumerDescription['source']
   kind: Kind
   producerPaused: boolean
+  paused: boolean
   rtpParameters: RtpParameters
 }
 
 /**
  * Packs consumers of one receiving transport into a batch.
  *
- * @param added - new consumers; those of one kind must share codecs, which holds
+ * @param added - new consumers; those of one kind share their header extensions,
  *   because the router chose them for the same receiver
  * @param removed - ids of consumers that were closed
  */
 export function packConsumers(added: readonly FullConsumer[], removed: readonly string[]): ConsumersChanged {
-  const batch: ConsumersChanged = { shared: {}, added: [], removed: [...removed] }
-  for (const { id, participantId, source, kind, producerPaused, rtpParameters } of added) {
-    batch.shared[kind] ??= {
-      codecs: rtpParameters.codecs,
-      headerExtensions: rtpParameters.headerExtensions,
-    }
-    const encoding = rtpParameters.encodings[0]
-    batch.added.push({
-      id,
-      participantId,
-      source,
-      kind,
-      mid: rtpParameters.mid ?? '',
-      cname: rtpParameters.rtcp?.cname ?? '',
-      ssrc: encoding?.ssrc ?? 0,
-      ...(encoding?.rtx ? { rtxSsrc: encoding.rtx.ssrc } : {}),
-      ...(encoding?.scalabilityMode ? { scalabilityMode: encoding.scalabilityMode } : {}),
-      producerPaused,
-    })
+  const batch: ConsumersChanged = { shared: {}, added: [], removed: [...removed], updated: [] }
+  for (const consumer of added) {
+    const { codecs, headerExtensions } = consumer.rtpParameters
+    const shared = (batch.shared[consumer.kind] ??= { codecs, headerExtensions })
+    const isShared = JSON.stringify(shared.codecs) === JSON.stringify(codecs)
+    batch.added.push(isShared ? packConsumer(consumer) : { ...packConsumer(consumer), codecs })
   }
   return batch
+}
+
+function packConsumer({ rtpParameters, ...consumer }: FullConsumer): ConsumerDescription {
+  const { id, participantId, source, kind, producerPaused, paused } = consumer
+  const { mid, rtcp, encodings } = rtpParameters
+  const encoding = encodings[0]
+  return {
+    id,
+    participantId,
+    source,
+    kind,
+    mid: mid ?? '',
+    cname: rtcp?.cname ?? '',
+    ssrc: encoding?.ssrc ?? 0,
+    ...(encoding?.rtx ? { rtxSsrc: encoding.rtx.ssrc } : {}),
+    ...(encoding?.scalabilityMode ? { scalabilityMode: encoding.scalabilityMode } : {}),
+    producerPaused,
+    paused,
+  }
 }
 
 /**
@@ -91,9 +117,10 @@ export function unpackConsumers(batch: ConsumersChanged): FullConsumer[] {
       source: consumer.source,
       kind: consumer.kind,
       producerPaused: consumer.producerPaused,
+      paused: consumer.paused,
       rtpParameters: {
         mid: consumer.mid,
-        codecs: shared.codecs,
+        codecs: consumer.codecs ?? shared.codecs,
         headerExtensions: shared.headerExtensions,
         encodings: [
           {

@@ -40,6 +40,14 @@ export const notifications = {
     about: 'Consumers to open and to close, in one renegotiation. Acknowledge with consumer:ready.',
     params: consumersChangedSchema,
   },
+  'uplink:wanted': {
+    about: 'How many simulcast layers of an own producer are worth sending; 0 when nobody looks.',
+    params: z.object({ producerId: z.string(), layers: z.number() }),
+  },
+  'server:load': {
+    about: 'How far the server saves: 0 not at all, 1 lower resolution, 2 few cameras, 3 one camera.',
+    params: z.object({ level: z.number() }),
+  },
   'session:ended': {
     about: 'The seat is gone. `media_unavailable` asks to join again with the resume token.',
     params: z.object({ code: z.enum(ERROR_CODES), message: z.string() }),

@@ -109,6 +109,7 @@ describe('consumer batches', () => {
     source: 'camera',
     kind: 'video',
     producerPaused: false,
+    paused: false,
     rtpParameters,
   }
 

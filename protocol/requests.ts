@@ -48,7 +48,10 @@ export const requests = {
       resumeToken: z.string(),
       /** True when the token gave the former seat back. */
       resumed: z.boolean(),
+      /** Those who matter first; the others follow in room:changed. */
       participants: z.array(participantSchema),
+      /** Everybody else in the room, those who follow included. */
+      participantCount: z.number(),
       dominantSpeaker: z.string().nullable(),
       transports: z.object({
         send: transportOptionsSchema,

@@ -19,5 +19,7 @@ export const viewSchema = z.strictObject({
   layout: layoutSchema,
   tiles: z.array(tileSchema).max(VIEW_TILES_MAX),
   pins: z.array(participantIdSchema).max(VIEW_PINS_MAX),
+  /** All tracks of the room at their best; only where the operator allows it. */
+  everything: z.boolean().optional(),
 })
 export type View = z.infer<typeof viewSchema>

@@ -10,6 +10,7 @@ import { MediaEngine } from './media/media-engine.ts'
 import type { MediaSettings } from './media/settings.ts'
 import type { Logger } from './observability/logger.ts'
 import type { Gauge } from './observability/metrics.ts'
+import { LoadMonitor } from './rooms/load-monitor.ts'
 import { RoomRegistry } from './rooms/room-registry.ts'
 import type { RoomSettings } from './rooms/room-settings.ts'
 import { Gateway } from './signaling/gateway.ts'
@@ -53,6 +54,8 @@ export async function createApp({ config, logger, clientDir }: AppOptions): Prom
     mediaPort: media,
     settings: roomSettings(config),
     maxRooms: config.rooms.maxRooms,
+    maxParticipants: config.limits.maxParticipants,
+    broadcast: (room, change) => gateway.broadcast(room, change),
     logger,
   })
   let http: HttpServer
@@ -79,8 +82,17 @@ export async function createApp({ config, logger, clientDir }: AppOptions): Prom
     rate: { perSecond: config.limits.requestsPerSecond, burst: config.limits.requestBurst },
     logger,
   })
+  const load = new LoadMonitor({
+    workerCpu: () => media.busiest,
+    changed: (level) => {
+      rooms.setLoad(level)
+      gateway.announceLoad(level)
+    },
+    logger,
+  })
   const close = async (): Promise<void> => {
     state = 'draining'
+    load.close()
     rooms.close()
     gateway.close()
     await http.close()
@@ -119,7 +131,7 @@ function mediaSettings({ listen, media }: Config): MediaSettings {
   }
 }
 
-function roomSettings({ rooms, chat, speakers, video }: Config): RoomSettings {
+function roomSettings({ rooms, audio, chat, speakers, video }: Config): RoomSettings {
   return {
     maxParticipants: rooms.maxParticipants,
     resumeGraceMs: rooms.resumeGraceSeconds * 1000,
@@ -137,7 +149,7 @@ function roomSettings({ rooms, chat, speakers, video }: Config): RoomSettings {
       releaseMs: SPEAKING_RELEASE_MS,
       takeoverMs: SPEAKER_TAKEOVER_MS,
     },
-    view: { maxTiles: video.maxTiles },
+    forwarding: { audio, view: { maxTiles: video.maxTiles }, policy: rooms.policy },
   }
 }
 

@@ -18,6 +18,8 @@ interface Publication {
   /** What was asked last; an answer that comes late must not overrule it. */
   paused: boolean
   layers: number
+  /** Layers from the lowest that somebody watches. */
+  wantedLayers: number
 }
 
 const SCREEN_AUDIO_BITRATE = 128_000
@@ -75,7 +77,7 @@ export class Publisher {
     const encodings = cameraEncodings(pictureSize(track), this.#bitrates.camera)
     const publication = this.#publications.get('camera')
     if (publication?.layers === encodings.length && (await canReplace(publication.producer, track))) {
-      await applyEncodings(publication.producer, encodings)
+      await applyEncodings(publication.producer, encodings, publication.wantedLayers)
       return
     }
     // The number of layers is fixed when sending starts, so another one means to
@@ -139,6 +141,21 @@ export class Publisher {
     await this.#signaling.request('producer:close', { producerId }).catch(() => undefined)
   }
 
+  /**
+   * Encodes only the layers that somebody watches. With none, the track and the own
+   * preview go on and nothing is sent; nobody sees a difference.
+   *
+   * @param layers - layers to send, from the lowest; 0 for none
+   */
+  async setWantedLayers(producerId: string, layers: number): Promise<void> {
+    for (const publication of this.#publications.values()) {
+      const id = await publication.serverId.catch(() => undefined)
+      if (id !== producerId || publication.producer.closed) continue
+      publication.wantedLayers = layers
+      await activateLayers(publication.producer, layers)
+    }
+  }
+
   /** Statistics of a source that is sent. */
   async readStats(source: Source): Promise<RTCStatsReport | undefined> {
     const producer = this.#publications.get(source)?.producer
@@ -184,6 +201,7 @@ export class Publisher {
       serverId: server.promise,
       paused,
       layers: options.encodings.length,
+      wantedLayers: options.encodings.length,
     }
     this.#publications.set(source, publication)
     try {
@@ -220,15 +238,32 @@ async function canReplace(producer: Producer, track: MediaStreamTrack): Promise<
 }
 
 /** Brings the layers of a running producer to new bitrates, without renegotiation. */
-async function applyEncodings(producer: Producer, encodings: readonly VideoEncoding[]): Promise<void> {
+async function applyEncodings(
+  producer: Producer,
+  encodings: readonly VideoEncoding[],
+  wantedLayers: number,
+): Promise<void> {
   const sender = producer.rtpSender
   if (!sender) return
   const parameters = sender.getParameters()
   parameters.encodings.forEach((encoding, layer) => {
     const wanted = encodings[layer]
     if (wanted) encoding.maxBitrate = wanted.maxBitrate
+    encoding.active = layer < wantedLayers
   })
   // Other bitrates are an improvement, no condition: with the former ones it works too.
+  await sender.setParameters(parameters).catch(() => undefined)
+}
+
+/** Switches layers on and off at the sender. Source: W3C WebRTC, `RTCRtpEncodingParameters.active`. */
+async function activateLayers(producer: Producer, layers: number): Promise<void> {
+  const sender = producer.rtpSender
+  if (!sender) return
+  const parameters = sender.getParameters()
+  parameters.encodings.forEach((encoding, layer) => {
+    encoding.active = layer < layers
+  })
+  // Too much that is sent does no harm, and the next wish tries again.
   await sender.setParameters(parameters).catch(() => undefined)
 }
 

@@ -3,8 +3,10 @@ import {
   CONSUMER_BATCH_MAX,
   unpackConsumers,
   type ConsumersChanged,
+  type ConsumerUpdate,
   type FullConsumer,
   type Source,
+  type Stall,
 } from '../../protocol/index.ts'
 import type { MediaSignaling } from './media-signaling.ts'
 import { SerialQueue } from './serial-queue.ts'
@@ -15,6 +17,10 @@ import { toLibraryRtp } from './wire.ts'
 export interface ReceivedEntry {
   participantId: string
   source: Source
+  /** The server keeps it open without sending, because others are louder. */
+  paused: boolean
+  /** Why the picture stands still; null while it moves. */
+  stall: Stall | null
 }
 
 export interface ReceiverEvents {
@@ -54,7 +60,12 @@ export class Receiver {
 
   /** What arrives now. */
   get entries(): ReceivedEntry[] {
-    return [...this.#held.values()].map(({ participantId, source }) => ({ participantId, source }))
+    return [...this.#held.values()].map(({ participantId, source, paused, stall }) => ({
+      participantId,
+      source,
+      paused,
+      stall,
+    }))
   }
 
   /** Applies a batch after all earlier ones. Never rejects. */
@@ -94,7 +105,8 @@ export class Receiver {
         this.#fail(result.reason)
       }
     })
-    if (added.length > 0 || batch.removed.length > 0) this.#events.changed()
+    for (const update of batch.updated) this.#update(update)
+    this.#events.changed()
     this.#acknowledge(ready)
   }
 
@@ -111,9 +123,16 @@ export class Receiver {
     })
   }
 
-  #hold({ participantId, source }: FullConsumer, consumer: Consumer): void {
-    this.#held.set(consumer.id, { participantId, source, consumer })
+  #hold({ participantId, source, paused }: FullConsumer, consumer: Consumer): void {
+    this.#held.set(consumer.id, { participantId, source, paused, stall: null, consumer })
     this.#tracks.set(participantId, source, consumer.track, consumer)
+  }
+
+  #update({ id, paused, stall }: ConsumerUpdate): void {
+    const held = this.#held.get(id)
+    if (!held) return
+    if (paused !== undefined) held.paused = paused
+    if (stall !== undefined) held.stall = stall
   }
 
   #remove(id: string): void {

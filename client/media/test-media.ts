@@ -78,6 +78,7 @@ export function describeConsumer(
     source,
     kind,
     producerPaused: false,
+    paused: false,
     rtpParameters: { ...rtpParameters, mid: id } as FullConsumer['rtpParameters'],
   }
 }

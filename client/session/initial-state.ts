@@ -31,5 +31,6 @@ export const INITIAL_STATE: SessionState = {
   connection: 'connecting',
   ...EMPTY_ROOM,
   local: INITIAL_LOCAL_MEDIA,
+  serverLoad: 0,
   failure: null,
 }

@@ -12,11 +12,13 @@ export function mapReceived(
   entries: readonly ReceivedEntry[],
 ): SessionState['received'] {
   const now: Record<string, ReceivedTrack> = {}
-  for (const { participantId, source } of entries) {
-    const key = trackKey(participantId, source)
-    now[key] = before[key] ?? { participantId, source }
+  for (const entry of entries) {
+    const key = trackKey(entry.participantId, entry.source)
+    const known = before[key]
+    const same = known?.paused === entry.paused && known.stall === entry.stall
+    now[key] = same ? known : entry
   }
   const keys = Object.keys(now)
-  const same = keys.length === Object.keys(before).length && keys.every((key) => key in before)
+  const same = keys.length === Object.keys(before).length && keys.every((key) => now[key] === before[key])
   return same ? before : now
 }

@@ -1,4 +1,4 @@
-import type { ChatMessage, ErrorCode, Participant, Source, VideoSource } from '../../protocol/index.ts'
+import type { ChatMessage, ErrorCode, Participant, Source, Stall, VideoSource } from '../../protocol/index.ts'
 import type { CaptureResolution, DeviceInfo, DeviceKind, Facing, MediaProblem } from '../media/media-types.ts'
 
 /**
@@ -25,6 +25,8 @@ export interface SessionState {
   received: Readonly<Record<string, ReceivedTrack>>
   chat: ChatState
   local: LocalMedia
+  /** How far the server saves under load: 0 not at all, 3 the most. */
+  serverLoad: number
   /** Why the last join, or the whole meeting, failed. */
   failure: Failure | null
 }
@@ -46,6 +48,10 @@ export interface Failure {
 export interface ReceivedTrack {
   participantId: string
   source: Source
+  /** The server keeps it open without sending, because others are louder. */
+  paused: boolean
+  /** Why the picture stands still: own downlink, or their uplink; null while it moves. */
+  stall: Stall | null
 }
 
 /** Key of a track in `SessionState.received`. */

@@ -141,6 +141,11 @@ export class Visit {
     connection.on('consumers:changed', (batch) => {
       if (this.#seat.isSeated) this.#media.apply(batch)
     })
+    connection.on('uplink:wanted', ({ producerId, layers }) => {
+      // A producer that closes meanwhile has no layers left to switch.
+      this.#media.publisher?.setWantedLayers(producerId, layers).catch(() => undefined)
+    })
+    connection.on('server:load', ({ level }) => store.patch({ serverLoad: level }))
   }
 
   #statusChanged(): void {

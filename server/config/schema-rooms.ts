@@ -10,6 +10,13 @@ export const roomsSchema = z
       .max(10_000)
       .default(1000)
       .describe('Most people in one room, those who are reconnecting included.'),
+    policy: z
+      .enum(['attention', 'everyone'])
+      .default('attention')
+      .describe(
+        '`attention` forwards what people look at and hear. `everyone` lets a client ask for everything at ' +
+          'its best, which costs the square of the room: for comparisons only.',
+      ),
     maxRooms: z.int().min(1).max(100_000).default(1000).describe('Most rooms at a time.'),
     resumeGraceSeconds: z
       .number()

@@ -43,6 +43,7 @@ const limitsSchema = z
       .max(100_000)
       .default(100)
       .describe('Signaling requests that one connection may make at once, after a pause.'),
+    maxParticipants: z.int().min(1).max(100_000).default(5000).describe('Most people in all rooms together.'),
     connectionsPerAddress: z
       .int()
       .min(1)

@@ -3,12 +3,9 @@ import type { RtpCapabilities } from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { MediaPort, MediaRoom, MediaRoomEvents } from '../rooms/media-port.ts'
 import { ROUTER_CODECS } from './codecs.ts'
-import { RoomRouter } from './room-router.ts'
+import { RoomNodes } from './room-nodes.ts'
 import type { MediaSettings } from './settings.ts'
 import { WorkerPool } from './worker-pool.ts'
-
-// A join that meets dead workers waits this long for the first replacement.
-const REPLACEMENT_WAIT_MS = 5000
 
 /** The media port over mediasoup. */
 export class MediaEngine implements MediaPort {
@@ -35,16 +32,22 @@ export class MediaEngine implements MediaPort {
     return new MediaEngine(pool, settings, thresholdDbov)
   }
 
-  /** Ports and process ids of the running workers. */
-  get workers(): { pid: number; port: number; participants: number }[] {
-    return this.#pool.workers.map(({ worker, port, load }) => ({ pid: worker.pid, port, participants: load }))
+  /** The running workers: process, port, people and share of a core (0 to 1). */
+  get workers(): { pid: number; port: number; participants: number; cpu: number }[] {
+    return this.#pool.workers.map(({ worker, port, load }) => ({
+      pid: worker.pid,
+      port,
+      participants: load.participants,
+      cpu: load.cpu,
+    }))
   }
 
-  async openRoom(_roomName: string, events: MediaRoomEvents): Promise<MediaRoom> {
-    if (this.#pool.workers.length === 0) {
-      await this.#pool.available(AbortSignal.timeout(REPLACEMENT_WAIT_MS)).catch(() => undefined)
-    }
-    return await RoomRouter.create(this.#pool.leastLoaded(), this.#settings, this.#thresholdDbov, events)
+  get busiest(): number {
+    return Math.max(0, ...this.#pool.workers.map(({ load }) => load.cpu))
+  }
+
+  openRoom(events: MediaRoomEvents): MediaRoom {
+    return new RoomNodes(this.#pool, this.#settings, this.#thresholdDbov, events)
   }
 
   close(): void {

@@ -13,6 +13,7 @@ import {
   type IceParameters,
   type RtpParameters,
   type SctpStreamParameters,
+  type Stall,
   type TransportOptions,
 } from '../../protocol/index.ts'
 import type {
@@ -25,6 +26,7 @@ import type {
 import type { DataStreams } from './data-streams.ts'
 import type { PeerTransports } from './peer-transports.ts'
 import { refusing } from './refusals.ts'
+import { watchStall } from './stall-watch.ts'
 
 export interface PeerOptions {
   participantId: string
@@ -32,8 +34,15 @@ export interface PeerOptions {
   transports: PeerTransports
   dataStreams: DataStreams
   relays: { chat: DataConsumer; activity: DataConsumer }
-  /** Called with a new microphone, to measure its level. */
-  microphoneAdded: (producer: Producer) => void
+  /** Called with each new producer of this participant. */
+  produced: (producer: Producer, isMicrophone: boolean) => void
+  /**
+   * Makes a producer of the room consumable here. The result says when it is no
+   * longer needed; undefined means that the producer is gone.
+   */
+  reach: (producerId: string) => Promise<(() => void) | undefined>
+  /** Called when the picture of a consumer stands still, or moves again. */
+  consumerStalled: (consumerId: string, stall: Stall | null) => void
   closed: () => void
 }
 
@@ -82,7 +91,7 @@ export class Peer implements MediaPeer {
     if (producer.closed) throw new ProtocolError('not_found')
     this.#producers.set(producer.id, producer)
     producer.observer.once('close', () => this.#producers.delete(producer.id))
-    if (order.source === 'microphone') this.#options.microphoneAdded(producer)
+    this.#options.produced(producer, order.source === 'microphone')
     return {
       producerId: producer.id,
       layers: producer.type === 'simulcast' ? (producer.rtpParameters.encodings ?? []).length : 1,
@@ -160,6 +169,8 @@ export class Peer implements MediaPeer {
   }
 
   async #consumeOne(order: ConsumeOrder): Promise<CreatedConsumer | undefined> {
+    const release = await this.#options.reach(order.producerId)
+    if (!release) return undefined
     let consumer: Consumer
     try {
       consumer = await this.#options.transports.receive.consume({
@@ -169,11 +180,22 @@ export class Peer implements MediaPeer {
       })
     } catch {
       // The producer or the transport closed since the plan was made.
+      release()
       return undefined
     }
-    if (isClosed(consumer)) return undefined
+    if (isClosed(consumer)) {
+      release()
+      return undefined
+    }
     this.#consumers.set(consumer.id, consumer)
-    consumer.observer.once('close', () => this.#consumers.delete(consumer.id))
+    if (consumer.type !== 'simple') {
+      watchStall(consumer, (stall) => this.#options.consumerStalled(consumer.id, stall))
+    }
+    if (consumer.type === 'svc') repeatFirstKeyFrame(consumer)
+    consumer.observer.once('close', () => {
+      this.#consumers.delete(consumer.id)
+      release()
+    })
     return {
       id: consumer.id,
       producerId: order.producerId,
@@ -181,6 +203,7 @@ export class Peer implements MediaPeer {
       source: order.source,
       kind: consumer.kind,
       producerPaused: consumer.producerPaused,
+      paused: false,
       rtpParameters: consumer.rtpParameters as RtpParameters,
     }
   }
@@ -206,6 +229,18 @@ export class Peer implements MediaPeer {
 /** Reads the flag afresh: it changes while a call is awaited. */
 function isClosed(object: { readonly closed: boolean }): boolean {
   return object.closed
+}
+
+/**
+ * A single stream with temporal layers loses its first key frame in the worker,
+ * which chooses a layer only while that frame passes by. (mediasoup 3.27)
+ */
+function repeatFirstKeyFrame(consumer: Consumer): void {
+  consumer.once('layerschange', () => {
+    consumer.requestKeyFrame().catch(() => {
+      // It closed meanwhile.
+    })
+  })
 }
 
 function describeDataConsumer(consumer: DataConsumer): DataConsumerOptions {

@@ -6,6 +6,8 @@ import { startWorker, type MediaWorker } from './worker.ts'
 
 // A worker that dies again and again is started less and less often.
 const RESTART_DELAYS_MS = [0, 1000, 5000, 30_000]
+// A join that meets dead workers waits this long for the first replacement.
+const REPLACEMENT_WAIT_MS = 5000
 // A worker that lived this long counts as healthy again.
 const HEALTHY_AFTER_MS = 60_000
 
@@ -55,19 +57,17 @@ export class WorkerPool {
   }
 
   /**
-   * The worker with the least participants.
+   * Waits until at least one worker runs.
    *
-   * @throws {ProtocolError} `media_unavailable` while none runs
+   * @throws {ProtocolError} `media_unavailable` when that takes too long
    */
-  leastLoaded(): MediaWorker {
-    const [first, ...rest] = this.workers
-    if (!first) throw new ProtocolError('media_unavailable')
-    return rest.reduce((best, worker) => (worker.load < best.load ? worker : best), first)
-  }
-
-  /** Waits until at least one worker runs. */
-  async available(signal: AbortSignal): Promise<void> {
-    while (this.workers.length === 0) await once(this.#changes, 'started', { signal })
+  async available(): Promise<void> {
+    if (this.workers.length > 0) return
+    try {
+      await once(this.#changes, 'started', { signal: AbortSignal.timeout(REPLACEMENT_WAIT_MS) })
+    } catch (error) {
+      throw new ProtocolError('media_unavailable', undefined, { cause: error })
+    }
   }
 
   close(): void {

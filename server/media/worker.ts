@@ -3,6 +3,7 @@ import * as mediasoup from 'mediasoup'
 import type { WebRtcServer, Worker } from 'mediasoup/types'
 import type { Logger } from '../observability/logger.ts'
 import type { MediaSettings } from './settings.ts'
+import { WorkerLoad } from './worker-load.ts'
 
 /** A running mediasoup worker with the one server socket set of its transports. */
 export interface MediaWorker {
@@ -10,8 +11,7 @@ export interface MediaWorker {
   readonly webRtcServer: WebRtcServer
   /** The port that all its transports share. */
   readonly port: number
-  /** Participants whose media it carries. */
-  load: number
+  readonly load: WorkerLoad
 }
 
 // A port that another program holds is passed over, so that a second server on
@@ -35,7 +35,10 @@ export async function startWorker(
     if (firstPort !== 0 && port !== firstPort) {
       logger.warn({ wanted: firstPort, port }, 'media port taken; open this one in the firewall instead')
     }
-    return { worker, webRtcServer, port, load: 0 }
+    const load = new WorkerLoad(worker)
+    load.start()
+    worker.observer.once('close', () => load.stop())
+    return { worker, webRtcServer, port, load }
   } catch (error) {
     worker.close()
     throw error

@@ -8,6 +8,7 @@ import type {
   RtpParameters,
   SctpStreamParameters,
   Source,
+  Stall,
   TransportOptions,
 } from '../../protocol/index.ts'
 
@@ -18,12 +19,10 @@ import type {
 export interface MediaPort {
   /** What the server can receive and forward; the same for every room. */
   readonly rtpCapabilities: RtpCapabilities
-  /**
-   * Opens the media side of a room on the least loaded worker.
-   *
-   * @throws {ProtocolError} `media_unavailable` when no worker lives
-   */
-  openRoom(roomName: string, events: MediaRoomEvents): Promise<MediaRoom>
+  /** Share of a core that the busiest worker uses, 0 to 1. */
+  readonly busiest: number
+  /** Opens the media side of a room. It takes workers as participants come. */
+  openRoom(events: MediaRoomEvents): MediaRoom
 }
 
 /** Facts that the media engine reports about a room. */
@@ -32,8 +31,8 @@ export interface MediaRoomEvents {
   levelsMeasured(levels: readonly AudioLevel[]): void
   /** A message arrived on the chat stream of a participant. Untrusted text. */
   chatReceived(participantId: string, payload: string): void
-  /** The worker is gone, and with it all transports of the room. */
-  lost(): void
+  /** A worker is gone, and with it the transports of these participants. */
+  lost(participantIds: readonly string[]): void
 }
 
 export interface AudioLevel {
@@ -45,21 +44,30 @@ export interface AudioLevel {
 /** The media side of one room. */
 export interface MediaRoom {
   /**
-   * Opens the transports and data streams of one participant.
+   * Opens the transports and data streams of one participant, on the worker that
+   * suits the room best.
    *
    * @param subchannel - number of the seat, 1 to 65535, for private messages
-   * @throws {ProtocolError} `unsupported_media` when the capabilities are unusable
+   * @throws {ProtocolError} `unsupported_media` when the capabilities are unusable,
+   *   `media_unavailable` while no worker runs
    */
   admit(options: {
     participantId: string
     subchannel: number
     rtpCapabilities: RtpCapabilities
+    events: MediaPeerEvents
   }): Promise<MediaPeer>
   /** Sends a message to everybody, or only to the seats whose subchannels are named. */
   relayChat(payload: string, subchannels?: readonly number[]): void
   /** Sends a message on the unreliable activity stream to everybody. */
   relayActivity(payload: string): void
   close(): void
+}
+
+/** Facts that the media engine reports about one participant. */
+export interface MediaPeerEvents {
+  /** Not even the lowest layer of a consumer gets through; null when it does again. */
+  consumerStalled(consumerId: string, stall: Stall | null): void
 }
 
 /** Transports, producers, consumers and data streams of one participant. */

@@ -1,7 +1,8 @@
-import { ProtocolError } from '../../protocol/index.ts'
+import { ProtocolError, type NotificationParams } from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { MediaPort } from './media-port.ts'
 import type { RoomSettings } from './room-settings.ts'
+import type { LoadLevel } from './load-level.ts'
 import { Room } from './room.ts'
 
 export interface RoomRegistryOptions {
@@ -10,6 +11,10 @@ export interface RoomRegistryOptions {
   /** Most rooms at a time. */
   maxRooms: number
   logger: Logger
+  /** Sends a change to everybody who is connected to a room. */
+  broadcast: (room: string, change: NotificationParams<'room:changed'>) => void
+  /** Most seats in all rooms together. */
+  maxParticipants: number
 }
 
 /** All rooms of this server. A room exists as long as somebody has a seat in it. */
@@ -17,6 +22,7 @@ export class RoomRegistry {
   readonly #options: RoomRegistryOptions
   readonly #rooms = new Map<string, Room>()
   #draining = false
+  #load: LoadLevel = 0
 
   constructor(options: RoomRegistryOptions) {
     this.#options = options
@@ -53,15 +59,34 @@ export class RoomRegistry {
       mediaPort: this.#options.mediaPort,
       settings: this.#options.settings,
       logger,
+      broadcast: (change) => this.#options.broadcast(name, change),
       emptied: () => {
         // A new room of the same name may have begun meanwhile.
         if (this.#rooms.get(name) === room) this.#rooms.delete(name)
         logger.info('room closed')
       },
     })
+    room.setLoad(this.#load)
     this.#rooms.set(name, room)
     logger.info('room opened')
     return room
+  }
+
+  /**
+   * Checks that somebody new may come in. Whoever has a seat is let back in anyway.
+   *
+   * @throws {ProtocolError} `server_full`
+   */
+  checkCapacity(): void {
+    if (this.#load === 3 || this.participantCount >= this.#options.maxParticipants) {
+      throw new ProtocolError('server_full')
+    }
+  }
+
+  /** Saves more, or less, in every room. */
+  setLoad(level: LoadLevel): void {
+    this.#load = level
+    for (const room of this.#rooms.values()) room.setLoad(level)
   }
 
   /** Refuses new rooms from now on. */

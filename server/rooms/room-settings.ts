@@ -1,6 +1,6 @@
 import type { ChatSettings } from './chat-log.ts'
+import type { ForwardingSettings } from './room-forwarding.ts'
 import type { SpeakerSettings } from './speaker-ranking.ts'
-import type { ViewLimits } from './view-planner.ts'
 
 /** What the operator chose for every room. */
 export interface RoomSettings {
@@ -12,5 +12,5 @@ export interface RoomSettings {
   pageCloseGraceMs: number
   chat: ChatSettings
   speakers: SpeakerSettings
-  view: ViewLimits
+  forwarding: ForwardingSettings
 }

@@ -4,19 +4,21 @@ import {
   type Participant,
   type RequestReply,
   type RtpCapabilities,
-  type View,
 } from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
 import { ActivityFeed } from './activity-feed.ts'
 import type { ParticipantConnection } from './connection-port.ts'
-import type { MediaPeer, MediaPort } from './media-port.ts'
+import { divideRoster } from './first-roster.ts'
+import type { LoadLevel } from './load-level.ts'
+import type { MediaPeer, MediaPort, MediaRoom } from './media-port.ts'
+import { Newcomer } from './newcomer.ts'
 import { RoomChat } from './room-chat.ts'
-import { RoomMedia } from './room-media.ts'
+import { RoomForwarding } from './room-forwarding.ts'
 import type { RoomSettings } from './room-settings.ts'
 import { Roster } from './roster.ts'
 import { SeatMedia } from './seat-media.ts'
-import { Seat } from './seat.ts'
-import { planView, type PlannedConsumer } from './view-planner.ts'
+import { hashToken, SeatTable } from './seat-table.ts'
+import type { Seat } from './seat.ts'
 
 export interface JoinRequest {
   displayName: string
@@ -29,6 +31,8 @@ export interface RoomOptions {
   mediaPort: MediaPort
   settings: RoomSettings
   logger: Logger
+  /** Sends a change to everybody who is connected to this room. */
+  broadcast: (change: NotificationParams<'room:changed'>) => void
   /** Called once, when the last seat was given up. */
   emptied: () => void
 }
@@ -40,41 +44,50 @@ const ROSTER_INTERVAL_MS = 100
 export class Room {
   readonly name: string
   readonly #options: RoomOptions
-  readonly #seats = new Map<string, Seat>()
+  readonly #seats: SeatTable
   readonly #roster: Roster
   readonly #chat: RoomChat
   readonly #activity: ActivityFeed
-  readonly #media: RoomMedia
-  #nextSubchannel = 1
+  readonly #media: MediaRoom
+  readonly #forwarding: RoomForwarding
   #closed = false
 
   constructor(options: RoomOptions) {
     this.name = options.name
     this.#options = options
     const { settings, logger } = options
-    this.#media = new RoomMedia(options.name, options.mediaPort, {
+    this.#seats = new SeatTable(settings.maxParticipants)
+    this.#media = options.mediaPort.openRoom({
       levelsMeasured: (levels) => this.#activity.measured(levels),
       chatReceived: (participantId, payload) => {
-        const seat = this.#seats.get(participantId)
+        const seat = this.#seats.find(participantId)
         if (seat) this.#chat.receive(seat, payload)
       },
-      lost: () => this.#mediaLost(),
+      lost: (participantIds) => this.#mediaLost(participantIds),
     })
     this.#roster = new Roster({
-      find: (id) => this.#announcedSeat(id)?.snapshot(),
-      send: (change) => this.#broadcast(change),
+      find: (id) => this.#seats.findAnnounced(id)?.snapshot(),
+      send: options.broadcast,
       intervalMs: ROSTER_INTERVAL_MS,
     })
     this.#chat = new RoomChat({
       settings: settings.chat,
-      findSeat: (id) => this.#seats.get(id),
-      relay: (payload, subchannels) => this.#media.current?.relayChat(payload, subchannels),
+      findSeat: (id) => this.#seats.find(id),
+      relay: (payload, subchannels) => this.#media.relayChat(payload, subchannels),
       logger,
+    })
+    this.#forwarding = new RoomForwarding({
+      settings: settings.forwarding,
+      uplinkWanted: ({ participantId, producerId }, layers) => {
+        const connection = this.#seats.find(participantId)?.connection
+        connection?.notify('uplink:wanted', { producerId, layers })
+      },
     })
     this.#activity = new ActivityFeed({
       settings: settings.speakers,
-      isPresent: (id) => this.#announcedSeat(id) !== undefined,
-      send: (activity) => this.#media.current?.relayActivity(JSON.stringify(activity)),
+      isPresent: (id) => this.#seats.findAnnounced(id) !== undefined,
+      send: (activity) => this.#media.relayActivity(JSON.stringify(activity)),
+      ranked: (speaking) => this.#forwarding.spoken(speaking),
     })
   }
 
@@ -85,7 +98,7 @@ export class Room {
 
   /** Everybody who is shown to others, oldest seat first. */
   get participants(): Participant[] {
-    return [...this.#seats.values()].filter((seat) => seat.announced).map((seat) => seat.snapshot())
+    return this.#seats.participants
   }
 
   /**
@@ -98,12 +111,18 @@ export class Room {
     connection: ParticipantConnection,
     request: JoinRequest,
   ): Promise<{ seat: Seat; reply: RequestReply<'room:join'> }> {
-    const former = request.resumeToken === undefined ? undefined : this.#findByToken(request.resumeToken)
-    const seat = former ?? this.#reserve(request.displayName)
+    const former =
+      request.resumeToken === undefined ? undefined : this.#seats.findByToken(request.resumeToken)
+    const seat = former ?? this.#seats.reserve(request.displayName)
     const isCurrent = seat.beginAttempt()
     let peer: MediaPeer
     try {
-      peer = await this.#media.admit(seat, request.rtpCapabilities)
+      peer = await this.#media.admit({
+        participantId: seat.id,
+        subchannel: seat.subchannel,
+        rtpCapabilities: request.rtpCapabilities,
+        events: { consumerStalled: (id, stall) => seat.media?.reportStall(id, stall) },
+      })
     } catch (error) {
       if (!seat.announced) this.leave(seat)
       throw error
@@ -114,21 +133,20 @@ export class Room {
     }
     // Not earlier: had the join failed, nobody would hold the seat any more.
     this.#evict(seat)
-    this.#seat(seat, connection, peer)
+    const reply = this.#take(seat, connection, peer, former !== undefined)
     if (!connection.open) this.connectionLost(seat, connection, { pageClosed: true })
-    return { seat, reply: this.#describe(seat, peer, former !== undefined) }
+    return { seat, reply }
   }
 
   /** Gives a seat up at once. */
   leave(seat: Seat): void {
-    if (!this.#seats.delete(seat.id)) return
+    if (!this.#seats.remove(seat)) return
     const { announced } = seat
     seat.giveUp()
     this.#chat.forget(seat)
     if (announced) {
       this.#activity.silenced(seat.id)
       this.#roster.left(seat.id)
-      this.#tracksChanged()
       this.#options.logger.info({ participant: seat.id }, 'participant left')
     }
     if (this.#seats.size === 0) this.close()
@@ -160,14 +178,19 @@ export class Room {
     if (seat.setHand(raised, Date.now())) this.#roster.updated(seat.id, 'handRaisedAt')
   }
 
+  /** Saves more, or less, of what everybody receives. */
+  setLoad(level: LoadLevel): void {
+    this.#forwarding.setLoad(level)
+  }
+
   /** Ends the room for everybody in it. */
   close(): void {
     if (this.#closed) return
     this.#closed = true
     this.#roster.close()
     this.#activity.close()
-    for (const seat of this.#seats.values()) seat.giveUp()
     this.#seats.clear()
+    this.#forwarding.close()
     this.#media.close()
     this.#options.emptied()
   }
@@ -180,54 +203,48 @@ export class Room {
     this.#wait(seat, { graceMs: this.#options.settings.resumeGraceMs, keepMedia: true })
   }
 
-  #reserve(displayName: string): Seat {
-    if (this.#seats.size >= this.#options.settings.maxParticipants) throw new ProtocolError('room_full')
-    const subchannel = this.#nextSubchannel
-    // Numbers are 16 bits wide and never used twice, so a room's life has an end.
-    if (subchannel > 0xffff) throw new ProtocolError('room_full')
-    this.#nextSubchannel += 1
-    const seat = new Seat({
-      subchannel,
-      role: this.#seats.size === 0 ? 'host' : 'participant',
-      name: displayName,
+  #take(
+    seat: Seat,
+    connection: ParticipantConnection,
+    peer: MediaPeer,
+    resumed: boolean,
+  ): RequestReply<'room:join'> {
+    const others = this.participants.filter(({ id }) => id !== seat.id)
+    // Whoever comes back shows everybody already; a first part would hide the rest.
+    const { first, rest } = resumed
+      ? { first: others, rest: [] }
+      : divideRoster(others, this.#activity.dominant)
+    const newcomer = new Newcomer({
+      connection,
+      rest: rest.map((chunk) => chunk.map(({ id }) => id)),
+      find: (id) => this.#seats.findAnnounced(id)?.snapshot(),
     })
-    this.#seats.set(seat.id, seat)
-    return seat
-  }
-
-  #seat(seat: Seat, connection: ParticipantConnection, peer: MediaPeer): void {
-    const returning = seat.announced
     const media = new SeatMedia({
       participantId: seat.id,
       peer,
       connection,
-      plan: (view) => this.#plan(seat, view),
-      tracksChanged: () => {
-        this.#roster.updated(seat.id, 'publications')
-        this.#tracksChanged()
-      },
+      newcomer,
+      forwarding: this.#forwarding,
+      publicationsChanged: () => this.#roster.updated(seat.id, 'publications'),
       silenced: () => this.#activity.silenced(seat.id),
       logger: this.#options.logger.child({ participant: seat.id }),
     })
+    const returning = seat.announced
     seat.connect(connection, media)
-    media.invalidateView()
     if (returning) {
       this.#roster.updated(seat.id, 'connection')
       this.#roster.updated(seat.id, 'publications')
-      this.#tracksChanged()
     } else {
       this.#roster.joined(seat.id)
     }
     this.#options.logger.info({ participant: seat.id, returning }, 'participant joined')
-  }
-
-  #describe(seat: Seat, peer: MediaPeer, resumed: boolean): RequestReply<'room:join'> {
     return {
       room: this.name,
       self: seat.snapshot(),
-      resumeToken: seat.issueToken(),
+      resumeToken: seat.issueToken(hashToken),
       resumed,
-      participants: this.participants.filter(({ id }) => id !== seat.id),
+      participants: first,
+      participantCount: others.length,
       dominantSpeaker: this.#activity.dominant,
       transports: peer.transports,
       dataConsumers: peer.dataConsumers,
@@ -241,39 +258,18 @@ export class Room {
     if (keepMedia) return
     this.#activity.silenced(seat.id)
     this.#roster.updated(seat.id, 'publications')
-    this.#tracksChanged()
   }
 
-  #mediaLost(): void {
+  #mediaLost(participantIds: readonly string[]): void {
     if (this.#closed) return
-    this.#options.logger.warn('the media worker of the room died; participants join again')
-    for (const seat of this.#seats.values()) {
-      if (!seat.announced) continue
+    const { length: affected } = participantIds
+    this.#options.logger.warn({ affected }, 'a media worker died; its participants join again')
+    for (const id of participantIds) {
+      const seat = this.#seats.findAnnounced(id)
+      if (!seat) continue
       const { connection } = seat
       this.#wait(seat, { graceMs: this.#options.settings.resumeGraceMs, keepMedia: false })
       connection?.endSession('media_unavailable')
     }
-  }
-
-  #plan(seat: Seat, view: View | null): Map<string, PlannedConsumer> {
-    const tracks = [...this.#seats.values()].flatMap((other) => other.media?.tracks ?? [])
-    return planView({ viewerId: seat.id, view, tracks, limits: this.#options.settings.view })
-  }
-
-  #tracksChanged(): void {
-    for (const seat of this.#seats.values()) seat.media?.invalidateView()
-  }
-
-  #broadcast(change: NotificationParams<'room:changed'>): void {
-    for (const seat of this.#seats.values()) seat.connection?.notify('room:changed', change)
-  }
-
-  #announcedSeat(participantId: string): Seat | undefined {
-    const seat = this.#seats.get(participantId)
-    return seat?.announced ? seat : undefined
-  }
-
-  #findByToken(token: string): Seat | undefined {
-    return [...this.#seats.values()].find((seat) => seat.announced && seat.accepts(token))
   }
 }

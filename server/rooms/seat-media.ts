@@ -4,15 +4,18 @@ import {
   type Publication,
   type RequestParams,
   type Source,
+  type Stall,
   type View,
 } from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { ParticipantConnection } from './connection-port.ts'
 import type { MediaPeer } from './media-port.ts'
+import type { Newcomer } from './newcomer.ts'
+import type { RoomForwarding, Viewer } from './room-forwarding.ts'
 import { ViewReconciler } from './view-reconciler.ts'
-import type { PlannedConsumer, PublishedTrack } from './view-planner.ts'
 
-interface OwnTrack extends PublishedTrack {
+interface OwnTrack {
+  source: Source
   paused: boolean
 }
 
@@ -20,9 +23,11 @@ export interface SeatMediaOptions {
   participantId: string
   peer: MediaPeer
   connection: ParticipantConnection
-  plan: (view: View | null) => Map<string, PlannedConsumer>
-  /** Called after the own tracks changed. */
-  tracksChanged: () => void
+  forwarding: RoomForwarding
+  /** What the owner has not been told about the others yet. */
+  newcomer: Newcomer
+  /** Called after what others see of the own tracks changed. */
+  publicationsChanged: () => void
   /** Called when a source stops sounding: muted or closed. */
   silenced: () => void
   logger: Logger
@@ -32,33 +37,34 @@ export interface SeatMediaOptions {
  * The media of one seat while it is connected: what it publishes and what it
  * views. A repair replaces the whole object.
  */
-export class SeatMedia {
+export class SeatMedia implements Viewer {
+  readonly participantId: string
   readonly #options: SeatMediaOptions
   readonly #tracks = new Map<string, OwnTrack>()
   /** Sources whose producer is being created. */
   readonly #reserved = new Set<Source>()
   readonly #reconciler: ViewReconciler
   #view: View | null = null
+  #shown = new Set<string>()
   #chatOpen = false
   #closed = false
 
   constructor(options: SeatMediaOptions) {
     this.#options = options
+    const { participantId, forwarding } = options
+    this.participantId = participantId
     this.#reconciler = new ViewReconciler({
       peer: options.peer,
       connection: options.connection,
-      plan: () => options.plan(this.#view),
+      plan: () => forwarding.plan(participantId, this.#view),
+      planned: (plan) => forwarding.planned(participantId, plan),
       logger: options.logger,
     })
+    forwarding.addViewer(this)
   }
 
   get peer(): MediaPeer {
     return this.#options.peer
-  }
-
-  /** What the seat publishes, for planning. */
-  get tracks(): readonly PublishedTrack[] {
-    return [...this.#tracks.values()]
   }
 
   /** What the seat publishes, as others see it. */
@@ -66,18 +72,34 @@ export class SeatMedia {
     return [...this.#tracks.values()].map(({ source, paused }) => ({ source, paused }))
   }
 
-  /** Something that the viewer may receive changed. */
-  invalidateView(): void {
-    this.#reconciler.invalidate()
+  shows(participantId: string, source: Source): boolean {
+    return this.#view?.everything === true || this.#shown.has(`${participantId}:${source}`)
   }
 
+  holds(producerId: string): boolean {
+    return this.#reconciler.holds(producerId)
+  }
+
+  async reconcile(): Promise<void> {
+    await this.#reconciler.reconcile()
+  }
+
+  /** @throws {ProtocolError} `policy_refused` */
   setView(view: View): void {
+    this.#options.forwarding.checkView(view)
     this.#view = view
-    this.#reconciler.invalidate()
+    this.#shown = new Set(view.tiles.map(({ participantId, source }) => `${participantId}:${source}`))
+    this.#options.forwarding.viewChanged(this)
+  }
+
+  /** The picture of a consumer stands still, or moves again. */
+  reportStall(consumerId: string, stall: Stall | null): void {
+    this.#reconciler.report([{ id: consumerId, stall }])
   }
 
   async acknowledgeConsumers(consumerIds: readonly string[]): Promise<void> {
     await this.#reconciler.acknowledge(consumerIds)
+    this.#options.newcomer.tellRest()
   }
 
   /**
@@ -96,16 +118,10 @@ export class SeatMedia {
     try {
       const { producerId, layers } = await this.#options.peer.produce(params)
       if (this.#closed) throw new ProtocolError('not_found')
-      const { participantId } = this.#options
-      this.#tracks.set(producerId, {
-        producerId,
-        participantId,
-        source,
-        layers,
-        captureSize,
-        paused: params.paused,
-      })
-      this.#options.tracksChanged()
+      const { participantId, forwarding } = this.#options
+      this.#tracks.set(producerId, { source, paused: params.paused })
+      forwarding.addTrack({ producerId, participantId, source, layers, captureSize }, params.paused)
+      this.#options.publicationsChanged()
       return producerId
     } finally {
       this.#reserved.delete(source)
@@ -118,16 +134,18 @@ export class SeatMedia {
     await (paused ? peer.pauseProducer(producerId) : peer.resumeProducer(producerId))
     if (track.paused === paused) return
     track.paused = paused
-    if (paused) this.#options.silenced()
-    this.#options.tracksChanged()
+    this.#options.forwarding.setMuted(producerId, paused)
+    if (paused && track.source === 'microphone') this.#options.silenced()
+    this.#options.publicationsChanged()
   }
 
   closeProducer(producerId: string): void {
-    this.#requireTrack(producerId)
+    const { source } = this.#requireTrack(producerId)
     this.#tracks.delete(producerId)
     this.#options.peer.closeProducer(producerId)
-    this.#options.silenced()
-    this.#options.tracksChanged()
+    this.#options.forwarding.removeTrack(producerId)
+    if (source === 'microphone') this.#options.silenced()
+    this.#options.publicationsChanged()
   }
 
   /** @throws {ProtocolError} `already_exists` when the chat stream is open. */
@@ -145,7 +163,10 @@ export class SeatMedia {
   close(): void {
     if (this.#closed) return
     this.#closed = true
+    this.#options.newcomer.close()
+    this.#options.forwarding.removeViewer(this)
     this.#reconciler.close()
+    for (const producerId of this.#tracks.keys()) this.#options.forwarding.removeTrack(producerId)
     this.#tracks.clear()
     this.#options.peer.close()
   }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import type { Source, Tile, View } from '../../protocol/index.ts'
+import { TrackIndex } from './track-index.ts'
 import { chooseLayer, planView, type PublishedTrack } from './view-planner.ts'
 
 const limits = { maxTiles: 4 }
@@ -9,6 +10,14 @@ const limits = { maxTiles: 4 }
 function track(participantId: string, source: Source, layers = 3): PublishedTrack {
   return { producerId: `${participantId}/${source}`, participantId, source, layers }
 }
+
+function indexOf(tracks: readonly PublishedTrack[]): TrackIndex {
+  const index = new TrackIndex()
+  for (const one of tracks) index.add(one)
+  return index
+}
+
+const silence: ReadonlyMap<string, { paused: boolean }> = new Map()
 
 function view(tiles: Tile[], pins: string[] = []): View {
   return { layout: 'grid', tiles, pins }
@@ -19,14 +28,28 @@ function tile(participantId: string, width = 320, source: Tile['source'] = 'came
 }
 
 describe('planView', () => {
-  it('hears everybody and sees only what is shown', () => {
+  it('hears what the room forwards, never itself, and sees only what is shown', () => {
     const tracks = ['ada', 'bob', 'eve'].flatMap((id) => [track(id, 'microphone', 1), track(id, 'camera')])
-    const plan = planView({ viewerId: 'ada', view: view([tile('bob')]), tracks, limits })
+    const sound = new Map(['ada', 'bob', 'eve'].map((id) => [`${id}/microphone`, { paused: id === 'eve' }]))
+    const plan = planView({
+      viewerId: 'ada',
+      view: view([tile('bob')]),
+      tracks: indexOf(tracks),
+      sound,
+      limits,
+    })
+    assert.equal(plan.get('eve/microphone')?.paused, true)
     assert.deepEqual([...plan.keys()].sort(), ['bob/camera', 'bob/microphone', 'eve/microphone'])
   })
 
   it('shows nothing before the viewer said what it shows', () => {
-    const plan = planView({ viewerId: 'ada', view: null, tracks: [track('bob', 'camera')], limits })
+    const plan = planView({
+      viewerId: 'ada',
+      view: null,
+      tracks: indexOf([track('bob', 'camera')]),
+      sound: silence,
+      limits,
+    })
     assert.equal(plan.size, 0)
   })
 
@@ -35,7 +58,8 @@ describe('planView', () => {
     const plan = planView({
       viewerId: 'ada',
       view: view([tile('bob', 160), tile('eve', 1280)]),
-      tracks,
+      tracks: indexOf(tracks),
+      sound: silence,
       limits,
     })
     const small = plan.get('bob/camera')
@@ -49,8 +73,15 @@ describe('planView', () => {
     const people = ['p1', 'p2', 'p3', 'p4', 'p5', 'p6']
     const tracks = [...people.map((id) => track(id, 'camera')), track('p6', 'screen', 1)]
     const tiles = [...people.map((id) => tile(id, id === 'p5' ? 80 : 640)), tile('p6', 80, 'screen')]
-    const plan = planView({ viewerId: 'me', view: view(tiles, ['p5']), tracks, limits })
-    assert.equal(plan.size, limits.maxTiles)
+    const plan = planView({
+      viewerId: 'me',
+      view: view(tiles, ['p5']),
+      tracks: indexOf(tracks),
+      sound: silence,
+      limits,
+    })
+    // A shared screen comes on top of the cameras.
+    assert.equal(plan.size, limits.maxTiles + 1)
     assert.ok(plan.has('p6/screen'))
     assert.ok(plan.has('p5/camera'))
   })
@@ -72,14 +103,21 @@ describe('planView', () => {
         fc.uniqueArray(id, { maxLength: 3 }),
         (published, tiles, pins) => {
           const tracks = published.map(([participant, source]) => track(participant, source))
-          const input = { viewerId: 'a', view: view(tiles, pins), tracks, limits }
+          const input = {
+            viewerId: 'a',
+            view: view(tiles, pins),
+            tracks: indexOf(tracks),
+            sound: silence,
+            limits,
+          }
           const plan = planView(input)
           const videos = [...plan.values()].filter(({ source }) => source !== 'microphone')
-          assert.ok(videos.length <= limits.maxTiles)
+          assert.ok(videos.filter(({ source }) => source === 'camera').length <= limits.maxTiles)
+          assert.ok(videos.filter(({ source }) => source === 'screen').length <= 4)
           assert.ok([...plan.values()].every(({ participantId }) => participantId !== 'a'))
           const reversed = planView({
             ...input,
-            tracks: [...tracks].reverse(),
+            tracks: indexOf([...tracks].reverse()),
             view: view([...tiles].reverse(), [...pins].reverse()),
           })
           const byKey = (one: typeof plan) => [...one].sort(([a], [b]) => (a < b ? -1 : 1))
@@ -87,6 +125,35 @@ describe('planView', () => {
         },
       ),
     )
+  })
+})
+
+describe('planView under load and without limits', () => {
+  it('caps the layer of cameras, never that of screens', () => {
+    const tracks = indexOf([track('bob', 'camera'), track('bob', 'screen', 2)])
+    const plan = planView({
+      viewerId: 'ada',
+      view: view([tile('bob', 1920), tile('bob', 1920, 'screen')]),
+      tracks,
+      sound: silence,
+      limits: { maxTiles: 4, maxSpatialLayer: 0 },
+    })
+    assert.equal(plan.get('bob/camera')?.spatialLayer, 0)
+    assert.equal(plan.get('bob/screen')?.spatialLayer, 1)
+  })
+
+  it('plans every track at its best for a view of everything', () => {
+    const ids = Array.from({ length: 40 }, (_, index) => `p${index}`)
+    const tracks = indexOf(ids.flatMap((id) => [track(id, 'camera'), track(id, 'microphone', 1)]))
+    const plan = planView({
+      viewerId: 'p0',
+      view: { ...view([]), everything: true },
+      tracks,
+      sound: silence,
+      limits,
+    })
+    assert.equal(plan.size, 78)
+    assert.equal(plan.get('p1/camera')?.spatialLayer, 2)
   })
 })
 

@@ -11,9 +11,12 @@ export interface PublishedTrack {
   captureSize?: { width: number; height: number } | undefined
 }
 
+/** What the server can afford for each viewer now. */
 export interface ViewLimits {
-  /** Most video tiles that one viewer receives. */
+  /** Most cameras that one viewer receives; shared screens come on top. */
   maxTiles: number
+  /** Highest spatial layer of a camera; unlimited when absent. */
+  maxSpatialLayer?: number
 }
 
 /** One thing that a viewer should receive. */
@@ -25,49 +28,70 @@ export interface PlannedConsumer {
   spatialLayer?: number
   /** 1 to 255; what matters less starves first. */
   priority: number
+  /** Kept open without being sent. */
+  paused: boolean
 }
 
 export interface PlanInput {
   viewerId: string
-  /** Null until the viewer said what it shows: then it hears and sees nothing yet. */
+  /** Null until the viewer said what it shows: then it sees nothing yet. */
   view: View | null
-  tracks: readonly PublishedTrack[]
+  /** All tracks of the room, by id and by owner. */
+  tracks: TrackLookup
+  /** Sound that the room forwards: producer ids, and whether each is paused. */
+  sound: ReadonlyMap<string, { paused: boolean }>
   limits: ViewLimits
+}
+
+export interface TrackLookup {
+  find(participantId: string, source: Source): PublishedTrack | undefined
+  get(producerId: string): PublishedTrack | undefined
+  readonly all: Iterable<PublishedTrack>
 }
 
 const AUDIO_PRIORITY = 255
 const SCREEN_PRIORITY = 200
 const DEFAULT_CAPTURE = { width: 1280, height: 720 }
+// Shared screens that one viewer receives at once.
+const SCREENS_MAX = 4
 // A layer that has two thirds of the tile's pixels along an edge still looks
 // sharp; the next one costs four times the bits.
 const ENOUGH = 2 / 3
 
 /**
- * Says what one viewer should receive: all sound, and video for the tiles that
- * it shows. Pure, and independent of the order of its input.
+ * Says what one viewer should receive: the sound that the room forwards, and
+ * video for the tiles that it shows. Pure, and independent of the order of its
+ * input. The work depends on what is shown, not on the size of the room.
  */
-export function planView({ viewerId, view, tracks, limits }: PlanInput): Map<string, PlannedConsumer> {
+export function planView(input: PlanInput): Map<string, PlannedConsumer> {
+  const { viewerId, view, tracks, sound, limits } = input
   const plan = new Map<string, PlannedConsumer>()
-  const others = tracks.filter((track) => track.participantId !== viewerId)
-  for (const track of others) {
-    if (track.source === 'microphone' || track.source === 'screen-audio') {
-      plan.set(track.producerId, {
-        producerId: track.producerId,
-        participantId: track.participantId,
-        source: track.source,
-        priority: AUDIO_PRIORITY,
-      })
-    }
+  if (view?.everything) return planEverything(viewerId, tracks)
+  for (const [producerId, { paused }] of sound) {
+    const track = tracks.get(producerId)
+    if (track && track.participantId !== viewerId) plan.set(producerId, planAudio(track, paused))
   }
   if (!view) return plan
-  const videos = new Map(others.map((track) => [`${track.participantId}:${track.source}`, track]))
-  let tiles = 0
+  const left = { camera: limits.maxTiles, screen: SCREENS_MAX }
   for (const tile of byImportance(view)) {
-    const track = videos.get(`${tile.participantId}:${tile.source}`)
-    if (!track || plan.has(track.producerId)) continue
-    if (tiles >= limits.maxTiles) break
-    tiles += 1
-    plan.set(track.producerId, planVideo(track, tile))
+    const track = tracks.find(tile.participantId, tile.source)
+    if (!track || track.participantId === viewerId || plan.has(track.producerId)) continue
+    if (left[tile.source] <= 0) continue
+    left[tile.source] -= 1
+    plan.set(track.producerId, planVideo(track, tile, limits))
+  }
+  return plan
+}
+
+/** Every track at its best, for comparing with servers that forward everything. */
+function planEverything(viewerId: string, tracks: TrackLookup): Map<string, PlannedConsumer> {
+  const plan = new Map<string, PlannedConsumer>()
+  for (const track of tracks.all) {
+    if (track.participantId === viewerId) continue
+    const { source, layers } = track
+    if (source === 'microphone' || source === 'screen-audio')
+      plan.set(track.producerId, planAudio(track, false))
+    else plan.set(track.producerId, { ...base(track), priority: 1, spatialLayer: layers - 1, paused: false })
   }
   return plan
 }
@@ -80,15 +104,25 @@ function byImportance(view: View): Tile[] {
     (a, b) =>
       rank(a) - rank(b) ||
       b.width * b.height - a.width * a.height ||
+      b.height - a.height ||
       (a.participantId < b.participantId ? -1 : a.participantId > b.participantId ? 1 : 0),
   )
 }
 
-function planVideo(track: PublishedTrack, tile: Tile): PlannedConsumer {
-  const base = { producerId: track.producerId, participantId: track.participantId, source: track.source }
+function base({ producerId, participantId, source }: PublishedTrack) {
+  return { producerId, participantId, source }
+}
+
+function planAudio(track: PublishedTrack, paused: boolean): PlannedConsumer {
+  return { ...base(track), priority: AUDIO_PRIORITY, paused }
+}
+
+function planVideo(track: PublishedTrack, tile: Tile, limits: ViewLimits): PlannedConsumer {
   const priority = track.source === 'screen' ? SCREEN_PRIORITY : cameraPriority(tile)
-  if (track.layers <= 1) return { ...base, priority }
-  return { ...base, priority, spatialLayer: chooseLayer(track, tile) }
+  const planned: PlannedConsumer = { ...base(track), priority, paused: false }
+  if (track.layers <= 1) return planned
+  const ceiling = track.source === 'camera' ? (limits.maxSpatialLayer ?? track.layers) : track.layers
+  return { ...planned, spatialLayer: Math.min(chooseLayer(track, tile), ceiling) }
 }
 
 /** 1 to 150, growing with the tile's height, so that thumbnails starve first. */

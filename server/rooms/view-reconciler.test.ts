@@ -6,6 +6,7 @@ import { createSilentLogger } from '../observability/logger.ts'
 import type { ConsumerSettings, MediaPeer } from './media-port.ts'
 import type { PlannedConsumer } from './view-planner.ts'
 import { ViewReconciler } from './view-reconciler.ts'
+import { ViewScheduler } from './view-scheduler.ts'
 
 function setUp() {
   let plan = new Map<string, PlannedConsumer>()
@@ -23,6 +24,7 @@ function setUp() {
         source,
         kind: 'video',
         producerPaused: false,
+        paused: false,
         rtpParameters: { mid: '0', codecs: [], encodings: [{ ssrc: 1 }] },
       }))
     },
@@ -36,10 +38,17 @@ function setUp() {
     peer,
     connection: { open: true, notify: (_name, params) => void sent.push(params as never), endSession() {} },
     plan: () => plan,
+    planned: () => undefined,
     logger: createSilentLogger(),
   })
+  const scheduler = new ViewScheduler()
   return {
     reconciler,
+    pause(id: string, paused: boolean) {
+      const planned = plan.get(id)
+      if (planned) plan.set(id, { ...planned, paused })
+      scheduler.request(reconciler)
+    },
     sent,
     adjusted,
     closed,
@@ -53,10 +62,11 @@ function setUp() {
             source: 'camera',
             priority: 10,
             spatialLayer: 1,
+            paused: false,
           },
         ]),
       )
-      reconciler.invalidate()
+      scheduler.request(reconciler)
     },
     hold() {
       let release = (): void => undefined
@@ -103,6 +113,17 @@ describe('ViewReconciler', () => {
     assert.deepEqual(adjusted, [['consumer-of-p1', { priority: 10, spatialLayer: 1, paused: false }]])
     await reconciler.acknowledge(['consumer-of-p1', 'unknown'])
     assert.equal(adjusted.length, 1)
+  })
+
+  it('pauses and resumes what it holds, and says so', async () => {
+    const { want, pause, settle, sent, adjusted, reconciler } = setUp()
+    want('p1')
+    await settle()
+    await reconciler.acknowledge(['consumer-of-p1'])
+    pause('p1', true)
+    await settle()
+    assert.deepEqual(sent.at(-1)?.updated, [{ id: 'consumer-of-p1', paused: true }])
+    assert.equal(adjusted.at(-1)?.[1].paused, true)
   })
 
   it('runs again for a change that came during a run', async () => {

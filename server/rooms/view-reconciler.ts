@@ -1,13 +1,16 @@
-import { packConsumers } from '../../protocol/index.ts'
+import { packConsumers, type ConsumersChanged, type ConsumerUpdate } from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { ParticipantConnection } from './connection-port.ts'
 import type { ConsumerSettings, MediaPeer } from './media-port.ts'
 import type { PlannedConsumer } from './view-planner.ts'
+import type { Reconcilable } from './view-scheduler.ts'
 
 interface HeldConsumer {
   consumerId: string
   /** True once the client acknowledged it. */
   ready: boolean
+  /** Whether the client believes that the server sends nothing on it. */
+  told: { paused: boolean }
   applied: ConsumerSettings | null
 }
 
@@ -16,30 +19,29 @@ export interface ViewReconcilerOptions {
   connection: ParticipantConnection
   /** What the viewer should receive now. */
   plan: () => Map<string, PlannedConsumer>
+  /** Called with each plan that was put into effect. */
+  planned: (plan: ReadonlyMap<string, PlannedConsumer>) => void
   logger: Logger
 }
 
 /**
  * Brings what one viewer receives to what the plan says: closes what is no
- * longer wanted, opens what is new in one batch, and adjusts the rest. Runs
- * never overlap; a change during a run causes one more.
+ * longer wanted, opens what is new in one batch, and adjusts the rest.
  */
-export class ViewReconciler {
+export class ViewReconciler implements Reconcilable {
   readonly #options: ViewReconcilerOptions
   readonly #held = new Map<string, HeldConsumer>()
-  #state: 'idle' | 'scheduled' | 'running' | 'rerun' | 'closed' = 'idle'
+  /** Producers whose consumers are being created. */
+  #opening: ReadonlySet<string> = new Set()
+  #closed = false
 
   constructor(options: ViewReconcilerOptions) {
     this.#options = options
   }
 
-  /** Says that the plan may have changed. Cheap, and may be called often. */
-  invalidate(): void {
-    if (this.#state === 'running') this.#state = 'rerun'
-    if (this.#state !== 'idle') return
-    this.#state = 'scheduled'
-    // One turn of the event loop gathers the changes of one request.
-    setImmediate(() => void this.#run())
+  /** Whether the viewer receives this producer, or is about to. */
+  holds(producerId: string): boolean {
+    return this.#held.has(producerId) || this.#opening.has(producerId)
   }
 
   /** The client opened these consumers: their media may flow. */
@@ -56,69 +58,97 @@ export class ViewReconciler {
     await Promise.all(resumed)
   }
 
+  /** Tells the client what became of consumers, outside of any plan. */
+  report(updated: ConsumerUpdate[]): void {
+    if (this.#closed || updated.length === 0) return
+    this.#options.connection.notify('consumers:changed', { shared: {}, added: [], removed: [], updated })
+  }
+
   close(): void {
-    this.#state = 'closed'
+    this.#closed = true
     this.#held.clear()
+    this.#options.planned(new Map())
   }
 
-  get #closed(): boolean {
-    return this.#state === 'closed'
-  }
-
-  async #run(): Promise<void> {
+  async reconcile(): Promise<void> {
     if (this.#closed) return
-    this.#state = 'running'
     try {
       await this.#reconcile()
     } catch (error) {
       this.#options.logger.error({ err: error }, 'could not bring consumers in line with the view')
     }
-    if (this.#closed) return
-    const again = (this.#state as string) === 'rerun'
-    this.#state = 'idle'
-    if (again) this.invalidate()
   }
 
   async #reconcile(): Promise<void> {
-    const { peer, connection } = this.#options
+    const { peer, planned } = this.#options
     const plan = this.#options.plan()
+    planned(plan)
+    const removed = this.#drop(plan)
+    peer.closeConsumers(removed)
+    const orders = [...plan.values()].filter(({ producerId }) => !this.#held.has(producerId))
+    const { updated, adjusted } = this.#update(plan)
+    this.#opening = new Set(orders.map(({ producerId }) => producerId))
+    const added = orders.length > 0 ? await peer.consume(orders) : []
+    this.#opening = new Set()
+    await Promise.all(adjusted)
+    if (this.isClosed()) return
+    for (const consumer of added) {
+      const paused = plan.get(consumer.producerId)?.paused ?? false
+      consumer.paused = paused
+      this.#held.set(consumer.producerId, {
+        consumerId: consumer.id,
+        ready: false,
+        told: { paused },
+        applied: null,
+      })
+    }
+    if (added.length + removed.length + updated.length === 0) return
+    const batch: ConsumersChanged = { ...packConsumers(added, removed), updated }
+    this.#options.connection.notify('consumers:changed', batch)
+  }
+
+  /** Read through a call, because it changes while something is awaited. */
+  isClosed(): boolean {
+    return this.#closed
+  }
+
+  #drop(plan: ReadonlyMap<string, PlannedConsumer>): string[] {
     const removed: string[] = []
     for (const [producerId, held] of this.#held) {
       if (plan.has(producerId)) continue
       removed.push(held.consumerId)
       this.#held.delete(producerId)
     }
-    peer.closeConsumers(removed)
+    return removed
+  }
 
-    const orders = [...plan.values()].filter(({ producerId }) => !this.#held.has(producerId))
-    const adjusted = [...plan.values()].flatMap((planned) => {
-      const held = this.#held.get(planned.producerId)
-      return held?.ready ? [this.#adjust(held, planned)] : []
-    })
-    const added = orders.length > 0 ? await peer.consume(orders) : []
-    await Promise.all(adjusted)
-    if (this.#closed) return
-    for (const { producerId, id } of added) {
-      this.#held.set(producerId, { consumerId: id, ready: false, applied: null })
+  #update(plan: ReadonlyMap<string, PlannedConsumer>): {
+    updated: ConsumerUpdate[]
+    adjusted: Promise<void>[]
+  } {
+    const updated: ConsumerUpdate[] = []
+    const adjusted: Promise<void>[] = []
+    for (const [producerId, held] of this.#held) {
+      const planned = plan.get(producerId)
+      if (!planned) continue
+      if (held.ready) adjusted.push(this.#adjust(held, planned))
+      if (held.told.paused === planned.paused) continue
+      held.told.paused = planned.paused
+      updated.push({ id: held.consumerId, paused: planned.paused })
     }
-    if (added.length > 0 || removed.length > 0) {
-      connection.notify('consumers:changed', packConsumers(added, removed))
-    }
+    return { updated, adjusted }
   }
 
   async #adjust(held: HeldConsumer, planned: PlannedConsumer): Promise<void> {
-    const wanted: ConsumerSettings = {
-      priority: planned.priority,
-      paused: false,
-      ...(planned.spatialLayer === undefined ? {} : { spatialLayer: planned.spatialLayer }),
-    }
     const { applied } = held
-    if (
-      applied?.priority === wanted.priority &&
-      applied.spatialLayer === wanted.spatialLayer &&
-      applied.paused === wanted.paused
-    ) {
-      return
+    const { priority, paused, spatialLayer } = planned
+    const same =
+      applied?.priority === priority && applied.spatialLayer === spatialLayer && applied.paused === paused
+    if (same) return
+    const wanted: ConsumerSettings = {
+      priority,
+      paused,
+      ...(spatialLayer === undefined ? {} : { spatialLayer }),
     }
     held.applied = wanted
     await this.#options.peer.adjustConsumer(held.consumerId, wanted)

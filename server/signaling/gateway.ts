@@ -75,6 +75,16 @@ export class Gateway {
     return this.#io.engine.clientsCount
   }
 
+  /** Sends a change to everybody in a room; it is encoded once. */
+  broadcast(room: string, change: NotificationParams<'room:changed'>): void {
+    this.#io.to(room).emit('room:changed', change)
+  }
+
+  /** Tells everybody how far the server saves. */
+  announceLoad(level: number): void {
+    this.#io.emit('server:load', { level })
+  }
+
   /** Ends every connection. The HTTP server is left to its owner. */
   close(): void {
     this.#io.disconnectSockets(true)
@@ -98,8 +108,12 @@ export class Gateway {
 
   #accept(socket: PlenarySocket): void {
     const { rooms, welcome, previewNames, rate, logger } = this.#options
-    const session = new SignalingSession((name, params) => {
-      ;(socket.emit as (name: string, params: unknown) => void)(name, params)
+    const session = new SignalingSession({
+      send: (name, params) => {
+        ;(socket.emit as (name: string, params: unknown) => void)(name, params)
+      },
+      follow: (room) => void socket.join(room),
+      unfollow: (room) => void socket.leave(room),
     })
     const dispatcher = new Dispatcher({
       handlers,

@@ -16,14 +16,22 @@ export interface Occupancy {
   seat: Seat
 }
 
+/** The wire below a session. */
+export interface SessionLink {
+  send<N extends NotificationName>(name: N, params: NotificationParams<N>): void
+  /** Receives what is sent to a whole room from now on. */
+  follow(room: string): void
+  unfollow(room: string): void
+}
+
 /** One signaling connection: at most one seat in one room. */
 export class SignalingSession implements ParticipantConnection {
-  readonly #send: <N extends NotificationName>(name: N, params: NotificationParams<N>) => void
+  readonly #link: SessionLink
   #occupancy: Occupancy | null = null
   #open = true
 
-  constructor(send: <N extends NotificationName>(name: N, params: NotificationParams<N>) => void) {
-    this.#send = send
+  constructor(link: SessionLink) {
+    this.#link = link
   }
 
   get open(): boolean {
@@ -36,11 +44,12 @@ export class SignalingSession implements ParticipantConnection {
   }
 
   notify<N extends NotificationName>(name: N, params: NotificationParams<N>): void {
-    if (this.#open) this.#send(name, params)
+    if (this.#open) this.#link.send(name, params)
   }
 
   occupy(occupancy: Occupancy): void {
     this.#occupancy = occupancy
+    this.#link.follow(occupancy.room.name)
   }
 
   /** @throws {ProtocolError} `not_joined` */
@@ -59,12 +68,12 @@ export class SignalingSession implements ParticipantConnection {
   /** Gives the seat back to the room. */
   vacate(): void {
     const occupancy = this.#occupancy
-    this.#occupancy = null
+    this.#forget()
     occupancy?.room.leave(occupancy.seat)
   }
 
   endSession(code: ErrorCode): void {
-    this.#occupancy = null
+    this.#forget()
     this.notify('session:ended', { code, message: ERRORS[code] })
   }
 
@@ -75,5 +84,10 @@ export class SignalingSession implements ParticipantConnection {
     const occupancy = this.#occupancy
     this.#occupancy = null
     occupancy?.room.connectionLost(occupancy.seat, this, { pageClosed })
+  }
+
+  #forget(): void {
+    if (this.#occupancy) this.#link.unfollow(this.#occupancy.room.name)
+    this.#occupancy = null
   }
 }

@@ -4,7 +4,7 @@ import { requests, SIGNALING_MESSAGE_MAX, type RequestName } from '../../protoco
 import { refusalCode } from '../kit/assert-refused.ts'
 import { sampleRequests } from '../kit/sample-requests.ts'
 import { startServer, type TestServer } from '../kit/server.ts'
-import { waitFor, withTimeout } from '../kit/wait-for.ts'
+import { waitFor, withTimeout } from '../../scripts/native-peer/wait-for.ts'
 
 it('slows down a client that asks too much, answers all the same, and forgives', async (t) => {
   const server = await startServer(t, { limits: { requestsPerSecond: 20, requestBurst: 50 } })

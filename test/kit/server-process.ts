@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { TestContext } from 'node:test'
 import type { LogLine } from './server.ts'
-import { waitForValue, withTimeout } from './wait-for.ts'
+import { waitForValue, withTimeout } from '../../scripts/native-peer/wait-for.ts'
 
 export interface ServerProcessOptions {
   /** Arguments after `server/main.ts`; loopback and free ports by default. */

@@ -3,9 +3,9 @@ import type { z } from 'zod'
 import { createApp, type App } from '../../server/app.ts'
 import { configSchema } from '../../server/config/schema.ts'
 import { createLogger } from '../../server/observability/logger.ts'
-import { NativePeer, type NativePeerOptions } from './native-peer.ts'
-import { endNativeTransports } from './native-transport.ts'
-import { SignalingClient, type SignalingOptions } from './signaling-client.ts'
+import { NativePeer, type NativePeerOptions } from '../../scripts/native-peer/native-peer.ts'
+import { endNativeTransports } from '../../scripts/native-peer/native-transport.ts'
+import { SignalingClient, type SignalingOptions } from '../../scripts/native-peer/signaling-client.ts'
 
 /** Settings as in the configuration file, all of them optional. */
 export type ServerSettings = z.input<typeof configSchema>

@@ -26,10 +26,11 @@ export const roomHandlers = {
 
   'room:join': async ({ session, rooms }, params) => {
     if (session.occupancy) throw new ProtocolError('already_joined')
-    const name = requireRoomName(params.room)
+    const roomName = requireRoomName(params.room)
     const displayName = requireDisplayName(params.name)
+    if (params.resumeToken === undefined) rooms.checkCapacity()
     // Only now, because nobody closes a room that a refused join left behind.
-    const room = rooms.open(name)
+    const room = rooms.open(roomName)
     const { seat, reply } = await room.join(session, {
       displayName,
       rtpCapabilities: params.rtpCapabilities,

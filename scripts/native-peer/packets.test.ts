@@ -69,6 +69,7 @@ describe('the receiver', () => {
       source: 'microphone',
       kind: 'audio',
       producerPaused: false,
+      paused: false,
     } as const
     receiver.apply(packConsumers([{ ...consumer, rtpParameters }], []))
     return receiver
@@ -101,7 +102,7 @@ describe('the receiver', () => {
   it('tells packets of closed consumers from strays', () => {
     const receiver = createReceiver()
     receiver.receive(createRtpPacket({ ...HEADER, ssrc: 4 }, 20).packet)
-    receiver.apply({ shared: {}, added: [], removed: ['c'] })
+    receiver.apply({ shared: {}, added: [], removed: ['c'], updated: [] })
     receiveAll(receiver, [1, 2])
     assert.deepEqual([...receiver.unknownSsrcs], [[4, 1]])
     assert.equal(receiver.packetsOfRemoved, 2)

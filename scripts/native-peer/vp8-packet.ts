@@ -55,26 +55,31 @@ export interface Vp8Info {
 /** Reads the beginning of a payload; undefined when it is too short. */
 export function readVp8Header(payload: Buffer): Vp8Info | undefined {
   if (payload.length < DESCRIPTOR_BYTES + 1) return undefined
-  const first = payload[0] ?? 0
-  const flags = payload[1] ?? 0
-  const isExtended = (first & 0x80) !== 0
-  let offset = isExtended ? 2 : 1
-  let pictureId: number | undefined
-  if (isExtended && (flags & 0x80) !== 0) {
-    const isLong = ((payload[offset] ?? 0) & 0x80) !== 0
-    pictureId = isLong ? payload.readUInt16BE(offset) & 0x7fff : payload[offset]
-    offset += isLong ? 2 : 1
-  }
-  if (isExtended && (flags & 0x40) !== 0) offset += 1
-  if (isExtended && (flags & 0x30) !== 0) offset += 1
-  const beginsFrame = (first & 0x17) === 0x10
-  const isKeyFrame = beginsFrame && ((payload[offset] ?? 1) & 1) === 0
-  const hasSize = isKeyFrame && payload.length >= offset + KEY_FRAME_HEADER_BYTES
+  const { pictureId, length } = readDescriptor(payload)
+  const beginsFrame = (payload.readUInt8(0) & 0x17) === 0x10
+  const isKeyFrame = beginsFrame && payload.length > length && (payload.readUInt8(length) & 1) === 0
+  const hasSize = isKeyFrame && payload.length >= length + KEY_FRAME_HEADER_BYTES
   return {
     isKeyFrame,
     pictureId,
     size: hasSize
-      ? { width: payload.readUInt16LE(offset + 6), height: payload.readUInt16LE(offset + 8) }
+      ? { width: payload.readUInt16LE(length + 6), height: payload.readUInt16LE(length + 8) }
       : undefined,
   }
+}
+
+/** The descriptor may leave its optional parts out: RFC 7741, section 4.2. */
+function readDescriptor(payload: Buffer): { pictureId: number | undefined; length: number } {
+  if ((payload.readUInt8(0) & 0x80) === 0) return { pictureId: undefined, length: 1 }
+  const flags = payload.readUInt8(1)
+  let length = 2
+  let pictureId: number | undefined
+  if ((flags & 0x80) !== 0) {
+    const isLong = (payload.readUInt8(length) & 0x80) !== 0
+    pictureId = isLong ? payload.readUInt16BE(length) & 0x7fff : payload.readUInt8(length)
+    length += isLong ? 2 : 1
+  }
+  if ((flags & 0x40) !== 0) length += 1
+  if ((flags & 0x30) !== 0) length += 1
+  return { pictureId, length }
 }

@@ -1,0 +1,143 @@
+import { ortc } from 'mediasoup'
+import type { RtpCapabilities as MediasoupRtpCapabilities } from 'mediasoup/types'
+import { ProtocolError, type RtpCapabilities } from '../../protocol/index.ts'
+import type { MediaPeer, MediaPeerEvents, MediaRoom, MediaRoomEvents } from '../rooms/media-port.ts'
+import { PeerTransports } from './peer-transports.ts'
+import { Peer } from './peer.ts'
+import { Pipes } from './pipes.ts'
+import { placeParticipant } from './placement.ts'
+import { refusing } from './refusals.ts'
+import { RoomNode } from './room-node.ts'
+import type { MediaSettings } from './settings.ts'
+import type { WorkerPool } from './worker-pool.ts'
+import type { MediaWorker } from './worker.ts'
+
+/** The media of one room, on as many workers as it needs. */
+export class RoomNodes implements MediaRoom {
+  readonly #pool: WorkerPool
+  readonly #settings: MediaSettings
+  readonly #thresholdDbov: number
+  readonly #events: MediaRoomEvents
+  readonly #nodes = new Map<MediaWorker, Promise<RoomNode>>()
+  readonly #ready = new Set<RoomNode>()
+  readonly #pipes = new Pipes()
+  /** Where each producer lives. */
+  readonly #homes = new Map<string, RoomNode>()
+  readonly #peers = new Map<Peer, { node: RoomNode; participantId: string }>()
+  #closed = false
+
+  /** @param thresholdDbov - level below which nobody counts as speaking, -127 to 0 */
+  constructor(pool: WorkerPool, settings: MediaSettings, thresholdDbov: number, events: MediaRoomEvents) {
+    this.#pool = pool
+    this.#settings = settings
+    this.#thresholdDbov = thresholdDbov
+    this.#events = events
+  }
+
+  async admit(options: {
+    participantId: string
+    subchannel: number
+    rtpCapabilities: RtpCapabilities
+    events: MediaPeerEvents
+  }): Promise<MediaPeer> {
+    const rtpCapabilities = options.rtpCapabilities as MediasoupRtpCapabilities
+    // Checked now and once, because each consumer would only fail much later.
+    await refusing(() => {
+      ortc.validateAndNormalizeRtpCapabilities(structuredClone(rtpCapabilities))
+    })
+    const node = await this.#place()
+    // Counted before anything is awaited, so that a rush is spread at once.
+    const release = node.occupy()
+    try {
+      const transports = await PeerTransports.create(node.router, node.worker, this.#settings)
+      const relays = await node.subscribe(transports.receive, options.subchannel)
+      const peer = new Peer({
+        participantId: options.participantId,
+        rtpCapabilities,
+        transports,
+        dataStreams: node.dataStreams,
+        relays,
+        produced: (producer, isMicrophone) => {
+          this.#homes.set(producer.id, node)
+          producer.observer.once('close', () => this.#homes.delete(producer.id))
+          if (isMicrophone) node.observe(producer)
+        },
+        reach: async (producerId) => await this.#reach(producerId, node),
+        consumerStalled: (id, stall) => options.events.consumerStalled(id, stall),
+        closed: () => {
+          release()
+          this.#peers.delete(peer)
+        },
+      })
+      this.#peers.set(peer, { node, participantId: options.participantId })
+      return peer
+    } catch (error) {
+      release()
+      throw node.router.closed ? new ProtocolError('media_unavailable') : error
+    }
+  }
+
+  relayChat(payload: string, subchannels?: readonly number[]): void {
+    for (const { router, dataStreams } of this.#ready) {
+      if (!router.closed) dataStreams.relayChat(payload, subchannels)
+    }
+  }
+
+  relayActivity(payload: string): void {
+    for (const { router, dataStreams } of this.#ready) if (!router.closed) dataStreams.relayActivity(payload)
+  }
+
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#pipes.close()
+    for (const node of this.#ready) node.close()
+  }
+
+  async #place(): Promise<RoomNode> {
+    await this.#pool.available()
+    const here = new Map([...this.#ready].map((node) => [node.worker, node.participants]))
+    const worker = placeParticipant(
+      this.#pool.workers.map((candidate) => ({
+        worker: candidate,
+        expected: candidate.load.expected,
+        here: here.get(candidate) ?? 0,
+      })),
+    )
+    if (!worker) throw new ProtocolError('media_unavailable')
+    return await (this.#nodes.get(worker) ?? this.#open(worker))
+  }
+
+  #open(worker: MediaWorker): Promise<RoomNode> {
+    const opening = RoomNode.create(worker, this.#thresholdDbov, {
+      levelsMeasured: (levels) => this.#events.levelsMeasured(levels),
+      chatReceived: (participantId, payload) => this.#events.chatReceived(participantId, payload),
+      lost: (node) => this.#lost(node),
+    }).then((node) => {
+      if (this.#closed) node.close()
+      else this.#ready.add(node)
+      return node
+    })
+    this.#nodes.set(worker, opening)
+    opening.catch(() => this.#nodes.delete(worker))
+    return opening
+  }
+
+  /** Makes a producer consumable on a node; undefined when it is gone. */
+  async #reach(producerId: string, node: RoomNode): Promise<(() => void) | undefined> {
+    const home = this.#homes.get(producerId)
+    if (!home) return undefined
+    if (home === node) return () => undefined
+    return await this.#pipes.use(producerId, home, node)
+  }
+
+  #lost(node: RoomNode): void {
+    this.#ready.delete(node)
+    this.#nodes.delete(node.worker)
+    if (this.#closed) return
+    const affected = [...this.#peers.values()]
+      .filter((peer) => peer.node === node)
+      .map(({ participantId }) => participantId)
+    this.#events.lost(affected)
+  }
+}

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import { AudioSelection, type Microphone } from './audio-selection.ts'
+
+const settings = { runningMicrophones: 12, recentSpeakers: 8, loudestSpeakers: 5 }
+const BEAT = 250
+
+function microphones(count: number, muted: (index: number) => boolean = () => false): Microphone[] {
+  return Array.from({ length: count }, (_, index) => ({
+    producerId: `m${index}`,
+    participantId: `p${index}`,
+    muted: muted(index),
+  }))
+}
+
+/** Lets some people speak for a while, loudest first. */
+function speak(
+  selection: AudioSelection,
+  all: Microphone[],
+  who: string[],
+  from: number,
+  durationMs: number,
+): number {
+  const levels = who.map((participantId, index) => ({ participantId, level: -20 - index }))
+  let now = from
+  for (; now <= from + durationMs; now += BEAT) selection.update(all, levels, now)
+  return now
+}
+
+describe('AudioSelection', () => {
+  it('runs every microphone of a small room, muted ones ready to be heard at once', () => {
+    const selection = new AudioSelection(settings)
+    selection.update(
+      microphones(12, (index) => index > 3),
+      [],
+      0,
+    )
+    assert.equal(selection.selected.size, 12)
+  })
+
+  it('runs all open microphones while they are few, and none of the muted', () => {
+    const selection = new AudioSelection(settings)
+    selection.update(
+      microphones(300, (index) => index >= 12),
+      [],
+      0,
+    )
+    assert.equal(selection.selected.size, 12)
+  })
+
+  it('holds nothing in a large room where nobody has spoken', () => {
+    const selection = new AudioSelection(settings)
+    selection.update(microphones(300), [], 0)
+    assert.equal(selection.selected.size, 0)
+  })
+
+  it('lets somebody new be heard at the first sound', () => {
+    const selection = new AudioSelection(settings)
+    const all = microphones(50)
+    selection.update(all, [{ participantId: 'p7', level: -30 }], 0)
+    assert.deepEqual(selection.selected.get('m7'), { paused: false })
+  })
+
+  it('does not let a cough evict a recent speaker', () => {
+    const selection = new AudioSelection(settings)
+    const all = microphones(50)
+    let now = 0
+    for (let index = 0; index < 8; index += 1) now = speak(selection, all, [`p${index}`], now, 2000)
+    selection.update(all, [{ participantId: 'p40', level: -10 }], now)
+    for (let index = 0; index < 8; index += 1) assert.ok(selection.selected.has(`m${index}`), `m${index}`)
+    selection.update(all, [], now + 10_000)
+    assert.equal(selection.selected.has('m40'), false)
+    assert.equal(selection.selected.size, 8)
+  })
+
+  it('replaces the one who was silent longest when somebody goes on speaking', () => {
+    const selection = new AudioSelection(settings)
+    const all = microphones(50)
+    let now = 0
+    for (let index = 0; index < 9; index += 1) now = speak(selection, all, [`p${index}`], now, 2000)
+    assert.equal(selection.selected.has('m0'), false)
+    assert.equal(selection.selected.has('m8'), true)
+    assert.equal(selection.selected.size, 8)
+  })
+
+  it('pauses the quietest when too many speak at once', () => {
+    const selection = new AudioSelection(settings)
+    const all = microphones(50)
+    let now = 0
+    for (let index = 0; index < 7; index += 1) now = speak(selection, all, [`p${index}`], now, 1500)
+    speak(selection, all, ['p0', 'p1', 'p2', 'p3', 'p4', 'p5', 'p6'], now, 500)
+    const running = [...selection.selected].filter(([, { paused }]) => !paused).map(([id]) => id)
+    assert.deepEqual(running.sort(), ['m0', 'm1', 'm2', 'm3', 'm4'])
+  })
+
+  it('never exceeds its limits, never keeps who left, and does not flap on the same input', () => {
+    const rounds = fc.array(
+      fc.record({
+        present: fc.integer({ min: 0, max: 40 }),
+        speaking: fc.uniqueArray(fc.integer({ min: 0, max: 39 }), { maxLength: 20 }),
+        step: fc.integer({ min: 1, max: 4000 }),
+      }),
+      { maxLength: 60 },
+    )
+    fc.assert(
+      fc.property(rounds, (list) => {
+        const selection = new AudioSelection(settings)
+        let now = 0
+        for (const { present, speaking, step } of list) {
+          now += step
+          const all = microphones(present)
+          const levels = speaking.map((index) => ({ participantId: `p${index}`, level: -20 - index }))
+          selection.update(all, levels, now)
+          const ids = new Set(all.map(({ producerId }) => producerId))
+          assert.ok([...selection.selected.keys()].every((id) => ids.has(id)))
+          assert.ok(selection.selected.size <= settings.runningMicrophones)
+          if (present > settings.runningMicrophones) {
+            const running = [...selection.selected.values()].filter(({ paused }) => !paused)
+            assert.ok(selection.selected.size <= settings.recentSpeakers + 4)
+            assert.ok(levels.length <= settings.loudestSpeakers || running.length <= 12)
+          }
+          assert.equal(selection.update(all, levels, now), false)
+        }
+      }),
+    )
+  })
+})

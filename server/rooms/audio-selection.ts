@@ -1,0 +1,165 @@
+import type { AudioLevel } from './media-port.ts'
+
+/** Whose sound is forwarded when many microphones are open. */
+export interface AudioSettings {
+  /** Up to so many open microphones, everybody's sound is forwarded. */
+  runningMicrophones: number
+  /** Above that, so many recent speakers stay connected. */
+  recentSpeakers: number
+  /** When more speak at once, the quietest are paused. */
+  loudestSpeakers: number
+}
+
+/** A published microphone. */
+export interface Microphone {
+  producerId: string
+  participantId: string
+  muted: boolean
+}
+
+interface RecentSpeaker {
+  /** When this stretch of speech began, in milliseconds. */
+  since: number
+  heardAt: number
+  /** False for somebody new, who may only have coughed. */
+  confirmed: boolean
+}
+
+// Speech this long earns a lasting place.
+const CONFIRM_AFTER_MS = 750
+// A break this long ends a stretch of speech.
+const STRETCH_GAP_MS = 1500
+// A newcomer who fell silent this long ago gives the place back.
+const NEWCOMER_EXPIRY_MS = 5000
+// Newcomers who may be heard at once, next to the recent speakers.
+const NEWCOMERS_MAX = 4
+// Somebody who is running stays so unless another is this much louder, in dB.
+const KEEP_RUNNING_DB = 6
+
+/**
+ * Chooses whose microphones the room forwards. While few are open: all. Then
+ * those who spoke lately, so that everybody else costs a viewer nothing; a new
+ * voice is heard at once beside them and takes a lasting place only by going on,
+ * so that a cough evicts nobody.
+ */
+export class AudioSelection {
+  readonly #settings: AudioSettings
+  readonly #recent = new Map<string, RecentSpeaker>()
+  #running = new Set<string>()
+  #selected: ReadonlyMap<string, { paused: boolean }> = new Map()
+
+  constructor(settings: AudioSettings) {
+    this.#settings = settings
+  }
+
+  /** Selected microphones by producer id; a paused one is kept ready and not sent. */
+  get selected(): ReadonlyMap<string, { paused: boolean }> {
+    return this.#selected
+  }
+
+  /**
+   * Takes the state of the room.
+   *
+   * @param microphones - all that are published, in any order
+   * @param speaking - who speaks now, loudest first
+   * @param now - milliseconds, never going back
+   * @returns whether the selection changed
+   */
+  update(microphones: readonly Microphone[], speaking: readonly AudioLevel[], now: number): boolean {
+    const present = new Set(microphones.map(({ participantId }) => participantId))
+    for (const id of this.#recent.keys()) if (!present.has(id)) this.#recent.delete(id)
+    this.#expire(now)
+    const heard = speaking.filter(({ participantId }) => present.has(participantId))
+    // All are noted before any is confirmed, so that nobody who speaks loses a place;
+    // newcomers come last, into the places that confirming has freed.
+    for (const { participantId } of heard) this.#note(participantId, now)
+    for (const { participantId } of heard) this.#confirm(participantId, now)
+    for (const { participantId } of heard) this.#welcome(participantId, now)
+
+    const next = this.#select(microphones, speaking)
+    const changed = !sameSelection(next, this.#selected)
+    if (changed) this.#selected = next
+    return changed
+  }
+
+  #select(
+    microphones: readonly Microphone[],
+    speaking: readonly AudioLevel[],
+  ): ReadonlyMap<string, { paused: boolean }> {
+    const open = microphones.filter(({ muted }) => !muted)
+    const { runningMicrophones } = this.#settings
+    if (microphones.length <= runningMicrophones) return running(microphones)
+    if (open.length <= runningMicrophones) return running(open)
+    const places = open.filter(({ participantId }) => this.#recent.has(participantId))
+    this.#running = this.#loudest(speaking)
+    const crowded = this.#running.size > 0
+    return new Map(
+      places.map(({ producerId, participantId }) => [
+        producerId,
+        { paused: crowded && !this.#running.has(participantId) },
+      ]),
+    )
+  }
+
+  /** Who is sent when too many speak at once; empty while few enough do. */
+  #loudest(speaking: readonly AudioLevel[]): Set<string> {
+    const { loudestSpeakers } = this.#settings
+    const candidates = speaking.filter(({ participantId }) => this.#recent.has(participantId))
+    if (candidates.length <= loudestSpeakers) return new Set()
+    const ranked = candidates
+      .map(({ participantId, level }) => ({
+        participantId,
+        level: level + (this.#running.has(participantId) ? KEEP_RUNNING_DB : 0),
+      }))
+      .sort((a, b) => b.level - a.level || (a.participantId < b.participantId ? -1 : 1))
+    return new Set(ranked.slice(0, loudestSpeakers).map(({ participantId }) => participantId))
+  }
+
+  #note(participantId: string, now: number): void {
+    const speaker = this.#recent.get(participantId)
+    if (!speaker) return
+    if (now - speaker.heardAt > STRETCH_GAP_MS) speaker.since = now
+    speaker.heardAt = now
+  }
+
+  #welcome(participantId: string, now: number): void {
+    if (this.#recent.has(participantId)) return
+    const newcomers = [...this.#recent.values()].filter(({ confirmed }) => !confirmed).length
+    if (newcomers < NEWCOMERS_MAX) {
+      this.#recent.set(participantId, { since: now, heardAt: now, confirmed: false })
+    }
+  }
+
+  #confirm(participantId: string, now: number): void {
+    const speaker = this.#recent.get(participantId)
+    if (!speaker || speaker.confirmed || now - speaker.since < CONFIRM_AFTER_MS) return
+    speaker.confirmed = this.#makePlace(now)
+  }
+
+  /** Frees the place of whoever was silent longest; false while all of them speak. */
+  #makePlace(now: number): boolean {
+    const confirmed = [...this.#recent].filter(([, speaker]) => speaker.confirmed)
+    if (confirmed.length < this.#settings.recentSpeakers) return true
+    const silent = confirmed.filter(([, { heardAt }]) => heardAt < now)
+    const [oldest] = silent.sort(([, a], [, b]) => a.heardAt - b.heardAt || a.since - b.since)
+    if (oldest) this.#recent.delete(oldest[0])
+    return oldest !== undefined
+  }
+
+  #expire(now: number): void {
+    for (const [id, speaker] of this.#recent) {
+      if (!speaker.confirmed && now - speaker.heardAt > NEWCOMER_EXPIRY_MS) this.#recent.delete(id)
+    }
+  }
+}
+
+function running(microphones: readonly Microphone[]): ReadonlyMap<string, { paused: boolean }> {
+  return new Map(microphones.map(({ producerId }) => [producerId, { paused: false }]))
+}
+
+function sameSelection(
+  one: ReadonlyMap<string, { paused: boolean }>,
+  other: ReadonlyMap<string, { paused: boolean }>,
+): boolean {
+  return one.size === other.size && [...one].every(([id, { paused }]) => other.get(id)?.paused === paused)
+}

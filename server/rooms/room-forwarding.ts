@@ -1,0 +1,152 @@
+import { ProtocolError, type Source, type View } from '../../protocol/index.ts'
+import { AudioSelection, type AudioSettings, type Microphone } from './audio-selection.ts'
+import { limitsAt, type LoadLevel } from './load-level.ts'
+import type { AudioLevel } from './media-port.ts'
+import { TrackIndex } from './track-index.ts'
+import { UplinkDemand } from './uplink-demand.ts'
+import { planView, type PlannedConsumer, type PublishedTrack, type ViewLimits } from './view-planner.ts'
+import { ViewScheduler, type Reconcilable } from './view-scheduler.ts'
+
+/** One who receives: its reconciler, and what it shows and holds. */
+export interface Viewer extends Reconcilable {
+  readonly participantId: string
+  shows(participantId: string, source: Source): boolean
+  holds(producerId: string): boolean
+}
+
+export interface ForwardingSettings {
+  audio: AudioSettings
+  view: ViewLimits
+  /** `everyone` forwards all to all who ask for it, and saves nothing. */
+  policy: 'attention' | 'everyone'
+}
+
+export interface RoomForwardingOptions {
+  settings: ForwardingSettings
+  /** Tells the owner of a producer how many of its layers somebody wants. */
+  uplinkWanted: (track: PublishedTrack, layers: number) => void
+}
+
+/**
+ * Who receives what in one room: the tracks that there are, the sound that is
+ * forwarded, and the viewers to bring in line when either changes.
+ */
+export class RoomForwarding {
+  readonly #options: RoomForwardingOptions
+  readonly #tracks = new TrackIndex()
+  readonly #microphones = new Map<string, Microphone>()
+  readonly #screenSound = new Map<string, { paused: boolean }>()
+  readonly #viewers = new Set<Viewer>()
+  readonly #audio: AudioSelection
+  readonly #demand: UplinkDemand
+  readonly #scheduler = new ViewScheduler()
+  #sound: ReadonlyMap<string, { paused: boolean }> = new Map()
+  #limits: ViewLimits
+
+  constructor(options: RoomForwardingOptions) {
+    this.#options = options
+    this.#audio = new AudioSelection(options.settings.audio)
+    this.#limits = options.settings.view
+    this.#demand = new UplinkDemand({
+      changed: (producerId, layers) => {
+        const track = this.#tracks.get(producerId)
+        if (track) options.uplinkWanted(track, layers)
+      },
+    })
+  }
+
+  /** @throws {ProtocolError} `policy_refused` for a view that the operator does not allow */
+  checkView(view: View): void {
+    if (view.everything && this.#options.settings.policy !== 'everyone') {
+      throw new ProtocolError('policy_refused')
+    }
+  }
+
+  plan(viewerId: string, view: View | null): Map<string, PlannedConsumer> {
+    return planView({ viewerId, view, tracks: this.#tracks, sound: this.#sound, limits: this.#limits })
+  }
+
+  /** A plan of a viewer is in effect now. */
+  planned(viewerId: string, plan: ReadonlyMap<string, PlannedConsumer>): void {
+    if (this.#options.settings.policy === 'everyone') return
+    const wishes = new Map<string, number>()
+    for (const { producerId, source, spatialLayer } of plan.values()) {
+      if (source === 'camera' || source === 'screen') wishes.set(producerId, spatialLayer ?? 0)
+    }
+    this.#demand.set(viewerId, wishes)
+  }
+
+  addViewer(viewer: Viewer): void {
+    this.#viewers.add(viewer)
+    this.#scheduler.request(viewer)
+  }
+
+  removeViewer(viewer: Viewer): void {
+    this.#viewers.delete(viewer)
+    this.#scheduler.cancel(viewer)
+  }
+
+  /** What this viewer shows has changed. */
+  viewChanged(viewer: Viewer): void {
+    this.#scheduler.request(viewer)
+  }
+
+  addTrack(track: PublishedTrack, muted: boolean): void {
+    this.#tracks.add(track)
+    const { producerId, participantId, source } = track
+    if (source === 'microphone') {
+      this.#microphones.set(producerId, { producerId, participantId, muted })
+      this.#selectSound()
+    } else if (source === 'screen-audio') {
+      this.#screenSound.set(producerId, { paused: false })
+      this.#selectSound()
+    } else {
+      if (this.#options.settings.policy === 'attention') this.#demand.add(producerId, track.layers)
+      this.#request((viewer) => viewer.shows(participantId, source))
+    }
+  }
+
+  setMuted(producerId: string, muted: boolean): void {
+    const microphone = this.#microphones.get(producerId)
+    if (!microphone) return
+    this.#microphones.set(producerId, { ...microphone, muted })
+    this.#selectSound()
+  }
+
+  removeTrack(producerId: string): void {
+    this.#tracks.remove(producerId)
+    this.#demand.remove(producerId)
+    const sounded = this.#microphones.delete(producerId) || this.#screenSound.delete(producerId)
+    if (sounded) this.#selectSound()
+    this.#request((viewer) => viewer.holds(producerId))
+  }
+
+  /** Takes who speaks now, loudest first. */
+  spoken(speaking: readonly AudioLevel[]): void {
+    this.#selectSound(speaking)
+  }
+
+  /** Saves more, or less, for everybody. */
+  setLoad(level: LoadLevel): void {
+    this.#limits = limitsAt(level, this.#options.settings.view)
+    this.#request(() => true)
+  }
+
+  close(): void {
+    this.#demand.close()
+    this.#viewers.clear()
+  }
+
+  #selectSound(speaking: readonly AudioLevel[] = []): void {
+    const changed = this.#audio.update([...this.#microphones.values()], speaking, performance.now())
+    const before = this.#sound
+    const after = new Map([...this.#audio.selected, ...this.#screenSound])
+    if (!changed && before.size === after.size && [...after.keys()].every((id) => before.has(id))) return
+    this.#sound = after
+    this.#request(() => true)
+  }
+
+  #request(isConcerned: (viewer: Viewer) => boolean): void {
+    for (const viewer of this.#viewers) if (isConcerned(viewer)) this.#scheduler.request(viewer)
+  }
+}

@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto'
+import { ProtocolError, type Participant } from '../../protocol/index.ts'
+import { Seat } from './seat.ts'
+
+/** The seats of one room. */
+export class SeatTable {
+  readonly #seats = new Map<string, Seat>()
+  readonly #capacity: number
+  #nextSubchannel = 1
+
+  /** @param capacity - most seats, those that wait for their owner included */
+  constructor(capacity: number) {
+    this.#capacity = capacity
+  }
+
+  get size(): number {
+    return this.#seats.size
+  }
+
+  get all(): Iterable<Seat> {
+    return this.#seats.values()
+  }
+
+  /** Everybody who is shown to others, oldest seat first. */
+  get participants(): Participant[] {
+    return [...this.#seats.values()].filter((seat) => seat.announced).map((seat) => seat.snapshot())
+  }
+
+  /**
+   * Takes a new seat, which is not shown to anybody yet.
+   *
+   * @throws {ProtocolError} `room_full`
+   */
+  reserve(displayName: string): Seat {
+    if (this.#seats.size >= this.#capacity) throw new ProtocolError('room_full')
+    const subchannel = this.#nextSubchannel
+    // Numbers are 16 bits wide and never used twice, so a room's life has an end.
+    if (subchannel > 0xffff) throw new ProtocolError('room_full')
+    this.#nextSubchannel += 1
+    const seat = new Seat({
+      subchannel,
+      role: this.#seats.size === 0 ? 'host' : 'participant',
+      name: displayName,
+    })
+    this.#seats.set(seat.id, seat)
+    return seat
+  }
+
+  find(participantId: string): Seat | undefined {
+    return this.#seats.get(participantId)
+  }
+
+  /** The seat, if it is shown to others. */
+  findAnnounced(participantId: string): Seat | undefined {
+    const seat = this.#seats.get(participantId)
+    return seat?.announced ? seat : undefined
+  }
+
+  /** The seat that a resume token opens. */
+  findByToken(token: string): Seat | undefined {
+    const tokenHash = hashToken(token)
+    for (const seat of this.#seats.values()) {
+      if (seat.announced && seat.accepts(tokenHash)) return seat
+    }
+    return undefined
+  }
+
+  /** @returns whether the seat was there */
+  remove(seat: Seat): boolean {
+    return this.#seats.delete(seat.id)
+  }
+
+  clear(): void {
+    for (const seat of this.#seats.values()) seat.giveUp()
+    this.#seats.clear()
+  }
+}
+
+/** What the server keeps of a resume token. */
+export function hashToken(token: string): string {
+  return createHash('sha256').update(token).digest('base64url')
+}

@@ -1,0 +1,37 @@
+import type { Source } from '../../protocol/index.ts'
+import type { PublishedTrack } from './view-planner.ts'
+
+/** All tracks of a room, so that no plan has to search for one. */
+export class TrackIndex {
+  readonly #bySource = new Map<string, PublishedTrack>()
+  readonly #byProducer = new Map<string, PublishedTrack>()
+
+  add(track: PublishedTrack): void {
+    this.#bySource.set(key(track.participantId, track.source), track)
+    this.#byProducer.set(track.producerId, track)
+  }
+
+  remove(producerId: string): void {
+    const track = this.#byProducer.get(producerId)
+    if (!track) return
+    this.#byProducer.delete(producerId)
+    const slot = key(track.participantId, track.source)
+    if (this.#bySource.get(slot) === track) this.#bySource.delete(slot)
+  }
+
+  find(participantId: string, source: Source): PublishedTrack | undefined {
+    return this.#bySource.get(key(participantId, source))
+  }
+
+  get(producerId: string): PublishedTrack | undefined {
+    return this.#byProducer.get(producerId)
+  }
+
+  get all(): Iterable<PublishedTrack> {
+    return this.#byProducer.values()
+  }
+}
+
+function key(participantId: string, source: Source): string {
+  return `${participantId}:${source}`
+}

@@ -4,12 +4,12 @@ import { PROTOCOL_VERSION, type NotificationParams } from '../protocol/index.ts'
 import { announceCandidates, bindHost, mediaAddresses, pageUrls } from './config/addresses.ts'
 import type { Config } from './config/schema.ts'
 import { workerCount } from './config/workers.ts'
+import { createGauges } from './gauges.ts'
 import { createClientAddress } from './http/client-address.ts'
 import { createHttpServer, type HttpServer } from './http/server.ts'
 import { MediaEngine } from './media/media-engine.ts'
 import type { MediaSettings } from './media/settings.ts'
 import type { Logger } from './observability/logger.ts'
-import type { Gauge } from './observability/metrics.ts'
 import { LoadMonitor } from './rooms/load-monitor.ts'
 import { RoomRegistry } from './rooms/room-registry.ts'
 import type { RoomSettings } from './rooms/room-settings.ts'
@@ -58,6 +58,14 @@ export async function createApp({ config, logger, clientDir }: AppOptions): Prom
     broadcast: (room, change) => gateway.broadcast(room, change),
     logger,
   })
+  const load = new LoadMonitor({
+    workerCpu: () => media.busiest,
+    changed: (level) => {
+      rooms.setLoad(level)
+      gateway.announceLoad(level)
+    },
+    logger,
+  })
   let http: HttpServer
   try {
     http = await createHttpServer({
@@ -65,9 +73,10 @@ export async function createApp({ config, logger, clientDir }: AppOptions): Prom
       logger,
       readiness: () => state,
       clientDir: clientDir ?? fileURLToPath(new URL('../client/dist', import.meta.url)),
-      gauges: gauges(rooms, media),
+      gauges: createGauges({ rooms, media, load }),
     })
   } catch (error) {
+    load.close()
     media.close()
     throw error
   }
@@ -80,14 +89,6 @@ export async function createApp({ config, logger, clientDir }: AppOptions): Prom
     clientAddress: createClientAddress(config.listen.trustProxy),
     connectionsPerAddress: config.limits.connectionsPerAddress,
     rate: { perSecond: config.limits.requestsPerSecond, burst: config.limits.requestBurst },
-    logger,
-  })
-  const load = new LoadMonitor({
-    workerCpu: () => media.busiest,
-    changed: (level) => {
-      rooms.setLoad(level)
-      gateway.announceLoad(level)
-    },
     logger,
   })
   const close = async (): Promise<void> => {
@@ -161,12 +162,4 @@ function welcome({ media: settings }: Config, media: MediaEngine): NotificationP
     bitrates: settings.bitrates,
     iceServers: settings.iceServers,
   }
-}
-
-function gauges(rooms: RoomRegistry, media: MediaEngine): Gauge[] {
-  return [
-    { name: 'plenary_rooms', help: 'Rooms with somebody in them.', read: () => rooms.roomCount },
-    { name: 'plenary_participants', help: 'Seats taken in all rooms.', read: () => rooms.participantCount },
-    { name: 'plenary_workers', help: 'Media workers that run.', read: () => media.workers.length },
-  ]
 }

@@ -13,6 +13,7 @@ export class MediaEngine implements MediaPort {
   readonly #pool: WorkerPool
   readonly #settings: MediaSettings
   readonly #thresholdDbov: number
+  readonly #rooms = new Set<RoomNodes>()
 
   private constructor(pool: WorkerPool, settings: MediaSettings, thresholdDbov: number) {
     this.#pool = pool
@@ -46,8 +47,26 @@ export class MediaEngine implements MediaPort {
     return Math.max(0, ...this.#pool.workers.map(({ load }) => load.cpu))
   }
 
+  /** Open consumers, and pipes between workers, in all rooms. */
+  get forwarding(): { consumers: number; pipes: number } {
+    const total = { consumers: 0, pipes: 0 }
+    for (const { consumers, pipes } of this.#rooms) {
+      total.consumers += consumers
+      total.pipes += pipes
+    }
+    return total
+  }
+
   openRoom(events: MediaRoomEvents): MediaRoom {
-    return new RoomNodes(this.#pool, this.#settings, this.#thresholdDbov, events)
+    const room = new RoomNodes({
+      pool: this.#pool,
+      settings: this.#settings,
+      thresholdDbov: this.#thresholdDbov,
+      events,
+      closed: (ended) => this.#rooms.delete(ended),
+    })
+    this.#rooms.add(room)
+    return room
   }
 
   close(): void {

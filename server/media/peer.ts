@@ -65,6 +65,11 @@ export class Peer implements MediaPeer {
     this.dataConsumers = [options.relays.chat, options.relays.activity].map(describeDataConsumer)
   }
 
+  /** Consumers that are open. */
+  get consumers(): number {
+    return this.#consumers.size
+  }
+
   async connectTransport(transportId: string, dtlsParameters: DtlsParameters): Promise<void> {
     await this.#options.transports.connect(transportId, dtlsParameters)
   }

@@ -24,7 +24,6 @@ export class RoomNode {
   readonly router: Router
   readonly dataStreams: DataStreams
   readonly #levels: AudioLevelObserver
-  #participants = 0
 
   private constructor(
     worker: MediaWorker,
@@ -60,24 +59,6 @@ export class RoomNode {
     const node = new RoomNode(worker, router, { levels, dataStreams })
     router.on('workerclose', () => events.lost(node))
     return node
-  }
-
-  /** Participants whose transports live here. */
-  get participants(): number {
-    return this.#participants
-  }
-
-  /** Counts a participant in; the returned function counts it out, once. */
-  occupy(): () => void {
-    this.#participants += 1
-    this.worker.load.add()
-    let occupied = true
-    return () => {
-      if (!occupied) return
-      occupied = false
-      this.#participants -= 1
-      this.worker.load.remove()
-    }
   }
 
   /** Measures the level of a microphone that is published here. */

@@ -12,26 +12,39 @@ import type { MediaSettings } from './settings.ts'
 import type { WorkerPool } from './worker-pool.ts'
 import type { MediaWorker } from './worker.ts'
 
+export interface RoomNodesOptions {
+  pool: WorkerPool
+  settings: MediaSettings
+  /** Level below which nobody counts as speaking, -127 to 0. */
+  thresholdDbov: number
+  events: MediaRoomEvents
+  /** Called once, when the room has ended. */
+  closed: (room: RoomNodes) => void
+}
+
 /** The media of one room, on as many workers as it needs. */
 export class RoomNodes implements MediaRoom {
   readonly #pool: WorkerPool
   readonly #settings: MediaSettings
   readonly #thresholdDbov: number
   readonly #events: MediaRoomEvents
+  readonly #ended: (room: RoomNodes) => void
   readonly #nodes = new Map<MediaWorker, Promise<RoomNode>>()
   readonly #ready = new Set<RoomNode>()
+  /** Participants by worker, those who are being admitted included. */
+  readonly #occupants = new Map<MediaWorker, number>()
   readonly #pipes = new Pipes()
   /** Where each producer lives. */
   readonly #homes = new Map<string, RoomNode>()
   readonly #peers = new Map<Peer, { node: RoomNode; participantId: string }>()
   #closed = false
 
-  /** @param thresholdDbov - level below which nobody counts as speaking, -127 to 0 */
-  constructor(pool: WorkerPool, settings: MediaSettings, thresholdDbov: number, events: MediaRoomEvents) {
-    this.#pool = pool
-    this.#settings = settings
-    this.#thresholdDbov = thresholdDbov
-    this.#events = events
+  constructor(options: RoomNodesOptions) {
+    this.#pool = options.pool
+    this.#settings = options.settings
+    this.#thresholdDbov = options.thresholdDbov
+    this.#events = options.events
+    this.#ended = options.closed
   }
 
   async admit(options: {
@@ -45,10 +58,12 @@ export class RoomNodes implements MediaRoom {
     await refusing(() => {
       ortc.validateAndNormalizeRtpCapabilities(structuredClone(rtpCapabilities))
     })
-    const node = await this.#place()
+    await this.#pool.available()
+    const worker = this.#place()
     // Counted before anything is awaited, so that a rush is spread at once.
-    const release = node.occupy()
+    const release = this.#occupy(worker)
     try {
+      const node = await (this.#nodes.get(worker) ?? this.#open(worker))
       const transports = await PeerTransports.create(node.router, node.worker, this.#settings)
       const relays = await node.subscribe(transports.receive, options.subchannel)
       const peer = new Peer({
@@ -73,8 +88,22 @@ export class RoomNodes implements MediaRoom {
       return peer
     } catch (error) {
       release()
-      throw node.router.closed ? new ProtocolError('media_unavailable') : error
+      throw worker.worker.closed || this.#closed
+        ? new ProtocolError('media_unavailable', undefined, { cause: error })
+        : error
     }
+  }
+
+  /** Consumers that are open for the participants. */
+  get consumers(): number {
+    let count = 0
+    for (const peer of this.#peers.keys()) count += peer.consumers
+    return count
+  }
+
+  /** Producers that are carried from one worker to another. */
+  get pipes(): number {
+    return this.#pipes.size
   }
 
   relayChat(payload: string, subchannels?: readonly number[]): void {
@@ -92,20 +121,48 @@ export class RoomNodes implements MediaRoom {
     this.#closed = true
     this.#pipes.close()
     for (const node of this.#ready) node.close()
+    this.#ended(this)
   }
 
-  async #place(): Promise<RoomNode> {
-    await this.#pool.available()
-    const here = new Map([...this.#ready].map((node) => [node.worker, node.participants]))
+  #place(): MediaWorker {
     const worker = placeParticipant(
       this.#pool.workers.map((candidate) => ({
         worker: candidate,
         expected: candidate.load.expected,
-        here: here.get(candidate) ?? 0,
+        here: this.#occupants.get(candidate) ?? 0,
       })),
     )
     if (!worker) throw new ProtocolError('media_unavailable')
-    return await (this.#nodes.get(worker) ?? this.#open(worker))
+    return worker
+  }
+
+  /** Counts a participant in; the returned function counts it out, once. */
+  #occupy(worker: MediaWorker): () => void {
+    this.#occupants.set(worker, (this.#occupants.get(worker) ?? 0) + 1)
+    worker.load.add()
+    let occupied = true
+    return () => {
+      if (!occupied) return
+      occupied = false
+      worker.load.remove()
+      const left = (this.#occupants.get(worker) ?? 1) - 1
+      if (left > 0) this.#occupants.set(worker, left)
+      else this.#vacated(worker)
+    }
+  }
+
+  /** A worker that carries nobody of this room any more carries no part of it. */
+  #vacated(worker: MediaWorker): void {
+    this.#occupants.delete(worker)
+    const opening = this.#nodes.get(worker)
+    this.#nodes.delete(worker)
+    void opening?.then(
+      (node) => {
+        this.#ready.delete(node)
+        node.close()
+      },
+      () => undefined,
+    )
   }
 
   #open(worker: MediaWorker): Promise<RoomNode> {
@@ -119,7 +176,9 @@ export class RoomNodes implements MediaRoom {
       return node
     })
     this.#nodes.set(worker, opening)
-    opening.catch(() => this.#nodes.delete(worker))
+    opening.catch(() => {
+      if (this.#nodes.get(worker) === opening) this.#nodes.delete(worker)
+    })
     return opening
   }
 

@@ -10,8 +10,17 @@ export interface LoadMonitorOptions {
   logger: Logger
 }
 
+/** How late timers ran, in milliseconds. */
+export interface EventLoopDelay {
+  mean: number
+  p99: number
+  max: number
+}
+
 const INTERVAL_MS = 2000
-const RESOLUTION_MS = 20
+// The measuring timer runs this often, and the histogram counts its period in.
+const RESOLUTION_MS = 10
+const NO_DELAY: EventLoopDelay = { mean: 0, p99: 0, max: 0 }
 
 /** Measures how busy the server is and says when it must save. */
 export class LoadMonitor {
@@ -19,6 +28,7 @@ export class LoadMonitor {
   readonly #governor = new LoadGovernor()
   readonly #delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
   readonly #timer: NodeJS.Timeout
+  #lastDelay = NO_DELAY
 
   constructor(options: LoadMonitorOptions) {
     this.#options = options
@@ -31,9 +41,9 @@ export class LoadMonitor {
     return this.#governor.level
   }
 
-  /** 99th percentile of how late the event loop ran since the last sample, in milliseconds. */
-  get eventLoopP99Ms(): number {
-    return Math.max(0, this.#delay.percentile(99) / 1e6 - RESOLUTION_MS)
+  /** How late the event loop ran in the last full interval, in milliseconds. */
+  get eventLoopDelay(): EventLoopDelay {
+    return this.#lastDelay
   }
 
   close(): void {
@@ -42,12 +52,19 @@ export class LoadMonitor {
   }
 
   #sample(): void {
-    const mean = this.#delay.count > 0 ? this.#delay.mean / 1e6 - RESOLUTION_MS : 0
-    const sample = { workerCpu: this.#options.workerCpu(), eventLoopDelayMs: Math.max(0, mean) }
+    this.#lastDelay = this.#readDelay()
     this.#delay.reset()
+    const sample = { workerCpu: this.#options.workerCpu(), eventLoopDelayMs: this.#lastDelay.mean }
     if (!this.#governor.update(sample)) return
     const { level } = this.#governor
     this.#options.logger.warn({ level, ...sample }, level > 0 ? 'saving under load' : 'load is normal again')
     this.#options.changed(level)
+  }
+
+  #readDelay(): EventLoopDelay {
+    if (this.#delay.count === 0) return NO_DELAY
+    const late = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS)
+    const { mean, max } = this.#delay
+    return { mean: late(mean), p99: late(this.#delay.percentile(99)), max: late(max) }
   }
 }

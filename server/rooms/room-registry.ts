@@ -1,3 +1,4 @@
+import pLimit from 'p-limit'
 import { ProtocolError, type NotificationParams } from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { MediaPort } from './media-port.ts'
@@ -17,10 +18,16 @@ export interface RoomRegistryOptions {
   maxParticipants: number
 }
 
+// Joins that are carried out at the same time; the others wait in the order in which
+// they came. Each needs some milliseconds of the only thread, and those who are
+// inside already must not wait for a whole rush.
+const CONCURRENT_JOINS = 4
+
 /** All rooms of this server. A room exists as long as somebody has a seat in it. */
 export class RoomRegistry {
   readonly #options: RoomRegistryOptions
   readonly #rooms = new Map<string, Room>()
+  readonly #admissions = pLimit(CONCURRENT_JOINS)
   #draining = false
   #load: LoadLevel = 0
 
@@ -60,6 +67,7 @@ export class RoomRegistry {
       settings: this.#options.settings,
       logger,
       broadcast: (change) => this.#options.broadcast(name, change),
+      inTurn: async (admission) => await this.#admissions(admission),
       emptied: () => {
         // A new room of the same name may have begun meanwhile.
         if (this.#rooms.get(name) === room) this.#rooms.delete(name)

@@ -33,6 +33,8 @@ export interface RoomOptions {
   logger: Logger
   /** Sends a change to everybody who is connected to this room. */
   broadcast: (change: NotificationParams<'room:changed'>) => void
+  /** Runs an admission when it is its turn. */
+  inTurn: <T>(admission: () => Promise<T>) => Promise<T>
   /** Called once, when the last seat was given up. */
   emptied: () => void
 }
@@ -117,12 +119,14 @@ export class Room {
     const isCurrent = seat.beginAttempt()
     let peer: MediaPeer
     try {
-      peer = await this.#media.admit({
-        participantId: seat.id,
-        subchannel: seat.subchannel,
-        rtpCapabilities: request.rtpCapabilities,
-        events: { consumerStalled: (id, stall) => seat.media?.reportStall(id, stall) },
-      })
+      peer = await this.#options.inTurn(() =>
+        this.#media.admit({
+          participantId: seat.id,
+          subchannel: seat.subchannel,
+          rtpCapabilities: request.rtpCapabilities,
+          events: { consumerStalled: (id, stall) => seat.media?.reportStall(id, stall) },
+        }),
+      )
     } catch (error) {
       if (!seat.announced) this.leave(seat)
       throw error

@@ -43,6 +43,7 @@ export class Gateway {
   readonly #io: Server<ClientToServerEvents, ServerToClientEvents>
   readonly #options: GatewayOptions
   readonly #addresses = new Map<string, number>()
+  #loadLevel = 0
 
   constructor(options: GatewayOptions) {
     this.#options = options
@@ -82,6 +83,7 @@ export class Gateway {
 
   /** Tells everybody how far the server saves. */
   announceLoad(level: number): void {
+    this.#loadLevel = level
     this.#io.emit('server:load', { level })
   }
 
@@ -127,6 +129,7 @@ export class Gateway {
       session.close({ pageClosed: saidGoodbye() || reason === 'client namespace disconnect' })
     })
     socket.emit('welcome', welcome)
+    if (this.#loadLevel > 0) socket.emit('server:load', { level: this.#loadLevel })
   }
 }
 

@@ -1,0 +1,44 @@
+import type { MediaEngine } from './media/media-engine.ts'
+import type { Gauge } from './observability/metrics.ts'
+import type { LoadMonitor } from './rooms/load-monitor.ts'
+import type { RoomRegistry } from './rooms/room-registry.ts'
+
+/** What `/metrics` tells about a running server. */
+export function createGauges(parts: { rooms: RoomRegistry; media: MediaEngine; load: LoadMonitor }): Gauge[] {
+  const { rooms, media, load } = parts
+  return [
+    { name: 'plenary_rooms', help: 'Rooms with somebody in them.', read: () => rooms.roomCount },
+    { name: 'plenary_participants', help: 'Seats taken in all rooms.', read: () => rooms.participantCount },
+    { name: 'plenary_workers', help: 'Media workers that run.', read: () => media.workers.length },
+    {
+      name: 'plenary_worker_cpu_ratio',
+      help: 'Share of a core that a media worker used in the last two seconds, 0 to 1.',
+      read: () => media.workers.map(({ pid, cpu }) => ({ labels: { pid: String(pid) }, value: cpu })),
+    },
+    {
+      name: 'plenary_worker_participants',
+      help: 'Participants whose media a worker carries.',
+      read: () =>
+        media.workers.map(({ pid, participants }) => ({ labels: { pid: String(pid) }, value: participants })),
+    },
+    { name: 'plenary_consumers', help: 'Open consumers.', read: () => media.forwarding.consumers },
+    {
+      name: 'plenary_pipes',
+      help: 'Producers that are carried from one worker to another.',
+      read: () => media.forwarding.pipes,
+    },
+    {
+      name: 'plenary_event_loop_delay_seconds',
+      help: 'How late the event loop ran in the last two seconds.',
+      read: () => [
+        { labels: { quantile: '0.99' }, value: load.eventLoopDelay.p99 / 1000 },
+        { labels: { quantile: '1' }, value: load.eventLoopDelay.max / 1000 },
+      ],
+    },
+    {
+      name: 'plenary_load_level',
+      help: 'How far the server saves: 0 not at all, 1 lower resolution, 2 few cameras, 3 one camera.',
+      read: () => load.level,
+    },
+  ]
+}

@@ -14,12 +14,12 @@ export interface WaitOptions {
  * @throws {Error} with the last reason, when time is up
  */
 export async function waitFor(
-  check: () => string | undefined,
+  check: () => string | undefined | Promise<string | undefined>,
   { timeout = 10_000, interval = 10 }: WaitOptions = {},
 ): Promise<void> {
   const deadline = performance.now() + timeout
   for (;;) {
-    const reason = check()
+    const reason = await check()
     if (reason === undefined) return
     if (performance.now() > deadline) throw new Error(`${reason} (waited ${timeout} ms)`)
     await delay(interval)

@@ -29,6 +29,7 @@ export class MediaEngine implements MediaPort {
    * @throws {Error} with a sentence that says what to do, when a worker or port fails
    */
   static async start(settings: MediaSettings, thresholdDbov: number, logger: Logger): Promise<MediaEngine> {
+    forwardLog(logger.child({ part: 'mediasoup' }))
     const pool = await WorkerPool.create(settings, logger)
     return new MediaEngine(pool, settings, thresholdDbov)
   }
@@ -72,4 +73,13 @@ export class MediaEngine implements MediaPort {
   close(): void {
     this.#pool.close()
   }
+}
+
+/** mediasoup has one log for the whole process; how much of it there is, `media.logLevel` says. */
+function forwardLog(logger: Logger): void {
+  mediasoup.setLogEventListeners({
+    ondebug: (namespace, line) => logger.debug(`${namespace} ${line}`),
+    onwarn: (namespace, line) => logger.warn(`${namespace} ${line}`),
+    onerror: (namespace, line, error) => logger.warn({ err: error }, `${namespace} ${line}`),
+  })
 }

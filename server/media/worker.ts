@@ -51,6 +51,8 @@ async function createDetachedWorker(settings: MediaSettings): Promise<Worker> {
   const before = new Map(signals.map((signal) => [signal, new Set(process.rawListeners(signal))]))
   const starting = mediasoup.createWorker({
     logLevel: settings.logLevel,
+    // Which cipher was agreed on is all that the debug lines add for an operator.
+    logTags: settings.logLevel === 'debug' ? ['info', 'dtls'] : [],
     workerBin: fileURLToPath(new URL('worker-session.sh', import.meta.url)),
   })
   // mediasoup closes every worker at the first signal, which would end all

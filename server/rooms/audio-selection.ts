@@ -57,6 +57,13 @@ export class AudioSelection {
     return this.#selected
   }
 
+  /** When the next newcomer gives a place back without another word; undefined when none does. */
+  get expiresAt(): number | undefined {
+    const newcomers = [...this.#recent.values()].filter(({ confirmed }) => !confirmed)
+    if (newcomers.length === 0) return undefined
+    return Math.min(...newcomers.map(({ heardAt }) => heardAt)) + NEWCOMER_EXPIRY_MS
+  }
+
   /**
    * Takes the state of the room.
    *
@@ -148,7 +155,7 @@ export class AudioSelection {
 
   #expire(now: number): void {
     for (const [id, speaker] of this.#recent) {
-      if (!speaker.confirmed && now - speaker.heardAt > NEWCOMER_EXPIRY_MS) this.#recent.delete(id)
+      if (!speaker.confirmed && now - speaker.heardAt >= NEWCOMER_EXPIRY_MS) this.#recent.delete(id)
     }
   }
 }

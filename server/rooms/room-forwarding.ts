@@ -42,6 +42,7 @@ export class RoomForwarding {
   readonly #scheduler = new ViewScheduler()
   #sound: ReadonlyMap<string, { paused: boolean }> = new Map()
   #limits: ViewLimits
+  #expiry: NodeJS.Timeout | undefined
 
   constructor(options: RoomForwardingOptions) {
     this.#options = options
@@ -133,17 +134,28 @@ export class RoomForwarding {
   }
 
   close(): void {
+    clearTimeout(this.#expiry)
     this.#demand.close()
     this.#viewers.clear()
   }
 
   #selectSound(speaking: readonly AudioLevel[] = []): void {
-    const changed = this.#audio.update([...this.#microphones.values()], speaking, performance.now())
+    const now = performance.now()
+    const changed = this.#audio.update([...this.#microphones.values()], speaking, now)
+    this.#expireNewcomers(now)
     const before = this.#sound
     const after = new Map([...this.#audio.selected, ...this.#screenSound])
     if (!changed && before.size === after.size && [...after.keys()].every((id) => before.has(id))) return
     this.#sound = after
     this.#request(() => true)
+  }
+
+  /** After a cough nobody reports anything more, so time has to. */
+  #expireNewcomers(now: number): void {
+    clearTimeout(this.#expiry)
+    const { expiresAt } = this.#audio
+    if (expiresAt === undefined) return
+    this.#expiry = setTimeout(() => this.#selectSound(), Math.max(0, expiresAt - now) + 1)
   }
 
   #request(isConcerned: (viewer: Viewer) => boolean): void {

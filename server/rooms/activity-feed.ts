@@ -7,8 +7,8 @@ export interface ActivityFeedOptions {
   /** Whether somebody is in the room and may be heard. */
   isPresent: (participantId: string) => boolean
   send: (activity: Activity) => void
-  /** Called with every round, loudest first. */
-  ranked: (speaking: readonly AudioLevel[]) => void
+  /** Called with every round: who speaks, loudest first, and who holds the floor. */
+  ranked: (speaking: readonly AudioLevel[], dominant: string | null) => void
 }
 
 // The observer measures four times a second while somebody is audible, and says
@@ -52,7 +52,7 @@ export class ActivityFeed {
 
   #beat(levels: readonly AudioLevel[]): void {
     const { dominant, speaking } = this.#ranking.update(levels, performance.now())
-    this.#options.ranked(speaking)
+    this.#options.ranked(speaking, dominant)
     if (speaking.length > 0) this.#repeats = REPEATS_AFTER_SILENCE
     else if (this.#repeats > 0) this.#repeats -= 1
     else return

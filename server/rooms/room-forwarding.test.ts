@@ -28,6 +28,7 @@ function createRoom() {
     participantId: 'viewer',
     shows: () => true,
     holds: () => true,
+    shownTiles: VIEW.tiles.length,
     reconcile: () => {
       reconciled += 1
       return Promise.resolve()
@@ -74,6 +75,23 @@ it('asks every viewer to follow when the load changes, once for many changes', a
   forwarding.setLoad(2)
   await turn()
   assert.equal(reconciled(), before + 1)
+  forwarding.close()
+})
+
+it('keeps whoever spoke last, next to the pins, when few cameras can be sent', async () => {
+  const { forwarding, cameras, reconciled } = createRoom()
+  forwarding.setLoad(2)
+  await turn()
+  const before = reconciled()
+  forwarding.spoken([{ participantId: 'p7', level: -20 }], 'p7')
+  await turn()
+  assert.equal(reconciled(), before + 1)
+  assert.deepEqual(
+    cameras()
+      .map(({ participantId }) => participantId)
+      .slice(0, 2),
+    ['p8', 'p7'],
+  )
   forwarding.close()
 })
 

@@ -12,6 +12,8 @@ export interface Viewer extends Reconcilable {
   readonly participantId: string
   shows(participantId: string, source: Source): boolean
   holds(producerId: string): boolean
+  /** Tiles in the view. */
+  readonly shownTiles: number
 }
 
 export interface ForwardingSettings {
@@ -27,6 +29,9 @@ export interface RoomForwardingOptions {
   uplinkWanted: (track: PublishedTrack, layers: number) => void
 }
 
+// As many as are worth a tile when few can be sent.
+const LAST_SPEAKERS = 4
+
 /**
  * Who receives what in one room: the tracks that there are, the sound that is
  * forwarded, and the viewers to bring in line when either changes.
@@ -41,6 +46,7 @@ export class RoomForwarding {
   readonly #demand: UplinkDemand
   readonly #scheduler = new ViewScheduler()
   #sound: ReadonlyMap<string, { paused: boolean }> = new Map()
+  #speakers: readonly string[] = []
   #limits: ViewLimits
   #expiry: NodeJS.Timeout | undefined
 
@@ -64,7 +70,14 @@ export class RoomForwarding {
   }
 
   plan(viewerId: string, view: View | null): Map<string, PlannedConsumer> {
-    return planView({ viewerId, view, tracks: this.#tracks, sound: this.#sound, limits: this.#limits })
+    return planView({
+      viewerId,
+      view,
+      tracks: this.#tracks,
+      sound: this.#sound,
+      speakers: this.#speakers,
+      limits: this.#limits,
+    })
   }
 
   /** A plan of a viewer is in effect now. */
@@ -122,9 +135,18 @@ export class RoomForwarding {
     this.#request((viewer) => viewer.holds(producerId))
   }
 
-  /** Takes who speaks now, loudest first. */
-  spoken(speaking: readonly AudioLevel[]): void {
+  /**
+   * Takes who speaks now, loudest first.
+   *
+   * @param dominant - who holds the floor
+   */
+  spoken(speaking: readonly AudioLevel[], dominant: string | null): void {
     this.#selectSound(speaking)
+    if (dominant === null || dominant === this.#speakers[0]) return
+    this.#speakers = [dominant, ...this.#speakers.filter((id) => id !== dominant)].slice(0, LAST_SPEAKERS)
+    // Who speaks matters only where not everything that is shown can be sent.
+    const { maxTiles } = this.#limits
+    this.#request((viewer) => viewer.shownTiles > maxTiles)
   }
 
   /** Saves more, or less, for everybody. */

@@ -89,7 +89,7 @@ export class Room {
       settings: settings.speakers,
       isPresent: (id) => this.#seats.findAnnounced(id) !== undefined,
       send: (activity) => this.#media.relayActivity(JSON.stringify(activity)),
-      ranked: (speaking) => this.#forwarding.spoken(speaking),
+      ranked: (speaking, dominant) => this.#forwarding.spoken(speaking, dominant),
     })
   }
 

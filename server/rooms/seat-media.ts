@@ -76,6 +76,10 @@ export class SeatMedia implements Viewer {
     return this.#view?.everything === true || this.#shown.has(`${participantId}:${source}`)
   }
 
+  get shownTiles(): number {
+    return this.#view?.tiles.length ?? 0
+  }
+
   holds(producerId: string): boolean {
     return this.#reconciler.holds(producerId)
   }

@@ -36,6 +36,7 @@ describe('planView', () => {
       view: view([tile('bob')]),
       tracks: indexOf(tracks),
       sound,
+      speakers: [],
       limits,
     })
     assert.equal(plan.get('eve/microphone')?.paused, true)
@@ -48,6 +49,7 @@ describe('planView', () => {
       view: null,
       tracks: indexOf([track('bob', 'camera')]),
       sound: silence,
+      speakers: [],
       limits,
     })
     assert.equal(plan.size, 0)
@@ -60,6 +62,7 @@ describe('planView', () => {
       view: view([tile('bob', 160), tile('eve', 1280)]),
       tracks: indexOf(tracks),
       sound: silence,
+      speakers: [],
       limits,
     })
     const small = plan.get('bob/camera')
@@ -78,6 +81,7 @@ describe('planView', () => {
       view: view(tiles, ['p5']),
       tracks: indexOf(tracks),
       sound: silence,
+      speakers: [],
       limits,
     })
     // A shared screen comes on top of the cameras.
@@ -100,17 +104,31 @@ describe('planView', () => {
           selector: ([participant, source]) => `${participant}/${source}`,
         }),
         fc.uniqueArray(arbitraryTile, { selector: (one) => `${one.participantId}/${one.source}` }),
-        fc.uniqueArray(id, { maxLength: 3 }),
-        (published, tiles, pins) => {
+        fc.uniqueArray(id, { maxLength: 2 }),
+        fc.uniqueArray(id, { maxLength: 4 }),
+        (published, tiles, pins, speakers) => {
           const tracks = published.map(([participant, source]) => track(participant, source))
           const input = {
             viewerId: 'a',
             view: view(tiles, pins),
             tracks: indexOf(tracks),
             sound: silence,
+            speakers,
             limits,
           }
           const plan = planView(input)
+          const known = new Set(tracks.map(({ producerId }) => producerId))
+          assert.ok(
+            [...plan.keys()].every((producerId) => known.has(producerId)),
+            'somebody who left',
+          )
+          const canBeShown = (who: string): boolean =>
+            who !== 'a' &&
+            known.has(`${who}/camera`) &&
+            tiles.some(({ participantId, source }) => participantId === who && source === 'camera')
+          for (const who of [...pins, ...speakers.filter(canBeShown).slice(0, 1)].filter(canBeShown)) {
+            assert.ok(plan.has(`${who}/camera`), `${who} is pinned or speaks, and is left out`)
+          }
           const videos = [...plan.values()].filter(({ source }) => source !== 'microphone')
           assert.ok(videos.filter(({ source }) => source === 'camera').length <= limits.maxTiles)
           assert.ok(videos.filter(({ source }) => source === 'screen').length <= 4)
@@ -136,6 +154,7 @@ describe('planView under load and without limits', () => {
       view: view([tile('bob', 1920), tile('bob', 1920, 'screen')]),
       tracks,
       sound: silence,
+      speakers: [],
       limits: { maxTiles: 4, maxSpatialLayer: 0 },
     })
     assert.equal(plan.get('bob/camera')?.spatialLayer, 0)
@@ -150,6 +169,7 @@ describe('planView under load and without limits', () => {
       view: { ...view([]), everything: true },
       tracks,
       sound: silence,
+      speakers: [],
       limits,
     })
     assert.equal(plan.size, 78)

@@ -40,6 +40,8 @@ export interface PlanInput {
   tracks: TrackLookup
   /** Sound that the room forwards: producer ids, and whether each is paused. */
   sound: ReadonlyMap<string, { paused: boolean }>
+  /** Who speaks or spoke last, the most important first. */
+  speakers: readonly string[]
   limits: ViewLimits
 }
 
@@ -64,7 +66,7 @@ const ENOUGH = 2 / 3
  * input. The work depends on what is shown, not on the size of the room.
  */
 export function planView(input: PlanInput): Map<string, PlannedConsumer> {
-  const { viewerId, view, tracks, sound, limits } = input
+  const { viewerId, view, tracks, sound, speakers, limits } = input
   const plan = new Map<string, PlannedConsumer>()
   if (view?.everything) return planEverything(viewerId, tracks)
   for (const [producerId, { paused }] of sound) {
@@ -73,7 +75,7 @@ export function planView(input: PlanInput): Map<string, PlannedConsumer> {
   }
   if (!view) return plan
   const left = { camera: limits.maxTiles, screen: SCREENS_MAX }
-  for (const tile of byImportance(view)) {
+  for (const tile of byImportance(view, speakers)) {
     const track = tracks.find(tile.participantId, tile.source)
     if (!track || track.participantId === viewerId || plan.has(track.producerId)) continue
     if (left[tile.source] <= 0) continue
@@ -96,10 +98,15 @@ function planEverything(viewerId: string, tracks: TrackLookup): Map<string, Plan
   return plan
 }
 
-/** Screens first, then pinned people, then by size; ids settle ties. */
-function byImportance(view: View): Tile[] {
+/** Screens first, then pinned people, then speakers, then by size; ids settle ties. */
+function byImportance(view: View, speakers: readonly string[]): Tile[] {
   const pinned = new Set(view.pins)
-  const rank = (tile: Tile): number => (tile.source === 'screen' ? 0 : pinned.has(tile.participantId) ? 1 : 2)
+  const rank = ({ source, participantId }: Tile): number => {
+    if (source === 'screen') return 0
+    if (pinned.has(participantId)) return 1
+    const place = speakers.indexOf(participantId)
+    return place >= 0 ? 2 + place : 2 + speakers.length
+  }
   return [...view.tiles].sort(
     (a, b) =>
       rank(a) - rank(b) ||

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, it } from 'node:test'
+import fc from 'fast-check'
 import type { NotificationParams } from '../../protocol/index.ts'
 import { createSilentLogger } from '../observability/logger.ts'
 import type { ConsumerSettings, MediaPeer } from './media-port.ts'
@@ -153,5 +154,34 @@ describe('ViewReconciler', () => {
     release()
     await settle()
     assert.deepEqual(sent, [])
+  })
+
+  it('ends with what was wanted last, however wishes follow each other, and then rests', async () => {
+    const wish = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e'))
+    const story = fc.array(fc.record({ wish, settles: fc.boolean() }), { minLength: 1, maxLength: 12 })
+    await fc.assert(
+      fc.asyncProperty(story, async (steps) => {
+        const { want, settle, sent } = setUp()
+        for (const { wish: ids, settles } of steps) {
+          want(...ids)
+          if (settles) await settle()
+        }
+        await settle()
+        const open = new Set<string>()
+        for (const { added, removed } of sent) {
+          for (const { id } of added) {
+            assert.ok(!open.has(id), `${id} was opened twice`)
+            open.add(id)
+          }
+          for (const id of removed) assert.ok(open.delete(id), `${id} was closed without being open`)
+        }
+        const last = steps.at(-1)?.wish ?? []
+        assert.deepEqual([...open].sort(), last.map((id) => `consumer-of-${id}`).sort())
+        const before = sent.length
+        want(...last)
+        await settle()
+        assert.equal(sent.length, before)
+      }),
+    )
   })
 })

@@ -157,6 +157,18 @@ const forbidden = [
     'Signaling translates for rooms: signaling -> rooms <- media.',
   ),
   layer(
+    'server/persistence',
+    ['protocol', 'server/rooms', ...SERVER_BASE],
+    'The store implements a port of rooms: signaling -> rooms <- persistence.',
+  ),
+  {
+    name: 'sqlite-has-one-owner',
+    comment: 'Only server/persistence knows the database: rooms speak to the RoomStore port.',
+    severity: 'error',
+    from: { path: '^(server|client|protocol)/', pathNot: ['^server/persistence/', TEST] },
+    to: { path: '^(node:)?sqlite$' },
+  },
+  layer(
     'server/http',
     ['protocol', ...SERVER_BASE],
     'Pages and status know no rooms: app.ts passes in what they show.',

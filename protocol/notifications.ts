@@ -48,6 +48,10 @@ export const notifications = {
     about: 'How far the server saves: 0 not at all, 1 lower resolution, 2 few cameras, 3 one camera.',
     params: z.object({ level: z.number() }),
   },
+  'server:draining': {
+    about: 'The server stops after this time, or when the last one left; it usually comes back at once.',
+    params: z.object({ seconds: z.number() }),
+  },
   'session:ended': {
     about: 'The seat is gone. `media_unavailable` asks to join again with the resume token.',
     params: z.object({ code: z.enum(ERROR_CODES), message: z.string() }),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CONSUMER_BATCH_MAX, TILE_PIXELS_MAX } from './limits.ts'
+import { CONSUMER_BATCH_MAX, KEPT_CONSUMERS_MAX, KEPT_PRODUCERS_MAX, TILE_PIXELS_MAX } from './limits.ts'
 import {
   dataConsumerOptionsSchema,
   dtlsParametersSchema,
@@ -41,6 +41,13 @@ export const requests = {
       name: typedName,
       rtpCapabilities: rtpCapabilitiesSchema,
       resumeToken: z.string().min(1).max(256).optional(),
+      /** What the client still holds of the seat's media, which then goes on; absent when it begins anew. */
+      kept: z
+        .strictObject({
+          consumerIds: z.array(objectId).max(KEPT_CONSUMERS_MAX),
+          producerIds: z.array(objectId).max(KEPT_PRODUCERS_MAX),
+        })
+        .optional(),
     }),
     reply: z.object({
       room: z.string(),
@@ -53,6 +60,11 @@ export const requests = {
       /** Everybody else in the room, those who follow included. */
       participantCount: z.number(),
       dominantSpeaker: z.string().nullable(),
+      /** Whether the microphone of the seat was muted when it was last seen. */
+      microphoneMuted: z.boolean(),
+      /** Own producers that go on; what the client holds beside them is gone. */
+      producerIds: z.array(z.string()),
+      /** New ones, or those that the client holds when its media goes on. */
       transports: z.object({
         send: transportOptionsSchema,
         receive: transportOptionsSchema,

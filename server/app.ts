@@ -1,20 +1,18 @@
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
-import { PROTOCOL_VERSION, type NotificationParams } from '../protocol/index.ts'
-import { announceCandidates, bindHost, mediaAddresses, pageUrls } from './config/addresses.ts'
+import { bindHost, pageUrls } from './config/addresses.ts'
 import type { Config } from './config/schema.ts'
-import { workerCount } from './config/workers.ts'
 import { createGauges } from './gauges.ts'
 import { createClientAddress } from './http/client-address.ts'
 import { createHttpServer, type HttpServer } from './http/server.ts'
 import { MediaEngine } from './media/media-engine.ts'
-import type { MediaSettings } from './media/settings.ts'
 import type { Logger } from './observability/logger.ts'
+import { mediaSettings, roomSettings, welcome } from './part-settings.ts'
+import { openStore } from './persistence/open-store.ts'
+import { createDrain } from './process/drain.ts'
 import { LoadMonitor } from './rooms/load-monitor.ts'
 import { RoomRegistry } from './rooms/room-registry.ts'
-import type { RoomSettings } from './rooms/room-settings.ts'
 import { Gateway } from './signaling/gateway.ts'
-import { PRODUCT_NAME, VERSION } from './version.ts'
 
 /** A running server. */
 export interface App {
@@ -24,6 +22,17 @@ export interface App {
   readonly otherUrls: readonly string[]
   /** Process ids of the media workers. */
   readonly workerPids: readonly number[]
+  /** Whether this server alone uses the storage of its settings. */
+  readonly ownsStorage: boolean
+  /** How many people are in how many rooms. */
+  readonly occupancy: { rooms: number; participants: number }
+  /**
+   * Lets meetings come to their end: refuses new rooms, tells people, and waits until
+   * the last one left. Called again, the newest deadline counts.
+   *
+   * @param deadlineMs - longest wait in milliseconds
+   */
+  drain(deadlineMs: number): Promise<void>
   /** Ends all meetings and stops listening. May be called more than once. */
   close(): Promise<void>
 }
@@ -35,11 +44,6 @@ export interface AppOptions {
   clientDir?: string
 }
 
-// How long a highlight stays after the last audible quarter of a second, and how
-// long somebody speaks before taking the floor from another.
-const SPEAKING_RELEASE_MS = 600
-const SPEAKER_TAKEOVER_MS = 750
-
 /**
  * Builds the whole server from its configuration and starts it.
  *
@@ -50,7 +54,9 @@ const SPEAKER_TAKEOVER_MS = 750
 export async function createApp({ config, logger, clientDir }: AppOptions): Promise<App> {
   let state: 'starting' | 'ready' | 'draining' = 'starting'
   const media = await MediaEngine.start(mediaSettings(config), config.speakers.thresholdDbov, logger)
+  const store = openStore(config, logger)
   const rooms = new RoomRegistry({
+    store,
     mediaPort: media,
     settings: roomSettings(config),
     maxRooms: config.rooms.maxRooms,
@@ -73,38 +79,41 @@ export async function createApp({ config, logger, clientDir }: AppOptions): Prom
       logger,
       readiness: () => state,
       clientDir: clientDir ?? fileURLToPath(new URL('../client/dist', import.meta.url)),
-      gauges: createGauges({ rooms, media, load }),
+      gauges: createGauges({ rooms, media, load, store }),
     })
   } catch (error) {
     load.close()
     media.close()
+    store.close()
     throw error
   }
-  const gateway = new Gateway({
-    httpServer: http.server,
-    rooms,
-    welcome: welcome(config, media),
-    allowedOrigins: config.listen.allowedOrigins,
-    previewNames: config.rooms.previewNames,
-    clientAddress: createClientAddress(config.listen.trustProxy),
-    connectionsPerAddress: config.limits.connectionsPerAddress,
-    rate: { perSecond: config.limits.requestsPerSecond, burst: config.limits.requestBurst },
-    logger,
+  const gateway = createGateway(config, { http, rooms, media, logger })
+  const drain = createDrain({
+    begin: (emptied) => {
+      state = 'draining'
+      rooms.drain(emptied)
+    },
+    announce: (deadline) => gateway.announceDrain(deadline),
   })
-  const close = async (): Promise<void> => {
+  const closeAll = async (): Promise<void> => {
     state = 'draining'
     load.close()
     rooms.close()
     gateway.close()
     await http.close()
     media.close()
+    store.close()
   }
+  let closing: Promise<void> | undefined
+  const close = (): Promise<void> => (closing ??= closeAll())
   try {
     await http.listen({ host: bindHost(config.listen.host), port: config.listen.port })
   } catch (error) {
     await close()
     throw error
   }
+  // Seats from before a restart wait for their owners from now on.
+  rooms.restore()
   state = 'ready'
   const { port } = http.server.address() as AddressInfo
   const { url, others } = pageUrls(config.listen, port)
@@ -114,52 +123,28 @@ export async function createApp({ config, logger, clientDir }: AppOptions): Prom
     get workerPids() {
       return media.workers.map(({ pid }) => pid)
     },
+    ownsStorage: store.lasting,
+    get occupancy() {
+      return { rooms: rooms.roomCount, participants: rooms.participantCount }
+    },
+    drain,
     close,
   }
 }
 
-function mediaSettings({ listen, media }: Config): MediaSettings {
-  const addresses = mediaAddresses(listen)
-  return {
-    workers: workerCount(media.workers),
-    bind: addresses.bind,
-    port: media.port,
-    announce: (candidates) => announceCandidates(candidates, addresses),
-    socketBufferBytes: media.socketBufferBytes,
-    initialOutgoingBitrate: media.initialOutgoingBitrate,
-    maxIncomingBitrate: media.maxIncomingBitrate,
-    logLevel: media.logLevel,
-  }
-}
-
-function roomSettings({ rooms, audio, chat, speakers, video }: Config): RoomSettings {
-  return {
-    maxParticipants: rooms.maxParticipants,
-    resumeGraceMs: rooms.resumeGraceSeconds * 1000,
-    pageCloseGraceMs: rooms.pageCloseGraceSeconds * 1000,
-    chat: {
-      historyMessages: chat.historyMessages,
-      // JavaScript keeps text in units of two bytes.
-      historyCharacters: Math.floor(chat.historyBytes / 2),
-      messagesPerSecond: chat.messagesPerSecond,
-      burst: chat.burst,
-    },
-    speakers: {
-      thresholdDbov: speakers.thresholdDbov,
-      dominantHoldMs: speakers.dominantHoldMs,
-      releaseMs: SPEAKING_RELEASE_MS,
-      takeoverMs: SPEAKER_TAKEOVER_MS,
-    },
-    forwarding: { audio, view: { maxTiles: video.maxTiles }, policy: rooms.policy },
-  }
-}
-
-function welcome({ media: settings }: Config, media: MediaEngine): NotificationParams<'welcome'> {
-  return {
-    protocolVersion: PROTOCOL_VERSION,
-    server: { name: PRODUCT_NAME, version: VERSION },
-    rtpCapabilities: media.rtpCapabilities,
-    bitrates: settings.bitrates,
-    iceServers: settings.iceServers,
-  }
+function createGateway(
+  config: Config,
+  parts: { http: HttpServer; rooms: RoomRegistry; media: MediaEngine; logger: Logger },
+): Gateway {
+  return new Gateway({
+    httpServer: parts.http.server,
+    rooms: parts.rooms,
+    welcome: welcome(config, parts.media.rtpCapabilities),
+    allowedOrigins: config.listen.allowedOrigins,
+    previewNames: config.rooms.previewNames,
+    clientAddress: createClientAddress(config.listen.trustProxy),
+    connectionsPerAddress: config.limits.connectionsPerAddress,
+    rate: { perSecond: config.limits.requestsPerSecond, burst: config.limits.requestBurst },
+    logger: parts.logger,
+  })
 }

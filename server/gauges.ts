@@ -2,10 +2,16 @@ import type { MediaEngine } from './media/media-engine.ts'
 import type { Gauge } from './observability/metrics.ts'
 import type { LoadMonitor } from './rooms/load-monitor.ts'
 import type { RoomRegistry } from './rooms/room-registry.ts'
+import type { RoomStore } from './rooms/room-store.ts'
 
 /** What `/metrics` tells about a running server. */
-export function createGauges(parts: { rooms: RoomRegistry; media: MediaEngine; load: LoadMonitor }): Gauge[] {
-  const { rooms, media, load } = parts
+export function createGauges(parts: {
+  rooms: RoomRegistry
+  media: MediaEngine
+  load: LoadMonitor
+  store: RoomStore
+}): Gauge[] {
+  const { rooms, media, load, store } = parts
   return [
     { name: 'plenary_rooms', help: 'Rooms with somebody in them.', read: () => rooms.roomCount },
     { name: 'plenary_participants', help: 'Seats taken in all rooms.', read: () => rooms.participantCount },
@@ -39,6 +45,11 @@ export function createGauges(parts: { rooms: RoomRegistry; media: MediaEngine; l
       name: 'plenary_load_level',
       help: 'How far the server saves: 0 not at all, 1 lower resolution, 2 few cameras, 3 one camera.',
       read: () => load.level,
+    },
+    {
+      name: 'plenary_storage_writes_behind',
+      help: 'Changes that could not be stored yet; above 0 the disk needs a look.',
+      read: () => store.behind,
     },
   ]
 }

@@ -1,16 +1,20 @@
 import { readFileSync } from 'node:fs'
+import type { Server } from 'node:net'
 import { createApp, type App } from './app.ts'
 import { ConfigError, loadConfig, type LoadResult } from './config/load.ts'
 import { redactConfig } from './config/redact.ts'
 import type { Config } from './config/schema.ts'
 import { createLogger, type Logger } from './observability/logger.ts'
 import { within } from './process/deadline.ts'
+import { controlFile, openControl } from './process/control.ts'
 import { readyLines } from './process/ready-line.ts'
 import { watchStopSignals } from './process/signals.ts'
 import { describeStartError } from './process/start-error.ts'
 import { PRODUCT_NAME, VERSION } from './version.ts'
 
 const EXIT_FAILED = 1
+// Together with the default drain the process ends within 5 s of the first signal.
+const CLOSE_DEADLINE_MS = 1500
 const EXIT_BAD_SETTINGS = 2
 
 /** Lines for people and scripts; the log goes to standard error. */
@@ -37,6 +41,8 @@ class ServerProcess {
   readonly #config: Config
   readonly #logger: Logger
   #app: App | undefined
+  #control: Server | undefined
+  #isDraining = false
   #isEnding = false
 
   constructor(config: Config) {
@@ -51,6 +57,7 @@ class ServerProcess {
     this.#watch()
     try {
       this.#app = await createApp({ config: this.#config, logger: this.#logger })
+      await this.#openControl()
       if (!this.#isEnding) print(...readyLines(this.#app, this.#config.listen.tls.mode))
     } catch (error) {
       if (this.#isEnding) return
@@ -63,8 +70,8 @@ class ServerProcess {
   #watch(): void {
     watchStopSignals(process, {
       stop: (signal) => {
-        this.#logger.info({ signal }, 'stopping')
-        void this.#end(0)
+        this.#logger.info({ signal, ...this.#app?.occupancy }, 'stopping')
+        this.#drain(this.#config.shutdown.deadlineSeconds * 1000)
       },
       abort: () => process.exit(EXIT_FAILED),
     })
@@ -78,13 +85,42 @@ class ServerProcess {
     process.on('unhandledRejection', fail)
   }
 
-  /** Closes the server within the deadline and ends the process in any case. */
+  /** For `npm run drain`. Without it signals still work, so its failure ends nothing. */
+  async #openControl(): Promise<void> {
+    const file = controlFile(this.#config.storage.file)
+    if (!file || !this.#app?.ownsStorage) return
+    try {
+      this.#control = await openControl(file, {
+        drain: (deadlineMs) => this.#drain(deadlineMs),
+        status: () => ({ draining: this.#isDraining, ...this.#app?.occupancy }),
+      })
+    } catch (error) {
+      this.#logger.warn({ err: error, file }, 'cannot open the control socket; `npm run drain` will not work')
+    }
+  }
+
+  /** Waits for meetings to end, then ends the process. A later call moves the deadline. */
+  #drain(deadlineMs: number): void {
+    this.#isDraining = true
+    // While it still starts, nobody is inside.
+    const drained = this.#app?.drain(deadlineMs) ?? Promise.resolve()
+    void drained.then(
+      () => this.#end(0),
+      (error: unknown) => {
+        this.#logger.error({ err: error }, 'could not wait for meetings to end')
+        return this.#end(EXIT_FAILED)
+      },
+    )
+  }
+
+  /** Closes the server within a short time and ends the process in any case. */
   async #end(exitCode: number): Promise<void> {
     if (this.#isEnding) return
     this.#isEnding = true
     // While it still starts, nobody is inside and there is nothing to close.
     const closed = Promise.resolve(this.#app?.close())
-    const outcome = await within(closed, this.#config.shutdown.deadlineSeconds * 1000)
+    const outcome = await within(closed, CLOSE_DEADLINE_MS)
+    this.#control?.close()
     if (outcome.kind === 'late') this.#logger.warn('some connections did not end in time; they are cut')
     if (outcome.kind === 'failed') this.#logger.error({ err: outcome.error }, 'could not close in order')
     process.exit(exitCode)

@@ -22,6 +22,7 @@ export const FLAGS: readonly Flag[] = [
   { name: 'tls', value: 'mode', path: 'listen.tls.mode', about: 'off, self-signed or files (off)' },
   { name: 'workers', value: 'number', path: 'media.workers', about: 'media processes (auto: one per core)' },
   { name: 'media-port', value: 'number', path: 'media.port', about: 'first media port, UDP and TCP (40000)' },
+  { name: 'storage', value: 'file', path: 'storage.file', about: 'where seats and chat are kept' },
   { name: 'log-level', value: 'level', path: 'log.level', about: 'error, warn, info or debug (info)' },
   { name: 'config', value: 'file', about: 'YAML file with settings; see config/plenary.yaml' },
   { name: 'help', about: 'print this text' },

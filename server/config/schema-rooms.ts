@@ -95,13 +95,19 @@ export const chatSchema = z
       .min(0)
       .max(100_000)
       .default(500)
-      .describe('Messages that a room keeps for those who join later. They end with the room.'),
+      .describe('Messages that a room keeps for those who join later.'),
     historyBytes: z
       .int()
       .min(0)
       .max(1024 * 1024 * 1024)
       .default(1024 * 1024)
       .describe('Most memory for the messages that a room keeps, in bytes.'),
+    retentionMinutes: z
+      .number()
+      .min(0)
+      .max(525_600)
+      .default(60)
+      .describe('How long the chat is kept after the last person left the room, in minutes.'),
     messagesPerSecond: z
       .number()
       .min(0.1)

@@ -22,12 +22,28 @@ const shutdownSchema = z
     deadlineSeconds: z
       .number()
       .min(0)
-      // The process promises to end 5 s after the first signal.
-      .max(4)
+      .max(86_400)
       .default(3)
-      .describe('How long meetings may take to end when the server stops, in seconds.'),
+      .describe(
+        'How long meetings may go on after the server was asked to stop, in seconds. People are told; it ' +
+          'stops earlier when the last one left. A service sets minutes.',
+      ),
   })
   .describe('How the server stops.')
+
+const storageSchema = z
+  .strictObject({
+    file: z
+      .string()
+      .min(1)
+      .max(4096)
+      .default('data/plenary.sqlite')
+      .describe(
+        'Where seats and chat are kept, so that a restart loses neither. It holds the signing secret: keep it ' +
+          'private. `none`: nothing is kept.',
+      ),
+  })
+  .describe('What outlives a restart.')
 
 const limitsSchema = z
   .strictObject({
@@ -68,6 +84,7 @@ export const configSchema = z
     chat: chatSchema.prefault({}),
     video: videoSchema.prefault({}),
     log: logSchema.prefault({}),
+    storage: storageSchema.prefault({}),
     shutdown: shutdownSchema.prefault({}),
     limits: limitsSchema.prefault({}),
   })

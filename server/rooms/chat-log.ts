@@ -38,13 +38,24 @@ export class ChatLog {
   #characters = 0
   #seq = 0
 
-  constructor(settings: ChatSettings) {
+  /** @param past - what is known from before a restart, or from an earlier meeting */
+  constructor(settings: ChatSettings, past: { messages: readonly ChatMessage[]; chatSeq: number }) {
     this.#settings = settings
+    this.#seq = past.chatSeq
+    for (const message of past.messages) {
+      this.#remember(message)
+      this.#keep(message)
+    }
   }
 
   /** Sequence number of the newest message, 0 before the first. */
   get latestSeq(): number {
     return this.#seq
+  }
+
+  /** Number of the oldest message that is kept; everything before it may be forgotten. */
+  get oldestKept(): number {
+    return this.#history[0]?.seq ?? this.#seq + 1
   }
 
   /**

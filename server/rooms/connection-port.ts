@@ -8,3 +8,13 @@ export interface ParticipantConnection {
   /** Takes the seat from this connection, which lives on and is told why. */
   endSession(code: ErrorCode): void
 }
+
+/** Whose media it is, as the media of a seat knows it. */
+export interface MediaOwner {
+  readonly id: string
+  /** Null while the owner is away. */
+  readonly connection: ParticipantConnection | null
+  microphoneMuted: boolean
+  /** Tells the owner something, if there is one at the moment. */
+  notify<N extends NotificationName>(name: N, params: NotificationParams<N>): void
+}

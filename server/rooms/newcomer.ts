@@ -1,8 +1,8 @@
 import type { NotificationParams, Participant } from '../../protocol/index.ts'
-import type { ParticipantConnection } from './connection-port.ts'
+import type { MediaOwner } from './connection-port.ts'
 
 export interface NewcomerOptions {
-  connection: ParticipantConnection
+  seat: Pick<MediaOwner, 'notify'>
   /** Ids of those whom the reply to the join did not name, in chunks. */
   rest: readonly (readonly string[])[]
   /** The participant as it is now, or undefined when gone. */
@@ -34,7 +34,7 @@ export class Newcomer {
     for (const chunk of this.#options.rest) {
       const joined = chunk.flatMap((id) => this.#options.find(id) ?? [])
       const change: NotificationParams<'room:changed'> = { joined, left: [], updated: [] }
-      if (joined.length > 0) this.#options.connection.notify('room:changed', change)
+      if (joined.length > 0) this.#options.seat.notify('room:changed', change)
     }
   }
 

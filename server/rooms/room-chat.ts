@@ -4,6 +4,7 @@ import {
   ProtocolError,
   type ChatCommand,
   type ChatEvent,
+  type ChatMessage,
 } from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
 import { ChatLog, type ChatSettings } from './chat-log.ts'
@@ -12,6 +13,10 @@ import { TokenBucket } from './token-bucket.ts'
 
 export interface RoomChatOptions {
   settings: ChatSettings
+  /** Messages from before. */
+  history: { messages: readonly ChatMessage[]; chatSeq: number }
+  /** Stores a message; it is relayed only afterwards, so that none is lost that somebody saw. */
+  keep: (message: ChatMessage, oldestKept: number) => void
   findSeat: (participantId: string) => Seat | undefined
   relay: (payload: string, subchannels?: readonly number[]) => void
   logger: Logger
@@ -29,7 +34,7 @@ export class RoomChat {
 
   constructor(options: RoomChatOptions) {
     this.#options = options
-    this.#log = new ChatLog(options.settings)
+    this.#log = new ChatLog(options.settings, options.history)
   }
 
   /** Handles what arrived on the stream of a seat. Never throws. */
@@ -66,6 +71,7 @@ export class RoomChat {
       },
       Date.now(),
     )
+    if (!repeated) this.#options.keep(message, this.#log.oldestKept)
     const payload = JSON.stringify(message)
     if (repeated) this.#send(seat, message)
     else if (recipient) this.#options.relay(payload, [...new Set([seat.subchannel, recipient.subchannel])])

@@ -4,7 +4,9 @@ import type { Logger } from '../observability/logger.ts'
 import type { MediaPort } from './media-port.ts'
 import type { RoomSettings } from './room-settings.ts'
 import type { LoadLevel } from './load-level.ts'
+import type { RoomStore } from './room-store.ts'
 import { Room } from './room.ts'
+import { SeatTokens } from './seat-tokens.ts'
 
 export interface RoomRegistryOptions {
   mediaPort: MediaPort
@@ -16,6 +18,7 @@ export interface RoomRegistryOptions {
   broadcast: (room: string, change: NotificationParams<'room:changed'>) => void
   /** Most seats in all rooms together. */
   maxParticipants: number
+  store: RoomStore
 }
 
 // Joins that are carried out at the same time; the others wait in the order in which
@@ -28,11 +31,19 @@ export class RoomRegistry {
   readonly #options: RoomRegistryOptions
   readonly #rooms = new Map<string, Room>()
   readonly #admissions = pLimit(CONCURRENT_JOINS)
+  readonly #tokens: SeatTokens
   #draining = false
+  #drained: () => void = () => undefined
   #load: LoadLevel = 0
 
   constructor(options: RoomRegistryOptions) {
     this.#options = options
+    this.#tokens = new SeatTokens(options.store.secret)
+  }
+
+  /** Brings back the rooms in which somebody had a seat when the server stopped. */
+  restore(): void {
+    for (const name of this.#options.store.occupiedRooms()) this.#create(name)
   }
 
   get roomCount(): number {
@@ -60,11 +71,17 @@ export class RoomRegistry {
     if (existing) return existing
     if (this.#draining) throw new ProtocolError('server_draining')
     if (this.#rooms.size >= this.#options.maxRooms) throw new ProtocolError('server_full')
+    return this.#create(name)
+  }
+
+  #create(name: string): Room {
     const logger = this.#options.logger.child({ room: name })
     const room = new Room({
       name,
       mediaPort: this.#options.mediaPort,
       settings: this.#options.settings,
+      store: this.#options.store,
+      tokens: this.#tokens,
       logger,
       broadcast: (change) => this.#options.broadcast(name, change),
       inTurn: async (admission) => await this.#admissions(admission),
@@ -72,6 +89,7 @@ export class RoomRegistry {
         // A new room of the same name may have begun meanwhile.
         if (this.#rooms.get(name) === room) this.#rooms.delete(name)
         logger.info('room closed')
+        if (this.#draining && this.#rooms.size === 0) this.#drained()
       },
     })
     room.setLoad(this.#load)
@@ -97,9 +115,15 @@ export class RoomRegistry {
     for (const room of this.#rooms.values()) room.setLoad(level)
   }
 
-  /** Refuses new rooms from now on. */
-  drain(): void {
+  /**
+   * Refuses new rooms from now on; those that run go on.
+   *
+   * @param emptied - called when no room is left, at once when there is none
+   */
+  drain(emptied: () => void): void {
     this.#draining = true
+    this.#drained = emptied
+    if (this.#rooms.size === 0) emptied()
   }
 
   close(): void {

@@ -1,35 +1,25 @@
-import {
-  ProtocolError,
-  type NotificationParams,
-  type Participant,
-  type RequestReply,
-  type RtpCapabilities,
-} from '../../protocol/index.ts'
+import type { NotificationParams, Participant, RequestReply } from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
 import { ActivityFeed } from './activity-feed.ts'
 import type { ParticipantConnection } from './connection-port.ts'
-import { divideRoster } from './first-roster.ts'
+import { Entrance, type JoinRequest } from './entrance.ts'
 import type { LoadLevel } from './load-level.ts'
-import type { MediaPeer, MediaPort, MediaRoom } from './media-port.ts'
-import { Newcomer } from './newcomer.ts'
+import type { MediaPort, MediaRoom } from './media-port.ts'
 import { RoomChat } from './room-chat.ts'
 import { RoomForwarding } from './room-forwarding.ts'
 import type { RoomSettings } from './room-settings.ts'
+import type { RoomStore, StoredRoom } from './room-store.ts'
 import { Roster } from './roster.ts'
-import { SeatMedia } from './seat-media.ts'
-import { hashToken, SeatTable } from './seat-table.ts'
+import { SeatTable } from './seat-table.ts'
+import type { SeatTokens } from './seat-tokens.ts'
 import type { Seat } from './seat.ts'
-
-export interface JoinRequest {
-  displayName: string
-  rtpCapabilities: RtpCapabilities
-  resumeToken?: string | undefined
-}
 
 export interface RoomOptions {
   name: string
   mediaPort: MediaPort
   settings: RoomSettings
+  store: RoomStore
+  tokens: SeatTokens
   logger: Logger
   /** Sends a change to everybody who is connected to this room. */
   broadcast: (change: NotificationParams<'room:changed'>) => void
@@ -41,6 +31,7 @@ export interface RoomOptions {
 
 // Changes of the participant list within this time travel together.
 const ROSTER_INTERVAL_MS = 100
+const NEW_ROOM: StoredRoom = { seats: [], messages: [], chatSeq: 0, nextSubchannel: 1 }
 
 /** One room: who has a seat in it, and what they are told. */
 export class Room {
@@ -52,13 +43,15 @@ export class Room {
   readonly #activity: ActivityFeed
   readonly #media: MediaRoom
   readonly #forwarding: RoomForwarding
+  readonly #entrance: Entrance
   #closed = false
 
   constructor(options: RoomOptions) {
     this.name = options.name
     this.#options = options
-    const { settings, logger } = options
-    this.#seats = new SeatTable(settings.maxParticipants)
+    const { settings, logger, store } = options
+    const stored = store.load(options.name) ?? NEW_ROOM
+    this.#seats = new SeatTable(settings.maxParticipants, stored.nextSubchannel)
     this.#media = options.mediaPort.openRoom({
       levelsMeasured: (levels) => this.#activity.measured(levels),
       chatReceived: (participantId, payload) => {
@@ -74,16 +67,16 @@ export class Room {
     })
     this.#chat = new RoomChat({
       settings: settings.chat,
+      history: stored,
       findSeat: (id) => this.#seats.find(id),
+      keep: (message, oldestKept) => store.appendMessage(this.name, message, oldestKept),
       relay: (payload, subchannels) => this.#media.relayChat(payload, subchannels),
       logger,
     })
     this.#forwarding = new RoomForwarding({
       settings: settings.forwarding,
-      uplinkWanted: ({ participantId, producerId }, layers) => {
-        const connection = this.#seats.find(participantId)?.connection
-        connection?.notify('uplink:wanted', { producerId, layers })
-      },
+      uplinkWanted: ({ participantId, producerId }, layers) =>
+        this.#seats.find(participantId)?.notify('uplink:wanted', { producerId, layers }),
     })
     this.#activity = new ActivityFeed({
       settings: settings.speakers,
@@ -91,6 +84,8 @@ export class Room {
       send: (activity) => this.#media.relayActivity(JSON.stringify(activity)),
       ranked: (speaking, dominant) => this.#forwarding.spoken(speaking, dominant),
     })
+    this.#entrance = this.#createEntrance()
+    for (const seat of stored.seats) this.#wait(this.#seats.restore(seat), settings.resumeGraceMs)
   }
 
   /** Seats taken, those that wait for their owner included. */
@@ -113,33 +108,9 @@ export class Room {
     connection: ParticipantConnection,
     request: JoinRequest,
   ): Promise<{ seat: Seat; reply: RequestReply<'room:join'> }> {
-    const former =
-      request.resumeToken === undefined ? undefined : this.#seats.findByToken(request.resumeToken)
-    const seat = former ?? this.#seats.reserve(request.displayName)
-    const isCurrent = seat.beginAttempt()
-    let peer: MediaPeer
-    try {
-      peer = await this.#options.inTurn(() =>
-        this.#media.admit({
-          participantId: seat.id,
-          subchannel: seat.subchannel,
-          rtpCapabilities: request.rtpCapabilities,
-          events: { consumerStalled: (id, stall) => seat.media?.reportStall(id, stall) },
-        }),
-      )
-    } catch (error) {
-      if (!seat.announced) this.leave(seat)
-      throw error
-    }
-    if (!isCurrent()) {
-      peer.close()
-      throw new ProtocolError('seat_taken')
-    }
-    // Not earlier: had the join failed, nobody would hold the seat any more.
-    this.#evict(seat)
-    const reply = this.#take(seat, connection, peer, former !== undefined)
-    if (!connection.open) this.connectionLost(seat, connection, { pageClosed: true })
-    return { seat, reply }
+    const joined = await this.#entrance.join(connection, request)
+    if (!connection.open) this.connectionLost(joined.seat, connection, { pageClosed: true })
+    return joined
   }
 
   /** Gives a seat up at once. */
@@ -149,11 +120,14 @@ export class Room {
     seat.giveUp()
     this.#chat.forget(seat)
     if (announced) {
+      this.#options.store.removeSeat(this.name, seat.id)
       this.#activity.silenced(seat.id)
       this.#roster.left(seat.id)
       this.#options.logger.info({ participant: seat.id }, 'participant left')
     }
-    if (this.#seats.size === 0) this.close()
+    if (this.#seats.size > 0) return
+    this.#options.store.emptied(this.name)
+    this.close()
   }
 
   /**
@@ -169,17 +143,21 @@ export class Room {
   ): void {
     if (seat.connection !== connection) return
     const { pageCloseGraceMs, resumeGraceMs } = this.#options.settings
-    this.#wait(seat, { graceMs: pageClosed ? pageCloseGraceMs : resumeGraceMs, keepMedia: !pageClosed })
+    if (pageClosed) this.#wait(seat, pageCloseGraceMs)
+    else this.#wait(seat, resumeGraceMs, { keepMedia: true })
     this.#options.logger.info({ participant: seat.id, pageClosed }, 'participant disconnected')
   }
 
   rename(seat: Seat, name: string): void {
     seat.rename(name)
+    this.#keep(seat)
     this.#roster.updated(seat.id, 'name')
   }
 
   setHand(seat: Seat, raised: boolean): void {
-    if (seat.setHand(raised, Date.now())) this.#roster.updated(seat.id, 'handRaisedAt')
+    if (!seat.setHand(raised, Date.now())) return
+    this.#keep(seat)
+    this.#roster.updated(seat.id, 'handRaisedAt')
   }
 
   /** Saves more, or less, of what everybody receives. */
@@ -187,7 +165,7 @@ export class Room {
     this.#forwarding.setLoad(level)
   }
 
-  /** Ends the room for everybody in it. */
+  /** Ends the room for everybody in it. Seats that are taken stay stored. */
   close(): void {
     if (this.#closed) return
     this.#closed = true
@@ -199,63 +177,46 @@ export class Room {
     this.#options.emptied()
   }
 
-  /** Whoever held the seat until now is told that somebody else opened it. */
-  #evict(seat: Seat): void {
-    const { connection } = seat
-    if (!connection) return
-    connection.endSession('seat_taken')
-    this.#wait(seat, { graceMs: this.#options.settings.resumeGraceMs, keepMedia: true })
-  }
-
-  #take(
-    seat: Seat,
-    connection: ParticipantConnection,
-    peer: MediaPeer,
-    resumed: boolean,
-  ): RequestReply<'room:join'> {
-    const others = this.participants.filter(({ id }) => id !== seat.id)
-    // Whoever comes back shows everybody already; a first part would hide the rest.
-    const { first, rest } = resumed
-      ? { first: others, rest: [] }
-      : divideRoster(others, this.#activity.dominant)
-    const newcomer = new Newcomer({
-      connection,
-      rest: rest.map((chunk) => chunk.map(({ id }) => id)),
-      find: (id) => this.#seats.findAnnounced(id)?.snapshot(),
-    })
-    const media = new SeatMedia({
-      participantId: seat.id,
-      peer,
-      connection,
-      newcomer,
-      forwarding: this.#forwarding,
-      publicationsChanged: () => this.#roster.updated(seat.id, 'publications'),
-      silenced: () => this.#activity.silenced(seat.id),
-      logger: this.#options.logger.child({ participant: seat.id }),
-    })
-    const returning = seat.announced
-    seat.connect(connection, media)
-    if (returning) {
-      this.#roster.updated(seat.id, 'connection')
-      this.#roster.updated(seat.id, 'publications')
-    } else {
-      this.#roster.joined(seat.id)
-    }
-    this.#options.logger.info({ participant: seat.id, returning }, 'participant joined')
-    return {
+  #createEntrance(): Entrance {
+    const { tokens, inTurn, logger, settings } = this.#options
+    return new Entrance({
       room: this.name,
-      self: seat.snapshot(),
-      resumeToken: seat.issueToken(hashToken),
-      resumed,
-      participants: first,
-      participantCount: others.length,
-      dominantSpeaker: this.#activity.dominant,
-      transports: peer.transports,
-      dataConsumers: peer.dataConsumers,
-    }
+      seats: this.#seats,
+      tokens,
+      media: this.#media,
+      forwarding: this.#forwarding,
+      inTurn,
+      dominantSpeaker: () => this.#activity.dominant,
+      evict: (seat) => {
+        if (!seat.connection) return
+        seat.connection.endSession('seat_taken')
+        this.#wait(seat, settings.resumeGraceMs, { keepMedia: true })
+      },
+      abandon: (seat) => this.leave(seat),
+      entered: (seat, returning) => {
+        if (returning) {
+          this.#roster.updated(seat.id, 'connection')
+          this.#roster.updated(seat.id, 'publications')
+        } else {
+          this.#roster.joined(seat.id)
+        }
+        logger.info({ participant: seat.id, returning }, 'participant joined')
+      },
+      tokenIssued: (seat) => this.#keep(seat),
+      publicationsChanged: (seat) => {
+        this.#keep(seat)
+        this.#roster.updated(seat.id, 'publications')
+      },
+      silenced: (seat) => this.#activity.silenced(seat.id),
+      logger,
+    })
   }
 
-  #wait(seat: Seat, { graceMs, keepMedia }: { graceMs: number; keepMedia: boolean }): void {
+  #keep(seat: Seat): void {
+    this.#options.store.saveSeat(this.name, seat.store())
+  }
+
+  #wait(seat: Seat, graceMs: number, { keepMedia } = { keepMedia: false }): void {
     const timer = setTimeout(() => this.leave(seat), graceMs)
     seat.wait(timer, keepMedia)
     this.#roster.updated(seat.id, 'connection')
@@ -272,7 +233,7 @@ export class Room {
       const seat = this.#seats.findAnnounced(id)
       if (!seat) continue
       const { connection } = seat
-      this.#wait(seat, { graceMs: this.#options.settings.resumeGraceMs, keepMedia: false })
+      this.#wait(seat, this.#options.settings.resumeGraceMs)
       connection?.endSession('media_unavailable')
     }
   }

@@ -8,7 +8,7 @@ import {
   type View,
 } from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
-import type { ParticipantConnection } from './connection-port.ts'
+import type { MediaOwner } from './connection-port.ts'
 import type { MediaPeer } from './media-port.ts'
 import type { Newcomer } from './newcomer.ts'
 import type { RoomForwarding, Viewer } from './room-forwarding.ts'
@@ -19,10 +19,15 @@ interface OwnTrack {
   paused: boolean
 }
 
+/** What a returning client still holds. */
+export interface KeptMedia {
+  consumerIds: readonly string[]
+  producerIds: readonly string[]
+}
+
 export interface SeatMediaOptions {
-  participantId: string
+  seat: MediaOwner
   peer: MediaPeer
-  connection: ParticipantConnection
   forwarding: RoomForwarding
   /** What the owner has not been told about the others yet. */
   newcomer: Newcomer
@@ -51,13 +56,14 @@ export class SeatMedia implements Viewer {
 
   constructor(options: SeatMediaOptions) {
     this.#options = options
-    const { participantId, forwarding } = options
-    this.participantId = participantId
+    const { seat, forwarding } = options
+    this.participantId = seat.id
     this.#reconciler = new ViewReconciler({
       peer: options.peer,
-      connection: options.connection,
-      plan: () => forwarding.plan(participantId, this.#view),
-      planned: (plan) => forwarding.planned(participantId, plan),
+      isListening: () => seat.connection !== null,
+      send: (batch) => seat.notify('consumers:changed', batch),
+      plan: () => forwarding.plan(seat.id, this.#view),
+      planned: (plan) => forwarding.planned(seat.id, plan),
       logger: options.logger,
     })
     forwarding.addViewer(this)
@@ -70,6 +76,10 @@ export class SeatMedia implements Viewer {
   /** What the seat publishes, as others see it. */
   get publications(): Publication[] {
     return [...this.#tracks.values()].map(({ source, paused }) => ({ source, paused }))
+  }
+
+  get producerIds(): string[] {
+    return [...this.#tracks.keys()]
   }
 
   shows(participantId: string, source: Source): boolean {
@@ -98,7 +108,7 @@ export class SeatMedia implements Viewer {
 
   /** The picture of a consumer stands still, or moves again. */
   reportStall(consumerId: string, stall: Stall | null): void {
-    this.#reconciler.report([{ id: consumerId, stall }])
+    this.#reconciler.reportStall(consumerId, stall)
   }
 
   async acknowledgeConsumers(consumerIds: readonly string[]): Promise<void> {
@@ -122,9 +132,10 @@ export class SeatMedia implements Viewer {
     try {
       const { producerId, layers } = await this.#options.peer.produce(params)
       if (this.#closed) throw new ProtocolError('not_found')
-      const { participantId, forwarding } = this.#options
+      const { seat, forwarding } = this.#options
       this.#tracks.set(producerId, { source, paused: params.paused })
-      forwarding.addTrack({ producerId, participantId, source, layers, captureSize }, params.paused)
+      forwarding.addTrack({ producerId, participantId: seat.id, source, layers, captureSize }, params.paused)
+      if (source === 'microphone') seat.microphoneMuted = params.paused
       this.#options.publicationsChanged()
       return producerId
     } finally {
@@ -138,6 +149,7 @@ export class SeatMedia implements Viewer {
     await (paused ? peer.pauseProducer(producerId) : peer.resumeProducer(producerId))
     if (track.paused === paused) return
     track.paused = paused
+    if (track.source === 'microphone') this.#options.seat.microphoneMuted = paused
     this.#options.forwarding.setMuted(producerId, paused)
     if (paused && track.source === 'microphone') this.#options.silenced()
     this.#options.publicationsChanged()
@@ -150,6 +162,19 @@ export class SeatMedia implements Viewer {
     this.#options.forwarding.removeTrack(producerId)
     if (source === 'microphone') this.#options.silenced()
     this.#options.publicationsChanged()
+  }
+
+  /**
+   * The client is back on another connection with the media that it had. What it
+   * does not know is closed, and what it missed is told.
+   */
+  resync({ consumerIds, producerIds }: KeptMedia): void {
+    const known = new Set(producerIds)
+    for (const producerId of this.producerIds) if (!known.has(producerId)) this.closeProducer(producerId)
+    this.#reconciler.resync(consumerIds)
+    // It learns of everybody from the reply.
+    this.#options.newcomer.close()
+    this.#options.forwarding.viewChanged(this)
   }
 
   /** @throws {ProtocolError} `already_exists` when the chat stream is open. */

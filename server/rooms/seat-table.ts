@@ -1,16 +1,21 @@
-import { createHash } from 'node:crypto'
 import { ProtocolError, type Participant } from '../../protocol/index.ts'
+import type { StoredSeat } from './room-store.ts'
+import type { SeatClaim } from './seat-tokens.ts'
 import { Seat } from './seat.ts'
 
 /** The seats of one room. */
 export class SeatTable {
   readonly #seats = new Map<string, Seat>()
   readonly #capacity: number
-  #nextSubchannel = 1
+  #nextSubchannel: number
 
-  /** @param capacity - most seats, those that wait for their owner included */
-  constructor(capacity: number) {
+  /**
+   * @param capacity - most seats, those that wait for their owner included
+   * @param nextSubchannel - number of the next seat
+   */
+  constructor(capacity: number, nextSubchannel: number) {
     this.#capacity = capacity
+    this.#nextSubchannel = nextSubchannel
   }
 
   get size(): number {
@@ -19,6 +24,13 @@ export class SeatTable {
 
   get all(): Iterable<Seat> {
     return this.#seats.values()
+  }
+
+  /** How many are shown to others. */
+  get announcedCount(): number {
+    let count = 0
+    for (const seat of this.#seats.values()) if (seat.announced) count += 1
+    return count
   }
 
   /** Everybody who is shown to others, oldest seat first. */
@@ -46,6 +58,13 @@ export class SeatTable {
     return seat
   }
 
+  /** Brings a seat back from before a restart. */
+  restore(stored: StoredSeat): Seat {
+    const seat = new Seat(stored)
+    this.#seats.set(seat.id, seat)
+    return seat
+  }
+
   find(participantId: string): Seat | undefined {
     return this.#seats.get(participantId)
   }
@@ -57,12 +76,9 @@ export class SeatTable {
   }
 
   /** The seat that a resume token opens. */
-  findByToken(token: string): Seat | undefined {
-    const tokenHash = hashToken(token)
-    for (const seat of this.#seats.values()) {
-      if (seat.announced && seat.accepts(tokenHash)) return seat
-    }
-    return undefined
+  findClaimed({ seatId, generation }: SeatClaim): Seat | undefined {
+    const seat = this.findAnnounced(seatId)
+    return seat?.accepts(generation) ? seat : undefined
   }
 
   /** @returns whether the seat was there */
@@ -74,9 +90,4 @@ export class SeatTable {
     for (const seat of this.#seats.values()) seat.giveUp()
     this.#seats.clear()
   }
-}
-
-/** What the server keeps of a resume token. */
-export function hashToken(token: string): string {
-  return createHash('sha256').update(token).digest('base64url')
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import type { Participant, Role } from '../../protocol/index.ts'
+import type { NotificationName, NotificationParams, Participant, Role } from '../../protocol/index.ts'
 import type { ParticipantConnection } from './connection-port.ts'
+import type { StoredSeat } from './room-store.ts'
 import type { SeatMedia } from './seat-media.ts'
 
 /**
@@ -14,7 +15,10 @@ type SeatState =
   | { name: 'waiting'; media: SeatMedia | null; timer: NodeJS.Timeout }
   | { name: 'gone' }
 
-const TOKEN_BYTES = 24
+const ID_BYTES = 9
+
+/** What a seat is made of: a new one, or one from before a restart. */
+export type SeatOrigin = Pick<StoredSeat, 'subchannel' | 'role' | 'name'> & Partial<StoredSeat>
 
 /**
  * A participant's place in a room. It keeps identity, name, role and hand while
@@ -26,18 +30,20 @@ export class Seat {
   readonly subchannel: number
   readonly role: Role
   #name: string
-  #handRaisedAt: number | null = null
+  #handRaisedAt: number | null
+  #microphoneMuted: boolean
+  #tokenGeneration: number
   #state: SeatState = { name: 'joining' }
-  // The one before stays good as well: the answer that carried the newest may
-  // have been lost with the connection.
-  #tokenHashes: string[] = []
   #attempt = 0
 
-  constructor(options: { subchannel: number; role: Role; name: string }) {
-    this.id = randomBytes(9).toString('base64url')
-    this.subchannel = options.subchannel
-    this.role = options.role
-    this.#name = options.name
+  constructor(origin: SeatOrigin) {
+    this.id = origin.id ?? randomBytes(ID_BYTES).toString('base64url')
+    this.subchannel = origin.subchannel
+    this.role = origin.role
+    this.#name = origin.name
+    this.#handRaisedAt = origin.handRaisedAt ?? null
+    this.#microphoneMuted = origin.microphoneMuted ?? false
+    this.#tokenGeneration = origin.tokenGeneration ?? 0
   }
 
   get name(): string {
@@ -57,6 +63,15 @@ export class Seat {
     return this.#state.name === 'connected' || this.#state.name === 'waiting' ? this.#state.media : null
   }
 
+  /** Whether the microphone is muted, or was when it was last published. */
+  get microphoneMuted(): boolean {
+    return this.#microphoneMuted
+  }
+
+  set microphoneMuted(muted: boolean) {
+    this.#microphoneMuted = muted
+  }
+
   rename(name: string): void {
     this.#name = name
   }
@@ -68,20 +83,18 @@ export class Seat {
     return true
   }
 
-  /**
-   * Issues a new resume token. Only its hash is kept.
-   *
-   * @param hash - how a token is hashed
-   */
-  issueToken(hash: (token: string) => string): string {
-    const token = randomBytes(TOKEN_BYTES).toString('base64url')
-    this.#tokenHashes = [hash(token), ...this.#tokenHashes].slice(0, 2)
-    return token
+  /** Makes all resume tokens but the newest invalid, and gives the number of the next. */
+  nextTokenGeneration(): number {
+    this.#tokenGeneration += 1
+    return this.#tokenGeneration
   }
 
-  /** Whether the token with this hash opens the seat. */
-  accepts(tokenHash: string): boolean {
-    return this.#tokenHashes.includes(tokenHash)
+  /**
+   * Whether a token of this generation opens the seat. The one before the newest
+   * does too: the answer that carried the newest may have been lost.
+   */
+  accepts(generation: number): boolean {
+    return generation >= this.#tokenGeneration - 1 && generation <= this.#tokenGeneration
   }
 
   /** Begins a join. The returned check says whether it is still the latest one. */
@@ -94,6 +107,12 @@ export class Seat {
   /** Gives the seat to a connection, with fresh media. What it had before is closed. */
   connect(connection: ParticipantConnection, media: SeatMedia): void {
     this.#release()
+    this.#state = { name: 'connected', connection, media }
+  }
+
+  /** Gives the seat back to its owner, whose media went on all the time. */
+  resume(connection: ParticipantConnection, media: SeatMedia): void {
+    if (this.#state.name === 'waiting') clearTimeout(this.#state.timer)
     this.#state = { name: 'connected', connection, media }
   }
 
@@ -114,6 +133,11 @@ export class Seat {
     this.#state = { name: 'gone' }
   }
 
+  /** Tells the owner something, if there is one at the moment. */
+  notify<N extends NotificationName>(name: N, params: NotificationParams<N>): void {
+    this.connection?.notify(name, params)
+  }
+
   /** The participant as others see it. */
   snapshot(): Participant {
     return {
@@ -123,6 +147,19 @@ export class Seat {
       handRaisedAt: this.#handRaisedAt,
       connection: this.#state.name === 'waiting' ? 'reconnecting' : 'connected',
       publications: this.media?.publications ?? [],
+    }
+  }
+
+  /** What must outlive the process. */
+  store(): StoredSeat {
+    return {
+      id: this.id,
+      subchannel: this.subchannel,
+      name: this.#name,
+      role: this.role,
+      handRaisedAt: this.#handRaisedAt,
+      microphoneMuted: this.#microphoneMuted,
+      tokenGeneration: this.#tokenGeneration,
     }
   }
 

@@ -37,7 +37,8 @@ function setUp() {
   } as unknown as MediaPeer
   const reconciler = new ViewReconciler({
     peer,
-    connection: { open: true, notify: (_name, params) => void sent.push(params as never), endSession() {} },
+    isListening: () => true,
+    send: (batch) => void sent.push(batch),
     plan: () => plan,
     planned: () => undefined,
     logger: createSilentLogger(),

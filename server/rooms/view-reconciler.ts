@@ -1,6 +1,10 @@
-import { packConsumers, type ConsumersChanged, type ConsumerUpdate } from '../../protocol/index.ts'
+import {
+  packConsumers,
+  type ConsumersChanged,
+  type ConsumerUpdate,
+  type Stall,
+} from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
-import type { ParticipantConnection } from './connection-port.ts'
 import type { ConsumerSettings, MediaPeer } from './media-port.ts'
 import type { PlannedConsumer } from './view-planner.ts'
 import type { Reconcilable } from './view-scheduler.ts'
@@ -9,14 +13,16 @@ interface HeldConsumer {
   consumerId: string
   /** True once the client acknowledged it. */
   ready: boolean
-  /** Whether the client believes that the server sends nothing on it. */
-  told: { paused: boolean }
+  /** What the client believes; undefined when nobody knows. */
+  told: { paused: boolean | undefined; stall: Stall | null }
   applied: ConsumerSettings | null
 }
 
 export interface ViewReconcilerOptions {
   peer: MediaPeer
-  connection: ParticipantConnection
+  /** Whether somebody is there to be told. */
+  isListening: () => boolean
+  send: (batch: ConsumersChanged) => void
   /** What the viewer should receive now. */
   plan: () => Map<string, PlannedConsumer>
   /** Called with each plan that was put into effect. */
@@ -33,6 +39,8 @@ export class ViewReconciler implements Reconcilable {
   readonly #held = new Map<string, HeldConsumer>()
   /** Producers whose consumers are being created. */
   #opening: ReadonlySet<string> = new Set()
+  /** Consumers that only the client knows. */
+  #strays: string[] = []
   #closed = false
 
   constructor(options: ViewReconcilerOptions) {
@@ -58,10 +66,32 @@ export class ViewReconciler implements Reconcilable {
     await Promise.all(resumed)
   }
 
-  /** Tells the client what became of consumers, outside of any plan. */
-  report(updated: ConsumerUpdate[]): void {
-    if (this.#closed || updated.length === 0) return
-    this.#options.connection.notify('consumers:changed', { shared: {}, added: [], removed: [], updated })
+  /** The picture of a consumer stands still, or moves again. */
+  reportStall(consumerId: string, stall: Stall | null): void {
+    const held = [...this.#held.values()].find((one) => one.consumerId === consumerId)
+    if (!held) return
+    held.told.stall = stall
+    this.#options.send({ shared: {}, added: [], removed: [], updated: [{ id: consumerId, stall }] })
+  }
+
+  /**
+   * The client came back with these consumers open. Others that it was told of
+   * are closed here, and opened anew by the next reconciliation if need be.
+   */
+  resync(consumerIds: readonly string[]): void {
+    const strays = new Set(consumerIds)
+    const unknown: string[] = []
+    for (const [producerId, held] of this.#held) {
+      if (strays.delete(held.consumerId)) {
+        held.ready = true
+        held.told.paused = undefined
+      } else {
+        unknown.push(held.consumerId)
+        this.#held.delete(producerId)
+      }
+    }
+    this.#options.peer.closeConsumers(unknown)
+    this.#strays = [...strays]
   }
 
   close(): void {
@@ -71,7 +101,8 @@ export class ViewReconciler implements Reconcilable {
   }
 
   async reconcile(): Promise<void> {
-    if (this.#closed) return
+    // While nobody listens all goes on as it is; the return brings a resync.
+    if (this.#closed || !this.#options.isListening()) return
     try {
       await this.#reconcile()
     } catch (error) {
@@ -83,8 +114,10 @@ export class ViewReconciler implements Reconcilable {
     const { peer, planned } = this.#options
     const plan = this.#options.plan()
     planned(plan)
-    const removed = this.#drop(plan)
-    peer.closeConsumers(removed)
+    const dropped = this.#drop(plan)
+    peer.closeConsumers(dropped)
+    const removed = [...dropped, ...this.#strays]
+    this.#strays = []
     const orders = [...plan.values()].filter(({ producerId }) => !this.#held.has(producerId))
     const { updated, adjusted } = this.#update(plan)
     this.#opening = new Set(orders.map(({ producerId }) => producerId))
@@ -98,13 +131,13 @@ export class ViewReconciler implements Reconcilable {
       this.#held.set(consumer.producerId, {
         consumerId: consumer.id,
         ready: false,
-        told: { paused },
+        told: { paused, stall: null },
         applied: null,
       })
     }
     if (added.length + removed.length + updated.length === 0) return
     const batch: ConsumersChanged = { ...packConsumers(added, removed), updated }
-    this.#options.connection.notify('consumers:changed', batch)
+    this.#options.send(batch)
   }
 
   /** Read through a call, because it changes while something is awaited. */
@@ -133,8 +166,10 @@ export class ViewReconciler implements Reconcilable {
       if (!planned) continue
       if (held.ready) adjusted.push(this.#adjust(held, planned))
       if (held.told.paused === planned.paused) continue
+      // Whoever came back may have missed the reason why a picture stands still.
+      const missed = held.told.paused === undefined ? { stall: held.told.stall } : {}
       held.told.paused = planned.paused
-      updated.push({ id: held.consumerId, paused: planned.paused })
+      updated.push({ id: held.consumerId, paused: planned.paused, ...missed })
     }
     return { updated, adjusted }
   }

@@ -44,6 +44,7 @@ export class Gateway {
   readonly #options: GatewayOptions
   readonly #addresses = new Map<string, number>()
   #loadLevel = 0
+  #drainDeadline: number | undefined
 
   constructor(options: GatewayOptions) {
     this.#options = options
@@ -85,6 +86,16 @@ export class Gateway {
   announceLoad(level: number): void {
     this.#loadLevel = level
     this.#io.emit('server:load', { level })
+  }
+
+  /**
+   * Tells everybody, and whoever comes from now on, that the server stops.
+   *
+   * @param deadline - when it stops at the latest, by `performance.now()`
+   */
+  announceDrain(deadline: number): void {
+    this.#drainDeadline = deadline
+    this.#io.emit('server:draining', { seconds: secondsUntil(deadline) })
   }
 
   /** Ends every connection. The HTTP server is left to its owner. */
@@ -130,7 +141,14 @@ export class Gateway {
     })
     socket.emit('welcome', welcome)
     if (this.#loadLevel > 0) socket.emit('server:load', { level: this.#loadLevel })
+    if (this.#drainDeadline !== undefined) {
+      socket.emit('server:draining', { seconds: secondsUntil(this.#drainDeadline) })
+    }
   }
+}
+
+function secondsUntil(deadline: number): number {
+  return Math.max(0, Math.round((deadline - performance.now()) / 1000))
 }
 
 /**

@@ -49,7 +49,11 @@ export class ServerProcess {
     const child = spawn(
       process.execPath,
       ['server/main.ts', ...(args ?? ['--host', '127.0.0.1', '--port', '0', '--media-port', '0'])],
-      { cwd: ROOT, detached: ownGroup, env: { ...process.env, PLENARY_LOG_FORMAT: 'json', ...env } },
+      {
+        cwd: ROOT,
+        detached: ownGroup,
+        env: { ...process.env, PLENARY_LOG_FORMAT: 'json', PLENARY_STORAGE_FILE: 'none', ...env },
+      },
     )
     let stdout = ''
     let stderr = ''

@@ -96,6 +96,7 @@ export class TestServer {
 export async function startServer(t: TestContext, settings: ServerSettings = {}): Promise<TestServer> {
   const log: LogLine[] = []
   const config = configSchema.parse({
+    storage: { file: 'none' },
     ...settings,
     listen: { host: '127.0.0.1', port: 0, ...settings.listen },
     media: { port: 0, workers: 1, ...settings.media },

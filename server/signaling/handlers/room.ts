@@ -35,6 +35,7 @@ export const roomHandlers = {
       displayName,
       rtpCapabilities: params.rtpCapabilities,
       resumeToken: params.resumeToken,
+      kept: params.kept,
     })
     // A connection that broke meanwhile does not hold the seat any more.
     if (seat.connection === session) session.occupy({ room, seat })

@@ -1,0 +1,73 @@
+import { chmodSync, mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+
+// Each entry brings the tables from the version of its index to the next one.
+const MIGRATIONS = [
+  `CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+   CREATE TABLE rooms (
+     name TEXT PRIMARY KEY,
+     chat_seq INTEGER NOT NULL DEFAULT 0,
+     next_subchannel INTEGER NOT NULL DEFAULT 1,
+     emptied_at INTEGER
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE seats (
+     id TEXT PRIMARY KEY,
+     room TEXT NOT NULL,
+     subchannel INTEGER NOT NULL,
+     name TEXT NOT NULL,
+     role TEXT NOT NULL,
+     hand_raised_at INTEGER,
+     microphone_muted INTEGER NOT NULL,
+     token_generation INTEGER NOT NULL
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX seats_of_room ON seats (room, subchannel);
+   CREATE TABLE messages (
+     room TEXT NOT NULL,
+     seq INTEGER NOT NULL,
+     body TEXT NOT NULL,
+     PRIMARY KEY (room, seq)
+   ) STRICT, WITHOUT ROWID;`,
+]
+
+/** Thrown when another process holds the database. */
+export class DatabaseInUse extends Error {}
+
+/**
+ * Opens the database, creates it if need be, and brings it to the newest version.
+ * It belongs to this process alone until it is closed.
+ *
+ * @throws {DatabaseInUse} when another server uses the file
+ * @throws {Error} when the file cannot be opened, is no database, or is newer than this program
+ */
+export function openDatabase(file: string): DatabaseSync {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  const database = new DatabaseSync(file)
+  try {
+    // A killed process loses nothing: what was written is in the system's hands. Only a
+    // power cut can cost the last moments, and it never spoils the file.
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
+    database.exec('BEGIN IMMEDIATE; COMMIT')
+    // It holds chat and the signing secret.
+    chmodSync(file, 0o600)
+    migrate(database)
+    return database
+  } catch (error) {
+    database.close()
+    if (/locked|busy/i.test(String(error))) {
+      throw new DatabaseInUse(`Another server uses ${file}.`, { cause: error })
+    }
+    throw error
+  }
+}
+
+function migrate(database: DatabaseSync): void {
+  const version = Number(database.prepare('PRAGMA user_version').get()?.user_version ?? 0)
+  if (version > MIGRATIONS.length) {
+    throw new Error(`The database is of version ${version}, which a newer Plenary wrote. Start that one.`)
+  }
+  for (const [index, statements] of MIGRATIONS.entries()) {
+    if (index < version) continue
+    database.exec(`BEGIN; ${statements} PRAGMA user_version = ${index + 1}; COMMIT`)
+  }
+}

@@ -1,0 +1,32 @@
+import type { Config } from '../config/schema.ts'
+import type { Logger } from '../observability/logger.ts'
+import { createForgetfulStore } from '../rooms/forgetful-store.ts'
+import type { RoomStore } from '../rooms/room-store.ts'
+import { DatabaseInUse } from './database.ts'
+import { SqliteStore } from './sqlite-store.ts'
+
+// Said in words, because an empty environment variable counts as not set.
+const NOTHING_KEPT = 'none'
+
+/**
+ * Opens the store of the settings. A store that cannot be opened is no reason to
+ * refuse meetings: the operator is told, and nothing outlives this process.
+ */
+export function openStore({ storage, chat }: Pick<Config, 'storage' | 'chat'>, logger: Logger): RoomStore {
+  if (storage.file === NOTHING_KEPT) return createForgetfulStore()
+  try {
+    return new SqliteStore({
+      file: storage.file,
+      chatRetentionMs: chat.retentionMinutes * 60_000,
+      logger,
+    })
+  } catch (error) {
+    const lost = 'seats and chat end with this process'
+    if (error instanceof DatabaseInUse) {
+      logger.warn({ file: storage.file }, `another server uses the storage; ${lost}. Choose --storage.`)
+    } else {
+      logger.error({ err: error, file: storage.file }, `the storage cannot be used; ${lost}`)
+    }
+    return createForgetfulStore()
+  }
+}

@@ -1,0 +1,187 @@
+import { randomBytes } from 'node:crypto'
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import { chatMessageSchema, type ChatMessage, type Role } from '../../protocol/index.ts'
+import type { Logger } from '../observability/logger.ts'
+import type { RoomStore, StoredRoom, StoredSeat } from '../rooms/room-store.ts'
+import { openDatabase } from './database.ts'
+import { WriteQueue } from './write-queue.ts'
+
+export interface SqliteStoreOptions {
+  file: string
+  /** How long chat outlives the last seat of its room, in milliseconds. */
+  chatRetentionMs: number
+  logger: Logger
+}
+
+type Row = Record<string, SQLOutputValue>
+
+const SECRET_BYTES = 32
+const ERASE_INTERVAL_MS = 60_000
+
+/** Keeps seats and chat in a database, so that a restart loses neither. */
+export class SqliteStore implements RoomStore {
+  readonly secret: Buffer
+  readonly lasting = true
+  readonly #database: DatabaseSync
+  readonly #writes: WriteQueue
+  readonly #retentionMs: number
+  readonly #timer: NodeJS.Timeout
+  readonly #statements = new Map<string, ReturnType<DatabaseSync['prepare']>>()
+
+  /** @throws {Error} when the file cannot be used */
+  constructor({ file, chatRetentionMs, logger }: SqliteStoreOptions) {
+    this.#database = openDatabase(file)
+    this.#writes = new WriteQueue(logger)
+    this.#retentionMs = chatRetentionMs
+    this.secret = this.#readSecret()
+    this.#erase()
+    this.#timer = setInterval(() => this.#writes.run(() => this.#erase()), ERASE_INTERVAL_MS)
+    this.#timer.unref()
+  }
+
+  /** Writes that a failing disk holds up. */
+  get behind(): number {
+    return this.#writes.behind
+  }
+
+  occupiedRooms(): string[] {
+    return this.#all('SELECT DISTINCT room FROM seats ORDER BY room').map(({ room }) => String(room))
+  }
+
+  load(room: string): StoredRoom | undefined {
+    const [stored] = this.#all('SELECT chat_seq, next_subchannel FROM rooms WHERE name = ?', room)
+    if (!stored) return undefined
+    return {
+      chatSeq: Number(stored.chat_seq),
+      nextSubchannel: Number(stored.next_subchannel),
+      seats: this.#all('SELECT * FROM seats WHERE room = ? ORDER BY subchannel', room).map(readSeat),
+      messages: this.#all('SELECT body FROM messages WHERE room = ? ORDER BY seq', room).flatMap(readMessage),
+    }
+  }
+
+  saveSeat(room: string, seat: StoredSeat): void {
+    this.#write(() => {
+      this.#run(
+        `INSERT INTO rooms (name, next_subchannel) VALUES (?, ?) ON CONFLICT (name) DO UPDATE
+         SET emptied_at = NULL, next_subchannel = max(next_subchannel, excluded.next_subchannel)`,
+        room,
+        seat.subchannel + 1,
+      )
+      this.#run(
+        `INSERT INTO seats (id, room, subchannel, name, role, hand_raised_at, microphone_muted, token_generation)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role,
+         hand_raised_at = excluded.hand_raised_at, microphone_muted = excluded.microphone_muted,
+         token_generation = excluded.token_generation`,
+        seat.id,
+        room,
+        seat.subchannel,
+        seat.name,
+        seat.role,
+        seat.handRaisedAt,
+        seat.microphoneMuted ? 1 : 0,
+        seat.tokenGeneration,
+      )
+    })
+  }
+
+  removeSeat(room: string, seatId: string): void {
+    this.#write(() => this.#run('DELETE FROM seats WHERE id = ? AND room = ?', seatId, room))
+  }
+
+  appendMessage(room: string, message: ChatMessage, oldestKept: number): void {
+    this.#write(() => {
+      this.#run(
+        `INSERT INTO rooms (name, chat_seq) VALUES (?, ?)
+         ON CONFLICT (name) DO UPDATE SET chat_seq = excluded.chat_seq`,
+        room,
+        message.seq,
+      )
+      this.#run(
+        'INSERT OR REPLACE INTO messages (room, seq, body) VALUES (?, ?, ?)',
+        room,
+        message.seq,
+        JSON.stringify(message),
+      )
+      this.#run('DELETE FROM messages WHERE room = ? AND seq < ?', room, oldestKept)
+    })
+  }
+
+  emptied(room: string): void {
+    const now = Date.now()
+    this.#write(() => {
+      this.#run('DELETE FROM seats WHERE room = ?', room)
+      this.#run('UPDATE rooms SET emptied_at = ? WHERE name = ?', now, room)
+    })
+    if (this.#retentionMs === 0) this.#writes.run(() => this.#erase())
+  }
+
+  close(): void {
+    clearInterval(this.#timer)
+    this.#writes.close()
+    this.#database.close()
+  }
+
+  /** Erases what is past its retention. */
+  #erase(): void {
+    const before = Date.now() - this.#retentionMs
+    const old = 'SELECT name FROM rooms WHERE emptied_at <= ?'
+    this.#transaction(() => {
+      this.#run(`DELETE FROM messages WHERE room IN (${old})`, before)
+      this.#run('DELETE FROM rooms WHERE emptied_at <= ?', before)
+    })
+  }
+
+  #readSecret(): Buffer {
+    this.#run("INSERT OR IGNORE INTO meta (key, value) VALUES ('secret', ?)", randomBytes(SECRET_BYTES))
+    const [row] = this.#all("SELECT value FROM meta WHERE key = 'secret'")
+    return Buffer.from(row?.value as Uint8Array)
+  }
+
+  #write(work: () => void): void {
+    this.#writes.run(() => this.#transaction(work))
+  }
+
+  #transaction(work: () => void): void {
+    this.#database.exec('BEGIN IMMEDIATE')
+    try {
+      work()
+      this.#database.exec('COMMIT')
+    } catch (error) {
+      // SQLite may have rolled back by itself, on a full disk for example.
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK')
+      throw error
+    }
+  }
+
+  #prepare(sql: string): ReturnType<DatabaseSync['prepare']> {
+    const known = this.#statements.get(sql) ?? this.#database.prepare(sql)
+    this.#statements.set(sql, known)
+    return known
+  }
+
+  #run(sql: string, ...values: (string | number | null | Buffer)[]): void {
+    this.#prepare(sql).run(...values)
+  }
+
+  #all(sql: string, ...values: (string | number)[]): Row[] {
+    return this.#prepare(sql).all(...values)
+  }
+}
+
+function readSeat(row: Row): StoredSeat {
+  return {
+    id: String(row.id),
+    subchannel: Number(row.subchannel),
+    name: String(row.name),
+    role: row.role as Role,
+    handRaisedAt: row.hand_raised_at === null ? null : Number(row.hand_raised_at),
+    microphoneMuted: row.microphone_muted === 1,
+    tokenGeneration: Number(row.token_generation),
+  }
+}
+
+/** A message of another version of the protocol is left out. */
+function readMessage(row: Row): ChatMessage[] {
+  const parsed = chatMessageSchema.safeParse(JSON.parse(String(row.body)))
+  return parsed.success ? [parsed.data] : []
+}

@@ -1,0 +1,61 @@
+import { chmodSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { createServer, type Server, type Socket } from 'node:net'
+import { createInterface } from 'node:readline'
+import { z } from 'zod'
+
+/** What the operator may ask of a running server. */
+export interface ControlActions {
+  drain: (deadlineMs: number) => void
+  status: () => Record<string, unknown>
+}
+
+const commandSchema = z.discriminatedUnion('command', [
+  z.strictObject({ command: z.literal('status') }),
+  z.strictObject({ command: z.literal('drain'), deadlineSeconds: z.number().min(0).max(86_400) }),
+])
+
+/** The socket file beside a storage file; undefined when nothing is stored. */
+export function controlFile(storageFile: string): string | undefined {
+  return storageFile === 'none' ? undefined : join(dirname(storageFile), 'control.sock')
+}
+
+/**
+ * Listens on a socket file that only the user of the server can open. A command is
+ * one line of JSON, and so is its answer.
+ *
+ * @throws {Error} when the file cannot be made
+ */
+export async function openControl(file: string, actions: ControlActions): Promise<Server> {
+  // Left by a server that was killed: whoever holds the storage owns this file too.
+  rmSync(file, { force: true })
+  const server = createServer((socket) => serve(socket, actions))
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(file, resolve)
+  })
+  chmodSync(file, 0o600)
+  // It must not keep a process alive that has ended otherwise.
+  server.unref()
+  return server
+}
+
+function serve(socket: Socket, actions: ControlActions): void {
+  socket.on('error', () => socket.destroy())
+  createInterface({ input: socket }).on('line', (line) => {
+    socket.write(`${JSON.stringify(answer(line, actions))}\n`)
+  })
+}
+
+function answer(line: string, actions: ControlActions): Record<string, unknown> {
+  let value: unknown
+  try {
+    value = JSON.parse(line)
+  } catch {
+    return { error: 'A command is one line of JSON.' }
+  }
+  const parsed = commandSchema.safeParse(value)
+  if (!parsed.success) return { error: parsed.error.issues[0]?.message ?? 'unknown command' }
+  if (parsed.data.command === 'drain') actions.drain(parsed.data.deadlineSeconds * 1000)
+  return actions.status()
+}

@@ -1,0 +1,174 @@
+import {
+  ProtocolError,
+  type Participant,
+  type RequestReply,
+  type RtpCapabilities,
+} from '../../protocol/index.ts'
+import type { Logger } from '../observability/logger.ts'
+import type { ParticipantConnection } from './connection-port.ts'
+import { divideRoster } from './first-roster.ts'
+import type { MediaPeer, MediaRoom } from './media-port.ts'
+import { Newcomer } from './newcomer.ts'
+import type { RoomForwarding } from './room-forwarding.ts'
+import { SeatMedia, type KeptMedia } from './seat-media.ts'
+import type { SeatTable } from './seat-table.ts'
+import type { SeatTokens } from './seat-tokens.ts'
+import type { Seat } from './seat.ts'
+
+type JoinReply = RequestReply<'room:join'>
+
+export interface JoinRequest {
+  displayName: string
+  rtpCapabilities: RtpCapabilities
+  resumeToken?: string | undefined
+  /** What the client holds of the seat's media. */
+  kept?: KeptMedia | undefined
+}
+
+export interface EntranceOptions {
+  room: string
+  seats: SeatTable
+  tokens: SeatTokens
+  media: MediaRoom
+  forwarding: RoomForwarding
+  /** Runs an admission when it is its turn. */
+  inTurn: <T>(admission: () => Promise<T>) => Promise<T>
+  dominantSpeaker: () => string | null
+  /** Takes the seat from whoever holds it; its media goes on for now. */
+  evict: (seat: Seat) => void
+  /** Gives a seat up that nobody got to see. */
+  abandon: (seat: Seat) => void
+  /** Somebody came in, or came back. */
+  entered: (seat: Seat, returning: boolean) => void
+  /** A new resume token was issued, so what is stored of the seat is outdated. */
+  tokenIssued: (seat: Seat) => void
+  publicationsChanged: (seat: Seat) => void
+  /** A source of the seat stopped sounding. */
+  silenced: (seat: Seat) => void
+  logger: Logger
+}
+
+/** How people come into a room, and come back to their seats. */
+export class Entrance {
+  readonly #options: EntranceOptions
+
+  constructor(options: EntranceOptions) {
+    this.#options = options
+  }
+
+  /**
+   * Takes a seat, or takes the former one back with its token.
+   *
+   * @throws {ProtocolError} `room_full`, `seat_taken` when a newer join of the
+   *   same seat overtook this one, `media_unavailable`, `unsupported_media`
+   */
+  async join(
+    connection: ParticipantConnection,
+    request: JoinRequest,
+  ): Promise<{ seat: Seat; reply: JoinReply }> {
+    const former = this.#findFormer(request.resumeToken)
+    if (former?.media && request.kept) {
+      return { seat: former, reply: this.#resume(former, former.media, { connection, kept: request.kept }) }
+    }
+    const seat = former ?? this.#options.seats.reserve(request.displayName)
+    const isCurrent = seat.beginAttempt()
+    const peer = await this.#admit(seat, request.rtpCapabilities)
+    if (!isCurrent()) {
+      peer.close()
+      throw new ProtocolError('seat_taken')
+    }
+    // Not earlier: had the join failed, nobody would hold the seat any more.
+    this.#options.evict(seat)
+    return { seat, reply: this.#take(seat, { connection, peer, resumed: former !== undefined }) }
+  }
+
+  #findFormer(token: string | undefined): Seat | undefined {
+    const claim = token === undefined ? undefined : this.#options.tokens.read(this.#options.room, token)
+    return claim && this.#options.seats.findClaimed(claim)
+  }
+
+  async #admit(seat: Seat, rtpCapabilities: RtpCapabilities): Promise<MediaPeer> {
+    try {
+      return await this.#options.inTurn(() =>
+        this.#options.media.admit({
+          participantId: seat.id,
+          subchannel: seat.subchannel,
+          rtpCapabilities,
+          events: { consumerStalled: (id, stall) => seat.media?.reportStall(id, stall) },
+        }),
+      )
+    } catch (error) {
+      if (!seat.announced) this.#options.abandon(seat)
+      throw error
+    }
+  }
+
+  /** The connection broke and the media did not: nothing but the connection is new. */
+  #resume(
+    seat: Seat,
+    media: SeatMedia,
+    { connection, kept }: { connection: ParticipantConnection; kept: KeptMedia },
+  ): JoinReply {
+    // A join that is still under way must not replace what goes on here.
+    seat.beginAttempt()
+    this.#options.evict(seat)
+    seat.resume(connection, media)
+    media.resync(kept)
+    this.#options.entered(seat, true)
+    return this.#describe(seat, { media, resumed: true, participants: this.#others(seat) })
+  }
+
+  #take(
+    seat: Seat,
+    { connection, peer, resumed }: { connection: ParticipantConnection; peer: MediaPeer; resumed: boolean },
+  ): JoinReply {
+    const { seats, forwarding, dominantSpeaker, logger } = this.#options
+    const others = this.#others(seat)
+    // Whoever comes back shows everybody already; a first part would hide the rest.
+    const { first, rest } = resumed ? { first: others, rest: [] } : divideRoster(others, dominantSpeaker())
+    const newcomer = new Newcomer({
+      seat,
+      rest: rest.map((chunk) => chunk.map(({ id }) => id)),
+      find: (id) => seats.findAnnounced(id)?.snapshot(),
+    })
+    const media = new SeatMedia({
+      seat,
+      peer,
+      newcomer,
+      forwarding,
+      publicationsChanged: () => this.#options.publicationsChanged(seat),
+      silenced: () => this.#options.silenced(seat),
+      logger: logger.child({ participant: seat.id }),
+    })
+    const returning = seat.announced
+    seat.connect(connection, media)
+    this.#options.entered(seat, returning)
+    return this.#describe(seat, { media, resumed, participants: first })
+  }
+
+  #others(seat: Seat): Participant[] {
+    return this.#options.seats.participants.filter(({ id }) => id !== seat.id)
+  }
+
+  #describe(
+    seat: Seat,
+    { media, resumed, participants }: { media: SeatMedia; resumed: boolean; participants: Participant[] },
+  ): JoinReply {
+    const { room, tokens, seats, dominantSpeaker, tokenIssued } = this.#options
+    const resumeToken = tokens.issue(room, { seatId: seat.id, generation: seat.nextTokenGeneration() })
+    tokenIssued(seat)
+    return {
+      room,
+      self: seat.snapshot(),
+      resumeToken,
+      resumed,
+      participants,
+      participantCount: seats.announcedCount - 1,
+      dominantSpeaker: dominantSpeaker(),
+      microphoneMuted: seat.microphoneMuted,
+      producerIds: media.producerIds,
+      transports: media.peer.transports,
+      dataConsumers: media.peer.dataConsumers,
+    }
+  }
+}

@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict'
+import { it } from 'node:test'
+import type { ConsumersChanged, RequestReply } from '../../protocol/index.ts'
+import type { NativePeer } from '../../scripts/native-peer/native-peer.ts'
+import { nativeCapabilities } from '../../scripts/native-peer/rtp-capabilities.ts'
+import type { SignalingClient } from '../../scripts/native-peer/signaling-client.ts'
+import { waitFor } from '../../scripts/native-peer/wait-for.ts'
+import { receivesMore } from '../kit/expect-media.ts'
+import { startServer, type TestServer } from '../kit/server.ts'
+
+interface Return {
+  client: SignalingClient
+  reply: RequestReply<'room:join'>
+  batches: readonly ConsumersChanged[]
+}
+
+/** Comes back to a seat on a new connection, with the media of the old one. */
+async function comeBack(
+  server: TestServer,
+  peer: NativePeer,
+  kept: { consumerIds?: string[]; producerIds?: string[] } = {},
+): Promise<Return> {
+  const client = await server.connect()
+  const batches = client.collect('consumers:changed')
+  const reply = await client.request('room:join', {
+    room: 'demo',
+    name: 'Whatever',
+    rtpCapabilities: nativeCapabilities(client.welcome.rtpCapabilities),
+    resumeToken: peer.resumeToken,
+    kept: {
+      consumerIds: kept.consumerIds ?? peer.receiver.streams.map(({ consumerId }) => consumerId),
+      producerIds: kept.producerIds ?? peer.publications.map(({ producerId }) => producerId),
+    },
+  })
+  return { client, reply, batches }
+}
+
+async function isReconnecting(viewer: NativePeer, id: string): Promise<void> {
+  await waitFor(() =>
+    viewer.roster.find(id)?.connection === 'reconnecting' ? undefined : 'not seen as reconnecting',
+  )
+}
+
+it('goes on with the same transports when only the signaling broke, and loses no packet', async (t) => {
+  const server = await startServer(t)
+  const ada = await server.join('demo', 'Ada')
+  const bob = await server.join('demo', 'Bob')
+  await ada.publishMicrophone({ level: -20 })
+  await bob.publishMicrophone({ level: -20 })
+  const heard = await receivesMore(bob, { from: ada, source: 'microphone' })
+  const hears = await receivesMore(ada, { from: bob, source: 'microphone' })
+  ada.breakLine()
+  await isReconnecting(bob, ada.id)
+  await receivesMore(bob, { from: ada, source: 'microphone' })
+
+  const { reply } = await comeBack(server, ada)
+  assert.equal(reply.resumed, true)
+  assert.equal(reply.self.id, ada.id)
+  assert.equal(reply.transports.send.id, ada.joined.transports.send.id)
+  assert.equal(reply.transports.receive.id, ada.joined.transports.receive.id)
+  assert.deepEqual(
+    reply.producerIds,
+    ada.publications.map(({ producerId }) => producerId),
+  )
+  await receivesMore(bob, { from: ada, source: 'microphone' }, 50)
+  await receivesMore(ada, { from: bob, source: 'microphone' }, 50)
+  for (const { counts } of [heard, hears]) assert.equal(counts.missing, 0)
+  await waitFor(() => (bob.roster.find(ada.id)?.connection === 'connected' ? undefined : 'not seen as back'))
+  assert.deepEqual(
+    bob.roster.changes.flatMap(({ left }) => left),
+    [],
+    'a reconnect looked like a leave',
+  )
+})
+
+it('tells whoever comes back what changed meanwhile, and nothing else', async (t) => {
+  const server = await startServer(t)
+  const ada = await server.join('demo', 'Ada')
+  const bob = await server.join('demo', 'Bob')
+  const carol = await server.join('demo', 'Carol')
+  const bobs = await bob.publishMicrophone({ level: -20 })
+  await carol.publishMicrophone({ level: -20 })
+  await receivesMore(ada, { from: bob, source: 'microphone' })
+  const kept = await receivesMore(ada, { from: carol, source: 'microphone' })
+  const lost = ada.receiver.find(bob.id, 'microphone')?.consumerId
+  ada.breakLine()
+  await isReconnecting(carol, ada.id)
+  await bob.unpublish(bobs)
+  const dan = await server.join('demo', 'Dan')
+  await dan.publishMicrophone({ level: -20 })
+
+  const { batches, reply } = await comeBack(server, ada)
+  assert.deepEqual(reply.participants.map(({ name }) => name).sort(), ['Bob', 'Carol', 'Dan'])
+  const added = () => batches.flatMap((batch) => batch.added).map(({ participantId }) => participantId)
+  const removed = () => batches.flatMap((batch) => batch.removed)
+  await waitFor(() => (added().includes(dan.id) ? undefined : 'the new voice is not announced'))
+  await waitFor(() => (removed().includes(lost ?? '') ? undefined : 'the lost voice is not taken away'))
+  assert.deepEqual(added(), [dan.id])
+  assert.equal(removed().includes(kept.consumerId), false)
+})
+
+it('closes what the client does not know of, and opens it again', async (t) => {
+  const server = await startServer(t)
+  const ada = await server.join('demo', 'Ada')
+  const bob = await server.join('demo', 'Bob')
+  await ada.publishMicrophone({ level: -20 })
+  await bob.publishMicrophone({ level: -20 })
+  await receivesMore(ada, { from: bob, source: 'microphone' })
+  await receivesMore(bob, { from: ada, source: 'microphone' })
+  ada.breakLine()
+  // As if the messages about both had been lost with the line.
+  const { reply, batches } = await comeBack(server, ada, { consumerIds: ['never-heard-of'], producerIds: [] })
+  assert.deepEqual(reply.producerIds, [])
+  assert.deepEqual(reply.self.publications, [])
+  await waitFor(() => (bob.receiver.streams.length === 0 ? undefined : 'an unknown producer goes on'))
+  await waitFor(() =>
+    batches.some(({ added }) => added.some(({ participantId }) => participantId === bob.id))
+      ? undefined
+      : 'the voice did not come again',
+  )
+  assert.ok(batches.some(({ removed }) => removed.includes('never-heard-of')))
+})
+
+it('never unmutes anybody by coming back', async (t) => {
+  const server = await startServer(t)
+  const ada = await server.join('demo', 'Ada')
+  const bob = await server.join('demo', 'Bob')
+  const microphone = await ada.publishMicrophone({ level: -20 })
+  await receivesMore(bob, { from: ada, source: 'microphone' })
+  await ada.setMuted(microphone, true)
+  ada.breakLine()
+  const { reply } = await comeBack(server, ada)
+  assert.equal(reply.microphoneMuted, true)
+  assert.deepEqual(reply.self.publications, [{ source: 'microphone', paused: true }])
+})
+
+it('begins anew when the media did not survive', async (t) => {
+  const server = await startServer(t)
+  const ada = await server.join('demo', 'Ada')
+  const bob = await server.join('demo', 'Bob')
+  ada.closePage()
+  await isReconnecting(bob, ada.id)
+  const { reply } = await comeBack(server, ada, { consumerIds: [], producerIds: [] })
+  assert.equal(reply.resumed, true)
+  assert.notEqual(reply.transports.send.id, ada.joined.transports.send.id)
+})

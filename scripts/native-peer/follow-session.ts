@@ -1,5 +1,5 @@
 import type { ConsumersChanged, NotificationParams } from '../../protocol/index.ts'
-import { Receiver } from './receiver.ts'
+import { Receiver, type ReceiverEvents } from './receiver.ts'
 import { Roster } from './roster.ts'
 import type { SignalingClient } from './signaling-client.ts'
 
@@ -17,10 +17,15 @@ export interface FollowedSession {
  * that comes.
  *
  * @param acknowledges - whether new consumers are acknowledged at once
+ * @param events - hears what arrives
  */
-export function followSession(signaling: SignalingClient, acknowledges: boolean): FollowedSession {
+export function followSession(
+  signaling: SignalingClient,
+  acknowledges: boolean,
+  events?: ReceiverEvents,
+): FollowedSession {
   const roster = new Roster()
-  const receiver = new Receiver()
+  const receiver = new Receiver(events)
   const batches: ConsumersChanged[] = []
   signaling.on('room:changed', (change) => roster.changed(change))
   signaling.on('consumers:changed', (batch) => {

@@ -11,7 +11,7 @@ import { followSession, type FollowedSession } from './follow-session.ts'
 import type { MediaSource } from './media-source.ts'
 import { NativeTransport, type NativeTransportOptions } from './native-transport.ts'
 import { OpusSource, type OpusSourceOptions } from './opus-source.ts'
-import type { Receiver } from './receiver.ts'
+import type { Receiver, ReceiverEvents } from './receiver.ts'
 import type { Roster } from './roster.ts'
 import { nativeCapabilities } from './rtp-capabilities.ts'
 import { requestedKeyFrames } from './rtp.ts'
@@ -34,6 +34,8 @@ export interface NativePeerOptions {
   acknowledges?: boolean
   /** Last chat message that is known; all that is kept comes again by default. */
   chatSince?: number
+  /** Hears what arrives. */
+  receiverEvents?: ReceiverEvents
 }
 
 /** Something that is being published. */
@@ -67,6 +69,7 @@ export class NativePeer {
   readonly #publications = new Map<string, Publication>()
   readonly #batches: readonly ConsumersChanged[]
   readonly #ended: readonly NotificationParams<'session:ended'>[]
+  readonly #chatSince: number
 
   private constructor(
     signaling: SignalingClient,
@@ -82,6 +85,7 @@ export class NativePeer {
     this.receiver = parts.receiver
     this.#batches = parts.batches
     this.#ended = parts.ended
+    this.#chatSince = options.chatSince ?? 0
     const streams = (label: 'chat' | 'activity') => {
       const described = joined.dataConsumers.find((consumer) => consumer.label === label)
       if (!described) throw new Error(`The server described no ${label} stream.`)
@@ -112,8 +116,26 @@ export class NativePeer {
    */
   static async join(options: NativePeerOptions): Promise<NativePeer> {
     const signaling = await SignalingClient.connect(options.url, options.signaling)
+    const peer = await NativePeer.takeSeat(signaling, options)
     try {
-      const parts = followSession(signaling, options.acknowledges ?? true)
+      await peer.open()
+    } catch (error) {
+      peer.close()
+      throw error
+    }
+    return peer
+  }
+
+  /**
+   * Joins over a connection that is there already. Transports do not connect
+   * before `open`, which a view need not wait for. The connection is closed when
+   * this fails.
+   *
+   * @throws {ProtocolError} when the server refuses
+   */
+  static async takeSeat(signaling: SignalingClient, options: NativePeerOptions): Promise<NativePeer> {
+    try {
+      const parts = followSession(signaling, options.acknowledges ?? true, options.receiverEvents)
       const joined = await signaling.request('room:join', {
         room: options.room,
         name: options.name,
@@ -121,14 +143,7 @@ export class NativePeer {
         ...(options.resumeToken === undefined ? {} : { resumeToken: options.resumeToken }),
       })
       parts.roster.begin(joined.self, joined.participants)
-      const peer = new NativePeer(signaling, joined, parts, options)
-      try {
-        await peer.#open(options.chatSince ?? 0)
-      } catch (error) {
-        peer.close()
-        throw error
-      }
-      return peer
+      return new NativePeer(signaling, joined, parts, options)
     } catch (error) {
       signaling.close()
       throw error
@@ -234,7 +249,8 @@ export class NativePeer {
     this.signaling.close()
   }
 
-  async #open(chatSince: number): Promise<void> {
+  /** Opens both transports and all data streams. */
+  async open(): Promise<void> {
     const { signaling, sendTransport, receiveTransport } = this
     await Promise.all(
       [sendTransport, receiveTransport].map(async (transport) => {
@@ -253,7 +269,7 @@ export class NativePeer {
       sctpStreamParameters: OWN_CHAT_STREAM,
     })
     await Promise.all([sendTransport.opened(), receiveTransport.opened()])
-    this.chat.since(chatSince)
+    this.chat.since(this.#chatSince)
   }
 
   #closeMedia(): void {

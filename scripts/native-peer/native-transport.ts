@@ -51,6 +51,8 @@ export class NativeTransport {
   readonly #channels: ReadonlyMap<string, NativeChannel>
   readonly #opened: Promise<void>
   readonly #ended: Promise<unknown>
+  #sentPackets = 0
+  #sentBytes = 0
   #closed = false
 
   constructor(options: NativeTransportOptions) {
@@ -107,7 +109,15 @@ export class NativeTransport {
 
   /** Sends an RTP or RTCP packet; drops it while the transport is not open. */
   send(packet: Buffer): void {
-    if (!this.#closed && this.#track.isOpen()) this.#track.sendMessageBinary(packet)
+    if (this.#closed || !this.#track.isOpen()) return
+    this.#sentPackets += 1
+    this.#sentBytes += packet.length
+    this.#track.sendMessageBinary(packet)
+  }
+
+  /** RTP and RTCP packets that were handed over so far. */
+  get sent(): { packets: number; bytes: number } {
+    return { packets: this.#sentPackets, bytes: this.#sentBytes }
   }
 
   /** A data channel by its label. */

@@ -45,6 +45,7 @@ export class OpusSource implements MediaSource, Paced {
   #reportDueAt = 0
   #frame = 0
   #wasSilent = true
+  #since = 0
 
   constructor({ mid = 'microphone', level = null, payloadBytes = 80 }: OpusSourceOptions = {}) {
     this.#level = level
@@ -102,8 +103,11 @@ export class OpusSource implements MediaSource, Paced {
 
   tick(now: number): void {
     const silent = this.#level === null || this.#muted
-    if (!this.#muted) this.#sendFrame(silent)
-    if (now >= this.#reportDueAt) this.#sendReport(now)
+    // Muted is quieter than silent: not even a report.
+    if (!this.#muted) {
+      this.#sendFrame(silent)
+      if (now >= this.#reportDueAt) this.#sendReport(now)
+    }
     this.#wasSilent = silent
     this.#dueAt = nextDue(this.#dueAt, silent ? SILENCE_INTERVAL_MS : FRAME_MS, now)
   }
@@ -125,11 +129,14 @@ export class OpusSource implements MediaSource, Paced {
     )
     payload[0] = TABLE_OF_CONTENTS
     if (!silent) {
+      const sentAt = stampClock()
+      if (this.#wasSilent) this.#since = sentAt
       writeStamp(packet, {
         source: this.stampNumber,
         layer: 0,
         frame: this.#frame,
-        sentAt: stampClock(),
+        sentAt,
+        since: this.#since,
       })
     }
     this.#frame += 1

@@ -27,7 +27,7 @@ describe('packets of the kit', () => {
 
   it('carry a stamp that survives, and none when there is no room', () => {
     const { packet } = createRtpPacket(HEADER, 2 + STAMP_BYTES)
-    const stamp = { source: 0xffff_fffe, layer: 2, frame: 70_000, sentAt: stampClock() }
+    const stamp = { source: 0xffff_fffe, layer: 2, frame: 70_000, sentAt: stampClock(), since: 7 }
     writeStamp(packet, stamp)
     assert.deepEqual(readStamp(packet), stamp)
     assert.ok(stampAge(stamp) < 1000)

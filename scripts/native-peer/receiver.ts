@@ -1,56 +1,54 @@
-import { unpackConsumers, type ConsumersChanged, type Kind, type Source } from '../../protocol/index.ts'
-import { payloadOffset } from './rtp.ts'
-import { readStamp, stampAge } from './stamp.ts'
-import { readVp8Header } from './vp8-packet.ts'
+import { unpackConsumers, type ConsumersChanged, type Source } from '../../protocol/index.ts'
+import {
+  countPacket,
+  emptyCounts,
+  type HeldStream,
+  type ReceivedStream,
+  type ReceiverEvents,
+} from './received-stream.ts'
 
-/** What arrived of one consumer. */
-export interface StreamCounts {
+export type { ReceivedStream, ReceiverEvents } from './received-stream.ts'
+
+/** Sums over all streams of a receiver. */
+export interface ReceivedTotals {
   packets: number
   bytes: number
-  /** Sequence numbers that never came. */
   missing: number
-  /** Packets that came twice or too late. */
   outOfOrder: number
-  keyFrames: number
-  /** Size in the newest key frame, which tells the simulcast layer. */
-  size: { width: number; height: number } | undefined
-  /** Simulcast layer of the newest packet. */
-  layer: number | undefined
-  /** Packets by layer. */
-  layers: Map<number, number>
-  pictureId: number | undefined
-  /** Source numbers in the stamps: one, unless something is wrong. */
-  sources: Set<number>
-  /** When the first and the newest packet came, by `performance.now()`. */
-  firstAt: number | undefined
-  lastAt: number | undefined
-  /** Milliseconds from sender to here, of the newest packet. */
-  delayMs: number | undefined
+  /** Streams that carried packets of more than one source. */
+  mixedStreams: number
+  /** SSRCs that no consumer explains. */
+  unknownSsrcs: number
+  /** Pictures that began more than a second after their consumer was opened. */
+  lateKeyFrames: number
 }
 
-/** A consumer that the server opened for this peer. */
-export interface ReceivedStream {
-  readonly consumerId: string
-  readonly participantId: string
-  readonly source: Source
-  readonly kind: Kind
-  readonly ssrc: number
-  /** Whether the publisher was muted when the consumer was opened. */
-  readonly producerPaused: boolean
-  readonly counts: Readonly<StreamCounts>
+/** The totals of a receiver that nothing has reached. */
+export const NOTHING_RECEIVED: Readonly<ReceivedTotals> = {
+  packets: 0,
+  bytes: 0,
+  missing: 0,
+  outOfOrder: 0,
+  mixedStreams: 0,
+  unknownSsrcs: 0,
+  lateKeyFrames: 0,
 }
 
-interface HeldStream extends ReceivedStream {
-  readonly counts: StreamCounts
-  highest: number | undefined
-}
+// A picture that begins later than this after its consumer kept somebody waiting.
+const LATE_KEY_FRAME_MS = 1000
 
 /** Follows `consumers:changed` as the browser client does, and counts what arrives. */
 export class Receiver {
   readonly #bySsrc = new Map<number, HeldStream>()
   readonly #removed = new Map<number, HeldStream>()
   readonly #unknown = new Map<number, number>()
+  readonly #events: ReceiverEvents
   #packetsOfRemoved = 0
+
+  /** @param events - hears what arrives */
+  constructor(events: ReceiverEvents = {}) {
+    this.#events = events
+  }
 
   /** Open streams. */
   get streams(): readonly ReceivedStream[] {
@@ -65,6 +63,15 @@ export class Receiver {
   /** Packets of consumers that were closed already: some may be under way. */
   get packetsOfRemoved(): number {
     return this.#packetsOfRemoved
+  }
+
+  /** Everything that came so far, of closed consumers too. */
+  totals(): ReceivedTotals {
+    const totals: ReceivedTotals = { ...NOTHING_RECEIVED, unknownSsrcs: this.#unknown.size }
+    for (const streams of [this.#bySsrc, this.#removed]) {
+      for (const stream of streams.values()) addTo(totals, stream)
+    }
+    return totals
   }
 
   /** The open stream of a participant's source. */
@@ -84,8 +91,13 @@ export class Receiver {
       this.#bySsrc.delete(ssrc)
       this.#removed.set(ssrc, stream)
     }
-    return unpackConsumers(batch).map(
-      ({ id, participantId, source, kind, producerPaused, rtpParameters }) => {
+    for (const { id, paused } of batch.updated) {
+      if (paused === undefined) continue
+      for (const stream of this.#bySsrc.values()) if (stream.consumerId === id) stream.paused = paused
+    }
+    const openedAt = performance.now()
+    const added = unpackConsumers(batch).map(
+      ({ id, participantId, source, kind, producerPaused, paused, rtpParameters }) => {
         const ssrc = rtpParameters.encodings[0]?.ssrc ?? 0
         this.#bySsrc.set(ssrc, {
           consumerId: id,
@@ -94,12 +106,18 @@ export class Receiver {
           kind,
           ssrc,
           producerPaused,
+          openedAt,
+          paused,
           counts: emptyCounts(),
           highest: undefined,
+          since: 0,
+          lastSource: undefined,
         })
         return id
       },
     )
+    this.#events.changed?.()
+    return added
   }
 
   /** Counts an RTP packet. */
@@ -107,7 +125,7 @@ export class Receiver {
     const ssrc = packet.readUInt32BE(8)
     const stream = this.#bySsrc.get(ssrc)
     if (stream) {
-      count(stream, packet)
+      countPacket(stream, packet, this.#events)
     } else if (this.#removed.has(ssrc)) {
       this.#packetsOfRemoved += 1
     } else {
@@ -116,63 +134,11 @@ export class Receiver {
   }
 }
 
-function emptyCounts(): StreamCounts {
-  return {
-    packets: 0,
-    bytes: 0,
-    missing: 0,
-    outOfOrder: 0,
-    keyFrames: 0,
-    size: undefined,
-    layer: undefined,
-    layers: new Map(),
-    pictureId: undefined,
-    sources: new Set(),
-    firstAt: undefined,
-    lastAt: undefined,
-    delayMs: undefined,
-  }
-}
-
-function count(stream: HeldStream, packet: Buffer): void {
-  const { counts } = stream
-  counts.packets += 1
-  counts.bytes += packet.length
-  counts.lastAt = performance.now()
-  counts.firstAt ??= counts.lastAt
-  countSequence(stream, packet.readUInt16BE(2))
-  const stamp = readStamp(packet)
-  if (stamp) {
-    counts.sources.add(stamp.source)
-    counts.delayMs = stampAge(stamp)
-  }
-  if (stream.kind === 'audio') return
-  if (stamp) {
-    counts.layer = stamp.layer
-    counts.layers.set(stamp.layer, (counts.layers.get(stamp.layer) ?? 0) + 1)
-  }
-  const info = readVp8Header(packet.subarray(payloadOffset(packet)))
-  if (!info) return
-  counts.pictureId = info.pictureId
-  if (!info.isKeyFrame) return
-  counts.keyFrames += 1
-  counts.size = info.size
-}
-
-/** Sequence numbers are 16 bits wide and wrap: RFC 3550, appendix A.1. */
-function countSequence(stream: HeldStream, sequenceNumber: number): void {
-  const { counts } = stream
-  if (stream.highest === undefined) {
-    stream.highest = sequenceNumber
-    return
-  }
-  const step = (sequenceNumber - stream.highest) & 0xffff
-  if (step === 0 || step >= 0x8000) {
-    counts.outOfOrder += 1
-    // A straggler fills the hole that it left; one that came twice does not.
-    if (step !== 0 && counts.missing > 0) counts.missing -= 1
-    return
-  }
-  counts.missing += step - 1
-  stream.highest = sequenceNumber
+function addTo(totals: ReceivedTotals, { counts, openedAt }: HeldStream): void {
+  totals.packets += counts.packets
+  totals.bytes += counts.bytes
+  totals.missing += counts.missing
+  totals.outOfOrder += counts.outOfOrder
+  if (counts.sources.size > 1) totals.mixedStreams += 1
+  if ((counts.firstKeyFrameAt ?? 0) - openedAt > LATE_KEY_FRAME_MS) totals.lateKeyFrames += 1
 }

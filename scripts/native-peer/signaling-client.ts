@@ -29,6 +29,18 @@ interface WebSocketBelow {
   close(code: number): void
 }
 
+/** What travelled over a connection: Engine.IO messages before any compression. */
+export interface SignalingTraffic {
+  sentBytes: number
+  receivedBytes: number
+  sentMessages: number
+  receivedMessages: number
+}
+
+interface EngineBelow {
+  on(event: 'packet' | 'packetCreate', listener: (packet: { data?: unknown }) => void): void
+}
+
 // A message that is no valid request, or no request at all.
 interface UntypedSocket {
   emit(event: string, ...args: unknown[]): void
@@ -44,11 +56,17 @@ export class SignalingClient {
   readonly welcome: NotificationParams<'welcome'>
   readonly #socket: Socket
   readonly #timeout: number
+  readonly #traffic: SignalingTraffic
 
-  private constructor(socket: Socket, welcome: NotificationParams<'welcome'>, timeout: number) {
+  private constructor(
+    socket: Socket,
+    welcome: NotificationParams<'welcome'>,
+    options: { timeout: number; traffic: SignalingTraffic },
+  ) {
     this.#socket = socket
     this.welcome = welcome
-    this.#timeout = timeout
+    this.#timeout = options.timeout
+    this.#traffic = options.traffic
   }
 
   /**
@@ -66,10 +84,11 @@ export class SignalingClient {
       ...(options.insecureTls ? { rejectUnauthorized: false } : {}),
       ...(options.origin === undefined ? {} : { extraHeaders: { origin: options.origin } }),
     })
+    const traffic = countTraffic(socket)
     const timeout = options.timeout ?? 10_000
     try {
       const welcome = await withTimeout(welcomeOf(socket), `no welcome from ${url}`, timeout)
-      return new SignalingClient(socket, welcome, timeout)
+      return new SignalingClient(socket, welcome, { timeout, traffic })
     } catch (error) {
       socket.disconnect()
       throw error
@@ -78,6 +97,11 @@ export class SignalingClient {
 
   get connected(): boolean {
     return this.#socket.connected
+  }
+
+  /** What travelled so far, handshake and pings included. */
+  get traffic(): SignalingTraffic {
+    return { ...this.#traffic }
   }
 
   /**
@@ -124,6 +148,11 @@ export class SignalingClient {
     return collected
   }
 
+  /** Hears when the connection is gone, with Socket.IO's reason. */
+  onDisconnected(listener: (reason: string) => void): void {
+    this.#socket.once('disconnect', listener)
+  }
+
   /** Fulfilled with Socket.IO's reason when the connection is gone. */
   async disconnected(): Promise<string> {
     if (!this.#socket.connected) return 'already'
@@ -150,6 +179,23 @@ export class SignalingClient {
     const { transport } = this.#socket.io.engine as unknown as { transport: { ws: WebSocketBelow } }
     return transport.ws
   }
+}
+
+/** Counts the payload of every WebSocket message: one byte of type, then the text. */
+function countTraffic(socket: Socket): SignalingTraffic {
+  const traffic = { sentBytes: 0, receivedBytes: 0, sentMessages: 0, receivedMessages: 0 }
+  const engine = socket.io.engine as unknown as EngineBelow
+  const sizeOf = ({ data }: { data?: unknown }): number =>
+    1 + (typeof data === 'string' ? Buffer.byteLength(data) : 0)
+  engine.on('packet', (packet) => {
+    traffic.receivedBytes += sizeOf(packet)
+    traffic.receivedMessages += 1
+  })
+  engine.on('packetCreate', (packet) => {
+    traffic.sentBytes += sizeOf(packet)
+    traffic.sentMessages += 1
+  })
+  return traffic
 }
 
 function welcomeOf(socket: Socket): Promise<NotificationParams<'welcome'>> {

@@ -11,10 +11,12 @@ export interface Stamp {
   frame: number
   /** When it was sent, in microseconds of a clock that wraps every 71 minutes. */
   sentAt: number
+  /** When this stretch of speech began, by the same clock; 0 in video. */
+  since: number
 }
 
 /** Size of a stamp in bytes. */
-export const STAMP_BYTES = 17
+export const STAMP_BYTES = 21
 
 const MAGIC = 0x504c4e59
 const WRAP = 2 ** 32
@@ -32,6 +34,7 @@ export function writeStamp(packet: Buffer, stamp: Stamp): void {
   packet[offset + 8] = stamp.layer
   packet.writeUInt32BE(stamp.frame >>> 0, offset + 9)
   packet.writeUInt32BE(stamp.sentAt, offset + 13)
+  packet.writeUInt32BE(stamp.since, offset + 17)
 }
 
 /** Reads the stamp of a packet; undefined when it has none, as in packets of silence. */
@@ -43,10 +46,16 @@ export function readStamp(packet: Buffer): Stamp | undefined {
     layer: packet[offset + 8] ?? 0,
     frame: packet.readUInt32BE(offset + 9),
     sentAt: packet.readUInt32BE(offset + 13),
+    since: packet.readUInt32BE(offset + 17),
   }
 }
 
 /** Milliseconds since a stamp was written. */
-export function stampAge({ sentAt }: Stamp): number {
-  return ((stampClock() - sentAt + WRAP) % WRAP) / 1000
+export function stampAge({ sentAt }: Pick<Stamp, 'sentAt'>): number {
+  return ageOf(sentAt)
+}
+
+/** Milliseconds since a moment of that clock. */
+export function ageOf(moment: number): number {
+  return ((stampClock() - moment + WRAP) % WRAP) / 1000
 }

@@ -130,6 +130,7 @@ export class Vp8Layer {
         layer: this.index,
         frame: this.#frame,
         sentAt: stampClock(),
+        since: 0,
       })
       link.send(packet)
     }

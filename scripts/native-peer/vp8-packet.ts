@@ -52,31 +52,37 @@ export interface Vp8Info {
   size: { width: number; height: number } | undefined
 }
 
-/** Reads the beginning of a payload; undefined when it is too short. */
-export function readVp8Header(payload: Buffer): Vp8Info | undefined {
-  if (payload.length < DESCRIPTOR_BYTES + 1) return undefined
-  const { pictureId, length } = readDescriptor(payload)
-  const beginsFrame = (payload.readUInt8(0) & 0x17) === 0x10
-  const isKeyFrame = beginsFrame && payload.length > length && (payload.readUInt8(length) & 1) === 0
-  const hasSize = isKeyFrame && payload.length >= length + KEY_FRAME_HEADER_BYTES
+/**
+ * Reads the beginning of a payload; undefined when it is too short.
+ *
+ * @param packet - bytes that hold the payload
+ * @param start - where it begins in them
+ */
+export function readVp8Header(packet: Buffer, start = 0): Vp8Info | undefined {
+  if (packet.length < start + DESCRIPTOR_BYTES + 1) return undefined
+  const { pictureId, length } = readDescriptor(packet, start)
+  const frame = start + length
+  const beginsFrame = ((packet[start] ?? 0) & 0x17) === 0x10
+  const isKeyFrame = beginsFrame && packet.length > frame && ((packet[frame] ?? 1) & 1) === 0
+  const hasSize = isKeyFrame && packet.length >= frame + KEY_FRAME_HEADER_BYTES
   return {
     isKeyFrame,
     pictureId,
     size: hasSize
-      ? { width: payload.readUInt16LE(length + 6), height: payload.readUInt16LE(length + 8) }
+      ? { width: packet.readUInt16LE(frame + 6), height: packet.readUInt16LE(frame + 8) }
       : undefined,
   }
 }
 
 /** The descriptor may leave its optional parts out: RFC 7741, section 4.2. */
-function readDescriptor(payload: Buffer): { pictureId: number | undefined; length: number } {
-  if ((payload.readUInt8(0) & 0x80) === 0) return { pictureId: undefined, length: 1 }
-  const flags = payload.readUInt8(1)
+function readDescriptor(packet: Buffer, start: number): { pictureId: number | undefined; length: number } {
+  if (((packet[start] ?? 0) & 0x80) === 0) return { pictureId: undefined, length: 1 }
+  const flags = packet[start + 1] ?? 0
   let length = 2
   let pictureId: number | undefined
   if ((flags & 0x80) !== 0) {
-    const isLong = (payload.readUInt8(length) & 0x80) !== 0
-    pictureId = isLong ? payload.readUInt16BE(length) & 0x7fff : payload.readUInt8(length)
+    const isLong = ((packet[start + length] ?? 0) & 0x80) !== 0
+    pictureId = isLong ? packet.readUInt16BE(start + length) & 0x7fff : packet[start + length]
     length += isLong ? 2 : 1
   }
   if ((flags & 0x40) !== 0) length += 1

@@ -1,0 +1,50 @@
+import type {
+  DtlsParameters,
+  FullConsumer,
+  Kind,
+  RtpCapabilities,
+  RtpParameters,
+  TransportOptions,
+} from '../../protocol/index.ts'
+
+/** Somebody's stream on the bare worker. */
+export interface BareProducer {
+  index: number
+  kind: Kind
+  producerId: string
+}
+
+/**
+ * What a client asks the bare worker: as few messages as joining can have, each
+ * one line of JSON over TCP. There are no rooms, roles or rosters.
+ */
+export interface BareCalls {
+  hello: { params: object; reply: { rtpCapabilities: RtpCapabilities } }
+  join: {
+    params: { index: number }
+    reply: { transports: { send: TransportOptions; receive: TransportOptions }; producers: BareProducer[] }
+  }
+  connect: { params: { transportId: string; dtlsParameters: DtlsParameters }; reply: object }
+  produce: { params: { kind: Kind; rtpParameters: RtpParameters }; reply: { producerId: string } }
+  producers: { params: object; reply: { producers: BareProducer[] } }
+  /** All at once; they wait for `resume`. */
+  consume: {
+    params: { producerIds: string[]; rtpCapabilities: RtpCapabilities; spatialLayer: number }
+    reply: { consumers: FullConsumer[] }
+  }
+  resume: { params: { consumerIds: string[] }; reply: object }
+}
+
+export type BareName = keyof BareCalls
+export type BareParams<N extends BareName> = BareCalls[N]['params']
+export type BareReply<N extends BareName> = BareCalls[N]['reply']
+
+/** A line from the client. */
+export interface BareRequest {
+  id: number
+  name: BareName
+  params: unknown
+}
+
+/** A line from the server. */
+export type BareAnswer = { id: number; data: unknown } | { id: number; error: string }

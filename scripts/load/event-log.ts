@@ -1,0 +1,33 @@
+import type { EventLog } from './attendee.ts'
+import type { Measures } from './measures.ts'
+import type { EventReport } from './messages.ts'
+
+/** Who of this process heard of which event, and how late. */
+export class ProcessEventLog implements EventLog {
+  readonly #measures: Measures
+  readonly #events = new Map<number, EventReport>()
+  #isOpen = false
+
+  constructor(measures: Measures) {
+    this.#measures = measures
+  }
+
+  open(): void {
+    this.#events.clear()
+    this.#isOpen = true
+  }
+
+  heard(id: number, latencyMs: number): void {
+    if (!this.#isOpen) return
+    this.#measures.add('event', latencyMs)
+    const event = this.#events.get(id) ?? { id, heard: 0, lastMs: 0 }
+    this.#events.set(id, event)
+    event.heard += 1
+    event.lastMs = Math.max(event.lastMs, latencyMs)
+  }
+
+  close(): EventReport[] {
+    this.#isOpen = false
+    return [...this.#events.values()]
+  }
+}

@@ -1,0 +1,25 @@
+import type { Distribution } from './distribution.ts'
+import type { MeasureName } from './measures.ts'
+import type { Failure, NewcomerReport, WindowReport } from './messages.ts'
+import type { MetricsWatch } from './metrics-watch.ts'
+import type { UsageWatch } from './usage-watch.ts'
+
+/** What was measured while all joined. */
+export interface JoinFindings {
+  joined: number
+  /** Memory of the server before anybody joined, in bytes. */
+  residentBefore: number
+  measures: Record<MeasureName, Distribution>
+  usage: ReturnType<UsageWatch['read']>
+}
+
+/** Everything that a run brought to light, not yet put in order. */
+export interface Findings {
+  joins: JoinFindings
+  /** One for each process. */
+  windows: WindowReport[]
+  usage: ReturnType<UsageWatch['read']>
+  newcomers: NewcomerReport[]
+  failures: Failure[]
+  metrics: MetricsWatch | undefined
+}

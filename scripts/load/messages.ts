@@ -1,0 +1,114 @@
+import type { ReceivedTotals } from '../native-peer/receiver.ts'
+import type { ArrivalTimes } from './arrival.ts'
+import type { PackedMeasures } from './measures.ts'
+import type { Task } from './participant.ts'
+
+/** How participants speak with what they test. */
+export type Kind = 'meeting' | 'signaling' | 'bare'
+
+/** What a process is told first. */
+export interface Assignment {
+  kind: Kind
+  task: Task
+  /** Round trip of signaling in milliseconds. */
+  rttMs: number
+  pageEveryMs: number
+  /** How often one of the participants of this process acts, in milliseconds; 0 for never. */
+  eventEveryMs: number
+}
+
+/** Somebody who could not join, or did not stay. */
+export interface Failure {
+  index: number
+  reason: string
+}
+
+/** How far a process is. */
+export interface Progress {
+  joined: number
+  failed: number
+  /** Packets a second since the last report. */
+  receivedPerSecond: number
+  sentPerSecond: number
+  receivedMbps: number
+  /** Share of a core. */
+  cpu: number
+}
+
+/** What came in one span of time. */
+export interface WindowReport {
+  seconds: number
+  received: ReceivedTotals
+  sent: { packets: number; bytes: number }
+  /** Participants that received nothing. */
+  silent: number[]
+  participants: number
+  /** Open streams, of all participants together. */
+  streams: number
+  signalingMessages: number
+  voicesHeard: number
+  voicesExpected: number
+  unfinishedTurns: number
+  measures: PackedMeasures
+  events: EventReport[]
+  health: Health
+}
+
+/** One event: when it was made, how many heard of it here, and the last one's delay. */
+export interface EventReport {
+  id: number
+  heard: number
+  lastMs: number
+}
+
+/** Whether the process itself kept up. */
+export interface Health {
+  pid: number
+  /** Cores that it used, with the threads of its library. */
+  cpu: number
+  /** Share of the time in which its JavaScript was busy. */
+  loop: number
+  /** Ticks of 20 ms that came more than 50 ms late, and all of them. */
+  lateTicks: number
+  ticks: number
+  worstLatenessMs: number
+}
+
+/** What became of one newcomer. */
+export interface NewcomerReport {
+  times: ArrivalTimes
+  complete: boolean
+  failure?: string
+  signalingBytes?: number
+  signalingMessages?: number
+}
+
+/** What the process that measures asks the processes that carry participants. */
+export interface GeneratorCalls {
+  assign: { params: Assignment; reply: object }
+  /** Lets participants join, each after its delay. */
+  join: { params: { index: number; delayMs: number }[]; reply: { joined: number; measures: PackedMeasures } }
+  /** All are there: view, where joining did not include that, and begin to speak. */
+  begin: { params: { epoch: number }; reply: object }
+  openWindow: { params: object; reply: object }
+  closeWindow: { params: object; reply: WindowReport }
+  newcomer: { params: { index: number }; reply: NewcomerReport }
+  end: { params: object; reply: { failures: Failure[] } }
+}
+
+export type CallName = keyof GeneratorCalls
+export type CallParams<N extends CallName> = GeneratorCalls[N]['params']
+export type CallReply<N extends CallName> = GeneratorCalls[N]['reply']
+
+/** From the measuring process. */
+export interface CallMessage {
+  id: number
+  name: CallName
+  params: unknown
+}
+
+/** To the measuring process. */
+export type GeneratorMessage =
+  | { type: 'reply'; id: number; data: unknown }
+  | { type: 'error'; id: number; message: string }
+  | { type: 'progress'; progress: Progress }

@@ -1,0 +1,92 @@
+/** Whom the tester lets do what: pure functions, the same in every process. */
+
+/** Who takes part, by index. */
+export interface Cast {
+  /** Participants, 1 or more; their indices begin at 0. */
+  participants: number
+  /** The first so many publish. */
+  publishers: number
+  /** How many speak at once. */
+  speakers: number
+}
+
+/** Somebody new begins to speak this often, in milliseconds. */
+export const TURN_MS = 2000
+// People who come back again and again, beside all others who speak once in a while.
+const REGULARS_MIN = 3
+
+/** Name that a participant joins with; others find it by its name. */
+export function nameOf(index: number): string {
+  return `Load ${index}`
+}
+
+/** Index of a participant by its name; undefined for people who are not ours. */
+export function indexOf(name: string): number | undefined {
+  const match = /^Load (\d+)\b/.exec(name)
+  return match ? Number(match[1]) : undefined
+}
+
+/**
+ * Divides participants among processes, in turn, so that each gets its part of
+ * those who publish.
+ */
+export function divide(participants: number, processes: number): number[][] {
+  return Array.from({ length: processes }, (_, process) =>
+    range(participants).filter((index) => index % processes === process),
+  )
+}
+
+/**
+ * Whom a participant shows: the next ones after itself, so that everybody is
+ * shown by equally many.
+ *
+ * @param tiles - on one page
+ * @param page - 0 for the first one
+ */
+export function pageOf(viewer: number, { publishers }: Cast, tiles: number, page = 0): number[] {
+  const others = range(publishers)
+    .map((offset) => (viewer + 1 + offset) % publishers)
+    .filter((index) => index !== viewer)
+  const count = Math.min(tiles, others.length)
+  return range(count).map((offset) => others[(page * tiles + offset) % others.length] ?? 0)
+}
+
+/**
+ * Who speaks in a turn: as many as wanted at once, one of them new in each. Every
+ * second newcomer is a regular who was heard lately, the others take turns.
+ */
+export function speakersOf(turn: number, { publishers, speakers }: Cast): Set<number> {
+  if (speakers >= publishers) return new Set(range(publishers))
+  const first = Math.max(0, turn - speakers + 1)
+  return new Set(range(turn - first + 1).map((offset) => newSpeaker(first + offset, publishers, speakers)))
+}
+
+function newSpeaker(turn: number, publishers: number, speakers: number): number {
+  const regulars = Math.min(publishers, Math.max(REGULARS_MIN, Math.ceil(speakers / 2) + 1))
+  const round = Math.floor(turn / 2)
+  if (turn % 2 === 0 || regulars === publishers) return round % regulars
+  return regulars + (round % (publishers - regulars))
+}
+
+/** Stretches of speech that begin in a span of turns: who, and in which turn. */
+export function stretchesOf(cast: Cast, from: number, to: number): { turn: number; speaker: number }[] {
+  return range(Math.max(0, to - from)).flatMap((offset) => {
+    const turn = from + offset
+    const before = turn === 0 ? new Set<number>() : speakersOf(turn - 1, cast)
+    return [...speakersOf(turn, cast)]
+      .filter((speaker) => !before.has(speaker))
+      .map((speaker) => ({ turn, speaker }))
+  })
+}
+
+/** Size of one tile when so many fill a window of 1280x720, in pixels. */
+export function tileSize(tiles: number): { width: number; height: number } {
+  const gap = 5
+  const columns = Math.max(1, Math.ceil(Math.sqrt(tiles)))
+  const width = Math.floor((1280 - gap * (columns + 1)) / columns)
+  return { width, height: Math.round((width * 9) / 16) }
+}
+
+function range(length: number): number[] {
+  return Array.from({ length }, (_, index) => index)
+}

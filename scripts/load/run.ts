@@ -1,0 +1,167 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { Generator } from './fleet.ts'
+import { mergeMeasures } from './measures.ts'
+import type {
+  Assignment,
+  CallName,
+  CallParams,
+  CallReply,
+  Failure,
+  NewcomerReport,
+  WindowReport,
+} from './messages.ts'
+import { MetricsWatch } from './metrics-watch.ts'
+import type { LoadOptions } from './options.ts'
+import { divide, TURN_MS } from './plan.ts'
+import type { Findings, JoinFindings } from './findings.ts'
+import type { Target } from './target.ts'
+import { UsageWatch } from './usage-watch.ts'
+
+// The whole room does something so often, with or without media.
+const EVENT_INTERVAL_MS = 250
+// After a newcomer left, so that its end costs the next one nothing.
+const NEWCOMER_PAUSE_MS = 500
+
+/** One run: fills the room, measures, and lets everybody go. */
+export class Run {
+  readonly #options: LoadOptions
+  readonly #target: Target
+  readonly #note: (text: string) => void
+  readonly #generators: Generator[]
+  readonly #usage: UsageWatch
+
+  /** @param note - says what happens now */
+  constructor(
+    options: LoadOptions,
+    target: Target,
+    { crashed, note }: { crashed: (error: Error) => void; note: (text: string) => void },
+  ) {
+    this.#options = options
+    this.#target = target
+    this.#note = note
+    this.#generators = Array.from({ length: options.processes }, () => Generator.start(crashed))
+    this.#usage = new UsageWatch(target.pid)
+  }
+
+  get generators(): readonly Generator[] {
+    return this.#generators
+  }
+
+  /** Does everything, up to the goodbye. */
+  async measure(): Promise<Findings> {
+    const { warmUpSeconds, durationSeconds, newcomers } = this.#options
+    await this.#all('assign', () => assignmentOf(this.#options, this.#target))
+    const metrics = this.#target.hasMetrics ? new MetricsWatch(this.#target.url) : undefined
+    metrics?.start()
+    try {
+      const joins = await this.#join()
+      // There is nothing to measure in an empty room.
+      if (joins.joined === 0)
+        return { joins, ...(await this.#window(0)), newcomers: [], failures: await this.#end(), metrics }
+      this.#note(`warming up for ${warmUpSeconds} s`)
+      const epoch = Date.now() + 200
+      await this.#all('begin', () => ({ epoch }))
+      await delay(untilOpening(epoch, warmUpSeconds * 1000))
+      this.#note(`measuring for ${durationSeconds} s`)
+      const { windows, ...used } = await this.#window(durationSeconds)
+      const arrivals = newcomers > 0 ? await this.#newcomers(newcomers) : []
+      const failures = await this.#end()
+      return { joins, windows, ...used, newcomers: arrivals, failures, metrics }
+    } finally {
+      metrics?.stop()
+    }
+  }
+
+  /** Ends all processes. */
+  async close(): Promise<void> {
+    await Promise.all(this.#generators.map(async (generator) => await generator.stop()))
+  }
+
+  async #join(): Promise<JoinFindings> {
+    const { participants, overSeconds, processes } = this.#options
+    this.#note(`${participants} join within ${Math.round(overSeconds)} s`)
+    this.#usage.restart()
+    const residentBefore = this.#usage.residentBytes
+    const shares = divide(participants, processes)
+    const replies = await this.#all('join', (position) =>
+      (shares[position] ?? []).map((index) => ({
+        index,
+        delayMs: (index / participants) * overSeconds * 1000,
+      })),
+    )
+    const joined = replies.reduce((sum, reply) => sum + reply.joined, 0)
+    return {
+      joined,
+      residentBefore,
+      measures: mergeMeasures(replies.map(({ measures }) => measures)),
+      usage: this.#usage.read(),
+    }
+  }
+
+  async #window(
+    seconds: number,
+  ): Promise<{ windows: WindowReport[]; usage: ReturnType<UsageWatch['read']> }> {
+    await this.#all('openWindow', () => ({}))
+    this.#usage.restart()
+    await delay(seconds * 1000)
+    const usage = this.#usage.read()
+    return { windows: await this.#all('closeWindow', () => ({})), usage }
+  }
+
+  async #newcomers(count: number): Promise<NewcomerReport[]> {
+    const { participants } = this.#options
+    const reports: NewcomerReport[] = []
+    for (let number = 0; number < count; number += 1) {
+      this.#note(`newcomer ${number + 1} of ${count}`)
+      const generator = this.#generators[number % this.#generators.length]
+      // Somebody of the same index is gone by then, and its name means nothing.
+      if (generator) reports.push(await generator.call('newcomer', { index: participants + number }))
+      await delay(NEWCOMER_PAUSE_MS)
+    }
+    return reports
+  }
+
+  async #end(): Promise<Failure[]> {
+    this.#note('everybody leaves')
+    return (await this.#all('end', () => ({}))).flatMap(({ failures }) => failures)
+  }
+
+  async #all<N extends CallName>(
+    name: N,
+    paramsOf: (position: number) => CallParams<N>,
+  ): Promise<CallReply<N>[]> {
+    return await Promise.all(
+      this.#generators.map(async (generator, position) => await generator.call(name, paramsOf(position))),
+    )
+  }
+}
+
+/**
+ * Time until the measurement begins: in the middle of a turn, so that it is clear
+ * which voices began in it.
+ */
+function untilOpening(epoch: number, warmUpMs: number): number {
+  const now = Date.now()
+  const turns = Math.max(0, Math.ceil((now + warmUpMs - epoch) / TURN_MS))
+  return epoch + turns * TURN_MS + TURN_MS / 2 - now
+}
+
+function assignmentOf(options: LoadOptions, { url }: Target): Assignment {
+  const { room, participants, publishers, speakers, audio, video, view, bitrate, insecureTls } = options
+  return {
+    kind: options.bare ? 'bare' : options.media ? 'meeting' : 'signaling',
+    task: {
+      url,
+      room,
+      cast: { participants, publishers, speakers },
+      audio,
+      video,
+      view,
+      bitrate,
+      insecureTls,
+    },
+    rttMs: options.rttMs,
+    pageEveryMs: options.pageEverySeconds * 1000,
+    eventEveryMs: options.media ? 0 : EVENT_INTERVAL_MS * options.processes,
+  }
+}

@@ -27,6 +27,7 @@ export const FLAGS: readonly Flag[] = [
   { name: 'view', value: 'tiles|all', about: 'tiles that everybody shows (9), or all at their best' },
   { name: 'page-every', value: 'seconds', about: 'everybody turns the page this often (never)' },
   { name: 'speakers', value: 'number', about: 'who speak at once, one after another; 0 mutes all (3)' },
+  { name: 'frame-rate', value: 'number', about: 'frames a second of a camera, 1 to 60 (30)' },
   { name: 'bitrate', value: 'kbit/s', about: 'of the top simulcast layer; lower ones in proportion (1700)' },
   { name: 'over', value: 'seconds', about: 'time in which all join' },
   { name: 'warm-up', value: 'seconds', about: 'time between the last join and the measurement (6)' },

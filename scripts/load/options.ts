@@ -27,6 +27,8 @@ export interface LoadOptions {
   speakers: number
   /** Of the top layer, in kbit/s. */
   bitrate: number
+  /** Frames a second of a camera. */
+  frameRate: number
   durationSeconds: number
   warmUpSeconds: number
   /** Time in which all join. */
@@ -92,6 +94,7 @@ export function parseOptions(argv: readonly string[], cores: number): LoadOption
     view: readView(values, preset.view),
     speakers: readNumber(values, 'speakers', { min: 0, max: 50, integer: true }, preset.speakers),
     bitrate: readNumber(values, 'bitrate', { min: 50, max: 20_000 }, 1700),
+    frameRate: readNumber(values, 'frame-rate', { min: 1, max: 60 }, 30),
     durationSeconds: readNumber(values, 'duration', { min: 0, max: 86_400 }, preset.duration),
     warmUpSeconds: readNumber(values, 'warm-up', { min: 0, max: 600 }, preset.warmUp),
     overSeconds: readNumber(values, 'over', { min: 0, max: 3600 }, preset.over(participants)),

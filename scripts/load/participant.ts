@@ -18,6 +18,7 @@ export interface Task {
   view: number | 'all'
   /** Of the top layer, in kbit/s. */
   bitrate: number
+  frameRate: number
   insecureTls: boolean
 }
 
@@ -68,12 +69,12 @@ export interface Sources {
 }
 
 /** Makes what a participant publishes, if anything. */
-export function createSources(index: number, { cast, audio, video, bitrate }: Task): Sources {
+export function createSources(index: number, { cast, audio, video, bitrate, frameRate }: Task): Sources {
   const publishes = index < cast.publishers || index >= cast.participants
   const bitrates = LAYER_SHARES.map((share) => Math.round(bitrate * 1000 * share))
   return {
     microphone: publishes && audio ? new OpusSource() : undefined,
-    camera: publishes && video ? new Vp8Source({ bitrates }) : undefined,
+    camera: publishes && video ? new Vp8Source({ bitrates, framesPerSecond: frameRate }) : undefined,
   }
 }
 

@@ -147,7 +147,8 @@ function untilOpening(epoch: number, warmUpMs: number): number {
 }
 
 function assignmentOf(options: LoadOptions, { url }: Target): Assignment {
-  const { room, participants, publishers, speakers, audio, video, view, bitrate, insecureTls } = options
+  const { room, participants, publishers, speakers, audio, video, view, bitrate, frameRate, insecureTls } =
+    options
   return {
     kind: options.bare ? 'bare' : options.media ? 'meeting' : 'signaling',
     task: {
@@ -158,6 +159,7 @@ function assignmentOf(options: LoadOptions, { url }: Target): Assignment {
       video,
       view,
       bitrate,
+      frameRate,
       insecureTls,
     },
     rttMs: options.rttMs,

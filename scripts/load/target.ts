@@ -38,7 +38,12 @@ async function startServer(options: LoadOptions, crashed: (error: Error) => void
     cwd: ROOT,
     detached: true,
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, PLENARY_LOG_LEVEL: 'error', ...serverEnvironment(options) },
+    env: {
+      ...process.env,
+      PLENARY_LOG_LEVEL: 'error',
+      PLENARY_STORAGE_FILE: 'none',
+      ...serverEnvironment(options),
+    },
   })
   const ready = new Promise<string>((resolve, reject) => {
     let text = ''

@@ -2,7 +2,7 @@ import type { Config } from '../config/schema.ts'
 import type { Logger } from '../observability/logger.ts'
 import { createForgetfulStore } from '../rooms/forgetful-store.ts'
 import type { RoomStore } from '../rooms/room-store.ts'
-import { DatabaseInUse } from './database.ts'
+import { DatabaseInUse, openDatabase } from './database.ts'
 import { SqliteStore } from './sqlite-store.ts'
 
 // Said in words, because an empty environment variable counts as not set.
@@ -16,7 +16,7 @@ export function openStore({ storage, chat }: Pick<Config, 'storage' | 'chat'>, l
   if (storage.file === NOTHING_KEPT) return createForgetfulStore()
   try {
     return new SqliteStore({
-      file: storage.file,
+      database: openDatabase(storage.file),
       chatRetentionMs: chat.retentionMinutes * 60_000,
       logger,
     })

@@ -3,11 +3,11 @@ import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import { chatMessageSchema, type ChatMessage, type Role } from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { RoomStore, StoredRoom, StoredSeat } from '../rooms/room-store.ts'
-import { openDatabase } from './database.ts'
 import { WriteQueue } from './write-queue.ts'
 
 export interface SqliteStoreOptions {
-  file: string
+  /** From `openDatabase`; closed with the store. */
+  database: DatabaseSync
   /** How long chat outlives the last seat of its room, in milliseconds. */
   chatRetentionMs: number
   logger: Logger
@@ -28,9 +28,8 @@ export class SqliteStore implements RoomStore {
   readonly #timer: NodeJS.Timeout
   readonly #statements = new Map<string, ReturnType<DatabaseSync['prepare']>>()
 
-  /** @throws {Error} when the file cannot be used */
-  constructor({ file, chatRetentionMs, logger }: SqliteStoreOptions) {
-    this.#database = openDatabase(file)
+  constructor({ database, chatRetentionMs, logger }: SqliteStoreOptions) {
+    this.#database = database
     this.#writes = new WriteQueue(logger)
     this.#retentionMs = chatRetentionMs
     this.secret = this.#readSecret()

@@ -41,9 +41,11 @@ export async function openControl(file: string, actions: ControlActions): Promis
 }
 
 function serve(socket: Socket, actions: ControlActions): void {
-  socket.on('error', () => socket.destroy())
-  createInterface({ input: socket }).on('line', (line) => {
-    socket.write(`${JSON.stringify(answer(line, actions))}\n`)
+  // The reader passes errors of the socket on.
+  const lines = createInterface({ input: socket })
+  for (const emitter of [socket, lines]) emitter.on('error', () => socket.destroy())
+  lines.on('line', (line) => {
+    if (socket.writable) socket.write(`${JSON.stringify(answer(line, actions))}\n`)
   })
 }
 

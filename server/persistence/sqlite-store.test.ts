@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { describe, it, type TestContext } from 'node:test'
+import type { ChatMessage } from '../../protocol/index.ts'
+import { createSilentLogger } from '../observability/logger.ts'
+import type { StoredSeat } from '../rooms/room-store.ts'
+import { DatabaseInUse, openDatabase } from './database.ts'
+import { SqliteStore } from './sqlite-store.ts'
+
+const HOUR_MS = 3_600_000
+const ADA = 'QWRhTG92ZWxh'
+
+function storageFile(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'plenary-store-'))
+  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  return join(folder, 'deep', 'plenary.sqlite')
+}
+
+const open = (file: string, chatRetentionMs = HOUR_MS): SqliteStore =>
+  new SqliteStore({ database: openDatabase(file), chatRetentionMs, logger: createSilentLogger() })
+
+const seat: StoredSeat = {
+  id: ADA,
+  subchannel: 7,
+  name: 'Ada 🙂',
+  role: 'host',
+  handRaisedAt: 1_700_000_000_000,
+  microphoneMuted: true,
+  tokenGeneration: 3,
+}
+
+function message(seq: number): ChatMessage {
+  return {
+    type: 'message',
+    seq,
+    id: `m${seq}`,
+    clientId: `c${seq}`,
+    at: seq,
+    from: ADA,
+    fromName: 'Ada',
+    text: `${seq}`,
+  }
+}
+
+describe('SqliteStore', () => {
+  it('gives back what it was given, in the next life too', (t) => {
+    const file = storageFile(t)
+    const first = open(file)
+    first.saveSeat('demo', seat)
+    first.saveSeat('demo', { ...seat, id: 'bob', subchannel: 8, handRaisedAt: null, microphoneMuted: false })
+    first.saveSeat('demo', { ...seat, name: 'Ada L.' })
+    for (let seq = 1; seq <= 5; seq += 1) first.appendMessage('demo', message(seq), 3)
+    first.removeSeat('demo', 'bob')
+    const { secret } = first
+    first.close()
+
+    const second = open(file)
+    t.after(() => second.close())
+    assert.deepEqual(second.secret, secret)
+    assert.deepEqual(second.occupiedRooms(), ['demo'])
+    assert.deepEqual(second.load('demo'), {
+      seats: [{ ...seat, name: 'Ada L.' }],
+      messages: [message(3), message(4), message(5)],
+      chatSeq: 5,
+      nextSubchannel: 9,
+    })
+    assert.equal(second.load('other'), undefined)
+  })
+
+  it('keeps the chat of an empty room for its time, and no seat', (t) => {
+    const file = storageFile(t)
+    const first = open(file)
+    first.saveSeat('demo', seat)
+    first.appendMessage('demo', message(1), 1)
+    first.emptied('demo')
+    assert.deepEqual(first.occupiedRooms(), [])
+    assert.equal(first.load('demo')?.messages.length, 1)
+    assert.equal(first.load('demo')?.seats.length, 0)
+    first.close()
+
+    const later = open(file, 0)
+    t.after(() => later.close())
+    assert.equal(later.load('demo'), undefined)
+  })
+
+  it('keeps the chat of a room that filled again', (t) => {
+    const file = storageFile(t)
+    const first = open(file)
+    first.saveSeat('demo', seat)
+    first.appendMessage('demo', message(1), 1)
+    first.emptied('demo')
+    first.saveSeat('demo', { ...seat, id: 'eve' })
+    first.close()
+    const later = open(file, 0)
+    t.after(() => later.close())
+    assert.equal(later.load('demo')?.messages.length, 1)
+  })
+
+  it('goes on when the database cannot grow, and stores all of it once it can', (t) => {
+    const file = storageFile(t)
+    const told: string[] = []
+    const logger = Object.assign(createSilentLogger(), {
+      error: (_: unknown, text: string) => told.push(text),
+      warn: (_: unknown, text: string) => told.push(text),
+    })
+    t.mock.timers.enable({ apis: ['setTimeout'] })
+    const database = openDatabase(file)
+    const pages = Number(database.prepare('PRAGMA page_count').get()?.page_count)
+    const store = new SqliteStore({ database, chatRetentionMs: HOUR_MS, logger })
+    t.after(() => store.close())
+    database.exec(`PRAGMA max_page_count = ${pages}`)
+    const big = { ...message(1), text: 'x'.repeat(100_000) }
+    store.appendMessage('demo', big, 1)
+    store.saveSeat('demo', seat)
+    assert.equal(store.behind, 2)
+    assert.match(told.join(), /meetings go on/)
+    t.mock.timers.tick(1000)
+    assert.equal(store.behind, 2)
+    database.exec('PRAGMA max_page_count = 1000000')
+    t.mock.timers.tick(1000)
+    assert.equal(store.behind, 0)
+    assert.deepEqual(store.load('demo')?.messages, [big])
+    assert.equal(store.load('demo')?.seats.length, 1)
+    assert.equal(told.length, 2, `told once, and once that it is over: ${told.join(' | ')}`)
+  })
+})
+
+describe('openDatabase', () => {
+  it('belongs to one server at a time', (t) => {
+    const file = storageFile(t)
+    const database = openDatabase(file)
+    assert.throws(() => openDatabase(file), DatabaseInUse)
+    database.close()
+    openDatabase(file).close()
+  })
+
+  it('refuses what is no database, and one of a newer version', (t) => {
+    const file = storageFile(t)
+    openDatabase(file).close()
+    const newer = new DatabaseSync(file)
+    newer.exec('PRAGMA user_version = 99')
+    newer.close()
+    assert.throws(() => openDatabase(file), /newer Plenary/)
+    const other = `${file}.txt`
+    writeFileSync(other, 'This is no database, but long enough to be taken for one.'.repeat(20))
+    assert.throws(() => openDatabase(other), /not a database/)
+  })
+})

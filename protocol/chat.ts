@@ -60,10 +60,7 @@ export const chatEventSchema = z.discriminatedUnion('type', [
 ])
 export type ChatEvent = z.infer<typeof chatEventSchema>
 
-/**
- * The unreliable activity stream, server to client. Every message is complete,
- * so that a lost one does no harm.
- */
+/** Who speaks. Every message is complete, so that a lost one does no harm. */
 export const activitySchema = z.object({
   type: z.literal('activity'),
   /** Who holds the floor; stays after silence until somebody else speaks. */
@@ -72,3 +69,13 @@ export const activitySchema = z.object({
   speaking: z.array(z.tuple([participantIdSchema, z.number()])),
 })
 export type Activity = z.infer<typeof activitySchema>
+
+/**
+ * The unreliable activity stream, server to client. While nobody speaks it beats,
+ * at least every `ACTIVITY_INTERVAL_MS`: silence on it means that the path is broken.
+ */
+export const activityEventSchema = z.discriminatedUnion('type', [
+  activitySchema,
+  z.object({ type: z.literal('beat') }),
+])
+export type ActivityEvent = z.infer<typeof activityEventSchema>

@@ -21,6 +21,8 @@ export const VIEW_PINS_MAX = 9
 export const TILE_PIXELS_MAX = 8192
 /** Most consumers that one acknowledgement may name. */
 export const CONSUMER_BATCH_MAX = 512
+/** Longest pause between two messages of the activity stream, in milliseconds. */
+export const ACTIVITY_INTERVAL_MS = 700
 /** Most consumers that a returning client may name as still open. */
 export const KEPT_CONSUMERS_MAX = 4096
 /** Most own producers that a returning client may name as still open. */

@@ -25,6 +25,11 @@ const typedName = z.string().max(256)
  * what it is for. Servers answer with an `Ack`.
  */
 export const requests = {
+  ping: {
+    about: 'Answered at once: the connection works.',
+    params: empty,
+    reply: empty,
+  },
   'room:preview': {
     about: 'Tells who is in a room, before joining it.',
     params: z.strictObject({ room: typedName }),

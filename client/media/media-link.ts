@@ -1,9 +1,10 @@
 import type { Transport } from 'mediasoup-client/types'
-import type { RequestReply } from '../../protocol/index.ts'
+import type { RequestReply, TransportOptions } from '../../protocol/index.ts'
 import { DataChannels, type DataEvents } from './data-channels.ts'
 import type { Engine } from './engine.ts'
 import type { MediaSignaling } from './media-signaling.ts'
 import { PathKeeper, worstPath, type PathState } from './path-keeper.ts'
+import { PathWatch } from './path-watch.ts'
 import { Publisher } from './publisher.ts'
 import { Receiver } from './receiver.ts'
 import type { TrackRegistry } from './track-registry.ts'
@@ -16,6 +17,8 @@ export interface MediaLinkEvents extends DataEvents {
   /** The list of received tracks changed. */
   receivedChanged: () => void
   pathChanged: (state: PathState) => void
+  /** Nothing arrives any more, although the browser believes in the path. */
+  silent: () => void
 }
 
 export interface MediaLinkOptions {
@@ -24,6 +27,8 @@ export interface MediaLinkOptions {
   signaling: MediaSignaling
   tracks: TrackRegistry
   events: MediaLinkEvents
+  /** Goes through TCP alone, because UDP does not get through. */
+  avoidsUdp: boolean
 }
 
 /**
@@ -35,19 +40,21 @@ export class MediaLink {
   readonly receiver: Receiver
   readonly #transports: readonly [send: Transport, receive: Transport]
   readonly #keepers: readonly PathKeeper[]
+  readonly #watch: PathWatch
 
   /**
    * Creates both transports. Synchronous, so that the first consumers, which may
    * follow the server's answer at once, find somebody who takes them.
    */
-  constructor({ engine, offer, signaling, tracks, events }: MediaLinkOptions) {
+  constructor({ engine, offer, signaling, tracks, events, avoidsUdp }: MediaLinkOptions) {
     const { device, welcome } = engine
     const iceServers = welcome.iceServers as RTCIceServer[]
-    const send = device.createSendTransport({ ...toLibraryTransport(offer.transports.send), iceServers })
-    const receive = device.createRecvTransport({
-      ...toLibraryTransport(offer.transports.receive),
+    const reach = (options: TransportOptions) => ({
+      ...toLibraryTransport(avoidsUdp ? withoutUdp(options) : options),
       iceServers,
     })
+    const send = device.createSendTransport(reach(offer.transports.send))
+    const receive = device.createRecvTransport(reach(offer.transports.receive))
     this.#transports = [send, receive]
     for (const transport of this.#transports) connectThrough(transport, signaling, events)
     this.publisher = new Publisher(send, signaling, welcome.bitrates)
@@ -58,7 +65,34 @@ export class MediaLink {
     this.#keepers = this.#transports.map(
       (transport) => new PathKeeper(transport, signaling, () => events.pathChanged(this.path)),
     )
-    new DataChannels(send, receive, signaling, events).open(offer.dataConsumers)
+    this.#watch = new PathWatch({
+      readBytes: async () => receivedBytes(await this.readTransportStats('receive')),
+      silent: () => events.silent(),
+    })
+    const activityReceived = (text: string): void => {
+      this.#watch.heard()
+      events.activityReceived(text)
+    }
+    new DataChannels(send, receive, signaling, { ...events, activityReceived }).open(offer.dataConsumers)
+  }
+
+  /** Whether the server speaks of these very transports. */
+  isOf({ transports }: MediaOffer): boolean {
+    const [send, receive] = this.#transports
+    return send.id === transports.send.id && receive.id === transports.receive.id
+  }
+
+  /** What goes on here without signaling; undefined when nothing does. */
+  async kept(): Promise<{ consumerIds: string[]; producerIds: string[] } | undefined> {
+    const works = (): boolean => this.path === 'open' || this.path === 'trouble'
+    if (!works()) return undefined
+    const consumerIds = await this.receiver.consumerIds()
+    return works() ? { consumerIds, producerIds: this.publisher.producerIds } : undefined
+  }
+
+  /** The address of this machine changed: looks for new paths at once. */
+  refresh(): void {
+    for (const keeper of this.#keepers) keeper.refresh()
   }
 
   /** State of both network paths together. */
@@ -77,6 +111,7 @@ export class MediaLink {
    * last picture, until `forget` or until a newer track takes their place.
    */
   close(): void {
+    this.#watch.close()
     for (const keeper of this.#keepers) keeper.close()
     for (const transport of this.#transports) transport.close()
   }
@@ -85,6 +120,21 @@ export class MediaLink {
   forget(): void {
     this.receiver.close()
   }
+}
+
+/** The server listens for ICE over TCP on the same port. Source: RFC 6544. */
+function withoutUdp(options: TransportOptions): TransportOptions {
+  const iceCandidates = options.iceCandidates.filter(({ protocol }) => protocol === 'tcp')
+  return iceCandidates.length > 0 ? { ...options, iceCandidates } : options
+}
+
+/** Bytes on all candidate pairs. Source: W3C WebRTC Statistics, "RTCIceCandidatePairStats". */
+function receivedBytes(report: RTCStatsReport | undefined): number | undefined {
+  let bytes: number | undefined
+  report?.forEach((entry: { type: string; bytesReceived?: number }) => {
+    if (entry.type === 'candidate-pair') bytes = (bytes ?? 0) + (entry.bytesReceived ?? 0)
+  })
+  return bytes
 }
 
 /**

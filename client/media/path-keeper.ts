@@ -50,6 +50,11 @@ export class PathKeeper {
     return this.#state
   }
 
+  /** The address of this machine changed: looks for a path at once. */
+  refresh(): void {
+    if (this.#state === 'open' || this.#state === 'trouble') void this.#restart()
+  }
+
   /** Stops to watch. */
   close(): void {
     clearTimeout(this.#timer)

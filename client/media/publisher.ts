@@ -15,6 +15,8 @@ interface Publication {
   producer: Producer
   /** Id at the server, once it confirmed. Requests wait for it, in order. */
   serverId: Promise<string>
+  /** The same, when it is known. */
+  confirmedId: string | undefined
   /** What was asked last; an answer that comes late must not overrule it. */
   paused: boolean
   layers: number
@@ -56,6 +58,20 @@ export class Publisher {
     return this.#publications.has(source)
   }
 
+  /** Ids of what is sent, as far as the server has confirmed it. */
+  get producerIds(): string[] {
+    return [...this.#publications.values()].flatMap(({ confirmedId }) => confirmedId ?? [])
+  }
+
+  /** Drops what the server no longer has, after a break in signaling. */
+  retain(producerIds: readonly string[]): void {
+    for (const [source, { confirmedId, producer }] of this.#publications) {
+      if (confirmedId === undefined || producerIds.includes(confirmedId)) continue
+      this.#publications.delete(source)
+      producer.close()
+    }
+  }
+
   /** Sends a microphone, or puts another track in the place of the one that is sent. */
   async publishMicrophone(track: MediaStreamTrack, paused: boolean): Promise<void> {
     const publication = this.#publications.get('microphone')
@@ -91,6 +107,7 @@ export class Publisher {
   }
 
   async publishScreen(track: MediaStreamTrack): Promise<void> {
+    if (this.#sends('screen', track)) return
     await this.unpublish('screen')
     const publication = await this.#produce('screen', track, false, {
       encodings: screenEncodings(this.#bitrates.screen),
@@ -100,6 +117,7 @@ export class Publisher {
   }
 
   async publishScreenAudio(track: MediaStreamTrack): Promise<void> {
+    if (this.#sends('screen-audio', track)) return
     await this.unpublish('screen-audio')
     // Music has no silence worth skipping, and comes in stereo.
     await this.#produce('screen-audio', track, false, {
@@ -162,6 +180,11 @@ export class Publisher {
     return producer && !producer.closed ? await producer.getStats() : undefined
   }
 
+  #sends(source: Source, track: MediaStreamTrack): boolean {
+    const producer = this.#publications.get(source)?.producer
+    return producer?.track === track && !producer.closed
+  }
+
   /**
    * Creates a producer. mediasoup-client would hold all other work of the
    * transport until the server has answered; so it gets an id of our own at once,
@@ -199,13 +222,14 @@ export class Publisher {
     const publication: Publication = {
       producer,
       serverId: server.promise,
+      confirmedId: undefined,
       paused,
       layers: options.encodings.length,
       wantedLayers: options.encodings.length,
     }
     this.#publications.set(source, publication)
     try {
-      await server.promise
+      publication.confirmedId = await server.promise
     } catch (error) {
       if (this.#publications.get(source) === publication) this.#publications.delete(source)
       producer.close()

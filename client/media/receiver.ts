@@ -68,6 +68,11 @@ export class Receiver {
     }))
   }
 
+  /** Ids of the open consumers, after all batches that came so far. */
+  async consumerIds(): Promise<string[]> {
+    return await this.#queue.run(() => Promise.resolve([...this.#held.keys()]))
+  }
+
   /** Applies a batch after all earlier ones. Never rejects. */
   apply(batch: ConsumersChanged): Promise<void> {
     return this.#queue.run(() => this.#apply(batch)).catch((error: unknown) => this.#fail(error))

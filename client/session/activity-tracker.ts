@@ -1,4 +1,4 @@
-import { activitySchema, type Activity } from '../../protocol/index.ts'
+import { activityEventSchema, type ActivityEvent } from '../../protocol/index.ts'
 import type { SessionState } from './state.ts'
 
 type ActivityState = Pick<SessionState, 'dominantSpeaker' | 'speaking'>
@@ -20,7 +20,7 @@ export class ActivityTracker {
   /** Takes a message of the activity stream. */
   received(text: string): void {
     const activity = parse(text)
-    if (!activity) return
+    if (activity?.type !== 'activity') return
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => this.silence(), SILENCE_MS)
     this.#changed({
@@ -46,9 +46,9 @@ function keepIfEqual(
   return same ? before : now
 }
 
-function parse(text: string): Activity | undefined {
+function parse(text: string): ActivityEvent | undefined {
   try {
-    return activitySchema.parse(JSON.parse(text))
+    return activityEventSchema.parse(JSON.parse(text))
   } catch {
     return undefined
   }

@@ -17,6 +17,8 @@ export const EMPTY_ROOM = {
   self: null,
   participants: {},
   order: [],
+  unlisted: 0,
+  unconfirmed: [],
   dominantSpeaker: null,
   speaking: {},
   received: {},

@@ -16,7 +16,12 @@ const person = (id: string, part: Partial<Participant> = {}): Participant => ({
 const nothing = { joined: [], left: [], updated: [] }
 
 function roster(...others: Participant[]): RosterState {
-  return rosterOfJoin({ self: person('me'), participants: others, dominantSpeaker: null })
+  return rosterOfJoin({
+    self: person('me'),
+    participants: others,
+    participantCount: others.length,
+    dominantSpeaker: null,
+  })
 }
 
 test('a join lists the others in the order of their seats, without oneself', () => {
@@ -88,4 +93,46 @@ test('nothing that went before is touched', () => {
   const frozen = structuredClone(before)
   applyRoomChange(before, { joined: [person('ben')], left: ['anna'], updated: [] })
   assert.deepEqual(before, frozen)
+})
+
+function largeRoom(named: Participant[], participantCount: number, before?: RosterState): RosterState {
+  return rosterOfJoin(
+    { self: person('me'), participants: named, participantCount, dominantSpeaker: null },
+    before,
+  )
+}
+
+test('people whom the server has not named yet are counted until they are', () => {
+  const first = largeRoom([person('anna')], 3)
+  assert.equal(first.unlisted, 2)
+  const second = applyRoomChange(first, { ...nothing, joined: [person('ben'), person('cem')] })
+  assert.deepEqual([second.unlisted, second.order], [0, ['anna', 'ben', 'cem']])
+})
+
+test('whoever leaves before being named is awaited no longer', () => {
+  const state = applyRoomChange(largeRoom([person('anna')], 3), { ...nothing, left: ['ben', 'anna'] })
+  assert.deepEqual([state.unlisted, state.order], [1, []])
+})
+
+test('the whole list in the first answer awaits nobody', () => {
+  assert.equal(largeRoom([person('anna'), person('ben')], 2).unlisted, 0)
+})
+
+test('after a break everybody stays until the list is complete, and only then whoever left goes', () => {
+  const before = roster(person('anna'), person('ben'), person('cem'), person('dee'))
+  const resumed = largeRoom([person('cem'), person('eva')], 4, before)
+  assert.deepEqual(resumed.order, ['anna', 'ben', 'cem', 'dee', 'eva'])
+  assert.deepEqual(resumed.unconfirmed, ['anna', 'ben', 'dee'])
+  const half = applyRoomChange(resumed, { ...nothing, joined: [person('anna', { name: 'Anna K.' })] })
+  assert.deepEqual([half.unlisted, half.unconfirmed], [1, ['ben', 'dee']])
+  assert.equal(half.participants.anna?.name, 'Anna K.')
+  const whole = applyRoomChange(half, { ...nothing, joined: [person('dee')] })
+  assert.deepEqual([whole.unlisted, whole.unconfirmed], [0, []])
+  assert.deepEqual(whole.order, ['anna', 'cem', 'dee', 'eva'])
+  assert.equal(whole.participants.ben, undefined)
+})
+
+test('another seat begins with an empty list', () => {
+  const before = { ...roster(person('anna')), self: person('former-me') }
+  assert.deepEqual(largeRoom([person('ben')], 2, before).order, ['ben'])
 })

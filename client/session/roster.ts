@@ -9,18 +9,35 @@ import type { SessionState } from './state.ts'
 /** The part of the state that says who is in the room. */
 export type RosterState = Pick<
   SessionState,
-  'self' | 'participants' | 'order' | 'dominantSpeaker' | 'speaking'
+  'self' | 'participants' | 'order' | 'unlisted' | 'unconfirmed' | 'dominantSpeaker' | 'speaking'
 >
 
-/** The list of participants as a join found it. */
+/**
+ * The list of participants as a join found it. In a large room the answer names
+ * only those who matter first; the others follow as changes.
+ *
+ * @param before - the state of a seat that is being resumed: whoever is not named
+ *   yet stays until the list is complete, so that nothing disappears for a moment
+ */
 export function rosterOfJoin(
-  reply: Pick<RequestReply<'room:join'>, 'self' | 'participants' | 'dominantSpeaker'>,
+  reply: Pick<RequestReply<'room:join'>, 'self' | 'participants' | 'participantCount' | 'dominantSpeaker'>,
+  before?: Pick<RosterState, 'self' | 'participants' | 'order'>,
 ): RosterState {
   const others = reply.participants.filter(({ id }) => id !== reply.self.id)
+  const named = new Set(others.map(({ id }) => id))
+  const unlisted = Math.max(0, reply.participantCount - others.length)
+  const isResumed = before?.self?.id === reply.self.id
+  const kept = isResumed && unlisted > 0 ? before.order : []
+  const newcomers = others.filter(({ id }) => !kept.includes(id))
   return {
     self: reply.self,
-    participants: Object.fromEntries(others.map((participant) => [participant.id, participant])),
-    order: others.map(({ id }) => id),
+    participants: Object.fromEntries([
+      ...kept.map((id) => [id, before?.participants[id]]),
+      ...others.map((participant) => [participant.id, participant]),
+    ]) as Record<string, Participant>,
+    order: [...kept, ...newcomers.map(({ id }) => id)],
+    unlisted,
+    unconfirmed: kept.filter((id) => !named.has(id)),
     dominantSpeaker: reply.dominantSpeaker,
     speaking: {},
   }
@@ -32,7 +49,8 @@ export function rosterOfJoin(
  * somebody who is not.
  */
 export function applyRoomChange(state: RosterState, change: NotificationParams<'room:changed'>): RosterState {
-  const left = new Set(change.left)
+  const listing = followListing(state, change)
+  const left = new Set([...change.left, ...listing.vanished])
   const participants: Record<string, Participant> = { ...state.participants }
   for (const id of left) delete participants[id]
   const order = state.order.filter((id) => !left.has(id))
@@ -50,7 +68,30 @@ export function applyRoomChange(state: RosterState, change: NotificationParams<'
     if (update.id === self?.id) self = merge(self, update)
     else if (known) participants[update.id] = merge(known, update)
   }
-  return { self, participants, order, ...withoutLeavers(state, left) }
+  const { unlisted, unconfirmed } = listing
+  return { self, participants, order, unlisted, unconfirmed, ...withoutLeavers(state, left) }
+}
+
+/**
+ * Follows how much of the list is still to come. Whether somebody has just come or
+ * was there all along cannot be told apart, and need not: the end is the same.
+ */
+function followListing(
+  state: RosterState,
+  { joined, left }: NotificationParams<'room:changed'>,
+): Pick<RosterState, 'unlisted' | 'unconfirmed'> & { vanished: readonly string[] } {
+  const { unlisted, unconfirmed } = state
+  if (unlisted === 0) return { unlisted, unconfirmed, vanished: [] }
+  const awaited = new Set(unconfirmed)
+  const isNews = (id: string): boolean =>
+    id !== state.self?.id && (awaited.has(id) || state.participants[id] === undefined)
+  const named = [...joined.map(({ id }) => id), ...left].filter(isNews)
+  const rest = Math.max(0, unlisted - new Set(named).size)
+  const still = unconfirmed.filter((id) => !named.includes(id))
+  // The list is complete: whoever was not named in it has left during the break.
+  return rest > 0
+    ? { unlisted: rest, unconfirmed: still, vanished: [] }
+    : { unlisted: 0, unconfirmed: [], vanished: still }
 }
 
 function merge(participant: Participant, update: ParticipantUpdate): Participant {

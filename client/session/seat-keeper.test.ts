@@ -30,12 +30,14 @@ function createBench(t: TestContext) {
   const connection = new FakeConnection()
   const tokens = createResumeTokens(undefined)
   const seen = { seated: [] as JoinReply[], unseated: 0, ended: [] as Failure[] }
+  const media: { kept: { consumerIds: string[]; producerIds: string[] } | undefined } = { kept: undefined }
   const loading = { next: (): Promise<Engine> => Promise.resolve(engine) }
   const keeper = new SeatKeeper({
     connection,
     tokens,
     room: ROOM,
     loadEngine: () => loading.next(),
+    kept: () => Promise.resolve(media.kept),
     events: {
       seated: (given) => seen.seated.push(given),
       unseated: () => (seen.unseated += 1),
@@ -48,7 +50,7 @@ function createBench(t: TestContext) {
     await flush()
   }
   const joins = (): number => connection.count('room:join')
-  return { connection, tokens, keeper, seen, loading, pass, joins }
+  return { connection, tokens, keeper, seen, loading, media, pass, joins }
 }
 
 /** A bench whose keeper has its seat already. */
@@ -135,6 +137,16 @@ test('a seat whose connection broke comes back by itself, with its newest token'
   await flush()
   assert.equal(seen.seated.length, 2)
   assert.equal(tokens.read(ROOM), 'token-2')
+})
+
+test('media that goes on is named on the way back, and only there', async (t) => {
+  const { connection, media, pass } = await createSeated(t)
+  assert.equal('kept' in connection.last('room:join').params, false)
+  media.kept = { consumerIds: ['c1'], producerIds: ['p1'] }
+  connection.drop()
+  connection.connect()
+  await pass(1000)
+  assert.deepEqual(connection.last('room:join').params.kept, media.kept)
 })
 
 test('two joins are never under way at once', async (t) => {

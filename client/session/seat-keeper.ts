@@ -16,6 +16,8 @@ export interface SeatKeeperOptions {
   room: string
   /** The media engine that fits what the server offers. */
   loadEngine: (welcome: Welcome) => Promise<Engine>
+  /** What goes on of the seat's media although signaling broke. */
+  kept: () => Promise<{ consumerIds: string[]; producerIds: string[] } | undefined>
   events: SeatEvents
 }
 
@@ -144,13 +146,16 @@ export class SeatKeeper {
     const engine = await loadEngine(status.welcome)
     // Loading takes a moment; on another connection it may not fit any more.
     if (connection.status !== status || !this.#is('joining')) return
-    this.#attempts += 1
     const resumeToken = tokens.read(room)
+    const kept = resumeToken === undefined ? undefined : await this.#options.kept()
+    if (connection.status !== status || !this.#is('joining')) return
+    this.#attempts += 1
     const reply = await connection.request('room:join', {
       room,
       name: this.#name,
       rtpCapabilities: engine.rtpCapabilities,
       ...(resumeToken === undefined ? {} : { resumeToken }),
+      ...(kept === undefined ? {} : { kept }),
     })
     if (!this.#is('joining') || connection.status !== status) return
     tokens.write(room, reply.resumeToken)

@@ -28,12 +28,15 @@ export interface SeatMediaOptions {
   broken: () => void
 }
 
+/** The server gets this long to show that only the media path is dead. */
+const PING_MS = 1_000
+
 /** Pictures of a former media session disappear this long after the new one works. */
 const SWEEP_MS = 3_000
 
 /**
- * The media of a seat, from one media session to the next. Only this file knows
- * that a resumed seat gets fresh transports: a new session is built beside the
+ * The media of a seat, from one media session to the next. When only signaling
+ * broke, the session goes on as it is. Otherwise a new one is built beside the
  * former one, whose last pictures stay until they are replaced.
  */
 export class SeatMedia {
@@ -42,6 +45,12 @@ export class SeatMedia {
   #link: MediaLink | null = null
   #former: MediaLink | null = null
   #sweepTimer: ReturnType<typeof setTimeout> | undefined
+  /** Set when the present session cannot be saved. */
+  #isLost = false
+  /** UDP got through once and does not any more: until the network changes, TCP is used. */
+  #avoidsUdp = false
+  /** The network changed while nobody could be told. */
+  #mustRefresh = false
 
   constructor(options: SeatMediaOptions) {
     this.#options = options
@@ -55,8 +64,32 @@ export class SeatMedia {
     return this.#link?.path ?? null
   }
 
-  /** Builds the media session that the server's answer describes. */
+  /** What goes on although signaling broke; undefined when a new session is needed. */
+  async kept(): Promise<{ consumerIds: string[]; producerIds: string[] } | undefined> {
+    return this.#isLost ? undefined : await this.#link?.kept()
+  }
+
+  /** The network of this machine changed. */
+  networkChanged(): void {
+    this.#avoidsUdp = false
+    if (this.#options.isSeated()) this.#link?.refresh()
+    else this.#mustRefresh = true
+  }
+
+  /** Takes the media session that the server's answer describes: the one that goes on, or a new one. */
   attach(reply: JoinReply, engine: Engine): Publisher {
+    const link = this.#link?.isOf(reply) ? this.#goOn(this.#link, reply) : this.#begin(reply, engine)
+    this.#mustRefresh = false
+    return link.publisher
+  }
+
+  #goOn(link: MediaLink, reply: JoinReply): MediaLink {
+    link.publisher.retain(reply.producerIds)
+    if (this.#mustRefresh) link.refresh()
+    return link
+  }
+
+  #begin(reply: JoinReply, engine: Engine): MediaLink {
     const { chat, activity, tracks } = this.#options
     chat.closed()
     activity.silence()
@@ -69,9 +102,11 @@ export class SeatMedia {
       tracks,
       signaling: this.#signalingFor(() => this.#link === link),
       events: this.#eventsFor(() => this.#link === link),
+      avoidsUdp: this.#avoidsUdp,
     })
+    this.#isLost = false
     this.#link = link
-    return link.publisher
+    return link
   }
 
   /** Takes consumers that the server opened or closed. */
@@ -125,10 +160,38 @@ export class SeatMedia {
       receivedChanged: guarded(() => this.#publishReceived()),
       pathChanged: guarded((state) => {
         if (state === 'open') this.#sweepSoon()
-        if (state === 'broken') this.#options.broken()
+        if (state === 'broken') this.#lose()
         pathChanged(state)
       }),
-      broken: guarded(() => this.#options.broken()),
+      silent: guarded(() => void this.#silent()),
+      broken: guarded(() => this.#lose()),
+    }
+  }
+
+  #lose(): void {
+    this.#isLost = true
+    this.#options.broken()
+  }
+
+  /**
+   * Nothing arrives. While signaling works it is UDP that is blocked, and a new
+   * session goes through TCP. Without signaling the whole network is away: a new
+   * connection finds out first, and the media path is then sought anew.
+   */
+  async #silent(): Promise<void> {
+    const { connection } = this.#options
+    const link = this.#link
+    const answered = await connection.request('ping', {}, { timeoutMs: PING_MS }).then(
+      () => true,
+      () => false,
+    )
+    if (link !== this.#link) return
+    if (answered) {
+      this.#avoidsUdp = true
+      this.#lose()
+    } else {
+      this.#mustRefresh = true
+      if (connection.status.name === 'connected') connection.recycle()
     }
   }
 

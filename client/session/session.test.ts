@@ -33,6 +33,7 @@ function joinReply(seat: number): JoinReply {
     resumeToken: `token-${seat}`,
     resumed: seat > 1,
     participants: [person(ANNA, 'Anna')],
+    participantCount: 1,
     dominantSpeaker: null,
     transports: { send: { ...options, id: `send-${seat}` }, receive: { ...options, id: `receive-${seat}` } },
     dataConsumers: [],

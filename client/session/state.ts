@@ -17,6 +17,10 @@ export interface SessionState {
   participants: Readonly<Record<string, Participant>>
   /** Ids of everybody else, oldest seat first. */
   order: readonly string[]
+  /** Others who are in the room and whom the server has not named yet, after a join. */
+  unlisted: number
+  /** Ids known from before a break, kept until the server has named everybody again. */
+  unconfirmed: readonly string[]
   /** Holds the floor; null while nobody has spoken yet. May be the own id. */
   dominantSpeaker: string | null
   /** Level in dBov (-127 to 0) of those who speak now, the own id included. */

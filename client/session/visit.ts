@@ -1,5 +1,6 @@
 import type { Source, View } from '../../protocol/index.ts'
 import type { SignalingConnection, Welcome } from '../connection/connection.ts'
+import { watchNetwork } from '../connection/network-watch.ts'
 import type { ResumeTokens } from '../connection/resume-token.ts'
 import type { Engine } from '../media/engine.ts'
 import type { TrackStats } from '../media/media-types.ts'
@@ -41,6 +42,7 @@ export class Visit {
   readonly #activity: ActivityTracker
   /** Whether media has worked in this seat: only then is a new attempt a repair. */
   #hasWorked = false
+  #endNetworkWatch: () => void = () => undefined
   #over = false
 
   constructor(options: VisitOptions) {
@@ -59,6 +61,7 @@ export class Visit {
       tokens,
       room,
       loadEngine: (welcome) => this.#prejoin.loadEngine(welcome),
+      kept: () => this.#media.kept(),
       events: {
         seated: (reply, engine) => this.#seated(reply, engine),
         unseated: () => this.#unseated(),
@@ -135,6 +138,7 @@ export class Visit {
   #listen(): void {
     const { connection, store } = this.#options
     connection.watchStatus(() => this.#statusChanged())
+    this.#endNetworkWatch = watchNetwork(() => this.#networkChanged())
     connection.on('room:changed', (change) => {
       if (this.#seat.isSeated) store.patch((state) => applyRoomChange(state, change))
     })
@@ -148,9 +152,17 @@ export class Visit {
     connection.on('server:load', ({ level }) => store.patch({ serverLoad: level }))
   }
 
+  /** Wi-Fi to mobile, or back: nothing old can be trusted to work. */
+  #networkChanged(): void {
+    this.#media.networkChanged()
+  }
+
   #statusChanged(): void {
     if (this.#over) return
-    if (this.#options.store.read().phase === 'prejoin') this.#prejoin.statusChanged()
+    const { store, connection } = this.#options
+    if (store.read().phase === 'prejoin') this.#prejoin.statusChanged()
+    // Only a server that is there can be busy; it says so again if it still is.
+    if (connection.status.name !== 'connected') store.patch({ serverLoad: 0 })
     this.#publishConnection()
   }
 
@@ -159,7 +171,7 @@ export class Visit {
     this.#prejoin.close()
     const { self } = store.read()
     if (self && self.id !== reply.self.id) this.chat.startOver()
-    store.patch({ phase: 'meeting', failure: null, preview: null, ...rosterOfJoin(reply) })
+    store.patch({ phase: 'meeting', failure: null, preview: null, ...rosterOfJoin(reply, store.read()) })
     const publisher = this.#media.attach(reply, engine)
     local.attach(publisher)
     this.view.seated()
@@ -198,6 +210,7 @@ export class Visit {
   #end(phase: 'left' | 'ended', failure: Failure | null): void {
     if (this.#over) return
     this.#over = true
+    this.#endNetworkWatch()
     const { store, connection, local } = this.#options
     this.#prejoin.close()
     this.#seat.close()

@@ -1,15 +1,22 @@
-import { activitySchema, type Activity } from '../../protocol/index.ts'
+import { activityEventSchema, type Activity } from '../../protocol/index.ts'
 import type { NativeChannel } from './native-channel.ts'
 
 /** Everything that the activity stream said. */
 export class ActivityLog {
   readonly #entries: { at: number; activity: Activity }[] = []
+  #heardAt: number | undefined
 
   constructor(channel: NativeChannel) {
     channel.listen((message) => {
-      const activity = activitySchema.parse(JSON.parse(message.toString()))
-      this.#entries.push({ at: performance.now(), activity })
+      const event = activityEventSchema.parse(JSON.parse(message.toString()))
+      this.#heardAt = performance.now()
+      if (event.type === 'activity') this.#entries.push({ at: this.#heardAt, activity: event })
     })
+  }
+
+  /** When the stream said anything, its beat included, by `performance.now()`. */
+  get heardAt(): number | undefined {
+    return this.#heardAt
   }
 
   /** Messages with the time of their arrival by `performance.now()`, oldest first. */

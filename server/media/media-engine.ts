@@ -75,11 +75,17 @@ export class MediaEngine implements MediaPort {
   }
 }
 
+// Closing takes a moment to reach the worker, and whatever is asked for meanwhile is gone.
+const HARMLESS = /not found|already closed/i
+
 /** mediasoup has one log for the whole process; how much of it there is, `media.logLevel` says. */
 function forwardLog(logger: Logger): void {
+  const forward = (namespace: string, line: string, error?: Error): void => {
+    logger[HARMLESS.test(line) ? 'debug' : 'warn']({ err: error }, `${namespace} ${line}`)
+  }
   mediasoup.setLogEventListeners({
     ondebug: (namespace, line) => logger.debug(`${namespace} ${line}`),
-    onwarn: (namespace, line) => logger.warn(`${namespace} ${line}`),
-    onerror: (namespace, line, error) => logger.warn({ err: error }, `${namespace} ${line}`),
+    onwarn: forward,
+    onerror: forward,
   })
 }

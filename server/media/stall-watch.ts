@@ -18,8 +18,9 @@ export function watchStall(consumer: Consumer, stalled: (stall: Stall | null) =>
     timer = undefined
     if (consumer.closed || consumer.currentLayers || consumer.paused || consumer.producerPaused) return
     reported = true
-    // A score of 0 says that nothing arrives from the publisher either.
-    stalled(consumer.score.producerScore === 0 ? 'uplink' : 'downlink')
+    // Scores of 0 say that nothing arrives from the publisher either.
+    const { producerScores } = consumer.score
+    stalled(producerScores.every((score) => score === 0) ? 'uplink' : 'downlink')
   }
   const evaluate = (): void => {
     clearTimeout(timer)

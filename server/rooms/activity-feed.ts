@@ -1,4 +1,4 @@
-import type { Activity } from '../../protocol/index.ts'
+import { ACTIVITY_INTERVAL_MS, type Activity, type ActivityEvent } from '../../protocol/index.ts'
 import type { AudioLevel } from './media-port.ts'
 import { SpeakerRanking, type SpeakerSettings } from './speaker-ranking.ts'
 
@@ -6,7 +6,7 @@ export interface ActivityFeedOptions {
   settings: SpeakerSettings
   /** Whether somebody is in the room and may be heard. */
   isPresent: (participantId: string) => boolean
-  send: (activity: Activity) => void
+  send: (event: ActivityEvent) => void
   /** Called with every round: who speaks, loudest first, and who holds the floor. */
   ranked: (speaking: readonly AudioLevel[], dominant: string | null) => void
 }
@@ -23,10 +23,12 @@ export class ActivityFeed {
   readonly #ranking: SpeakerRanking
   #timer: NodeJS.Timeout | null = null
   #repeats = 0
+  #heart: NodeJS.Timeout | undefined
 
   constructor(options: ActivityFeedOptions) {
     this.#options = options
     this.#ranking = new SpeakerRanking(options.settings)
+    this.#keepAlive()
   }
 
   get dominant(): string | null {
@@ -48,6 +50,18 @@ export class ActivityFeed {
   close(): void {
     if (this.#timer) clearTimeout(this.#timer)
     this.#timer = null
+    clearTimeout(this.#heart)
+  }
+
+  #send(event: ActivityEvent): void {
+    this.#keepAlive()
+    this.#options.send(event)
+  }
+
+  /** Clients take silence on the stream for a broken path. */
+  #keepAlive(): void {
+    clearTimeout(this.#heart)
+    this.#heart = setTimeout(() => this.#send({ type: 'beat' }), ACTIVITY_INTERVAL_MS)
   }
 
   #beat(levels: readonly AudioLevel[]): void {
@@ -56,11 +70,12 @@ export class ActivityFeed {
     if (speaking.length > 0) this.#repeats = REPEATS_AFTER_SILENCE
     else if (this.#repeats > 0) this.#repeats -= 1
     else return
-    this.#options.send({
+    const activity: Activity = {
       type: 'activity',
       dominant,
       speaking: speaking.map(({ participantId, level }) => [participantId, level]),
-    })
+    }
+    this.#send(activity)
     this.#schedule()
   }
 

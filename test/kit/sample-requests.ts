@@ -16,6 +16,7 @@ export interface Known {
 export function sampleRequests({ peer, producerId }: Known): { [N in RequestName]: RequestParams<N> } {
   const transportId = peer.joined.transports.send.id
   return {
+    ping: {},
     'room:preview': { room: 'demo' },
     'room:join': {
       room: 'demo',

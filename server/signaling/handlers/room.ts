@@ -17,6 +17,8 @@ function requireDisplayName(typed: string): string {
 }
 
 export const roomHandlers = {
+  ping: () => ({}),
+
   'room:preview': ({ rooms, previewNames }, params) => {
     const room = requireRoomName(params.room)
     const participants = rooms.find(room)?.participants ?? []

@@ -1,8 +1,14 @@
 import { create } from 'zustand'
+import { VIEW_PINS_MAX } from '../../protocol/limits.ts'
 import type { PresenceEvent } from './presence-log.ts'
 
 /** Arrangement that a person asked for. */
-export type LayoutChoice = 'automatic' | 'grid' | 'speaker'
+export type LayoutChoice = 'automatic' | 'grid' | 'speaker' | 'spotlight'
+/** A camera or screen that stands large, whoever speaks. */
+export interface Pin {
+  participantId: string
+  source: 'camera' | 'screen'
+}
 /** Side panels; only one is open at a time. */
 export type Panel = 'chat' | 'people'
 /** Dialogs of the meeting. */
@@ -13,8 +19,8 @@ export interface InterfaceState {
   panel: Panel | null
   dialog: MeetingDialog | null
   layout: LayoutChoice
-  /** Camera or screen that stands large, whoever speaks. */
-  pinned: { participantId: string; source: 'camera' | 'screen' } | null
+  /** The oldest first. */
+  pins: readonly Pin[]
   page: number
   /** Last chat message that was on the screen. */
   lastReadSeq: number
@@ -35,7 +41,7 @@ const INITIAL: InterfaceState = {
   panel: null,
   dialog: null,
   layout: 'automatic',
-  pinned: null,
+  pins: [],
   page: 0,
   lastReadSeq: 0,
   recipient: '',
@@ -62,6 +68,20 @@ export function resetInterface(): void {
 /** Opens a panel, or closes it when it is the open one. */
 export function togglePanel(panel: Panel): void {
   useInterface.setState((state) => ({ panel: state.panel === panel ? null : panel }))
+}
+
+/** Whether a picture is pinned. */
+export function isPinned(pins: readonly Pin[], { participantId, source }: Pin): boolean {
+  return pins.some((pin) => pin.participantId === participantId && pin.source === source)
+}
+
+/** Pins a picture beside those that are pinned already, or takes its pin off. */
+export function togglePin(pin: Pin): void {
+  useInterface.setState(({ pins }) => {
+    const others = pins.filter((one) => !isPinned([pin], one))
+    // Beyond the most, the oldest gives way.
+    return { pins: others.length < pins.length ? others : [...others, pin].slice(-VIEW_PINS_MAX) }
+  })
 }
 
 /** Notes the shape of a picture; small differences are kept out, so that nothing trembles. */

@@ -1,5 +1,5 @@
 import type { Participant, Source } from '../../protocol/index.ts'
-import type { SessionState } from '../session/state.ts'
+import { trackKey, type SessionState } from '../session/state.ts'
 
 /** Somebody in the room, oneself included. */
 export function findParticipant(state: SessionState, id: string): Participant | undefined {
@@ -26,7 +26,31 @@ export function sharingOthers(state: SessionState): string[] {
 
 /** How many people are in the room, oneself included. */
 export function countPeople(state: SessionState): number {
-  return state.order.length + (state.self ? 1 : 0)
+  return state.order.length - state.unconfirmed.length + state.unlisted + (state.self ? 1 : 0)
+}
+
+/**
+ * Whether somebody's sound is forwarded to this page: in a large room the server
+ * leaves out all but the latest speakers, and the quietest when many speak at once.
+ */
+export function isHeard(state: SessionState, id: string): boolean {
+  const track = state.received[trackKey(id, 'microphone')]
+  return track !== undefined && !track.paused && isOn(state, id, 'microphone')
+}
+
+/** Whether somebody speaks. */
+export function isSpeaking(state: SessionState, id: string): boolean {
+  return id in state.speaking && isOn(state, id, 'microphone')
+}
+
+/** Whether somebody else speaks whose sound does not come here. */
+export function speaksUnheard(state: SessionState, id: string): boolean {
+  return state.self?.id !== id && isSpeaking(state, id) && !isHeard(state, id)
+}
+
+/** Whether a picture stands still because too little gets through to this page. */
+export function hasPoorDownlink(state: SessionState): boolean {
+  return Object.values(state.received).some(({ stall }) => stall === 'downlink')
 }
 
 /** Sequence number of the latest chat message, 0 without any. */

@@ -1,5 +1,5 @@
 import { gridCapacity } from './paging.ts'
-import { fitInside, TILE_GAP, TILE_RATIO, type Rect, type Size } from './tiling.ts'
+import { fitTiles, TILE_GAP, TILE_RATIO, type Rect, type Size } from './tiling.ts'
 
 /** Space between the tiles and the edge of the stage. */
 export const STAGE_INSET = 8
@@ -7,6 +7,8 @@ export const STAGE_INSET = 8
 const PAGER_SIZE = 44
 const GRID_LIMITS = {
   desktop: { most: 16, narrowest: 150 },
+  /** More than 16 only where everybody stays large enough to be recognised at a glance. */
+  large: { most: 25, narrowest: 280 },
   phone: { most: 6, narrowest: 120 },
 }
 const STRIP_TILE_WIDTH = { share: 0.18, least: 120, most: 240 }
@@ -39,41 +41,50 @@ export interface SplitFrame {
 export interface FrameInput {
   stage: Size
   phone: boolean
-  /** Small tiles beside the large one, or tiles of the grid; the own one apart. */
+  /** Small tiles beside the large ones, or tiles of the grid; the own one apart. */
   count: number
-  /** Shape of the large tile, undefined when there is none. */
-  mainRatio: number | undefined
+  /** Large tiles, and their shape. */
+  mains: number
+  mainRatio: number
 }
 
 /** Divides the stage, before anybody is placed on it. */
-export function stageFrame({ stage, phone, count, mainRatio }: FrameInput): GridFrame | SplitFrame {
+export function stageFrame({ stage, phone, count, mains, mainRatio }: FrameInput): GridFrame | SplitFrame {
   const area: Rect = {
     x: STAGE_INSET,
     y: STAGE_INSET,
     width: Math.max(0, stage.width - 2 * STAGE_INSET),
     height: Math.max(0, stage.height - 2 * STAGE_INSET),
   }
-  if (mainRatio === undefined) return gridFrame(area, phone, count)
+  if (mains === 0) return gridFrame(area, phone, count)
   if (count === 0) return { ...columnFrame(area, 0), main: area, self: null, capacity: 0, pager: null }
   const column = columnFrame(area, count)
   const row = rowFrame(area, phone, count)
   // Whichever leaves the larger picture.
-  const wins = fitInside(column.main, mainRatio).width >= fitInside(row.main, mainRatio).width
-  return wins ? column : row
+  const widthIn = (frame: SplitFrame): number => fitTiles(mains, frame.main, mainRatio).width
+  return widthIn(column) >= widthIn(row) ? column : row
 }
 
 function gridFrame(area: Rect, phone: boolean, count: number): GridFrame {
-  const { most, narrowest } = phone ? GRID_LIMITS.phone : GRID_LIMITS.desktop
-  const capacity = gridCapacity(area, most, narrowest)
+  const capacity = pageCapacity(area, phone)
   if (count <= capacity) return { kind: 'grid', area, capacity, pager: null }
   const height = area.height - PAGER_SIZE - TILE_GAP
   const shorter = { ...area, height: Math.max(0, height) }
   return {
     kind: 'grid',
     area: shorter,
-    capacity: gridCapacity(shorter, most, narrowest),
+    capacity: pageCapacity(shorter, phone),
     pager: { x: area.x, y: area.y + height + TILE_GAP, width: area.width, height: PAGER_SIZE },
   }
+}
+
+function pageCapacity(area: Size, phone: boolean): number {
+  const { desktop, large, phone: small } = GRID_LIMITS
+  if (phone) return gridCapacity(area, small.most, small.narrowest)
+  return Math.max(
+    gridCapacity(area, desktop.most, desktop.narrowest),
+    gridCapacity(area, large.most, large.narrowest),
+  )
 }
 
 function columnFrame(area: Rect, count: number): SplitFrame {

@@ -13,7 +13,9 @@ function input(changes: Partial<StageInput>): StageInput {
     people: [],
     screens: [],
     ownScreen: false,
-    pinned: null,
+    pins: [],
+    mainOnly: false,
+    awaitsOthers: false,
     speaker: null,
     page: 0,
     ratioOf: () => undefined,
@@ -60,28 +62,79 @@ test('a shared screen takes the stage and people move to a strip', () => {
 test('the latest of two shared screens is the large one unless the other is pinned', () => {
   const both = input({ people: names(2), screens: ['p0', 'p1'] })
   assert.equal(planStage(both).tiles[0]?.key, 'p1:screen')
-  const pinned = planStage({ ...both, pinned: { participantId: 'p0', source: 'screen' } })
+  const pinned = planStage({ ...both, pins: [{ participantId: 'p0', source: 'screen' }] })
   assert.equal(pinned.tiles[0]?.key, 'p0:screen')
 })
 
 test('a pin wins over the speaker and over a shared screen', () => {
-  const pinned = { participantId: 'p2', source: 'camera' as const }
-  const { layout, tiles } = planStage(input({ people: names(3), screens: ['p0'], speaker: 'p1', pinned }))
+  const pins = [{ participantId: 'p2', source: 'camera' as const }]
+  const { layout, tiles } = planStage(input({ people: names(3), screens: ['p0'], speaker: 'p1', pins }))
   assert.equal(layout, 'spotlight')
   assert.equal(tiles[0]?.key, 'p2:camera')
 })
 
 test('a pin on somebody who left has no effect', () => {
   const { layout } = planStage(
-    input({ people: names(2), pinned: { participantId: 'gone', source: 'camera' } }),
+    input({ people: names(2), pins: [{ participantId: 'gone', source: 'camera' }] }),
   )
   assert.equal(layout, 'grid')
 })
 
 test('the own picture can be pinned, and then stands there only', () => {
-  const { tiles } = planStage(input({ people: names(2), pinned: { participantId: 'me', source: 'camera' } }))
+  const { tiles } = planStage(input({ people: names(2), pins: [{ participantId: 'me', source: 'camera' }] }))
   assert.equal(tiles.filter((tile) => tile.participantId === 'me').length, 1)
   assert.equal(own(tiles).place, 'main')
+})
+
+test('several pins share the large place equally, beside a strip of the others', () => {
+  const pins = ['p1', 'p3', 'gone'].map((participantId) => ({ participantId, source: 'camera' as const }))
+  const { layout, tiles } = planStage(input({ people: names(6), pins }))
+  assert.equal(layout, 'spotlight')
+  const large = tiles.filter(({ place }) => place === 'main')
+  assert.deepEqual(
+    large.map(({ participantId }) => participantId),
+    ['p1', 'p3'],
+  )
+  assert.equal(large[0]?.width, large[1]?.width)
+  const small = tiles.filter(({ place }) => place === 'strip')
+  assert.deepEqual(
+    small.map(({ participantId }) => participantId),
+    ['p0', 'p2', 'p4', 'p5'],
+  )
+  for (const tile of small) assert.ok(tile.width * 1.5 < (large[0]?.width ?? 0))
+})
+
+test('a pinned screen beside a pinned person is a screen layout', () => {
+  const pins = [
+    { participantId: 'p1', source: 'camera' as const },
+    { participantId: 'p0', source: 'screen' as const },
+  ]
+  assert.equal(planStage(input({ people: names(3), screens: ['p0'], pins })).layout, 'screen')
+})
+
+test('the spotlight shows the large picture and oneself, and nobody else', () => {
+  const plan = planStage(input({ people: names(30), speaker: 'p4', mainOnly: true }))
+  assert.equal(plan.layout, 'spotlight')
+  assert.deepEqual(
+    plan.tiles.map(({ key, place }) => `${key}/${place}`),
+    ['p4:camera/main', 'me:camera/self'],
+  )
+  assert.equal(plan.pager, null)
+})
+
+test('the spotlight in an empty room is the invitation', () => {
+  assert.ok(planStage(input({ mainOnly: true })).invitation)
+})
+
+test('while others are known to be there nobody is invited', () => {
+  const plan = planStage(input({ awaitsOthers: true }))
+  assert.equal(plan.invitation, null)
+  assert.equal(own(plan.tiles).place, 'self')
+})
+
+test('a large window shows 25 on a page', () => {
+  const plan = planStage(input({ people: names(60), stage: { width: 1920, height: 940 } }))
+  assert.equal(plan.tiles.filter(({ place }) => place === 'grid').length, 25)
 })
 
 test('nobody has two tiles of one source, whatever the layout', () => {

@@ -26,7 +26,12 @@ export interface StageInput {
   /** Others who share a screen, the latest last. */
   screens: readonly string[]
   ownScreen: boolean
-  pinned: TileRef | null
+  /** Pictures that stand large, the oldest pin first. */
+  pins: readonly TileRef[]
+  /** Whether what stands large has the stage for itself. */
+  mainOnly: boolean
+  /** Others are in the room whose names are still to come. */
+  awaitsOthers: boolean
   /** Who stands on the large place; null in the grid. */
   speaker: string | null
   page: number
@@ -49,56 +54,63 @@ const INVITATION_WIDTH = 360
 const INVITATION_HEIGHT = 270
 const SELF_INSET = 12
 
-/** The large picture, if any, and the layout that the server is told. */
-export function chooseMain(input: StageInput): { main: TileRef | null; layout: View['layout'] } {
-  const { pinned, screens, people, self, speaker } = input
-  if (pinned?.source === 'screen' && screens.includes(pinned.participantId)) {
-    return { main: pinned, layout: 'screen' }
+/** The large pictures, if any, and the layout that the server is told. */
+export function chooseMains(input: StageInput): { mains: readonly TileRef[]; layout: View['layout'] } {
+  const { pins, screens, people, self, speaker, mainOnly } = input
+  const pinned = pins.filter(({ participantId, source }) =>
+    source === 'screen'
+      ? screens.includes(participantId)
+      : people.includes(participantId) || participantId === self,
+  )
+  if (pinned.length > 0) {
+    return {
+      mains: pinned,
+      layout: pinned.some(({ source }) => source === 'screen') ? 'screen' : 'spotlight',
+    }
   }
-  const isHere = pinned && (people.includes(pinned.participantId) || pinned.participantId === self)
-  if (pinned?.source === 'camera' && isHere) return { main: pinned, layout: 'spotlight' }
   const screen = screens.at(-1)
-  if (screen !== undefined) return { main: { participantId: screen, source: 'screen' }, layout: 'screen' }
+  if (screen !== undefined) return { mains: [{ participantId: screen, source: 'screen' }], layout: 'screen' }
   if (speaker !== null && people.includes(speaker)) {
-    return { main: { participantId: speaker, source: 'camera' }, layout: 'speaker' }
+    const layout = mainOnly ? 'spotlight' : 'speaker'
+    return { mains: [{ participantId: speaker, source: 'camera' }], layout }
   }
-  return { main: null, layout: 'grid' }
+  return { mains: [], layout: 'grid' }
 }
 
 /** Small tiles in their order: shared screens, people, the own shared screen. */
-function smallTiles(input: StageInput, main: TileRef | null): TileRef[] {
+function smallTiles(input: StageInput, mains: readonly TileRef[]): TileRef[] {
+  if (input.mainOnly && mains.length > 0) return []
   const refs: TileRef[] = [
     ...input.screens.map((participantId) => ({ participantId, source: 'screen' as const })),
     ...input.people.map((participantId) => ({ participantId, source: 'camera' as const })),
     ...(input.ownScreen ? [{ participantId: input.self, source: 'screen' as const }] : []),
   ]
-  return refs.filter((ref) => !isSame(ref, main))
+  return refs.filter((ref) => !mains.some((main) => isSame(ref, main)))
 }
 
 /** How many people the first page shows, so that speakers can be brought onto it. */
 export function placesForPeople(input: StageInput): number {
-  const { main } = chooseMain(input)
-  const small = smallTiles(input, main)
-  const frame = frameFor(input, main, small.length)
+  const { mains } = chooseMains(input)
+  const small = smallTiles(input, mains)
+  const frame = frameFor(input, mains, small.length)
   const others = small.filter((ref) => ref.source === 'screen' && ref.participantId !== input.self).length
-  const mainPerson = main?.source === 'camera' && main.participantId !== input.self ? 1 : 0
-  return Math.max(0, frame.capacity - others) + mainPerson
+  const large = mains.filter((ref) => ref.source === 'camera' && ref.participantId !== input.self).length
+  return Math.max(0, frame.capacity - others) + large
 }
 
 /** Places everybody who is visible. Pure: the same input gives the same plan. */
 export function planStage(input: StageInput): StagePlan {
-  const { main, layout } = chooseMain(input)
-  const small = smallTiles(input, main)
-  const frame = frameFor(input, main, small.length)
-  if (frame.kind === 'grid' && small.length === 0) return alone(input, frame)
+  const { mains, layout } = chooseMains(input)
+  const small = smallTiles(input, mains)
+  const frame = frameFor(input, mains, small.length)
+  if (frame.kind === 'grid' && small.length === 0) return nobodyElse(input, frame)
 
   const page = pageOf(small, input.page, frame.capacity)
   const { tiles, self } =
-    frame.kind === 'grid' ? gridTiles(input, frame, page.items) : splitTiles(input, frame, page.items, main)
-  const ownIsMain = main !== null && main.participantId === input.self && main.source === 'camera'
-  const own: PlannedTile[] = ownIsMain
-    ? []
-    : [planned({ participantId: input.self, source: 'camera' }, 'self', self)]
+    frame.kind === 'grid' ? gridTiles(input, frame, page.items) : splitTiles(input, frame, page.items, mains)
+  const ownCamera: TileRef = { participantId: input.self, source: 'camera' }
+  const ownIsMain = mains.some((main) => isSame(main, ownCamera))
+  const own: PlannedTile[] = ownIsMain ? [] : [planned(ownCamera, 'self', self)]
   return {
     layout,
     tiles: [...tiles, ...own],
@@ -109,9 +121,15 @@ export function planStage(input: StageInput): StagePlan {
   }
 }
 
-function frameFor(input: StageInput, main: TileRef | null, count: number): GridFrame | SplitFrame {
-  const mainRatio = main ? ratioOf(input, main) : undefined
-  return stageFrame({ stage: input.stage, phone: input.phone, count, mainRatio })
+function frameFor(input: StageInput, mains: readonly TileRef[], count: number): GridFrame | SplitFrame {
+  const { stage, phone } = input
+  return stageFrame({ stage, phone, count, mains: mains.length, mainRatio: sharedRatio(input, mains) })
+}
+
+/** A picture alone in its place keeps its own shape; several share one shape. */
+function sharedRatio(input: StageInput, refs: readonly TileRef[]): number {
+  const only = refs.length === 1 ? refs[0] : undefined
+  return only ? ratioOf(input, only) : TILE_RATIO
 }
 
 function gridTiles(
@@ -119,9 +137,7 @@ function gridTiles(
   frame: GridFrame,
   refs: readonly TileRef[],
 ): { tiles: PlannedTile[]; self: Rect } {
-  // A picture alone on the stage keeps its own shape; several share one shape.
-  const only = refs.length === 1 ? refs[0] : undefined
-  const rects = placeTiles(refs.length, frame.area, only ? ratioOf(input, only) : TILE_RATIO)
+  const rects = placeTiles(refs.length, frame.area, sharedRatio(input, refs))
   const tiles = refs.map((ref, index) => planned(ref, 'grid', rects[index] ?? { ...frame.area }))
   return { tiles, self: floatingSelf(input, frame.area) }
 }
@@ -130,7 +146,7 @@ function splitTiles(
   input: StageInput,
   frame: SplitFrame,
   refs: readonly TileRef[],
-  main: TileRef | null,
+  mains: readonly TileRef[],
 ): { tiles: PlannedTile[]; self: Rect } {
   const { strip, tile, direction } = frame
   const step = (direction === 'column' ? tile.height : tile.width) + TILE_GAP
@@ -141,7 +157,8 @@ function splitTiles(
       ...tile,
     }),
   )
-  const large = main ? [planned(main, 'main', fitInside(frame.main, ratioOf(input, main)))] : []
+  const rects = placeTiles(mains.length, frame.main, sharedRatio(input, mains))
+  const large = mains.map((ref, index) => planned(ref, 'main', rects[index] ?? frame.main))
   return { tiles: [...large, ...small], self: frame.self ?? floatingSelf(input, frame.main) }
 }
 
@@ -162,8 +179,13 @@ function floatingSelf(input: StageInput, area: Rect): Rect {
   }
 }
 
-function alone(input: StageInput, { area }: GridFrame): StagePlan {
+function nobodyElse(input: StageInput, { area }: GridFrame): StagePlan {
   const self: TileRef = { participantId: input.self, source: 'camera' }
+  const plan = { layout: 'grid' as const, page: 0, pages: 1, pager: null }
+  // Others are about to appear: an invitation would only flash up.
+  if (input.awaitsOthers) {
+    return { ...plan, tiles: [planned(self, 'self', floatingSelf(input, area))], invitation: null }
+  }
   const gap = TILE_GAP * 3
   const sideBySide = area.width >= 2 * INVITATION_WIDTH && area.width > area.height * 1.1
   const space: Rect = sideBySide
@@ -176,8 +198,7 @@ function alone(input: StageInput, { area }: GridFrame): StagePlan {
   const invitation: Rect = sideBySide
     ? { x: space.x + space.width + gap, y: area.y, width: INVITATION_WIDTH, height: area.height }
     : { x: area.x, y: rect.y + rect.height + gap, width: area.width, height: INVITATION_HEIGHT }
-  const tiles = [planned(self, 'grid', rect)]
-  return { layout: 'grid', tiles, page: 0, pages: 1, pager: null, invitation }
+  return { ...plan, tiles: [planned(self, 'grid', rect)], invitation }
 }
 
 function planned(ref: TileRef, place: PlannedTile['place'], rect: Rect): PlannedTile {
@@ -191,6 +212,6 @@ function ratioOf(input: StageInput, ref: TileRef): number {
   return ratio < 1 ? Math.max(ratio, 9 / 16) : TILE_RATIO
 }
 
-function isSame(a: TileRef, b: TileRef | null): boolean {
-  return b !== null && a.participantId === b.participantId && a.source === b.source
+function isSame(a: TileRef, b: TileRef): boolean {
+  return a.participantId === b.participantId && a.source === b.source
 }

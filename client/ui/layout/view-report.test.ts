@@ -21,14 +21,16 @@ const plan = planStage({
   people: Object.keys(participants),
   screens: [],
   ownScreen: false,
-  pinned: null,
+  pins: [],
+  mainOnly: false,
+  awaitsOthers: false,
   speaker: null,
   page: 0,
   ratioOf: () => undefined,
 })
 
 test('names others whose picture exists, paused ones included, and never the own one', () => {
-  const view = viewOf(plan, participants, null, 2)
+  const view = viewOf(plan, participants, [], 2)
   assert.deepEqual(
     view.tiles.map((tile) => tile.participantId),
     ['ann-0001', 'ben-0002'],
@@ -42,13 +44,18 @@ test('sizes are whole, at least 1, and capped', () => {
     layout: 'grid' as const,
     tiles: plan.tiles.map((tile) => ({ ...tile, width: 9000.4, height: 0.2 })),
   }
-  const [tile] = viewOf(huge, participants, null, 1.5).tiles
+  const [tile] = viewOf(huge, participants, [], 1.5).tiles
   assert.deepEqual([tile?.width, tile?.height], [8192, 1])
 })
 
 test('a pin on somebody who left, or on oneself, is not reported', () => {
-  assert.deepEqual(viewOf(plan, participants, { participantId: 'me-00000', source: 'camera' }, 1).pins, [])
-  assert.deepEqual(viewOf(plan, participants, { participantId: 'ann-0001', source: 'camera' }, 1).pins, [
+  assert.deepEqual(viewOf(plan, participants, [{ participantId: 'me-00000', source: 'camera' }], 1).pins, [])
+  assert.deepEqual(viewOf(plan, participants, [{ participantId: 'ann-0001', source: 'camera' }], 1).pins, [
     'ann-0001',
   ])
+})
+
+test('somebody pinned twice, as a camera and as a screen, is reported once', () => {
+  const pins = (['camera', 'screen'] as const).map((source) => ({ participantId: 'ann-0001', source }))
+  assert.deepEqual(viewOf(plan, participants, pins, 1).pins, ['ann-0001'])
 })

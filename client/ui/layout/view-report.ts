@@ -9,7 +9,7 @@ import type { StagePlan, TileRef } from './stage-plan.ts'
 export function viewOf(
   plan: Pick<StagePlan, 'layout' | 'tiles'>,
   participants: Readonly<Record<string, Participant>>,
-  pinned: TileRef | null,
+  pinned: readonly TileRef[],
   pixelRatio: number,
 ): View {
   const tiles: Tile[] = []
@@ -23,7 +23,7 @@ export function viewOf(
       height: pixels(height, pixelRatio),
     })
   }
-  const pins = pinned && participants[pinned.participantId] ? [pinned.participantId] : []
+  const pins = [...new Set(pinned.map(({ participantId }) => participantId))].filter((id) => participants[id])
   return { layout: plan.layout, tiles: tiles.slice(0, VIEW_TILES_MAX), pins }
 }
 

@@ -77,14 +77,15 @@ function useProblemToasts(): void {
   }, [camera, microphone, screen])
 }
 
-/** Calls back for each id that was not in the list before; the first list is no news. */
+/** Calls back for each id that was not in the list before; what a join found is no news. */
 function useNews(ids: readonly string[], tell: (id: string) => void): void {
-  const known = useRef<readonly string[]>(undefined)
+  const known = useRef<{ ids: readonly string[]; isWhole: boolean }>(undefined)
   const telling = useRef(tell)
   useEffect(() => {
     const before = known.current
-    known.current = ids
-    if (!before) return
-    for (const id of ids) if (!before.includes(id)) telling.current(id)
+    // In a large room the list of a join comes in parts.
+    known.current = { ids, isWhole: getMeeting().unlisted === 0 }
+    if (!before?.isWhole) return
+    for (const id of ids) if (!before.ids.includes(id)) telling.current(id)
   }, [ids])
 }

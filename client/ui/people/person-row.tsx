@@ -1,9 +1,10 @@
-import { Hand, Mic, MicOff, MonitorUp, Video, VideoOff } from 'lucide-react'
+import { EarOff, Hand, Mic, MicOff, MonitorUp, Video, VideoOff } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMeeting } from '../../store/meeting.ts'
-import { findParticipant, isOn } from '../../store/selectors.ts'
+import { findParticipant, isOn, isSpeaking, speaksUnheard } from '../../store/selectors.ts'
 import { Avatar } from '../stage/avatar.tsx'
+import { useIsUnheard } from '../stage/use-is-unheard.ts'
 import { OwnName } from './own-name.tsx'
 
 interface PersonRowProps {
@@ -39,15 +40,17 @@ function PersonMarks({ id }: { id: string }): ReactNode {
   const isSharing = useMeeting((state) => isOn(state, id, 'screen'))
   const hasMicrophone = useMeeting((state) => isOn(state, id, 'microphone'))
   const hasCamera = useMeeting((state) => isOn(state, id, 'camera'))
-  const isSpeaking = useMeeting((state) => id in state.speaking) && hasMicrophone
+  const isUnheard = useIsUnheard(id)
+  const isVoice = useMeeting((state) => isSpeaking(state, id) && !speaksUnheard(state, id))
   return (
     <div className="person-marks">
       {hasHand && <Mark label={t('people.hand')} tone="hand" icon={<Hand size={18} />} />}
+      {isUnheard && <Mark label={t('meeting.stage.unheard')} tone="unheard" icon={<EarOff size={18} />} />}
       {isSharing && <Mark label={t('people.sharing')} tone="on" icon={<MonitorUp size={18} />} />}
       {hasMicrophone ? (
         <Mark
-          label={t(isSpeaking ? 'people.speaking' : 'people.micOn')}
-          tone={isSpeaking ? 'speaking' : 'on'}
+          label={t(isVoice ? 'people.speaking' : 'people.micOn')}
+          tone={isVoice ? 'speaking' : 'on'}
           icon={<Mic size={18} />}
         />
       ) : (

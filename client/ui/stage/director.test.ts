@@ -38,6 +38,12 @@ test('a chosen layout stays, however many come', () => {
   assert.equal(director.read().mode, 'grid')
 })
 
+test('the spotlight is on whoever speaks, however few there are', () => {
+  const director = new StageDirector(() => 1)
+  director.update(facts({ choice: 'spotlight', dominant: 'p2' }))
+  assert.deepEqual([director.read().mode, director.read().speaker], ['speaker', 'p2'])
+})
+
 test('the order is the order of seats until somebody from a later page speaks', () => {
   const director = new StageDirector(() => 5000)
   director.update(facts({ others: people(6), places: 3 }))

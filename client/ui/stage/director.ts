@@ -93,7 +93,7 @@ export class StageDirector {
   }
 
   #mode({ choice, phone, others }: StageFacts): Direction['mode'] {
-    if (choice !== 'automatic') return choice
+    if (choice !== 'automatic') return choice === 'grid' ? 'grid' : 'speaker'
     const most = phone ? GRID_MOST.phone : GRID_MOST.desktop
     if (others.length > most) return 'speaker'
     return this.#direction.mode === 'speaker' && others.length > most * RETURN_SHARE ? 'speaker' : 'grid'

@@ -1,5 +1,5 @@
 import { useEffect, useRef, type ReactNode } from 'react'
-import { setInterface, useInterface } from '../../store/interface.ts'
+import { isPinned, setInterface, useInterface } from '../../store/interface.ts'
 import { useMeeting } from '../../store/meeting.ts'
 import { PHONE, useMediaQuery } from '../browser/use-media-query.ts'
 import { useElementSize } from '../browser/use-element-size.ts'
@@ -29,7 +29,7 @@ function Tiles({ size }: { size: Size }): ReactNode {
   const plan = useStagePlan(size, isPhone)
   useViewReport(plan)
   const order = useMeeting((state) => state.order)
-  const pinned = useInterface((state) => state.pinned)
+  const pins = useInterface((state) => state.pins)
 
   // People leave, and the page with them.
   useEffect(() => {
@@ -47,7 +47,7 @@ function Tiles({ size }: { size: Size }): ReactNode {
           y={tile.y}
           width={tile.width}
           height={tile.height}
-          isPinned={pinned?.participantId === tile.participantId && pinned.source === tile.source}
+          isPinned={isPinned(pins, tile)}
         />
       ))}
       {plan.pager && <Pager rect={plan.pager} page={plan.page} pages={plan.pages} />}

@@ -2,7 +2,7 @@ import { Pin, PinOff, SwitchCamera } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { VideoSource } from '../../../protocol/index.ts'
-import { setInterface } from '../../store/interface.ts'
+import { togglePin } from '../../store/interface.ts'
 import { actions, useMeeting } from '../../store/meeting.ts'
 import { PHONE, TOUCH, useMediaQuery } from '../browser/use-media-query.ts'
 import type { PlannedTile } from '../layout/stage-plan.ts'
@@ -31,7 +31,6 @@ export function TileActions({
   const isPhone = useMediaQuery(PHONE)
   // Small tiles have room for one finger only.
   const isSmall = (isPhone || isTouch) && (place === 'self' || place === 'strip')
-  const togglePin = (): void => setInterface({ pinned: isPinned ? null : { participantId, source } })
   return (
     <div className="tile-actions" onDoubleClick={(event) => event.stopPropagation()}>
       {isSelf && source === 'camera' && isTouch && <FlipButton />}
@@ -41,7 +40,7 @@ export function TileActions({
           type="button"
           className="tile-button"
           aria-label={t(isPinned ? 'meeting.stage.unpin' : 'meeting.stage.pin', { name })}
-          onClick={togglePin}
+          onClick={() => togglePin({ participantId, source })}
         >
           {isPinned ? <PinOff size={18} aria-hidden="true" /> : <Pin size={18} aria-hidden="true" />}
         </button>

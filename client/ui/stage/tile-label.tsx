@@ -1,9 +1,10 @@
-import { Hand, MicOff, MonitorUp, Pin } from 'lucide-react'
+import { EarOff, Hand, MicOff, MonitorUp, Pin } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { VideoSource } from '../../../protocol/index.ts'
 import { useMeeting } from '../../store/meeting.ts'
 import { findParticipant, isOn } from '../../store/selectors.ts'
+import { useIsUnheard } from './use-is-unheard.ts'
 
 interface TileLabelProps {
   participantId: string
@@ -29,6 +30,7 @@ export function TileLabel({
   const hasHand = useMeeting(
     (state) => source === 'camera' && typeof findParticipant(state, participantId)?.handRaisedAt === 'number',
   )
+  const isUnheard = useIsUnheard(participantId) && source === 'camera'
   const own = t(isSmall ? 'meeting.stage.youShort' : 'meeting.stage.you', { name })
   const shown = isSelf ? own : name
   return (
@@ -41,6 +43,11 @@ export function TileLabel({
       {isMuted && (
         <span className="tile-mark" role="img" aria-label={t('meeting.stage.muted')}>
           <MicOff size={15} />
+        </span>
+      )}
+      {isUnheard && (
+        <span className="tile-unheard" role="img" aria-label={t('meeting.stage.unheard')}>
+          <EarOff size={15} />
         </span>
       )}
       {isPinned && (

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { setRatio } from '../../store/interface.ts'
 import { useMeeting, useTrack } from '../../store/meeting.ts'
 import { usePreferences } from '../../store/preferences.ts'
-import { findParticipant, isOn } from '../../store/selectors.ts'
+import { findParticipant, isHeard, isOn, isSpeaking as speaks } from '../../store/selectors.ts'
 import { trackKey } from '../../session/state.ts'
 import { toggleFullscreen } from '../browser/fullscreen.ts'
 import type { PlannedTile } from '../layout/stage-plan.ts'
@@ -13,6 +13,8 @@ import { Avatar } from './avatar.tsx'
 import { placeStyle } from './place-style.ts'
 import { TileActions } from './tile-actions.tsx'
 import { TileLabel } from './tile-label.tsx'
+import { TileReason } from './tile-reason.tsx'
+import { usePictureReason } from './use-picture-reason.ts'
 import { useVideoTrack } from './use-video-track.ts'
 
 type TileProps = Omit<PlannedTile, 'key'> & { isPinned: boolean }
@@ -25,9 +27,9 @@ export const Tile = memo(function Tile(props: TileProps): ReactNode {
   const name = useMeeting((state) => findParticipant(state, participantId)?.name ?? '')
   const isSelf = useMeeting((state) => state.self?.id === participantId)
   const isPublished = useMeeting((state) => isOn(state, participantId, source))
-  const isSpeaking = useMeeting(
-    (state) =>
-      source === 'camera' && participantId in state.speaking && isOn(state, participantId, 'microphone'),
+  const isSpeaking = useMeeting((state) => source === 'camera' && speaks(state, participantId))
+  const heard = useMeeting((state) =>
+    source === 'camera' && state.self?.id !== participantId ? isHeard(state, participantId) : undefined,
   )
   const isAway = useMeeting((state) => findParticipant(state, participantId)?.connection === 'reconnecting')
   const facing = useMeeting((state) => state.local.camera.facing)
@@ -37,6 +39,7 @@ export const Tile = memo(function Tile(props: TileProps): ReactNode {
     setRatio(trackKey(participantId, source), ratio),
   )
   const isShown = isPublished && hasPicture
+  const reason = usePictureReason(participantId, source)
   return (
     <div
       ref={element}
@@ -46,8 +49,10 @@ export const Tile = memo(function Tile(props: TileProps): ReactNode {
       data-participant-id={participantId}
       data-source={source}
       data-speaking={isSpeaking}
+      data-heard={heard}
       data-place={place}
       data-away={isAway}
+      data-reason={reason ?? undefined}
       style={placeStyle(props)}
       onDoubleClick={() => toggleFullscreen(element.current)}
     >
@@ -62,8 +67,11 @@ export const Tile = memo(function Tile(props: TileProps): ReactNode {
         onLoadedData={onPicture}
         onResize={onPicture}
       />
-      {!isShown && (source === 'screen' ? <WaitingForScreen /> : <Avatar id={participantId} name={name} />)}
+      {!isShown && (
+        <Substitute id={participantId} source={source} name={name} isExplained={reason !== null} />
+      )}
       {isAway && <p className="tile-away">{t('meeting.stage.reconnecting')}</p>}
+      {reason && !isAway && <TileReason reason={reason} name={name} />}
       <TileLabel
         participantId={participantId}
         source={source}
@@ -83,6 +91,20 @@ export const Tile = memo(function Tile(props: TileProps): ReactNode {
     </div>
   )
 })
+
+interface SubstituteProps {
+  id: string
+  source: PlannedTile['source']
+  name: string
+  /** Whether the tile says already why there is no picture. */
+  isExplained: boolean
+}
+
+/** What stands in the place of a picture. */
+function Substitute({ id, source, name, isExplained }: SubstituteProps): ReactNode {
+  if (source === 'camera') return <Avatar id={id} name={name} />
+  return isExplained ? null : <WaitingForScreen />
+}
 
 /** Screens arrive a moment later than their tile, as a large picture does. */
 function WaitingForScreen(): ReactNode {

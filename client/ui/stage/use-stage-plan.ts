@@ -4,7 +4,7 @@ import { useInterface } from '../../store/interface.ts'
 import { useMeeting } from '../../store/meeting.ts'
 import { isSending, sharingOthers } from '../../store/selectors.ts'
 import {
-  chooseMain,
+  chooseMains,
   placesForPeople,
   planStage,
   type StageInput,
@@ -17,6 +17,7 @@ import { StageDirector } from './director.ts'
 export function useStagePlan(stage: Size, phone: boolean): StagePlan {
   const self = useMeeting((state) => state.self?.id ?? '')
   const others = useMeeting((state) => state.order)
+  const awaitsOthers = useMeeting((state) => state.unlisted > 0)
   const dominant = useMeeting((state) => state.dominantSpeaker)
   const sharing = useMeeting(useShallow(sharingOthers))
   const cameras = useMeeting(
@@ -24,7 +25,7 @@ export function useStagePlan(stage: Size, phone: boolean): StagePlan {
   )
   const ownScreen = useMeeting((state) => state.local.screen.status === 'on')
   const choice = useInterface((state) => state.layout)
-  const pinned = useInterface((state) => state.pinned)
+  const pins = useInterface((state) => state.pins)
   const page = useInterface((state) => state.page)
   const ratios = useInterface((state) => state.ratios)
 
@@ -42,15 +43,17 @@ export function useStagePlan(stage: Size, phone: boolean): StagePlan {
       people: [...known, ...others.filter((id) => !standing.has(id))],
       screens: direction.screens.filter((id) => sharing.includes(id)),
       ownScreen,
-      pinned,
+      pins,
+      mainOnly: choice === 'spotlight',
+      awaitsOthers,
       speaker: direction.mode === 'speaker' ? direction.speaker : null,
       page,
       ratioOf: (key) => ratios[key],
     }
-  }, [stage, phone, self, others, direction, sharing, ownScreen, pinned, page, ratios])
+  }, [stage, phone, self, others, direction, sharing, ownScreen, pins, choice, awaitsOthers, page, ratios])
 
   const places = placesForPeople(input)
-  const mainIsTaken = ['screen', 'spotlight'].includes(chooseMain(input).layout)
+  const mainIsTaken = ['screen', 'spotlight'].includes(chooseMains(input).layout)
   const withCamera = useMemo(() => new Set(cameras), [cameras])
   useEffect(() => {
     director.update({ choice, phone, dominant, others, withCamera, sharing, places, mainIsTaken })

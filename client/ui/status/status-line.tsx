@@ -1,8 +1,9 @@
-import { Loader, MicOff, MonitorUp, Volume2 } from 'lucide-react'
+import { Loader, MicOff, MonitorUp, ServerCog, WifiOff, Volume2 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { setInterface, useInterface } from '../../store/interface.ts'
 import { useMeeting } from '../../store/meeting.ts'
+import { hasPoorDownlink } from '../../store/selectors.ts'
 import { TOUCH, useMediaQuery } from '../browser/use-media-query.ts'
 import '../styles/status.css'
 import { chooseStatus, type StatusKind } from './status-text.ts'
@@ -13,6 +14,10 @@ const ICONS: Partial<Record<StatusKind, ReactNode>> = {
   repairing: <Loader size={18} className="spin" aria-hidden="true" />,
   mutedWhileTalking: <MicOff size={18} aria-hidden="true" />,
   mutedWhileTalkingTouch: <MicOff size={18} aria-hidden="true" />,
+  poorDownlink: <WifiOff size={18} aria-hidden="true" />,
+  serverLoad1: <ServerCog size={18} aria-hidden="true" />,
+  serverLoad2: <ServerCog size={18} aria-hidden="true" />,
+  serverLoad3: <ServerCog size={18} aria-hidden="true" />,
   sharing: <MonitorUp size={18} aria-hidden="true" />,
 }
 
@@ -23,9 +28,19 @@ export function StatusLine(): ReactNode {
   const connection = useMeeting((state) => state.connection)
   const talkingWhileMuted = useMeeting((state) => state.local.talkingWhileMuted)
   const sharing = useMeeting((state) => state.local.screen.status === 'on')
+  const poorDownlink = useMeeting(hasPoorDownlink)
+  const serverLoad = useMeeting((state) => state.serverLoad)
   const pushToTalk = useInterface((state) => state.pushToTalk)
   const touch = useMediaQuery(TOUCH)
-  const kind = chooseStatus({ connection, talkingWhileMuted, pushToTalk, sharing, touch })
+  const kind = chooseStatus({
+    connection,
+    talkingWhileMuted,
+    poorDownlink,
+    serverLoad,
+    pushToTalk,
+    sharing,
+    touch,
+  })
   return (
     <header className="status-line">
       <h1 className="status-room">{room}</h1>

@@ -5,6 +5,8 @@ import { chooseStatus, type StatusFacts } from './status-text.ts'
 const calm: StatusFacts = {
   connection: 'connected',
   talkingWhileMuted: false,
+  poorDownlink: false,
+  serverLoad: 0,
   pushToTalk: false,
   sharing: false,
   touch: false,
@@ -23,6 +25,18 @@ test('talking while muted is pointed out in words for the device at hand', () =>
 
 test('who holds the space bar is not muted', () => {
   assert.equal(chooseStatus({ ...calm, talkingWhileMuted: true, pushToTalk: true }), 'talking')
+})
+
+test('a slow connection is said before a busy server, and both before what goes well', () => {
+  const busy = { ...calm, sharing: true, serverLoad: 2 }
+  assert.equal(chooseStatus(busy), 'serverLoad2')
+  assert.equal(chooseStatus({ ...busy, poorDownlink: true }), 'poorDownlink')
+  assert.equal(chooseStatus({ ...busy, poorDownlink: true, talkingWhileMuted: true }), 'mutedWhileTalking')
+})
+
+test('each level of load has its own words, and an unknown one none', () => {
+  const kinds = [0, 1, 2, 3, 4].map((serverLoad) => chooseStatus({ ...calm, serverLoad }))
+  assert.deepEqual(kinds, ['connected', 'serverLoad1', 'serverLoad2', 'serverLoad3', 'connected'])
 })
 
 test('without trouble it says that all is well', () => {

@@ -8,6 +8,10 @@ export type StatusKind =
   | 'talking'
   | 'mutedWhileTalking'
   | 'mutedWhileTalkingTouch'
+  | 'poorDownlink'
+  | 'serverLoad1'
+  | 'serverLoad2'
+  | 'serverLoad3'
   | 'sharing'
   | 'connected'
 
@@ -15,16 +19,30 @@ export type StatusKind =
 export interface StatusFacts {
   connection: SessionState['connection']
   talkingWhileMuted: boolean
+  /** A shown picture stands still because too little gets through. */
+  poorDownlink: boolean
+  /** How far the server saves, 0 to 3. */
+  serverLoad: number
   /** The space bar is held. */
   pushToTalk: boolean
   sharing: boolean
   touch: boolean
 }
 
+const LOAD_KINDS: readonly (StatusKind | undefined)[] = [
+  undefined,
+  'serverLoad1',
+  'serverLoad2',
+  'serverLoad3',
+]
+
 /** Chooses the one thing worth saying. */
 export function chooseStatus(facts: StatusFacts): StatusKind {
   if (facts.connection !== 'connected') return facts.connection
   if (facts.pushToTalk) return 'talking'
   if (facts.talkingWhileMuted) return facts.touch ? 'mutedWhileTalkingTouch' : 'mutedWhileTalking'
+  if (facts.poorDownlink) return 'poorDownlink'
+  const load = LOAD_KINDS[facts.serverLoad]
+  if (load) return load
   return facts.sharing ? 'sharing' : 'connected'
 }

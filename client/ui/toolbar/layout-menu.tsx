@@ -1,4 +1,4 @@
-import { Check, LayoutGrid, LayoutPanelLeft, WandSparkles } from 'lucide-react'
+import { Check, LayoutGrid, LayoutPanelLeft, Spotlight, WandSparkles } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -9,6 +9,7 @@ const CHOICES: readonly { value: LayoutChoice; icon: ReactNode }[] = [
   { value: 'automatic', icon: <WandSparkles size={18} aria-hidden="true" /> },
   { value: 'grid', icon: <LayoutGrid size={18} aria-hidden="true" /> },
   { value: 'speaker', icon: <LayoutPanelLeft size={18} aria-hidden="true" /> },
+  { value: 'spotlight', icon: <Spotlight size={18} aria-hidden="true" /> },
 ]
 
 /** Chooses how people are arranged. The child is its opener. */
@@ -22,7 +23,7 @@ export function LayoutMenu({ children }: { children: ReactNode }): ReactNode {
         <DropdownMenu.RadioGroup
           value={layout}
           aria-label={t('meeting.controls.layout')}
-          onValueChange={(value) => setInterface({ layout: value as LayoutChoice, pinned: null, page: 0 })}
+          onValueChange={(value) => setInterface({ layout: value as LayoutChoice, pins: [], page: 0 })}
         >
           {CHOICES.map(({ value, icon }) => (
             <DropdownMenu.RadioItem key={value} className="menu-item" value={value}>

@@ -6,6 +6,10 @@ export interface TileReading {
   participantId: string
   source: string
   speaking: string
+  /** Whether the sound of this person is forwarded here; empty on the own tile. */
+  heard: string
+  /** Why the picture stands still or is missing; empty while all is well. */
+  trouble: string
   /** In CSS pixels. */
   width: number
   height: number
@@ -60,11 +64,15 @@ export interface PathReading {
   /** Protocol and type of the selected candidates. */
   protocol: string
   remoteType: string
+  /** Port of the server. */
+  remotePort: number
 }
 
 export interface Reading {
   tiles: TileReading[]
   sounds: SoundReading[]
+  /** Pictures that are received, shown or not. */
+  videos: number
   outbound: OutboundReading[]
   paths: PathReading[]
 }
@@ -133,9 +141,16 @@ export function installProbe(): void {
     return {
       tiles: [...tiles].map((tile) => readTile(tile, inbound)),
       sounds: inbound.filter(({ members }) => members.kind === 'audio').map(readSound),
+      videos: open.flatMap((peer) => peer.getTransceivers()).filter(receivesPictures).length,
       outbound: ofType('outbound-rtp').map(readOutbound),
       paths: ofType('transport').map(readPath),
     }
+  }
+
+  // The statistics of a stream outlive it, its direction does not.
+  function receivesPictures({ mid, receiver, currentDirection }: RTCRtpTransceiver): boolean {
+    // mediasoup-client keeps a stream without pictures open, to measure the line with.
+    return receiver.track.kind === 'video' && currentDirection === 'recvonly' && mid !== 'probator'
   }
 
   function number({ members }: Stat, name: string): number {
@@ -165,6 +180,8 @@ export function installProbe(): void {
       participantId: tile.dataset.participantId ?? '',
       source: tile.dataset.source ?? '',
       speaking: tile.dataset.speaking ?? '',
+      heard: tile.dataset.heard ?? '',
+      trouble: tile.dataset.reason ?? '',
       width: Math.round(tile.getBoundingClientRect().width),
       height: Math.round(tile.getBoundingClientRect().height),
       video: video ? readVideo(video) : null,
@@ -228,6 +245,7 @@ export function installProbe(): void {
       srtpCipher: text(stat, 'srtpCipher'),
       protocol: text(remote, 'protocol'),
       remoteType: text(remote, 'candidateType'),
+      remotePort: number(remote, 'port'),
     }
   }
 

@@ -29,6 +29,8 @@ export interface Scene {
   /** Opens the room and joins it. */
   join: (name: string, opening?: Opening) => Promise<Participant>
   cable: () => Promise<Cable>
+  /** Does something when the test is over, after its people have left. */
+  atEnd: (action: () => unknown) => void
   /** Allows server log lines that the test itself provokes. */
   forgiveServer: (pattern: RegExp) => void
 }
@@ -80,6 +82,7 @@ class Play {
   readonly #people: Participant[] = []
   readonly #cables: Cable[] = []
   readonly #forgiven: RegExp[] = []
+  readonly #endings: (() => unknown)[] = []
   readonly #troublesBefore: number
 
   constructor(server: TestServer, room: string, browserOf: (kind: BrowserKind) => Promise<Browser>) {
@@ -132,6 +135,7 @@ class Play {
       open: (opening) => this.open(opening),
       join: (name, opening) => this.join(name, opening),
       cable: () => this.cable(),
+      atEnd: (action) => void this.#endings.push(action),
       forgiveServer: (pattern) => void this.#forgiven.push(pattern),
     }
   }
@@ -166,5 +170,6 @@ class Play {
   async close(): Promise<void> {
     for (const person of this.#people) await person.close().catch(() => undefined)
     for (const cable of this.#cables) await cable.close()
+    for (const end of this.#endings) await end()
   }
 }

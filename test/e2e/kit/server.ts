@@ -28,6 +28,8 @@ export async function startServer(change: (config: Config) => void = () => {}): 
   config.listen.host = '127.0.0.1'
   config.listen.port = 0
   config.media.port = 0
+  // What one server keeps must not appear in the next one.
+  config.storage.file = 'none'
   change(config)
   const troubles: string[] = []
   const write = (line: string): void => {

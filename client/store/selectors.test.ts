@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Participant } from '../../protocol/index.ts'
+import { INITIAL_STATE } from '../session/initial-state.ts'
+import type { SessionState } from '../session/state.ts'
+import { countPeople, hasPoorDownlink, isHeard, isSpeaking, speaksUnheard } from './selectors.ts'
+
+function person(id: string, muted = false): Participant {
+  return {
+    id,
+    name: id,
+    role: 'participant',
+    handRaisedAt: null,
+    connection: 'connected',
+    publications: [{ source: 'microphone', paused: muted }],
+  }
+}
+
+function sound(participantId: string, paused: boolean): SessionState['received'] {
+  return { [`${participantId}:microphone`]: { participantId, source: 'microphone', paused, stall: null } }
+}
+
+/** Ada's voice runs, Bo's is paused, Cy's does not come at all; all three speak. */
+const meeting: SessionState = {
+  ...INITIAL_STATE,
+  self: person('me'),
+  participants: { ada: person('ada'), bo: person('bo'), cy: person('cy') },
+  order: ['ada', 'bo', 'cy'],
+  speaking: { ada: -20, bo: -30, cy: -40 },
+  received: { ...sound('ada', false), ...sound('bo', true) },
+}
+
+test('heard is whose sound is forwarded and runs', () => {
+  assert.deepEqual(
+    meeting.order.map((id) => isHeard(meeting, id)),
+    [true, false, false],
+  )
+})
+
+test('whoever speaks without being forwarded speaks unheard', () => {
+  assert.deepEqual(
+    meeting.order.map((id) => speaksUnheard(meeting, id)),
+    [false, true, true],
+  )
+  assert.equal(speaksUnheard({ ...meeting, speaking: {} }, 'cy'), false)
+})
+
+test('nobody is unheard to oneself', () => {
+  const local = { ...meeting.local, microphone: { status: 'on' as const, problem: null } }
+  const talking = { ...meeting, local, speaking: { me: -20 } }
+  assert.equal(isSpeaking(talking, 'me'), true)
+  assert.equal(speaksUnheard(talking, 'me'), false)
+})
+
+test('whoever is muted neither speaks nor is heard, whatever still arrives', () => {
+  const muted = { ...meeting, participants: { ...meeting.participants, ada: person('ada', true) } }
+  assert.deepEqual([isSpeaking(muted, 'ada'), isHeard(muted, 'ada')], [false, false])
+})
+
+test('the number of people includes oneself and those whose names are still to come', () => {
+  assert.equal(countPeople(meeting), 4)
+  assert.equal(countPeople({ ...meeting, unlisted: 480 }), 484)
+  // Bo and Cy are kept from before a break and are among those to come.
+  assert.equal(countPeople({ ...meeting, unlisted: 2, unconfirmed: ['bo', 'cy'] }), 4)
+})
+
+test('one picture that does not get through is a poor downlink; theirs is not', () => {
+  const camera = (stall: 'downlink' | 'uplink') => ({
+    ...meeting,
+    received: {
+      'ada:camera': { participantId: 'ada', source: 'camera' as const, paused: false, stall },
+    },
+  })
+  assert.equal(hasPoorDownlink(camera('downlink')), true)
+  assert.equal(hasPoorDownlink(camera('uplink')), false)
+})

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Participant, Stall } from '../../../protocol/index.ts'
+import { INITIAL_STATE } from '../../session/initial-state.ts'
+import type { SessionState } from '../../session/state.ts'
+import { chooseReason, findTrouble, sendsFewPictures } from './picture-reason.ts'
+
+const ada: Participant = {
+  id: 'ada',
+  name: 'Ada',
+  role: 'participant',
+  handRaisedAt: null,
+  connection: 'connected',
+  publications: [{ source: 'camera', paused: false }],
+}
+
+/** Ada shows her camera, which arrives with a stall or without, or not at all. */
+function meeting(track: { stall: Stall | null } | null, changes: Partial<SessionState> = {}): SessionState {
+  return {
+    ...INITIAL_STATE,
+    connection: 'connected',
+    participants: { ada },
+    order: ['ada'],
+    received: track
+      ? { 'ada:camera': { participantId: 'ada', source: 'camera', paused: false, ...track } }
+      : {},
+    ...changes,
+  }
+}
+
+test('a picture that moves, and one that nobody sends, need no explanation', () => {
+  assert.equal(findTrouble(meeting({ stall: null }), 'ada', 'camera'), null)
+  assert.equal(findTrouble(meeting(null), 'ada', 'screen'), null)
+  const off = { ...ada, publications: [{ source: 'camera' as const, paused: true }] }
+  assert.equal(
+    findTrouble(meeting({ stall: 'uplink' }, { participants: { ada: off } }), 'ada', 'camera'),
+    null,
+  )
+})
+
+test('a stall is theirs or mine', () => {
+  assert.equal(findTrouble(meeting({ stall: 'downlink' }), 'ada', 'camera'), 'slowHere')
+  assert.equal(findTrouble(meeting({ stall: 'uplink' }), 'ada', 'camera'), 'slowThere')
+})
+
+test('a camera that is on and does not come is not sent', () => {
+  assert.equal(findTrouble(meeting(null), 'ada', 'camera'), 'notSent')
+})
+
+test('the own picture needs nobody, and without a connection something else is to be said', () => {
+  assert.equal(findTrouble(meeting(null, { self: ada }), 'ada', 'camera'), null)
+  assert.equal(findTrouble(meeting(null, { connection: 'reconnecting' }), 'ada', 'camera'), null)
+})
+
+test('the server sends few pictures from the second level on', () => {
+  const levels = [0, 1, 2, 3].filter((serverLoad) => sendsFewPictures(meeting(null, { serverLoad })))
+  assert.deepEqual(levels, [2, 3])
+})
+
+test('a stall is explained at once, a missing picture once it is no longer on its way', () => {
+  assert.equal(chooseReason('slowHere', false, true), 'slowHere')
+  assert.equal(chooseReason('notSent', false, true), null)
+  assert.equal(chooseReason('notSent', true, true), 'busy')
+  assert.equal(chooseReason('notSent', true, false), 'limit')
+  assert.equal(chooseReason(null, true, true), null)
+})

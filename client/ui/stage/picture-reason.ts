@@ -1,0 +1,53 @@
+import type { ReceivedTrack, SessionState } from '../../session/state.ts'
+import { trackKey } from '../../session/state.ts'
+import type { VideoSource } from '../../../protocol/index.ts'
+import { isOn } from '../../store/selectors.ts'
+
+/**
+ * Why somebody who shows a picture is not seen moving. `slowHere`: too little gets
+ * through to this page. `slowThere`: too little arrives from them. `notSent`: the
+ * server sends nothing.
+ */
+export type PictureTrouble = 'slowHere' | 'slowThere' | 'notSent'
+
+/** What a tile says about it; which limit it was is known only while the server saves. */
+export type PictureReason = 'slowHere' | 'slowThere' | 'busy' | 'limit'
+
+/** From this level on the server sends fewer pictures, not only smaller ones. */
+const FEWER_PICTURES_LEVEL = 2
+/** The next picture may be on its way: nothing is said for this long. */
+export const REASON_DELAY_MS = { busy: 2000, limit: 6000 }
+
+/** Finds out why a shown picture of somebody else stands still or is missing. */
+export function findTrouble(
+  state: SessionState,
+  participantId: string,
+  source: VideoSource,
+): PictureTrouble | null {
+  const isSelf = state.self?.id === participantId
+  if (isSelf || state.connection !== 'connected' || !isOn(state, participantId, source)) return null
+  const track: ReceivedTrack | undefined = state.received[trackKey(participantId, source)]
+  if (!track) return 'notSent'
+  if (track.stall === null) return null
+  return track.stall === 'downlink' ? 'slowHere' : 'slowThere'
+}
+
+/** Whether the server sends so few pictures that a missing one needs no other explanation. */
+export function sendsFewPictures(state: SessionState): boolean {
+  return state.serverLoad >= FEWER_PICTURES_LEVEL
+}
+
+/**
+ * What to say.
+ *
+ * @param hasLasted - whether the trouble is too old for a picture on its way
+ */
+export function chooseReason(
+  trouble: PictureTrouble | null,
+  hasLasted: boolean,
+  isBusy: boolean,
+): PictureReason | null {
+  if (trouble !== 'notSent') return trouble
+  if (!hasLasted) return null
+  return isBusy ? 'busy' : 'limit'
+}

@@ -1,0 +1,22 @@
+import type { VideoSource } from '../../../protocol/index.ts'
+import { useMeeting } from '../../store/meeting.ts'
+import { useIsHidden } from '../browser/use-is-hidden.ts'
+import { useLasting } from '../browser/use-lasting.ts'
+import {
+  chooseReason,
+  findTrouble,
+  REASON_DELAY_MS,
+  sendsFewPictures,
+  type PictureReason,
+} from './picture-reason.ts'
+
+/** Why a picture that is shown stands still or is missing; null while all is well. */
+export function usePictureReason(participantId: string, source: VideoSource): PictureReason | null {
+  const trouble = useMeeting((state) => findTrouble(state, participantId, source))
+  const isBusy = useMeeting(sendsFewPictures)
+  const delayMs = isBusy ? REASON_DELAY_MS.busy : REASON_DELAY_MS.limit
+  // A hidden page asks for no pictures, so that none is missing.
+  const isHidden = useIsHidden(0)
+  const hasLasted = useLasting(trouble === 'notSent' && !isHidden, delayMs)
+  return chooseReason(trouble, hasLasted, isBusy)
+}

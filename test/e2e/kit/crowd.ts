@@ -1,0 +1,37 @@
+import { after } from 'node:test'
+import { nativeCapabilities } from '../../../scripts/native-peer/rtp-capabilities.ts'
+import { NativePeer } from '../../../scripts/native-peer/native-peer.ts'
+import { endNativeTransports } from '../../../scripts/native-peer/native-transport.ts'
+import { SignalingClient } from '../../../scripts/native-peer/signaling-client.ts'
+import type { Scene } from './scene.ts'
+
+// They keep the test process alive until this.
+after(async () => await endNativeTransports())
+
+type Stage = Pick<Scene, 'server' | 'room' | 'atEnd'>
+
+/**
+ * Lets somebody without a browser join the room of a scene. What they send is real
+ * RTP, but no browser can decode their pictures.
+ */
+export async function joinNative({ server, room, atEnd }: Stage, name: string): Promise<NativePeer> {
+  const peer = await NativePeer.join({ url: server.origin, room, name })
+  atEnd(() => peer.close())
+  return peer
+}
+
+/** Lets people take seats who neither send nor receive: they cost next to nothing. */
+export async function joinSilently(scene: Stage, names: readonly string[]): Promise<void> {
+  const { server, room, atEnd } = scene
+  for (const name of names) {
+    const signaling = await SignalingClient.connect(server.origin)
+    atEnd(() => signaling.close())
+    const rtpCapabilities = nativeCapabilities(signaling.welcome.rtpCapabilities)
+    await signaling.request('room:join', { room, name, rtpCapabilities })
+  }
+}
+
+/** So many names that are easy to tell apart. */
+export function guests(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `Guest ${String(index + 1).padStart(3, '0')}`)
+}

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createResumeTokens } from './resume-token.ts'
+import { createResumeTokens as createTokens, type ResumeTokens } from './resume-token.ts'
+import { createTabStorage } from './tab-storage.ts'
+
+function createResumeTokens(storage: Storage | undefined): ResumeTokens {
+  return createTokens(createTabStorage(storage))
+}
 
 function fakeStorage(): Storage {
   const items = new Map<string, string>()

@@ -13,6 +13,8 @@ export interface MeetingActions {
   startPreview(): Promise<void>
   /** Takes a seat. Phase becomes `meeting`, or `prejoin` again with a failure. */
   join(name: string): Promise<void>
+  /** Takes a seat of its own although another tab of this browser holds one. */
+  joinAsAnother(name: string): Promise<void>
   /** Gives the seat up, stops all capture. Phase becomes `left`. */
   leave(): Promise<void>
   rename(name: string): Promise<void>

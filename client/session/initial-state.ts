@@ -29,6 +29,9 @@ export const EMPTY_ROOM = {
 export const INITIAL_STATE: SessionState = {
   phase: 'idle',
   room: '',
+  isReturning: false,
+  isElsewhere: false,
+  stopsAt: null,
   preview: null,
   connection: 'connecting',
   ...EMPTY_ROOM,

@@ -55,10 +55,16 @@ export class LocalMediaControl {
     this.#devices = new DeviceWatcher((devices) => patch({ devices }))
   }
 
-  /** Opens what was on in the last meeting. Failures show as problems in the state. */
-  async startPreview(): Promise<void> {
+  /**
+   * Opens what was on in the last meeting. Failures show as problems in the state.
+   *
+   * @param recalled - how this very tab left its meeting, where it returns to one:
+   *   what another tab remembered must not unmute anybody
+   */
+  async startPreview(recalled?: { microphoneOn: boolean; cameraOn: boolean }): Promise<void> {
     this.#recall()
-    const { microphoneOn, cameraOn, microphone } = this.#preferences.read()
+    const { microphone, ...remembered } = this.#preferences.read()
+    const { microphoneOn, cameraOn } = recalled ?? remembered
     const listed = this.#devices.start()
     if (microphoneOn && cameraOn) {
       const openers = createPreviewOpeners(this.#capture, this.camera.choice, microphone)

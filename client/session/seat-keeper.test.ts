@@ -28,7 +28,7 @@ const flush = async (): Promise<void> => {
 function createBench(t: TestContext) {
   t.mock.timers.enable({ apis: ['setTimeout', 'Date'] })
   const connection = new FakeConnection()
-  const tokens = createResumeTokens(undefined)
+  const tokens = createResumeTokens()
   const seen = { seated: [] as JoinReply[], unseated: 0, ended: [] as Failure[] }
   const media: { kept: { consumerIds: string[]; producerIds: string[] } | undefined } = { kept: undefined }
   const loading = { next: (): Promise<Engine> => Promise.resolve(engine) }

@@ -60,7 +60,7 @@ async function createBench(t: TestContext) {
       connections.push(connection)
       return connection
     },
-    tokens: createResumeTokens(undefined),
+    tokens: createResumeTokens(),
     loadEngine: async (welcome) => {
       if (engine.failure) throw engine.failure
       return { device, welcome, rtpCapabilities: { codecs: [], headerExtensions: [] } }

@@ -1,11 +1,14 @@
 import { ERRORS, normaliseRoomName, type Source } from '../../protocol/index.ts'
 import { openConnection, type SignalingConnection, type Welcome } from '../connection/connection.ts'
+import { createOtherTabs, type OtherTabs } from '../connection/other-tabs.ts'
 import { createResumeTokens, type ResumeTokens } from '../connection/resume-token.ts'
+import { createReturnNotes, type ReturnNote, type ReturnNotes } from '../connection/return-notes.ts'
 import type { Capture } from '../media/capture.ts'
 import { loadEngine, type Engine } from '../media/engine.ts'
 import type { PreferenceStore } from '../media/preferences.ts'
 import { LOCAL_OWNER, TrackRegistry } from '../media/track-registry.ts'
 import type { LevelListener, MeetingActions, TrackStats } from './actions.ts'
+import { ComingBack } from './coming-back.ts'
 import { EMPTY_ROOM, INITIAL_STATE } from './initial-state.ts'
 import { LocalMediaControl } from './local-media.ts'
 import { SessionStore } from './session-store.ts'
@@ -29,6 +32,8 @@ export interface SessionPorts {
   connect: () => SignalingConnection
   loadEngine: (welcome: Welcome) => Promise<Engine>
   tokens: ResumeTokens
+  notes: ReturnNotes
+  tabs: OtherTabs
   capture?: Capture
   preferences?: PreferenceStore
 }
@@ -39,6 +44,13 @@ export function createSession(ports: Partial<SessionPorts> = {}): Session {
   const tokens = ports.tokens ?? createResumeTokens()
   const store = new SessionStore(INITIAL_STATE)
   const tracks = new TrackRegistry()
+  const back = new ComingBack({
+    store,
+    tokens,
+    notes: ports.notes ?? createReturnNotes(),
+    tabs: ports.tabs ?? createOtherTabs(),
+  })
+  let note: ReturnNote | undefined
   let visit: Visit | null = null
   const local = new LocalMediaControl({
     store,
@@ -54,8 +66,11 @@ export function createSession(ports: Partial<SessionPorts> = {}): Session {
     if (visit && !visit.isOver && visit.room === room) return
     void visit?.leave()
     visit = null
+    note = room === undefined ? undefined : back.recall(room)
     store.patch({
       phase: 'prejoin',
+      isReturning: note !== undefined,
+      isElsewhere: false,
       room: room ?? typed,
       preview: null,
       connection: 'connecting',
@@ -76,12 +91,26 @@ export function createSession(ports: Partial<SessionPorts> = {}): Session {
       local,
     })
     await visit.open()
+    if (note) {
+      await visit.join(note.name)
+      store.patch({ isReturning: false })
+    } else {
+      await back.lookForOtherTab(visit.room)
+    }
   }
 
   return {
     store,
     tracks,
-    actions: createActions(() => visit, local, openRoom),
+    actions: {
+      ...createActions(() => visit, local, openRoom),
+      startPreview: () => local.startPreview(note),
+      joinAsAnother: async (name) => {
+        tokens.clear(store.read().room)
+        store.patch({ isElsewhere: false })
+        await visit?.join(name)
+      },
+    },
     findTrack: (participantId, source) =>
       tracks.find(participantId === store.read().self?.id ? LOCAL_OWNER : participantId, source),
     findLocalTrack: (source) => tracks.find(LOCAL_OWNER, source),
@@ -95,10 +124,9 @@ function createActions(
   visit: () => Visit | null,
   local: LocalMediaControl,
   openRoom: (room: string) => Promise<void>,
-): MeetingActions {
+): Omit<MeetingActions, 'startPreview' | 'joinAsAnother'> {
   return {
     openRoom,
-    startPreview: () => local.startPreview(),
     join: async (name) => await visit()?.join(name),
     leave: async () => await visit()?.leave(),
     rename: async (name) => await visit()?.rename(name),

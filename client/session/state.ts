@@ -9,6 +9,12 @@ export interface SessionState {
   phase: Phase
   /** Canonical room name; empty before a room is opened. */
   room: string
+  /** A reloaded page is on its way back into its meeting; the prejoin page is left out. */
+  isReturning: boolean
+  /** Another tab of this browser holds the seat that this one would take. */
+  isElsewhere: boolean
+  /** When the server stops, in milliseconds since 1970; null while it goes on. */
+  stopsAt: number | null
   /** Who is inside, while the person still looks at the prejoin page. */
   preview: { count: number; names: string[] } | null
   connection: Connection

@@ -149,6 +149,7 @@ export class Visit {
       // A producer that closes meanwhile has no layers left to switch.
       this.#media.publisher?.setWantedLayers(producerId, layers).catch(() => undefined)
     })
+    connection.on('server:draining', ({ seconds }) => store.patch({ stopsAt: Date.now() + seconds * 1000 }))
     connection.on('server:load', ({ level }) => store.patch({ serverLoad: level }))
   }
 
@@ -161,8 +162,8 @@ export class Visit {
     if (this.#over) return
     const { store, connection } = this.#options
     if (store.read().phase === 'prejoin') this.#prejoin.statusChanged()
-    // Only a server that is there can be busy; it says so again if it still is.
-    if (connection.status.name !== 'connected') store.patch({ serverLoad: 0 })
+    // Only a server that is there can be busy or stop; it says so again if it still is.
+    if (connection.status.name !== 'connected') store.patch({ serverLoad: 0, stopsAt: null })
     this.#publishConnection()
   }
 

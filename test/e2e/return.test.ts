@@ -28,15 +28,9 @@ async function isConnected(person: Participant): Promise<void> {
   await status(person, /^Connected$/).waitFor({ state: 'attached' })
 }
 
-/** After a reload: through the prejoin page, if the client asks there. */
+/** After a reload: without a question. */
 async function comesBack(person: Participant): Promise<void> {
-  const joinNow = person.page.getByRole('button', { name: 'Join now' })
-  await Promise.race([person.toolbar.waitFor(), joinNow.waitFor()])
-  if (await joinNow.isVisible()) {
-    const field = person.page.getByRole('textbox', { name: 'Your name' })
-    assert.equal(await field.inputValue(), person.name, 'the name is remembered')
-    await joinNow.click()
-  }
+  await person.toolbar.waitFor()
   await person.inMeeting()
 }
 
@@ -68,6 +62,39 @@ test(
 )
 
 test(
+  'a reload unmutes nobody, whatever another tab has remembered meanwhile',
+  patientScene(async ({ join }) => {
+    const [ada, bo] = await Promise.all([join('Ada'), join('Bo', { browser: 'speaking' })])
+    await bo.press('Mute microphone')
+    await bo.press('Turn camera off')
+    const muted = ada.tile('Bo').getByRole('img', { name: 'Microphone is off' })
+    await muted.waitFor()
+    await bo.page.evaluate(() => {
+      localStorage.setItem('plenary.media', JSON.stringify({ microphoneOn: true, cameraOn: true }))
+    })
+    await bo.page.reload()
+    await comesBack(bo)
+    await bo.control('Unmute microphone').waitFor()
+    await bo.control('Turn camera on').waitFor()
+    await muted.waitFor()
+    await bo.press('Unmute microphone')
+    await hearsSomebody(ada)
+  }),
+)
+
+test(
+  'a page that was left for good asks before it joins',
+  scene(async ({ join, open }) => {
+    const ada = await join('Ada')
+    await ada.leave()
+    await ada.page.reload()
+    await ada.page.getByRole('button', { name: 'Join now' }).waitFor()
+    const bo = await open()
+    await bo.page.getByRole('button', { name: 'Join now' }).waitFor()
+  }),
+)
+
+test(
   'a cut signaling line shows in the status, and the meeting comes back by itself',
   scene(async ({ join, cable }) => {
     const line = await cable()
@@ -76,6 +103,8 @@ test(
     await isConnected(bo)
     const seat = await seatOf(ada, 'Bo')
     const load = await bo.probe(({ load }) => load)
+    const ssrc = async (viewer: Participant, name: string) => (await viewer.tileReading(name))?.inbound?.ssrc
+    const before = [await ssrc(ada, 'Bo'), await ssrc(bo, 'Ada')]
     await ada.press('Chat')
     await bo.press('Chat')
 
@@ -99,6 +128,8 @@ test(
     assert.equal(await ada.messages.getByText('written without a line').count(), 1)
     assert.equal(await seatOf(ada, 'Bo'), seat, 'the seat is the same')
     assert.equal(await bo.probe(({ load }) => load), load, 'the page was not loaded again')
+    assert.ok(before.every((one) => one !== undefined))
+    assert.deepEqual([await ssrc(ada, 'Bo'), await ssrc(bo, 'Ada')], before, 'the streams went on')
     await ada.showsTiles(['Ada', 'Bo'])
   }),
 )
@@ -155,10 +186,28 @@ test(
       for (const [key, value] of Object.entries(entries)) sessionStorage.setItem(key, value)
     }, token)
     await second.goto(bo.page.url())
+    await second.getByText('You are in this meeting in another tab.').waitFor()
     await second.getByRole('button', { name: 'Join now' }).click()
     await second.getByRole('toolbar', { name: 'Meeting controls' }).waitFor()
     await bo.page.getByText('This seat was opened in another window.').waitFor()
     await ada.showsTiles(['Ada', 'Bo'])
     await seesMoving(ada, 'Bo')
+  }),
+)
+
+test(
+  'a duplicated tab may join as another person and leaves the first one alone',
+  scene(async ({ join }) => {
+    const bo = await join('Bo')
+    const entries = await bo.page.evaluate(() => ({ ...(sessionStorage as Record<string, string>) }))
+    const second = await bo.context.newPage()
+    await second.addInitScript((copied) => {
+      for (const [key, value] of Object.entries(copied)) sessionStorage.setItem(key, value)
+    }, entries)
+    await second.goto(bo.page.url())
+    await second.getByRole('textbox', { name: 'Your name' }).fill('Bo again')
+    await second.getByRole('button', { name: 'Join as another person instead' }).click()
+    await second.getByRole('toolbar', { name: 'Meeting controls' }).waitFor()
+    await bo.showsTiles(['Bo', 'Bo again'])
   }),
 )

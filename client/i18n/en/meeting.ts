@@ -89,6 +89,7 @@ export const meeting = {
     serverLoad1: 'The server is busy: video is reduced to keep sound.',
     serverLoad2: 'The server is busy: only a few people are shown, to keep sound.',
     serverLoad3: 'The server is very busy: only one person is shown, to keep sound.',
+    serverStops: 'The server restarts by {{time}}. You will be brought back automatically.',
     sharing: 'You are sharing your screen.',
     soundBlocked: 'The browser holds back the sound.',
     clickToHear: 'Click to hear',

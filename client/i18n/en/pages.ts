@@ -52,6 +52,9 @@ export const pages = {
     testPlaying: 'Playing…',
     joinAnyway: 'You can join all the same.',
     failed: 'You could not join',
+    returning: 'Taking you back to “{{room}}”…',
+    elsewhere: 'You are in this meeting in another tab. Joining here moves you over.',
+    asAnother: 'Join as another person instead',
   },
   devices: {
     camera: 'Camera',

@@ -51,6 +51,9 @@ export const pages = {
     testPlaying: '재생 중…',
     joinAnyway: '이대로도 참가할 수 있습니다.',
     failed: '참가하지 못했습니다',
+    returning: '“{{room}}” 회의로 돌아가는 중…',
+    elsewhere: '다른 탭에서 이미 이 회의에 참가 중입니다. 여기서 참가하면 이 탭으로 옮겨집니다.',
+    asAnother: '다른 사람으로 참가',
   },
   devices: {
     camera: '카메라',

@@ -13,6 +13,7 @@ import { Toolbar } from '../toolbar/toolbar.tsx'
 import { Toasts } from '../toasts/toasts.tsx'
 import { loadChat, loadDialogs, loadPeople } from './parts.ts'
 import { useMeetingToasts } from './use-meeting-toasts.ts'
+import { useParts } from './use-parts.ts'
 import { usePresenceLog } from './use-presence-log.ts'
 
 const ChatPanel = lazy(async () => ({ default: (await loadChat()).ChatPanel }))
@@ -51,6 +52,7 @@ function Attendants(): ReactNode {
   useDocumentTitle(`${unread > 0 ? `(${unread}) ` : ''}${room} · Plenary`)
   useShortcuts()
   useWakeLock()
+  useParts()
   usePresenceLog()
   useMeetingToasts()
   return null

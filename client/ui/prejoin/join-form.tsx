@@ -23,11 +23,11 @@ export function JoinForm({ children }: { children: ReactNode }): ReactNode {
   const field = useRef<HTMLInputElement>(null)
   const isJoining = useMeeting((state) => state.phase === 'joining') || isWaiting
   const failure = useMeeting((state) => state.failure)
+  const isElsewhere = useMeeting((state) => state.isElsewhere)
   // On a phone the way in comes first: the devices stand below what fits the screen.
   const isNarrow = useMediaQuery(NARROW)
 
-  const join = async (event: FormEvent): Promise<void> => {
-    event.preventDefault()
+  const join = async (take: (name: string) => Promise<void>): Promise<void> => {
     if (isJoining) return
     const displayName = normaliseDisplayName(name)
     if (!displayName) {
@@ -38,11 +38,15 @@ export function JoinForm({ children }: { children: ReactNode }): ReactNode {
     setPreference('name', displayName)
     setWaiting(true)
     await whenOpen()
-    await actions.join(displayName)
+    await take(displayName)
     setWaiting(false)
   }
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    void join((chosen) => actions.join(chosen))
+  }
   return (
-    <form className="prejoin-form" onSubmit={(event) => void join(event)} noValidate>
+    <form className="prejoin-form" onSubmit={submit} noValidate>
       <TextField
         label={t('prejoin.name')}
         inputRef={field}
@@ -70,6 +74,18 @@ export function JoinForm({ children }: { children: ReactNode }): ReactNode {
         {isJoining && <Loader size={20} className="spin" aria-hidden="true" />}
         {t(isJoining ? 'prejoin.joining' : 'prejoin.join')}
       </button>
+      {isElsewhere && !isJoining && (
+        <div className="join-elsewhere" role="status">
+          <p>{t('prejoin.elsewhere')}</p>
+          <button
+            type="button"
+            className="button"
+            onClick={() => void join((chosen) => actions.joinAsAnother(chosen))}
+          >
+            {t('prejoin.asAnother')}
+          </button>
+        </div>
+      )}
       {isNarrow && children}
     </form>
   )

@@ -1,4 +1,5 @@
 import { lazy, Suspense, useEffect, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
 import { useMeeting } from '../../store/meeting.ts'
 import { rememberRoom } from '../../store/recent-rooms.ts'
 import { PrejoinPage } from '../prejoin/prejoin-page.tsx'
@@ -14,6 +15,8 @@ const MeetingPage = lazy(async () => ({ default: (await loadMeeting()).MeetingPa
 export function RoomPage({ room }: { room: string }): ReactNode {
   // Until the room is open, the state may still tell of an earlier visit.
   const phase = useMeeting((state) => (state.room === room ? state.phase : 'idle'))
+  const isReturning = useMeeting((state) => state.isReturning)
+  const { t } = useTranslation()
   useEffect(() => {
     openRoom(room)
     // Fetched behind the preview, so that joining feels instant.
@@ -28,6 +31,7 @@ export function RoomPage({ room }: { room: string }): ReactNode {
     case 'idle':
     case 'prejoin':
     case 'joining':
+      if (isReturning) return <Loading text={t('prejoin.returning', { room })} />
       return <PrejoinPage room={room} />
     case 'meeting':
       return (

@@ -15,6 +15,7 @@ const ICONS: Partial<Record<StatusKind, ReactNode>> = {
   mutedWhileTalking: <MicOff size={18} aria-hidden="true" />,
   mutedWhileTalkingTouch: <MicOff size={18} aria-hidden="true" />,
   poorDownlink: <WifiOff size={18} aria-hidden="true" />,
+  serverStops: <ServerCog size={18} aria-hidden="true" />,
   serverLoad1: <ServerCog size={18} aria-hidden="true" />,
   serverLoad2: <ServerCog size={18} aria-hidden="true" />,
   serverLoad3: <ServerCog size={18} aria-hidden="true" />,
@@ -23,13 +24,14 @@ const ICONS: Partial<Record<StatusKind, ReactNode>> = {
 
 /** The line above the stage: where one is, and what is wrong at the moment. */
 export function StatusLine(): ReactNode {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const room = useMeeting((state) => state.room)
   const connection = useMeeting((state) => state.connection)
   const talkingWhileMuted = useMeeting((state) => state.local.talkingWhileMuted)
   const sharing = useMeeting((state) => state.local.screen.status === 'on')
   const poorDownlink = useMeeting(hasPoorDownlink)
   const serverLoad = useMeeting((state) => state.serverLoad)
+  const stopsAt = useMeeting((state) => state.stopsAt)
   const pushToTalk = useInterface((state) => state.pushToTalk)
   const touch = useMediaQuery(TOUCH)
   const kind = chooseStatus({
@@ -37,6 +39,7 @@ export function StatusLine(): ReactNode {
     talkingWhileMuted,
     poorDownlink,
     serverLoad,
+    serverStops: stopsAt !== null,
     pushToTalk,
     sharing,
     touch,
@@ -47,12 +50,17 @@ export function StatusLine(): ReactNode {
       <p className="status" role="status" data-kind={kind}>
         {ICONS[kind]}
         <span className={kind === 'connected' ? 'visually-hidden' : undefined}>
-          {t(`meeting.status.${kind}`)}
+          {t(`meeting.status.${kind}`, { time: stopsAt === null ? '' : clock(stopsAt, i18n.language) })}
         </span>
       </p>
       <SoundRecovery />
     </header>
   )
+}
+
+/** Hours and minutes, as people of this language write them. */
+function clock(at: number, language: string): string {
+  return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' }).format(at)
 }
 
 /** Browsers may refuse to play sound before the first click on a page. */

@@ -6,6 +6,7 @@ const calm: StatusFacts = {
   connection: 'connected',
   talkingWhileMuted: false,
   poorDownlink: false,
+  serverStops: false,
   serverLoad: 0,
   pushToTalk: false,
   sharing: false,

@@ -12,6 +12,7 @@ export type StatusKind =
   | 'serverLoad1'
   | 'serverLoad2'
   | 'serverLoad3'
+  | 'serverStops'
   | 'sharing'
   | 'connected'
 
@@ -23,6 +24,8 @@ export interface StatusFacts {
   poorDownlink: boolean
   /** How far the server saves, 0 to 3. */
   serverLoad: number
+  /** The server is about to stop. */
+  serverStops: boolean
   /** The space bar is held. */
   pushToTalk: boolean
   sharing: boolean
@@ -42,6 +45,7 @@ export function chooseStatus(facts: StatusFacts): StatusKind {
   if (facts.pushToTalk) return 'talking'
   if (facts.talkingWhileMuted) return facts.touch ? 'mutedWhileTalkingTouch' : 'mutedWhileTalking'
   if (facts.poorDownlink) return 'poorDownlink'
+  if (facts.serverStops) return 'serverStops'
   const load = LOAD_KINDS[facts.serverLoad]
   if (load) return load
   return facts.sharing ? 'sharing' : 'connected'

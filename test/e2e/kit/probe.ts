@@ -32,6 +32,7 @@ export interface VideoReading {
 }
 
 export interface InboundReading {
+  ssrc: number
   framesDecoded: number
   frameHeight: number
   codec: string
@@ -187,6 +188,7 @@ export function installProbe(): void {
       video: video ? readVideo(video) : null,
       inbound: stat
         ? {
+            ssrc: number(stat, 'ssrc'),
             framesDecoded: number(stat, 'framesDecoded'),
             frameHeight: number(stat, 'frameHeight'),
             codec: text(linked(stat, 'codecId'), 'mimeType'),

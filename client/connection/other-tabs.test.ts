@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createOtherTabs } from './other-tabs.ts'
+
+test('a tab finds out whether another one holds the seat', async (t) => {
+  const channels = [new BroadcastChannel('test.seats'), new BroadcastChannel('test.seats')] as const
+  t.after(() => channels.forEach((channel) => channel.close()))
+  const [one, other] = channels.map((channel) => createOtherTabs(channel))
+  assert.ok(one && other)
+  assert.equal(await other.isHeld('seat'), false)
+  one.hold('seat')
+  assert.equal(await other.isHeld('seat'), true)
+  assert.equal(await other.isHeld('another'), false)
+  assert.equal(await one.isHeld('seat'), false, 'the own tab is no other one')
+  one.hold(null)
+  assert.equal(await other.isHeld('seat'), false)
+})
+
+test('without a way to reach other tabs nobody is found', async () => {
+  assert.equal(await createOtherTabs(undefined).isHeld('seat'), false)
+})

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createReturnNotes } from './return-notes.ts'
+import type { TabStorage } from './tab-storage.ts'
+
+function createStorage(): TabStorage & { texts: Map<string, string> } {
+  const texts = new Map<string, string>()
+  return {
+    texts,
+    read: (key) => texts.get(key),
+    write: (key, text) => void texts.set(key, text),
+    clear: (key) => void texts.delete(key),
+  }
+}
+
+const note = { name: 'Ada', microphoneOn: false, cameraOn: true }
+
+test('a note is for the same room, and counts once', () => {
+  const notes = createReturnNotes(createStorage())
+  notes.write('demo', note)
+  assert.equal(notes.take('other'), undefined)
+  const taken = notes.take('demo')
+  assert.deepEqual({ ...taken, at: 0 }, { ...note, at: 0 })
+  assert.equal(notes.take('demo'), undefined)
+})
+
+test('an old note leads nobody into a meeting', (t) => {
+  t.mock.timers.enable({ apis: ['Date'], now: 1_000_000 })
+  const notes = createReturnNotes(createStorage())
+  notes.write('demo', note)
+  t.mock.timers.tick(61_000)
+  assert.equal(notes.take('demo'), undefined)
+})
+
+test('what somebody else wrote is no note', () => {
+  const storage = createStorage()
+  const notes = createReturnNotes(storage)
+  for (const text of [
+    '',
+    '{',
+    'null',
+    '{"at":"now"}',
+    JSON.stringify({ ...note, at: Date.now(), name: 7 }),
+  ]) {
+    storage.texts.set('return.demo', text)
+    assert.equal(notes.take('demo'), undefined, text)
+  }
+})

@@ -72,6 +72,7 @@ export async function createApp({ config, logger, clientDir }: AppOptions): Prom
     },
     logger,
   })
+  const connections = (): number => gateway.connections
   let http: HttpServer
   try {
     http = await createHttpServer({
@@ -79,7 +80,7 @@ export async function createApp({ config, logger, clientDir }: AppOptions): Prom
       logger,
       readiness: () => state,
       clientDir: clientDir ?? fileURLToPath(new URL('../client/dist', import.meta.url)),
-      gauges: createGauges({ rooms, media, load, store }),
+      gauges: createGauges({ rooms, media, load, store, connections }),
     })
   } catch (error) {
     load.close()
@@ -88,13 +89,11 @@ export async function createApp({ config, logger, clientDir }: AppOptions): Prom
     throw error
   }
   const gateway = createGateway(config, { http, rooms, media, logger })
-  const drain = createDrain({
-    begin: (emptied) => {
-      state = 'draining'
-      rooms.drain(emptied)
-    },
-    announce: (deadline) => gateway.announceDrain(deadline),
-  })
+  const begin = (emptied: () => void): void => {
+    state = 'draining'
+    rooms.drain(emptied)
+  }
+  const drain = createDrain({ begin, announce: (deadline) => gateway.announceDrain(deadline) })
   const closeAll = async (): Promise<void> => {
     state = 'draining'
     load.close()

@@ -10,8 +10,10 @@ export function createGauges(parts: {
   media: MediaEngine
   load: LoadMonitor
   store: RoomStore
+  /** Open signaling connections. */
+  connections: () => number
 }): Gauge[] {
-  const { rooms, media, load, store } = parts
+  const { rooms, media, load, store, connections } = parts
   return [
     { name: 'plenary_rooms', help: 'Rooms with somebody in them.', read: () => rooms.roomCount },
     { name: 'plenary_participants', help: 'Seats taken in all rooms.', read: () => rooms.participantCount },
@@ -26,6 +28,12 @@ export function createGauges(parts: {
       help: 'Participants whose media a worker carries.',
       read: () =>
         media.workers.map(({ pid, participants }) => ({ labels: { pid: String(pid) }, value: participants })),
+    },
+    { name: 'plenary_connections', help: 'Signaling connections.', read: connections },
+    {
+      name: 'plenary_routers',
+      help: 'Parts of rooms on media workers.',
+      read: () => media.forwarding.routers,
     },
     { name: 'plenary_consumers', help: 'Open consumers.', read: () => media.forwarding.consumers },
     {

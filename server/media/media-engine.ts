@@ -48,10 +48,11 @@ export class MediaEngine implements MediaPort {
     return Math.max(0, ...this.#pool.workers.map(({ load }) => load.cpu))
   }
 
-  /** Open consumers, and pipes between workers, in all rooms. */
-  get forwarding(): { consumers: number; pipes: number } {
-    const total = { consumers: 0, pipes: 0 }
-    for (const { consumers, pipes } of this.#rooms) {
+  /** Open routers, consumers, and pipes between workers, in all rooms. */
+  get forwarding(): { routers: number; consumers: number; pipes: number } {
+    const total = { routers: 0, consumers: 0, pipes: 0 }
+    for (const { routers, consumers, pipes } of this.#rooms) {
+      total.routers += routers
       total.consumers += consumers
       total.pipes += pipes
     }

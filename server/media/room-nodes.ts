@@ -101,6 +101,11 @@ export class RoomNodes implements MediaRoom {
     return count
   }
 
+  /** Workers that carry a part of the room. */
+  get routers(): number {
+    return this.#ready.size
+  }
+
   /** Producers that are carried from one worker to another. */
   get pipes(): number {
     return this.#pipes.size

@@ -1,0 +1,79 @@
+// `npm run churn`: random requests and restless people against a server of its own;
+// prints what was sent, what was answered and what stayed behind. Ends with 1 when
+// anything crashed, hung or leaked.
+import { parseArgs } from 'node:util'
+import { runFuzz } from './churn/fuzz.ts'
+import { startOwnServer } from './churn/own-server.ts'
+import { runSoak } from './churn/soak.ts'
+
+const USAGE = `npm run churn -- [--messages 100000] [--minutes 20] [--people 12] [--seed 1] [--no-kill]
+
+  --messages  random requests, in and out of order; 0 for none
+  --minutes   how long people join, leave, reload, share and break; 0 for not at all
+  --people    how many of them
+  --seed      the same seed does the same things
+  --no-kill   kills no media worker meanwhile
+`
+
+function readCount(text: string | undefined, fallback: number, what: string): number {
+  const count = Number(text ?? fallback)
+  if (!Number.isFinite(count) || count < 0) throw new Error(`--${what} is a number from 0 on.`)
+  return count
+}
+
+function show(line: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${line}`)
+}
+
+async function churn(): Promise<boolean> {
+  const { values } = parseArgs({
+    options: {
+      messages: { type: 'string' },
+      minutes: { type: 'string' },
+      people: { type: 'string' },
+      seed: { type: 'string' },
+      'no-kill': { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
+  })
+  if (values.help) {
+    process.stdout.write(USAGE)
+    return true
+  }
+  const seed = readCount(values.seed, 1, 'seed')
+  const messages = readCount(values.messages, 100_000, 'messages')
+  const minutes = readCount(values.minutes, 20, 'minutes')
+  const people = readCount(values.people, 12, 'people')
+  const server = await startOwnServer()
+  try {
+    const fuzz = await runFuzz({
+      url: server.url,
+      messages,
+      seed,
+      progress: (sent) => show(`${sent} of ${messages} requests`),
+    })
+    const soak = await runSoak({
+      url: server.url,
+      pid: server.pid,
+      durationMs: minutes * 60_000,
+      people,
+      seed,
+      killsWorkers: !values['no-kill'],
+      progress: show,
+    })
+    show('')
+    const errors = server.errors()
+    process.stdout.write(`${JSON.stringify({ tool: 'plenary-churn', seed, fuzz, soak, errors })}\n`)
+    const isClean = Object.values(soak.leftovers).every((count) => count === 0)
+    return isClean && fuzz.unanswered.length === 0 && soak.failures.length === 0 && server.isRunning()
+  } finally {
+    server.stop()
+  }
+}
+
+try {
+  process.exit((await churn()) ? 0 : 1)
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(1)
+}

@@ -25,6 +25,7 @@ export interface SignalingOptions {
 
 /** The WebSocket below a connection, as the `ws` package has it. */
 interface WebSocketBelow {
+  pause(): void
   terminate(): void
   close(code: number): void
 }
@@ -163,6 +164,11 @@ export class SignalingClient {
   /** Breaks the line without a word, as a network that fails. */
   breakLine(): void {
     this.#webSocket().terminate()
+  }
+
+  /** Reads nothing more, and stays connected. */
+  stopReading(): void {
+    this.#webSocket().pause()
   }
 
   /** Says goodbye as a browser whose page is closed or reloaded. */

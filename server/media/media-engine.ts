@@ -76,8 +76,9 @@ export class MediaEngine implements MediaPort {
   }
 }
 
-// Closing takes a moment to reach the worker, and whatever is asked for meanwhile is gone.
-const HARMLESS = /not found|already closed/i
+// Closing takes a moment to reach the worker, and whatever is asked for meanwhile is
+// gone; a port that is taken is passed over. Whoever asked deals with either.
+const HARMLESS = /not found|already closed|already in use/i
 
 /** mediasoup has one log for the whole process; how much of it there is, `media.logLevel` says. */
 function forwardLog(logger: Logger): void {

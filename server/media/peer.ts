@@ -41,6 +41,10 @@ export interface PeerOptions {
    * longer needed; undefined means that the producer is gone.
    */
   reach: (producerId: string) => Promise<(() => void) | undefined>
+  /** Called when a message could not be delivered because the client reads too slowly. */
+  chatOverflowed: () => void
+  /** Called when the client has read all that waited for it. */
+  chatDrained: () => void
   /** Called when the picture of a consumer stands still, or moves again. */
   consumerStalled: (consumerId: string, stall: Stall | null) => void
   closed: () => void
@@ -63,6 +67,9 @@ export class Peer implements MediaPeer {
     this.#options = options
     this.transports = options.transports.describe()
     this.dataConsumers = [options.relays.chat, options.relays.activity].map(describeDataConsumer)
+    // mediasoup drops what does not fit, and goes on.
+    options.relays.chat.on('sctpsendbufferfull', () => options.chatOverflowed())
+    options.relays.chat.on('bufferedamountlow', () => options.chatDrained())
   }
 
   /** Consumers that are open. */

@@ -78,6 +78,8 @@ export class RoomNodes implements MediaRoom {
           if (isMicrophone) node.observe(producer)
         },
         reach: async (producerId) => await this.#reach(producerId, node),
+        chatOverflowed: () => options.events.chatOverflowed(),
+        chatDrained: () => options.events.chatDrained(),
         consumerStalled: (id, stall) => options.events.consumerStalled(id, stall),
         closed: () => {
           release()

@@ -34,6 +34,9 @@ export interface EntranceOptions {
   /** Runs an admission when it is its turn. */
   inTurn: <T>(admission: () => Promise<T>) => Promise<T>
   dominantSpeaker: () => string | null
+  /** A chat message was dropped for this seat, which reads too slowly. */
+  chatOverflowed: (seat: Seat) => void
+  chatDrained: (seat: Seat) => void
   /** Takes the seat from whoever holds it; its media goes on for now. */
   evict: (seat: Seat) => void
   /** Gives a seat up that nobody got to see. */
@@ -94,7 +97,11 @@ export class Entrance {
           participantId: seat.id,
           subchannel: seat.subchannel,
           rtpCapabilities,
-          events: { consumerStalled: (id, stall) => seat.media?.reportStall(id, stall) },
+          events: {
+            consumerStalled: (id, stall) => seat.media?.reportStall(id, stall),
+            chatOverflowed: () => this.#options.chatOverflowed(seat),
+            chatDrained: () => this.#options.chatDrained(seat),
+          },
         }),
       )
     } catch (error) {

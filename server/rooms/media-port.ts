@@ -68,6 +68,10 @@ export interface MediaRoom {
 export interface MediaPeerEvents {
   /** Not even the lowest layer of a consumer gets through; null when it does again. */
   consumerStalled(consumerId: string, stall: Stall | null): void
+  /** A relayed chat message was dropped, because this participant reads too slowly. */
+  chatOverflowed(): void
+  /** The participant has read all that waited for it. */
+  chatDrained(): void
 }
 
 /** Transports, producers, consumers and data streams of one participant. */

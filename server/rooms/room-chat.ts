@@ -22,6 +22,9 @@ export interface RoomChatOptions {
   logger: Logger
 }
 
+// Messages that may have been relayed before the worker tells that one was dropped.
+const OVERLAP = 100
+
 // Catching up reads the whole history, so it is rarer than writing.
 const CATCH_UPS_PER_SECOND = 1
 const CATCH_UP_BURST = 10
@@ -30,6 +33,8 @@ const CATCH_UP_BURST = 10
 export class RoomChat {
   readonly #options: RoomChatOptions
   readonly #log: ChatLog
+  /** Last number that each seat has for certain, where it reads too slowly. */
+  readonly #behind = new Map<string, number>()
   readonly #catchUps = new Map<string, TokenBucket>()
 
   constructor(options: RoomChatOptions) {
@@ -54,7 +59,22 @@ export class RoomChat {
     }
   }
 
+  /** The newest message was dropped for this seat: it gets all from there on once it has read the rest. */
+  overflowed(seat: Seat): void {
+    // The news of it comes a moment later, so some more are sent again; clients know them by number.
+    if (!this.#behind.has(seat.id)) this.#behind.set(seat.id, Math.max(0, this.#log.latestSeq - OVERLAP))
+  }
+
+  /** The seat has read all that waited for it. */
+  drained(seat: Seat): void {
+    const since = this.#behind.get(seat.id)
+    if (since === undefined) return
+    this.#behind.delete(seat.id)
+    for (const message of this.#log.since(since, seat.id)) this.#send(seat, message)
+  }
+
   forget(seat: Seat): void {
+    this.#behind.delete(seat.id)
     this.#log.forgetSender(seat.id)
     this.#catchUps.delete(seat.id)
   }

@@ -187,6 +187,8 @@ export class Room {
       forwarding: this.#forwarding,
       inTurn,
       dominantSpeaker: () => this.#activity.dominant,
+      chatOverflowed: (seat) => this.#chat.overflowed(seat),
+      chatDrained: (seat) => this.#chat.drained(seat),
       evict: (seat) => {
         if (!seat.connection) return
         seat.connection.endSession('seat_taken')

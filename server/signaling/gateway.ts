@@ -36,12 +36,18 @@ const PING_TIMEOUT_MS = 10_000
 // section 7.4.1: a broken line cannot send them.
 const PAGE_GONE_CODES = new Set<unknown>([1000, 1001])
 
+// What may wait for one connection, and how often that is looked at. A list of a
+// thousand participants is 200 kB.
+const UNREAD_MAX_BYTES = 4 * 1024 * 1024
+const UNREAD_INTERVAL_MS = 1000
+
 type PlenarySocket = Socket<ClientToServerEvents, ServerToClientEvents>
 
 /** The Socket.IO side of the server: connections in, requests to the rooms. */
 export class Gateway {
   readonly #io: Server<ClientToServerEvents, ServerToClientEvents>
   readonly #options: GatewayOptions
+  readonly #unreadTimer: NodeJS.Timeout
   readonly #addresses = new Map<string, number>()
   #loadLevel = 0
   #drainDeadline: number | undefined
@@ -70,6 +76,21 @@ export class Gateway {
       else next()
     })
     this.#io.on('connection', (socket) => this.#accept(socket))
+    this.#unreadTimer = setInterval(() => this.#dropUnread(), UNREAD_INTERVAL_MS)
+    this.#unreadTimer.unref()
+  }
+
+  /**
+   * Ends connections that do not read: what is sent to them stays in the memory of
+   * the server. A client that answers pings and reads nothing would last for ever.
+   */
+  #dropUnread(): void {
+    for (const socket of this.#io.sockets.sockets.values()) {
+      const waiting = unreadBytes(socket)
+      if (waiting <= UNREAD_MAX_BYTES) continue
+      this.#options.logger.warn({ connection: socket.id, waiting }, 'a connection does not read; it is ended')
+      socket.disconnect(true)
+    }
   }
 
   /** Open connections. */
@@ -100,6 +121,7 @@ export class Gateway {
 
   /** Ends every connection. The HTTP server is left to its owner. */
   close(): void {
+    clearInterval(this.#unreadTimer)
     this.#io.disconnectSockets(true)
     this.#io.engine.close()
   }
@@ -145,6 +167,16 @@ export class Gateway {
       socket.emit('server:draining', { seconds: secondsUntil(this.#drainDeadline) })
     }
   }
+}
+
+/** Bytes that wait for a connection above the buffers of the system. */
+function unreadBytes(socket: PlenarySocket): number {
+  const { writeBuffer, transport } = socket.conn as unknown as {
+    writeBuffer: { data?: unknown }[]
+    transport: { socket?: { bufferedAmount?: number } }
+  }
+  const packets = writeBuffer.reduce((sum, { data }) => sum + (typeof data === 'string' ? data.length : 0), 0)
+  return packets + (transport.socket?.bufferedAmount ?? 0)
 }
 
 function secondsUntil(deadline: number): number {

@@ -4,6 +4,7 @@ import { requests, SIGNALING_MESSAGE_MAX, type RequestName } from '../../protoco
 import { refusalCode } from '../kit/assert-refused.ts'
 import { sampleRequests } from '../kit/sample-requests.ts'
 import { startServer, type TestServer } from '../kit/server.ts'
+import { nativeCapabilities } from '../../scripts/native-peer/rtp-capabilities.ts'
 import { waitFor, withTimeout } from '../../scripts/native-peer/wait-for.ts'
 
 it('slows down a client that asks too much, answers all the same, and forgives', async (t) => {
@@ -156,4 +157,26 @@ it('gives up on a connection that goes while its requests are under way', async 
   }
   await withTimeout(look(), 'seats of closed connections remain')
   await waitFor(() => (ada.roster.others.length === 0 ? undefined : `${ada.roster.names.join()} remain`))
+})
+
+it('ends a connection that asks much and reads nothing', async (t) => {
+  const server = await startServer(t, { limits: { requestsPerSecond: 10_000, requestBurst: 100_000 } })
+  for (let index = 0; index < 20; index += 1) {
+    const client = await server.connect()
+    await client.request('room:join', {
+      room: 'demo',
+      name: String(index).padStart(64, 'x'),
+      rtpCapabilities: nativeCapabilities(client.welcome.rtpCapabilities),
+    })
+  }
+  const greedy = await server.connect()
+  greedy.stopReading()
+  const isEnded = (): boolean => server.log.some(({ msg }) => msg.includes('a connection does not read'))
+  await waitFor(() => {
+    for (let count = 0; count < 100; count += 1)
+      greedy.emit('room:preview', { room: 'demo' }, () => undefined)
+    return isEnded() ? undefined : 'what nobody reads fills the memory of the server'
+  })
+  const guest = await server.connect()
+  assert.equal((await guest.request('room:preview', { room: 'demo' })).count, 20)
 })

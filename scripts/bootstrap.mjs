@@ -1,13 +1,14 @@
 // What `npm start` and `npm test` run first: from a bare checkout to everything they
 // need, and in well under a second when that is there already.
 //
-//   node scripts/bootstrap.mjs start|test
+//   node scripts/bootstrap.mjs start|test|faults
 //
 // It must run before anything is installed, so it has no dependencies and no TypeScript.
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 import { installTestPrograms } from './bootstrap/browser.mjs'
+import { installFaultPrograms } from './bootstrap/fault-programs.mjs'
 import { buildClient } from './bootstrap/client-build.mjs'
 import { installDependencies } from './bootstrap/dependencies.mjs'
 import { handleSignals, runCleanups } from './bootstrap/interruption.mjs'
@@ -18,17 +19,19 @@ import { installWorker } from './worker/install.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const progress = createProgress()
+const PURPOSES = ['start', 'test', 'faults']
 
 async function bootstrap(purpose) {
-  if (purpose !== 'start' && purpose !== 'test') {
-    throw new SetupError('Say what to prepare for: run `npm start` or `npm test`.')
+  if (!PURPOSES.includes(purpose)) {
+    throw new SetupError('Say what to prepare for: run `npm start`, `npm test` or `npm run faults`.')
   }
   const system = readSystem()
   const setup = { root, system, progress, env: process.env }
   checkSystem(system)
   await installDependencies(setup)
   // What fails fast comes before the worker, whose build may take minutes.
-  if (purpose === 'test') await installTestPrograms(setup)
+  if (purpose !== 'start') await installTestPrograms(setup)
+  if (purpose === 'faults') await installFaultPrograms(setup)
   await buildClient(setup)
   await installWorker(setup)
 }

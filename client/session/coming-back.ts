@@ -10,6 +10,12 @@ export interface ComingBackOptions {
   tabs: OtherTabs
 }
 
+/** Whoever comes by a link is asked first. Source: W3C Navigation Timing, "type". */
+function isReload(): boolean {
+  const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
+  return navigation?.type === 'reload'
+}
+
 /**
  * Leads a reloaded page back into its meeting, and finds out whether another tab
  * is in it already.
@@ -26,11 +32,11 @@ export class ComingBack {
     page?.addEventListener('pagehide', () => this.#leaveNote())
   }
 
-  /** How this tab left the room, if it was in it a moment ago. */
+  /** How this tab left the room, if it was in it a moment ago and the page was reloaded. */
   recall(room: string): ReturnNote | undefined {
     const { notes, tokens } = this.#options
     const note = notes.take(room)
-    return tokens.read(room) === undefined ? undefined : note
+    return tokens.read(room) === undefined || !isReload() ? undefined : note
   }
 
   /** Shows whether joining would take the seat from another tab. */

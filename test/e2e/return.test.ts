@@ -90,6 +90,10 @@ test(
     await ada.page.reload()
     await ada.page.getByRole('button', { name: 'Join now' }).waitFor()
     const bo = await open()
+    await bo.join('Bo')
+    const address = bo.page.url()
+    await bo.page.goto(new URL('/', address).href)
+    await bo.page.goto(address)
     await bo.page.getByRole('button', { name: 'Join now' }).waitFor()
   }),
 )

@@ -10,7 +10,9 @@ export interface NewcomerOptions {
 }
 
 // The rest of the list waits for the first media, but not longer than this.
-const WAIT_MS = 1000
+const WAIT_MS = 1500
+// From the acknowledgement of a consumer to its first picture on a slow line.
+const FIRST_PICTURE_MS = 500
 
 /**
  * Tells somebody who joined about everybody else, once the first picture is on
@@ -18,28 +20,34 @@ const WAIT_MS = 1000
  */
 export class Newcomer {
   readonly #options: NewcomerOptions
-  readonly #timer: NodeJS.Timeout | null
-  #told = false
+  #timer: NodeJS.Timeout | undefined
+  #isSettled: boolean
 
   constructor(options: NewcomerOptions) {
     this.#options = options
-    this.#timer = options.rest.length > 0 ? setTimeout(() => this.tellRest(), WAIT_MS) : null
+    this.#isSettled = options.rest.length === 0
+    if (!this.#isSettled) this.#timer = setTimeout(() => this.#tellRest(), WAIT_MS)
   }
 
-  /** Sends the rest now, once. */
-  tellRest(): void {
-    if (this.#told) return
-    this.#told = true
-    if (this.#timer) clearTimeout(this.#timer)
+  /** Media begins to flow: the rest follows in a moment. */
+  mediaBegins(): void {
+    if (this.#isSettled) return
+    this.#isSettled = true
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.#tellRest(), FIRST_PICTURE_MS)
+  }
+
+  close(): void {
+    this.#isSettled = true
+    clearTimeout(this.#timer)
+  }
+
+  #tellRest(): void {
+    this.#isSettled = true
     for (const chunk of this.#options.rest) {
       const joined = chunk.flatMap((id) => this.#options.find(id) ?? [])
       const change: NotificationParams<'room:changed'> = { joined, left: [], updated: [] }
       if (joined.length > 0) this.#options.seat.notify('room:changed', change)
     }
-  }
-
-  close(): void {
-    this.#told = true
-    if (this.#timer) clearTimeout(this.#timer)
   }
 }

@@ -113,7 +113,7 @@ export class SeatMedia implements Viewer {
 
   async acknowledgeConsumers(consumerIds: readonly string[]): Promise<void> {
     await this.#reconciler.acknowledge(consumerIds)
-    this.#options.newcomer.tellRest()
+    this.#options.newcomer.mediaBegins()
   }
 
   /**

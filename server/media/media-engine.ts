@@ -2,7 +2,7 @@ import * as mediasoup from 'mediasoup'
 import type { RtpCapabilities } from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { MediaPort, MediaRoom, MediaRoomEvents } from '../rooms/media-port.ts'
-import { ROUTER_CODECS } from './codecs.ts'
+import { offeredCapabilities } from './codecs.ts'
 import { RoomNodes } from './room-nodes.ts'
 import type { MediaSettings } from './settings.ts'
 import { WorkerPool } from './worker-pool.ts'
@@ -19,7 +19,7 @@ export class MediaEngine implements MediaPort {
     this.#pool = pool
     this.#settings = settings
     this.#thresholdDbov = thresholdDbov
-    this.rtpCapabilities = mediasoup.ortc.generateRouterRtpCapabilities(ROUTER_CODECS) as RtpCapabilities
+    this.rtpCapabilities = offeredCapabilities()
   }
 
   /**

@@ -3,7 +3,7 @@ import type { Participant } from '../../protocol/index.ts'
 // What a page can show at first; the reply to a join stays small in any room.
 const FIRST_MAX = 16
 // Enough of those who only listen to see that the room is not empty.
-const LISTENERS_MAX = 4
+const LISTENERS_MAX = 2
 // Participants in one later message.
 const CHUNK = 50
 

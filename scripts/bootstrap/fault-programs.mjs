@@ -1,0 +1,33 @@
+import { findCommand } from './browser.mjs'
+import { isDebianLike } from './platform.mjs'
+import { installSystemPackages } from './system-packages.mjs'
+
+/** Commands of the fault rehearsal, and the Debian packages that bring them. */
+const PROGRAMS = { ip: 'iproute2', tc: 'iproute2', iptables: 'iptables' }
+
+/** Folders of programs for administrators, which are not on everybody's path. */
+const SYSTEM_FOLDERS = '/usr/sbin:/sbin'
+
+/**
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {string[]} Debian packages whose programs are missing
+ */
+export function findMissingFaultPackages(env = process.env) {
+  const path = { PATH: `${env.PATH ?? ''}:${SYSTEM_FOLDERS}` }
+  const missing = Object.entries(PROGRAMS).filter(([command]) => !findCommand([command], path))
+  return [...new Set(missing.map(([, name]) => name))]
+}
+
+/**
+ * Makes sure that the fault rehearsal can break networks. Without root it could not use
+ * these programs, and elsewhere than on Debian it says itself what is missing: rows that
+ * need them are then skipped.
+ *
+ * @param {{ system: object, progress: object, env?: NodeJS.ProcessEnv }} setup
+ * @throws {SetupError} when packages cannot be installed
+ */
+export async function installFaultPrograms({ system, progress, env = process.env }) {
+  const missing = findMissingFaultPackages(env)
+  if (missing.length === 0 || !system.isRoot || !isDebianLike(system)) return
+  await installSystemPackages(missing, { system, progress, purpose: 'The fault rehearsal' })
+}

@@ -1,0 +1,79 @@
+import { everything, findLacks } from './faults/capabilities.ts'
+import { MATRIX } from './faults/matrix.ts'
+import { HELP, OptionError, parseOptions, type FaultOptions } from './faults/options.ts'
+import { Rehearsal, type RehearsalResult } from './faults/rehearsal.ts'
+import { reportTable, warnings } from './faults/report.ts'
+import { endNativeTransports } from './native-peer/native-transport.ts'
+
+/**
+ * Breaks a running meeting in every way that we can make, and measures what people
+ * notice:
+ *
+ *   npm run faults -- --only worker-killed --runs 10
+ *
+ * Progress goes to standard error; the last line on standard output is the result.
+ */
+
+const EXIT_PROMISE_BROKEN = 1
+const EXIT_BAD_OPTIONS = 2
+const EXIT_INTERRUPTED = 130
+
+function note(text: string): void {
+  process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${text}\n`)
+}
+
+function list(): string {
+  return MATRIX.map(({ name, title, needs }) => {
+    return `${name.padEnd(20)}${title}${needs.length > 0 ? ` (needs ${needs.join(', ')})` : ''}`
+  }).join('\n')
+}
+
+function readOptions(): FaultOptions {
+  try {
+    const options = parseOptions(
+      process.argv.slice(2),
+      MATRIX.map(({ name }) => name),
+    )
+    if (typeof options === 'object') return options
+    process.stdout.write(`${options === 'help' ? HELP : list()}\n`)
+    process.exit(0)
+  } catch (error) {
+    if (!(error instanceof OptionError)) throw error
+    process.stderr.write(`${error.message}\n`)
+    process.exit(EXIT_BAD_OPTIONS)
+  }
+}
+
+function print({ rows, skipped }: RehearsalResult, { json, runs, seed }: FaultOptions): void {
+  if (!json) process.stdout.write(`${reportTable({ rows, skipped }).join('\n')}\n`)
+  process.stdout.write(`${JSON.stringify({ runs, seed, rows, skipped })}\n`)
+  for (const warning of warnings({ rows, skipped })) note(`do not trust ${warning}`)
+  for (const { name, broken } of rows) for (const reason of broken) note(`${name}: ${reason}`)
+}
+
+const options = readOptions()
+const rehearsal = new Rehearsal(options, note)
+const broken = Promise.withResolvers<never>()
+let interrupted = false
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    // npm may forward what the terminal sent already.
+    if (!interrupted) note('stopping')
+    interrupted = true
+    broken.reject(new Error('Interrupted.'))
+  })
+}
+try {
+  const chosen = MATRIX.filter(({ name }) => options.only.length === 0 || options.only.includes(name))
+  const lacks = options.loopback ? everything('it needs more than the loopback address') : await findLacks()
+  const result = await Promise.race([rehearsal.perform(chosen, lacks), broken.promise])
+  print(result, options)
+  process.exitCode = result.rows.some((row) => row.broken.length > 0) ? EXIT_PROMISE_BROKEN : 0
+} catch (error) {
+  note(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  process.exitCode = interrupted ? EXIT_INTERRUPTED : EXIT_PROMISE_BROKEN
+} finally {
+  await rehearsal.close()
+  await endNativeTransports()
+}
+process.exit()

@@ -1,0 +1,88 @@
+import type { RehearsalResult } from './rehearsal.ts'
+import { format, labelOf, type RowResult } from './verdict.ts'
+
+/** What pages say, in words for people. */
+const STATUSES: Readonly<Record<string, string>> = {
+  reconnecting: '“Reconnecting…”',
+  repairing: '“Restoring sound and picture…”',
+  connecting: '“Connecting…”',
+  poorDownlink: '“Poor connection: video is reduced”',
+  slowHere: '“Paused: your connection is slow”',
+  slowThere: '“Paused: their connection is slow”',
+  busy: '“Not shown: the server is busy”',
+  limit: '“Not shown: the server limits how many are shown”',
+  serverLoad1: '“The server is busy” (1)',
+  serverLoad2: '“The server is busy” (2)',
+  serverLoad3: '“The server is busy” (3)',
+}
+
+/** Measures that have columns of their own, or say nothing while they are 0. */
+const NOT_LISTED = new Set(['interruptionMs', 'seatsLost', 'reloads', 'unrecovered'])
+
+const HEADER = [
+  '| Fault | Promise | What people noticed | Interruption, p50 / p95 / max | Seats lost | Further figures | Kept |',
+  '| --- | --- | --- | --- | --- | --- | --- |',
+]
+
+/** The table that docs/reliability.md publishes. */
+export function reportTable({ rows, skipped }: RehearsalResult): string[] {
+  return [
+    ...HEADER,
+    ...rows.map(rowLine),
+    ...skipped.map(({ title, reason }) => `| ${title} | | skipped: ${reason} | | | | |`),
+  ]
+}
+
+/** Above this the machine itself delays media, and figures tell of it. */
+const BUSY = 0.9
+
+/** Rows whose figures are not to be trusted, in words. */
+export function warnings({ rows }: RehearsalResult): string[] {
+  return rows
+    .filter(({ machineBusy }) => machineBusy > BUSY)
+    .map(({ name, machineBusy }) => `${name}: the machine was ${Math.round(machineBusy * 100)} % busy`)
+}
+
+function rowLine(row: RowResult): string {
+  const cells = [
+    row.title,
+    row.promise,
+    noticedCell(row),
+    interruptionCell(row),
+    seatsCell(row),
+    furtherCell(row),
+    keptCell(row),
+  ]
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+}
+
+function noticedCell({ noticed }: RowResult): string {
+  const texts = noticed
+    .filter((text) => !text.startsWith('not recovered'))
+    .map((text) => STATUSES[text] ?? text)
+  return texts.length > 0 ? texts.join(', ') : 'nothing was said'
+}
+
+function interruptionCell({ measures: { interruptionMs: gap } }: RowResult): string {
+  if (!gap) return 'not measured'
+  return [gap.p50, gap.p95, gap.max].map((value) => (value / 1000).toFixed(2)).join(' / ') + ' s'
+}
+
+function seatsCell({ measures: { seatsLost }, runs }: RowResult): string {
+  return seatsLost ? `${seatsLost.max === 0 ? 0 : `up to ${seatsLost.max}`} in ${runs} runs` : '–'
+}
+
+function furtherCell({ measures }: RowResult): string {
+  return Object.entries(measures)
+    .filter(([name, { max }]) => !NOT_LISTED.has(name) && max > 0)
+    .map(([name, { p50, p95, max }]) =>
+      name.endsWith('Ms')
+        ? `${labelOf(name)} ${[p50, p95, max].map((value) => (value / 1000).toFixed(2)).join(' / ')} s`
+        : `${labelOf(name)}: at most ${format(name, max)}`,
+    )
+    .join('; ')
+}
+
+function keptCell({ broken }: RowResult): string {
+  return broken.length === 0 ? 'yes' : `**no**: ${broken.join('; ')}`
+}

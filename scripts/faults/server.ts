@@ -1,0 +1,139 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { parseMetrics, type MetricSample } from '../load/metrics-watch.ts'
+import { waitFor } from '../native-peer/wait-for.ts'
+import type { Site } from './site.ts'
+
+export interface ServerOptions {
+  port: number
+  mediaPort: number
+  storageFile: string
+  workers: number
+  /** Address that clients are told; the server's own by default. */
+  announce?: string
+  /** Seconds that meetings may go on after the server was asked to stop. */
+  drainSeconds?: number
+}
+
+/** A line of the log. */
+export interface LogLine {
+  level: string
+  msg: string
+}
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+const START_TIMEOUT_MS = 30_000
+
+/** `node server/main.ts` as people run it, which can be killed and started again. */
+export class Server {
+  readonly #site: Site
+  readonly #options: ServerOptions
+  #child: ChildProcess | undefined
+  #log = ''
+
+  constructor(site: Site, options: ServerOptions) {
+    this.#site = site
+    this.#options = options
+  }
+
+  get origin(): string {
+    return `http://${this.#site.serverAddress}:${this.#options.port}`
+  }
+
+  get port(): number {
+    return this.#options.port
+  }
+
+  get mediaPort(): number {
+    return this.#options.mediaPort
+  }
+
+  get storageFile(): string {
+    return this.#options.storageFile
+  }
+
+  get isRunning(): boolean {
+    return this.#child !== undefined && this.#child.exitCode === null && this.#child.signalCode === null
+  }
+
+  /** Log lines of all its lives. */
+  get log(): LogLine[] {
+    return this.#log
+      .split('\n')
+      .filter((line) => line.startsWith('{') && line.endsWith('}'))
+      .map((line) => JSON.parse(line) as LogLine)
+  }
+
+  /** Starts it and waits until it answers. */
+  async start(): Promise<void> {
+    const child = this.#spawn()
+    this.#child = child
+    let output = ''
+    child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()))
+    child.stderr?.on('data', (chunk: Buffer) => (this.#log += chunk.toString()))
+    await waitFor(
+      () => {
+        if (!this.isRunning) throw new Error(`The server ended while it started: ${this.#log.slice(-500)}`)
+        return /ready.* https?:/.test(output) ? undefined : 'the server did not become ready'
+      },
+      { timeout: START_TIMEOUT_MS },
+    )
+  }
+
+  /** Sends a signal to the Node process. */
+  signal(signal: NodeJS.Signals): void {
+    this.#child?.kill(signal)
+  }
+
+  /**
+   * Waits for its end.
+   *
+   * @returns its exit code; null after a signal
+   */
+  async exited(timeoutMs: number): Promise<number | null> {
+    await waitFor(() => (this.isRunning ? 'the server did not end' : undefined), { timeout: timeoutMs })
+    return this.#child?.exitCode ?? null
+  }
+
+  /** Ends it without a warning. */
+  async kill(): Promise<void> {
+    const child = this.#child
+    if (!child || !this.isRunning) return
+    const exited = once(child, 'exit')
+    child.kill('SIGKILL')
+    await exited
+  }
+
+  /** What `/metrics` says now. */
+  async metrics(): Promise<MetricSample[]> {
+    const response = await fetch(`${this.origin}/metrics`, { signal: AbortSignal.timeout(3000) })
+    return parseMetrics(await response.text())
+  }
+
+  /** Participants by process id of the worker that carries their media. */
+  async workers(): Promise<Map<number, number>> {
+    const samples = (await this.metrics()).filter(({ name }) => name === 'plenary_worker_participants')
+    return new Map(samples.map(({ labels, value }) => [Number(labels.pid), value]))
+  }
+
+  #spawn(): ChildProcess {
+    const { port, mediaPort, storageFile, workers, announce, drainSeconds = 3 } = this.#options
+    const [command, ...args] = this.#site.inside('server', process.execPath, 'server/main.ts')
+    const settings = ['--host', this.#site.serverAddress, '--port', String(port)]
+    settings.push('--media-port', String(mediaPort), '--storage', storageFile)
+    if (announce !== undefined) settings.push('--announce', announce)
+    return spawn(command, [...args, ...settings], {
+      cwd: ROOT,
+      // Ctrl-C is for the rehearsal, which ends the server itself.
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...process.env,
+        PLENARY_LOG_FORMAT: 'json',
+        PLENARY_MEDIA_WORKERS: String(workers),
+        PLENARY_SHUTDOWN_DEADLINE_SECONDS: String(drainSeconds),
+      },
+    })
+  }
+}

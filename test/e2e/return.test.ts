@@ -145,6 +145,7 @@ test(
     const [ada, bo, cy] = await Promise.all([join('Ada'), join('Bo', { cable: line }), join('Cy')])
     await bo.showsTiles(['Ada', 'Bo', 'Cy'])
     await bo.press('Chat')
+    await bo.messages.waitFor()
     bo.forgive(/WebSocket connection to/)
     line.cut()
     await status(bo, /Reconnecting/).waitFor()

@@ -153,7 +153,9 @@ export const requests = {
     reply: empty,
   },
   'consumer:ready': {
-    about: 'Acknowledges consumers of a batch: media starts only after this.',
+    about:
+      'Acknowledges consumers of a batch: media starts only after this. ' +
+      'Naming them again asks for key frames, after a break in which too much was lost.',
     params: z.strictObject({ consumerIds: z.array(objectId).max(CONSUMER_BATCH_MAX) }),
     reply: empty,
   },

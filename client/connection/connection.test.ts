@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { createServer } from 'node:http'
+import { createServer, type Server as HttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test, type TestContext } from 'node:test'
 import { Server, type Socket } from 'socket.io'
@@ -8,6 +8,7 @@ import { openConnection, type ConnectionStatus, type SignalingConnection } from 
 import { FAKE_WELCOME } from './test-connection.ts'
 
 interface Bench {
+  http: HttpServer
   connection: SignalingConnection
   statuses: ConnectionStatus[]
   sockets: Socket[]
@@ -19,9 +20,16 @@ interface Bench {
 
 /** A real Socket.IO server, which answers `hand:set` and stays silent about `room:leave`. */
 async function createBench(t: TestContext): Promise<Bench> {
-  const http = createServer()
+  const http = createServer((_request, response) => response.end())
   const io = new Server(http, { transports: ['websocket'] })
-  const bench: Bench = { statuses: [], sockets: [], refusal: null, handshakes: 0, until } as unknown as Bench
+  const bench: Bench = {
+    http,
+    statuses: [],
+    sockets: [],
+    refusal: null,
+    handshakes: 0,
+    until,
+  } as unknown as Bench
   io.use((socket, next) => {
     bench.handshakes += 1
     assert.equal(socket.handshake.auth.protocolVersion, PROTOCOL_VERSION)
@@ -167,6 +175,20 @@ test('a closed connection stays closed', async (t) => {
   await until('ended at the server', () => bench.sockets[0]?.connected === false)
   assert.deepEqual(bench.connection.status, { name: 'closed' })
   await assert.rejects(bench.connection.request('hand:set', { raised: true }))
+})
+
+test('a server that went away is found again when it is back', async (t) => {
+  const bench = await createBench(t)
+  await until('connected', isConnected(bench))
+  const { port } = bench.http.address() as AddressInfo
+  bench.http.close()
+  bench.sockets[0]?.conn.close()
+  await until('unreachable', () => {
+    const { status } = bench.connection
+    return status.name === 'connecting' && status.unreachable
+  })
+  await new Promise<void>((resolve) => bench.http.listen(port, '127.0.0.1', resolve))
+  await until('connected again', () => bench.sockets.length === 2 && isConnected(bench)())
 })
 
 test('a server that is not there is reported', async (t) => {

@@ -13,6 +13,7 @@ import {
   type ServerToClientEvents,
   type WireError,
 } from '../../protocol/index.ts'
+import { waitUntilReachable } from './reachability.ts'
 import { isPassing, readRefusal } from './refusal.ts'
 import { RequestInterruptedError, RequestTimeoutError } from './request-errors.ts'
 
@@ -56,9 +57,12 @@ export interface SignalingConnection {
 }
 
 const REQUEST_TIMEOUT_MS = 10_000
-const CONNECT_TIMEOUT_MS = 5_000
+/** For a server that is known to be there, or that nobody has tried to reach before. */
+const CONNECT_TIMEOUT_MS = 10_000
+/** For a server that was there a moment ago: the network may have changed since. */
+const RECONNECT_TIMEOUT_MS = 1_500
 const RECONNECT_FIRST_MS = 250
-const RECONNECT_MOST_MS = 1_000
+const RECONNECT_MOST_MS = 500
 /** A server that says "not now" is asked less often than one that is not there. */
 const REFUSED_RETRY_MS = 2_000
 
@@ -79,23 +83,26 @@ export function openConnection(url?: string): SignalingConnection {
     auth,
     autoConnect: false,
     forceNew: true,
+    // When to try again is decided here, see `#retryLater`.
+    reconnection: false,
     timeout: CONNECT_TIMEOUT_MS,
-    reconnectionDelay: RECONNECT_FIRST_MS,
-    reconnectionDelayMax: RECONNECT_MOST_MS,
-    randomizationFactor: 0.5,
   }
   const socket: ClientSocket = url === undefined ? io(options) : io(url, options)
-  return new SocketConnection(socket)
+  return new SocketConnection(socket, url)
 }
 
 class SocketConnection implements SignalingConnection {
   readonly #socket: ClientSocket
+  readonly #origin: string | undefined
   readonly #statusListeners = new Set<(status: ConnectionStatus) => void>()
   #status: ConnectionStatus = { name: 'connecting', unreachable: false }
   #retryTimer: ReturnType<typeof setTimeout> | undefined
+  /** Ends the wait for a server that does not answer. */
+  #wait = new AbortController()
 
-  constructor(socket: ClientSocket) {
+  constructor(socket: ClientSocket, origin: string | undefined) {
     this.#socket = socket
+    this.#origin = origin
     socket.on('welcome', (welcome) => this.#setStatus({ name: 'connected', welcome }))
     socket.on('disconnect', () => this.#disconnected())
     socket.on('connect_error', (error) => this.#failed(error))
@@ -146,14 +153,16 @@ class SocketConnection implements SignalingConnection {
 
   recycle(): void {
     if (this.#isFinal()) return
+    this.#stopWaiting()
     this.#socket.disconnect()
-    clearTimeout(this.#retryTimer)
-    this.#socket.connect()
+    // The listener of `disconnect` has planned an attempt for later.
+    this.#stopWaiting()
+    this.#connect(RECONNECT_TIMEOUT_MS)
   }
 
   close(): void {
     if (this.#status.name === 'closed') return
-    clearTimeout(this.#retryTimer)
+    this.#stopWaiting()
     this.#setStatus({ name: 'closed' })
     this.#socket.disconnect()
     this.#statusListeners.clear()
@@ -162,8 +171,7 @@ class SocketConnection implements SignalingConnection {
   #disconnected(): void {
     if (this.#isFinal()) return
     this.#setStatus({ name: 'connecting', unreachable: false })
-    // Socket.IO does not come back by itself after the server said goodbye.
-    if (!this.#socket.active) this.#retryLater(RECONNECT_FIRST_MS)
+    this.#retryLater(RECONNECT_FIRST_MS, () => this.#connect(RECONNECT_TIMEOUT_MS))
   }
 
   #failed(error: Error): void {
@@ -171,20 +179,37 @@ class SocketConnection implements SignalingConnection {
     const reason = readRefusal(error)
     if (!reason) {
       this.#setStatus({ name: 'connecting', unreachable: true })
-      if (!this.#socket.active) this.#retryLater(RECONNECT_MOST_MS)
+      this.#retryLater(RECONNECT_MOST_MS, () => void this.#connectOnceReachable())
     } else if (isPassing(reason.code)) {
       this.#setStatus({ name: 'connecting', unreachable: true })
-      this.#retryLater(REFUSED_RETRY_MS)
+      this.#retryLater(REFUSED_RETRY_MS, () => this.#connect(CONNECT_TIMEOUT_MS))
     } else {
       this.#setStatus({ name: 'refused', reason })
       this.#socket.disconnect()
     }
   }
 
-  #retryLater(delayMs: number): void {
-    clearTimeout(this.#retryTimer)
+  #retryLater(delayMs: number, attempt: () => void): void {
+    this.#stopWaiting()
     // Half to the whole delay, so that a crowd does not come back in one wave.
-    this.#retryTimer = setTimeout(() => this.#socket.connect(), delayMs * (0.5 + Math.random() / 2))
+    this.#retryTimer = setTimeout(attempt, delayMs * (0.5 + Math.random() / 2))
+  }
+
+  async #connectOnceReachable(): Promise<void> {
+    const { signal } = this.#wait
+    await waitUntilReachable(this.#origin, signal)
+    if (!signal.aborted) this.#connect(CONNECT_TIMEOUT_MS)
+  }
+
+  #connect(timeoutMs: number): void {
+    this.#socket.io.timeout(timeoutMs)
+    this.#socket.connect()
+  }
+
+  #stopWaiting(): void {
+    clearTimeout(this.#retryTimer)
+    this.#wait.abort()
+    this.#wait = new AbortController()
   }
 
   #isFinal(): boolean {

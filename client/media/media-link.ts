@@ -2,11 +2,13 @@ import type { Transport } from 'mediasoup-client/types'
 import type { RequestReply, TransportOptions } from '../../protocol/index.ts'
 import { DataChannels, type DataEvents } from './data-channels.ts'
 import type { Engine } from './engine.ts'
+import { FlowWatch } from './flow-watch.ts'
 import type { MediaSignaling } from './media-signaling.ts'
 import { PathKeeper, worstPath, type PathState } from './path-keeper.ts'
 import { PathWatch } from './path-watch.ts'
 import { Publisher } from './publisher.ts'
 import { Receiver } from './receiver.ts'
+import { readPath } from './track-stats.ts'
 import type { TrackRegistry } from './track-registry.ts'
 import { toLibraryTransport } from './wire.ts'
 
@@ -17,6 +19,8 @@ export interface MediaLinkEvents extends DataEvents {
   /** The list of received tracks changed. */
   receivedChanged: () => void
   pathChanged: (state: PathState) => void
+  /** All media has stopped at once: somebody's choice, or a path that is dead. */
+  stopped: () => void
   /** Nothing arrives any more, although the browser believes in the path. */
   silent: () => void
 }
@@ -41,6 +45,8 @@ export class MediaLink {
   readonly #transports: readonly [send: Transport, receive: Transport]
   readonly #keepers: readonly PathKeeper[]
   readonly #watch: PathWatch
+  readonly #flow: FlowWatch
+  #heardAt = 0
 
   /**
    * Creates both transports. Synchronous, so that the first consumers, which may
@@ -68,9 +74,17 @@ export class MediaLink {
     this.#watch = new PathWatch({
       readBytes: async () => receivedBytes(await this.readTransportStats('receive')),
       silent: () => events.silent(),
+      // The browser itself asks for key frames only three seconds after the last picture.
+      back: () => this.receiver.refresh(),
+    })
+    this.#flow = new FlowWatch({
+      readMark: () => this.receiver.lastFrameAt(),
+      stopped: () => events.stopped(),
     })
     const activityReceived = (text: string): void => {
+      this.#heardAt = performance.now()
       this.#watch.heard()
+      for (const keeper of this.#keepers) keeper.heard()
       events.activityReceived(text)
     }
     new DataChannels(send, receive, signaling, { ...events, activityReceived }).open(offer.dataConsumers)
@@ -100,6 +114,17 @@ export class MediaLink {
     return worstPath(this.#keepers.map(({ state }) => state))
   }
 
+  /** When anything last arrived, on the clock of `performance.now`; 0 before the first time. */
+  get aliveAt(): number {
+    return Math.max(this.#heardAt, this.#flow.flowedAt)
+  }
+
+  /** Round trip time to the server in milliseconds; null when the browser does not know. */
+  async readRoundTrip(): Promise<number | null> {
+    const report = await this.readTransportStats('receive')
+    return report ? readPath(report).roundTripTime : null
+  }
+
   /** Statistics of one direction, for the round trip time and the kind of path. */
   async readTransportStats(direction: 'send' | 'receive'): Promise<RTCStatsReport | undefined> {
     const transport = this.#transports[direction === 'send' ? 0 : 1]
@@ -112,6 +137,7 @@ export class MediaLink {
    */
   close(): void {
     this.#watch.close()
+    this.#flow.close()
     for (const keeper of this.#keepers) keeper.close()
     for (const transport of this.#transports) transport.close()
   }

@@ -12,6 +12,7 @@ interface Bench {
   restarts: number
   requests: number
   browserSays: (state: string) => void
+  connectionState: string
 }
 
 /** @param answer - what the server does with a request for an ICE restart */
@@ -24,7 +25,15 @@ function createBench(
   const transport: KeptTransport = {
     id: 'transport-1',
     closed: false,
-    on: (_event, listener) => (bench.browserSays = listener),
+    get connectionState() {
+      return bench.connectionState
+    },
+    on: (_event, listener) => {
+      bench.browserSays = (state) => {
+        bench.connectionState = state
+        listener(state)
+      }
+    },
     restartIce: () => {
       bench.restarts += 1
       return Promise.resolve()
@@ -89,8 +98,45 @@ test('a path that fails during its restart gets no second one', async (t) => {
   bench.browserSays('failed')
   await flush()
   bench.browserSays('failed')
+  t.mock.timers.tick(2_999)
+  assert.equal(bench.keeper.state, 'trouble')
+  t.mock.timers.tick(1)
   assert.equal(bench.keeper.state, 'broken')
   assert.equal(bench.restarts, 1)
+})
+
+test('a browser without an address for a moment finds its path after all', async (t) => {
+  const bench = createBench(t)
+  bench.browserSays('connected')
+  bench.keeper.refresh()
+  await flush()
+  bench.browserSays('failed')
+  t.mock.timers.tick(2_000)
+  bench.browserSays('connected')
+  t.mock.timers.tick(60_000)
+  assert.deepEqual(bench.states, ['open', 'trouble', 'open'])
+})
+
+test('a restart that changes no state has worked when something arrives', async (t) => {
+  const bench = createBench(t)
+  bench.browserSays('connected')
+  bench.keeper.refresh()
+  bench.keeper.heard()
+  assert.equal(bench.keeper.state, 'trouble')
+  await flush()
+  bench.keeper.heard()
+  assert.equal(bench.keeper.state, 'open')
+  t.mock.timers.tick(60_000)
+  assert.deepEqual(bench.states, ['open', 'trouble', 'open'])
+})
+
+test('what arrives is no proof for a path that the browser knows to be broken', async (t) => {
+  const bench = createBench(t)
+  bench.browserSays('connected')
+  bench.browserSays('failed')
+  await flush()
+  bench.keeper.heard()
+  assert.equal(bench.keeper.state, 'trouble')
 })
 
 test('a server that refuses the restart means a broken path', async (t) => {

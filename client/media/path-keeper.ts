@@ -8,6 +8,7 @@ export type PathState = 'connecting' | 'open' | 'trouble' | 'broken'
 export interface KeptTransport {
   readonly id: string
   readonly closed: boolean
+  readonly connectionState: string
   on(event: 'connectionstatechange', listener: (state: string) => void): unknown
   restartIce(options: { iceParameters: IceParameters }): Promise<void>
 }
@@ -23,6 +24,12 @@ const CONNECT_MS = 15_000
 /** Time for the path to come back after new ICE credentials. */
 const RESTART_MS = 5_000
 const RESTART_REQUEST_MS = 4_000
+/**
+ * How long a failure is not believed while a path is sought. A browser fails at
+ * once when it has no address, and goes on by itself when it hears of one: Chromium
+ * on Linux learns of a new network up to four seconds after it is there.
+ */
+const FAILURE_PATIENCE_MS = 3_000
 
 /**
  * Watches the network path of one transport and repairs it: first by an ICE
@@ -35,7 +42,8 @@ export class PathKeeper {
   readonly #signaling: MediaSignaling
   readonly #changed: (state: PathState) => void
   #state: PathState = 'connecting'
-  #restarting = false
+  /** `asked`: for new credentials. `applied`: the browser seeks a path with them. */
+  #restart: 'none' | 'asked' | 'applied' = 'none'
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(transport: KeptTransport, signaling: MediaSignaling, changed: (state: PathState) => void) {
@@ -52,7 +60,15 @@ export class PathKeeper {
 
   /** The address of this machine changed: looks for a path at once. */
   refresh(): void {
-    if (this.#state === 'open' || this.#state === 'trouble') void this.#restart()
+    if (this.#state === 'open' || this.#state === 'trouble') void this.#restartIce()
+  }
+
+  /**
+   * Something has arrived from the server. A restart that finds its path before
+   * the browser has noticed any trouble changes no state, so nothing else tells.
+   */
+  heard(): void {
+    if (this.#restart === 'applied' && this.#transport.connectionState === 'connected') this.#works()
   }
 
   /** Stops to watch. */
@@ -64,20 +80,24 @@ export class PathKeeper {
   #observed(state: string): void {
     if (this.#state === 'broken') return
     if (state === 'connected') {
-      clearTimeout(this.#timer)
-      this.#restarting = false
-      this.#set('open')
+      this.#works()
     } else if (state === 'disconnected' && this.#state === 'open') {
-      this.#after(PATIENCE_MS, () => void this.#restart())
+      this.#after(PATIENCE_MS, () => void this.#restartIce())
     } else if (state === 'failed') {
       // A path that failed during its repair gets no second one.
-      if (this.#restarting || this.#state === 'connecting') this.#giveUp()
-      else void this.#restart()
+      if (this.#state === 'open') void this.#restartIce()
+      else this.#after(FAILURE_PATIENCE_MS, () => this.#giveUp())
     }
   }
 
-  async #restart(): Promise<void> {
-    this.#restarting = true
+  #works(): void {
+    clearTimeout(this.#timer)
+    this.#restart = 'none'
+    this.#set('open')
+  }
+
+  async #restartIce(): Promise<void> {
+    this.#restart = 'asked'
     this.#set('trouble')
     this.#after(RESTART_MS, () => this.#giveUp())
     try {
@@ -88,6 +108,7 @@ export class PathKeeper {
       )
       if (this.#transport.closed) return
       await this.#transport.restartIce({ iceParameters })
+      this.#restart = 'applied'
     } catch {
       this.#giveUp()
     }

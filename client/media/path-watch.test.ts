@@ -9,7 +9,12 @@ function setUp(t: TestContext) {
   t.mock.method(performance, 'now', () => now)
   let bytes: number | undefined = 0
   let silences = 0
-  const watch = new PathWatch({ readBytes: () => Promise.resolve(bytes), silent: () => (silences += 1) })
+  let returns = 0
+  const watch = new PathWatch({
+    readBytes: () => Promise.resolve(bytes),
+    silent: () => (silences += 1),
+    back: () => (returns += 1),
+  })
   t.after(() => watch.close())
   const pass = async (milliseconds: number): Promise<void> => {
     for (let passed = 0; passed < milliseconds; passed += 50) {
@@ -24,19 +29,26 @@ function setUp(t: TestContext) {
     sleep: (milliseconds: number) => (now += milliseconds),
     receive: (more: number | undefined) => (bytes = more === undefined ? undefined : (bytes ?? 0) + more),
     silences: () => silences,
+    returns: () => returns,
   }
 }
 
 describe('PathWatch', () => {
-  it('reports a path on which nothing arrives within two seconds, once', async (t) => {
-    const { watch, pass, silences } = setUp(t)
+  it('reports a path on which nothing arrives within two seconds, and again while it lasts', async (t) => {
+    const { watch, pass, silences, returns } = setUp(t)
     watch.heard()
     await pass(1500)
     assert.equal(silences(), 0)
     await pass(500)
     assert.equal(silences(), 1)
-    await pass(10_000)
-    assert.equal(silences(), 1)
+    await pass(2000)
+    assert.equal(silences(), 2)
+    assert.equal(returns(), 0)
+    watch.heard()
+    watch.heard()
+    await pass(1500)
+    assert.equal(silences(), 2)
+    assert.equal(returns(), 1)
   })
 
   it('waits for the first word', async (t) => {

@@ -6,8 +6,10 @@ export interface PathWatchOptions {
    * knows. Read only when the stream that beats has fallen silent.
    */
   readBytes: () => Promise<number | undefined>
-  /** Nothing at all arrives any more. Called once for each silence. */
+  /** Nothing at all arrives any more. Called again and again while it lasts. */
   silent: () => void
+  /** Something arrives again after that. */
+  back: () => void
 }
 
 // Two beats in a row may be lost, and one may be late.
@@ -29,6 +31,7 @@ export class PathWatch {
   #dueAt = 0
   /** Counts what was heard, so that an old look decides nothing. */
   #heard = 0
+  #isSilent = false
   #closed = false
 
   constructor(options: PathWatchOptions) {
@@ -40,6 +43,8 @@ export class PathWatch {
     if (this.#closed) return
     this.#heard += 1
     this.#wait(SILENCE_MS)
+    if (this.#isSilent) this.#options.back()
+    this.#isSilent = false
   }
 
   close(): void {
@@ -63,7 +68,9 @@ export class PathWatch {
     await new Promise((resolve) => setTimeout(resolve, SECOND_LOOK_MS))
     const after = await this.#options.readBytes()
     if (this.#closed || heard !== this.#heard) return
-    if (before === undefined || after === undefined || after > before) this.#wait(SILENCE_MS)
-    else this.#options.silent()
+    this.#wait(SILENCE_MS)
+    if (before === undefined || after === undefined || after > before) return
+    this.#isSilent = true
+    this.#options.silent()
   }
 }

@@ -78,6 +78,26 @@ export class Receiver {
     return this.#queue.run(() => this.#apply(batch)).catch((error: unknown) => this.#fail(error))
   }
 
+  /**
+   * Moment at which a frame was last received from anybody, on a clock of the
+   * browser's; undefined when nobody sends. Source: W3C WebRTC, "getSynchronizationSources".
+   */
+  lastFrameAt(): number | undefined {
+    const moments = [...this.#held.values()].flatMap(({ consumer, paused }) =>
+      paused
+        ? []
+        : (consumer.rtpReceiver?.getSynchronizationSources().map(({ timestamp }) => timestamp) ?? []),
+    )
+    return moments.length > 0 ? Math.max(...moments) : undefined
+  }
+
+  /** So much was lost that no picture can go on: has them begin anew. */
+  refresh(): void {
+    this.#acknowledge(
+      [...this.#held].filter(([, { consumer }]) => consumer.kind === 'video').map(([id]) => id),
+    )
+  }
+
   /** Statistics of a received track. */
   async readStats(participantId: string, source: Source): Promise<RTCStatsReport | undefined> {
     const held = [...this.#held.values()].find(
@@ -152,7 +172,7 @@ export class Receiver {
     consumer.close()
   }
 
-  /** Media starts with this. The next batch need not wait for the answer. */
+  /** Media starts with this, and pictures start again. The next batch need not wait for the answer. */
   #acknowledge(ids: readonly string[]): void {
     for (let start = 0; start < ids.length; start += CONSUMER_BATCH_MAX) {
       const consumerIds = ids.slice(start, start + CONSUMER_BATCH_MAX)

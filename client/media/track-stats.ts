@@ -117,6 +117,11 @@ function selectedPair(entries: readonly StatsEntry[]): Path | undefined {
   return pair && { pair, local: byId.get(String(pair.localCandidateId)) }
 }
 
+/** What a transport's statistics say of its network path. */
+export function readPath(report: RTCStatsReport): Pick<TrackStats, 'roundTripTime' | 'path'> {
+  return pathOf(selectedPair(entriesOf(report)))
+}
+
 function pathOf(path: Path | undefined): Pick<TrackStats, 'roundTripTime' | 'path'> {
   const seconds = number(path?.pair.currentRoundTripTime)
   const protocol = path?.local?.protocol

@@ -28,8 +28,10 @@ export interface SeatMediaOptions {
   broken: () => void
 }
 
-/** The server gets this long to show that only the media path is dead. */
-const PING_MS = 1_000
+/** The server gets this long to show that only the media path is dead, or three round trips. */
+const PING_MS = { least: 300, most: 1_000 }
+/** A browser may need this long to find its way through a network that is new to it. */
+const NEW_NETWORK_MS = 6_000
 
 /** Pictures of a former media session disappear this long after the new one works. */
 const SWEEP_MS = 3_000
@@ -51,6 +53,10 @@ export class SeatMedia {
   #avoidsUdp = false
   /** The network changed while nobody could be told. */
   #mustRefresh = false
+  /** When media and signaling were found dead together; a path that has shown life since is kept. */
+  #deadAt = -Infinity
+  /** Until then silence may be the browser's, which does not know its new network yet. */
+  #settlesAt = -Infinity
 
   constructor(options: SeatMediaOptions) {
     this.#options = options
@@ -66,14 +72,28 @@ export class SeatMedia {
 
   /** What goes on although signaling broke; undefined when a new session is needed. */
   async kept(): Promise<{ consumerIds: string[]; producerIds: string[] } | undefined> {
-    return this.#isLost ? undefined : await this.#link?.kept()
+    const link = this.#link
+    // Browsers cling to a path that has died: new transports find a living one sooner than an ICE restart.
+    const isDead = link !== null && link.aliveAt <= this.#deadAt
+    return this.#isLost || isDead ? undefined : await link?.kept()
   }
 
-  /** The network of this machine changed. */
-  networkChanged(): void {
+  /**
+   * The network of this machine changed. The signaling connection may hang on the
+   * former one without knowing it, and new media paths need it.
+   */
+  async networkChanged(): Promise<void> {
     this.#avoidsUdp = false
-    if (this.#options.isSeated()) this.#link?.refresh()
-    else this.#mustRefresh = true
+    this.#settlesAt = performance.now() + NEW_NETWORK_MS
+    const link = this.#link
+    const isHere = this.#options.isSeated() && (await this.#isAnswered())
+    if (link !== this.#link) return
+    if (isHere) {
+      link?.refresh()
+      return
+    }
+    this.#mustRefresh = true
+    this.#options.connection.recycle()
   }
 
   /** Takes the media session that the server's answer describes: the one that goes on, or a new one. */
@@ -163,6 +183,7 @@ export class SeatMedia {
         if (state === 'broken') this.#lose()
         pathChanged(state)
       }),
+      stopped: guarded(() => void this.#stopped()),
       silent: guarded(() => void this.#silent()),
       broken: guarded(() => this.#lose()),
     }
@@ -173,26 +194,48 @@ export class SeatMedia {
     this.#options.broken()
   }
 
+  /** All media stops when everybody turns everything off, and when the network is away. */
+  async #stopped(): Promise<void> {
+    const link = this.#link
+    const isAnswered = await this.#isAnswered()
+    if (link === this.#link && !isAnswered) this.#reachAgain()
+  }
+
   /**
    * Nothing arrives. While signaling works it is UDP that is blocked, and a new
    * session goes through TCP. Without signaling the whole network is away: a new
    * connection finds out first, and the media path is then sought anew.
    */
   async #silent(): Promise<void> {
-    const { connection } = this.#options
     const link = this.#link
-    const answered = await connection.request('ping', {}, { timeoutMs: PING_MS }).then(
+    const isAnswered = await this.#isAnswered()
+    if (link !== this.#link) return
+    if (!isAnswered) {
+      this.#reachAgain()
+    } else if (performance.now() < this.#settlesAt) {
+      link?.refresh()
+    } else {
+      this.#avoidsUdp = true
+      this.#lose()
+    }
+  }
+
+  async #isAnswered(): Promise<boolean> {
+    const roundTrip = (await this.#link?.readRoundTrip().catch(() => null)) ?? PING_MS.most
+    const timeoutMs = Math.min(PING_MS.most, Math.max(PING_MS.least, 3 * roundTrip))
+    return await this.#options.connection.request('ping', {}, { timeoutMs }).then(
       () => true,
       () => false,
     )
-    if (link !== this.#link) return
-    if (answered) {
-      this.#avoidsUdp = true
-      this.#lose()
-    } else {
-      this.#mustRefresh = true
-      if (connection.status.name === 'connected') connection.recycle()
-    }
+  }
+
+  /** Gets a signaling connection over whatever network there is now, and a media path with it. */
+  #reachAgain(): void {
+    const { connection } = this.#options
+    this.#mustRefresh = true
+    this.#deadAt = performance.now()
+    this.#settlesAt = this.#deadAt + NEW_NETWORK_MS
+    if (connection.status.name === 'connected') connection.recycle()
   }
 
   #sweepSoon(): void {

@@ -224,6 +224,25 @@ test('a broken connection keeps everybody on the screen and comes back by itself
   )
 })
 
+test('however often signaling breaks, the seat is taken again at once while media goes on', async (t) => {
+  const { read, connection } = await createMeeting(t)
+  connection().last('transport:connect').answer({})
+  connection().last('data-producer:create').answer({ dataProducerId: 'chat' })
+  await settle()
+  for (let cut = 1; cut <= 5; cut += 1) {
+    connection().drop()
+    connection().connect()
+    await settle()
+    assert.equal(connection().count('room:join'), 1 + cut)
+    const { answer, params } = connection().last('room:join')
+    const { producerIds } = params.kept as { producerIds: string[] }
+    assert.equal(producerIds.length, 2)
+    answer({ ...joinReply(1), resumed: true, producerIds })
+    await settle()
+    assert.equal(read().connection, 'connected')
+  }
+})
+
 test('between two media sessions the last picture stays, until it is replaced or swept', async (t) => {
   const { read, session, connection, pass, openPaths } = await createMeeting(t)
   connection().notify('consumers:changed', packConsumers([describeConsumer('c1', ANNA, 'camera')], []))

@@ -155,7 +155,7 @@ export class Visit {
 
   /** Wi-Fi to mobile, or back: nothing old can be trusted to work. */
   #networkChanged(): void {
-    this.#media.networkChanged()
+    void this.#media.networkChanged()
   }
 
   #statusChanged(): void {
@@ -176,6 +176,8 @@ export class Visit {
     const publisher = this.#media.attach(reply, engine)
     local.attach(publisher)
     this.view.seated()
+    // Media that went on without signaling has no path to wait for.
+    if (this.#media.path === 'open') this.#seat.settled()
     this.#publishConnection()
   }
 

@@ -81,14 +81,29 @@ export class Lab implements Site {
     return listing.split('\n').filter(Boolean).map(Number)
   }
 
-  /** Takes Ada's network away and gives her another one with another address. */
+  /** Puts Ada back into her first network, and no other. */
+  async bringAdaHome(): Promise<void> {
+    await this.#dropLink(SECOND)
+    this.#current = FIRST
+    await this.#useLink(FIRST)
+  }
+
+  /**
+   * Gives Ada an address in a second network, as a telephone has that is in range of
+   * a Wi-Fi. Nothing goes through it before she moves.
+   *
+   * @returns the address
+   */
+  async offerSecondNetwork(): Promise<string> {
+    await this.#raiseLink(SECOND)
+    return this.#address(SECOND.subnet, 2)
+  }
+
+  /** Takes Ada's first network away. From now on she is in the second one, and has another address. */
   async moveAda(): Promise<void> {
-    const former = this.#current
-    const next = former === FIRST ? SECOND : FIRST
-    await this.#ip('ada', 'addr', 'flush', 'dev', former.device)
-    await this.#ip('ada', 'link', 'set', former.device, 'down')
-    this.#current = next
-    await this.#useLink(next)
+    await this.#dropLink(FIRST)
+    this.#current = SECOND
+    await this.#useLink(SECOND)
   }
 
   /** Loses Ada's packets on their way, both ways, without a word to anybody. */
@@ -135,12 +150,24 @@ export class Lab implements Site {
     await runProgram('ip', 'link', 'add', ...ends)
     await this.#ip('router', 'addr', 'add', `${this.#address(subnet, 1)}/24`, 'dev', routerDevice)
     await this.#ip('router', 'link', 'set', routerDevice, 'up')
+    // An address works in its own network alone, as behind any provider.
+    const strict = `echo 1 > /proc/sys/net/ipv4/conf/${routerDevice}/rp_filter`
+    await runProgram(...this.inside('router', 'sh', '-c', strict))
   }
 
-  async #useLink({ place, device, subnet }: Link): Promise<void> {
+  async #useLink(link: Link): Promise<void> {
+    await this.#raiseLink(link)
+    await this.#ip(link.place, 'route', 'replace', 'default', 'via', this.#address(link.subnet, 1))
+  }
+
+  async #raiseLink({ place, device, subnet }: Link): Promise<void> {
     await this.#ip(place, 'link', 'set', device, 'up')
     await this.#ip(place, 'addr', 'replace', `${this.#address(subnet, 2)}/24`, 'dev', device)
-    await this.#ip(place, 'route', 'replace', 'default', 'via', this.#address(subnet, 1))
+  }
+
+  async #dropLink({ place, device }: Link): Promise<void> {
+    await this.#ip(place, 'addr', 'flush', 'dev', device)
+    await this.#ip(place, 'link', 'set', device, 'down')
   }
 
   async #connectHost(): Promise<void> {

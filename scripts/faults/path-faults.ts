@@ -15,14 +15,23 @@ async function datagramMeeting(stage: Stage): Promise<Meeting> {
   return paths.every((path) => path === 'udp') ? meeting : await stage.newMeeting()
 }
 
-async function moveToOtherNetwork({ stage, random }: Scene): Promise<Observation> {
-  // A browser that has moved before knows both networks, and behaves differently.
-  await stage.renewBrowser('ada')
-  const meeting = await stage.newMeeting()
-  await seededMoment(random)
-  const before = await lookBefore(meeting)
-  await stage.lab.moveAda()
-  return await observe(meeting, before, { patienceMs: PATIENCE_MS, faultAt: Date.now() })
+/** @param isOffered - whether the second network is in range before the first one goes */
+function moveToOtherNetwork(isOffered: boolean): Fault['rehearse'] {
+  return async ({ stage, random }) => {
+    // A browser that has moved before knows both networks, and behaves differently.
+    await stage.renewBrowser('ada')
+    await stage.lab.bringAdaHome()
+    const meeting = await stage.newMeeting()
+    if (isOffered) await meeting.ada.knowsAddress(await stage.lab.offerSecondNetwork())
+    await seededMoment(random)
+    const before = await lookBefore(meeting)
+    await stage.lab.moveAda()
+    const faultAt = Date.now()
+    const knownAt = meeting.ada.knowsAddress(stage.lab.adaAddress)
+    const { measures, ...rest } = await observe(meeting, before, { patienceMs: PATIENCE_MS, faultAt })
+    const browserMs = Math.max(0, (await knownAt) - faultAt)
+    return { measures: { ...measures, browserNoticedMs: browserMs }, ...rest }
+  }
 }
 
 async function rebindPorts({ stage, random }: Scene): Promise<Observation> {
@@ -109,7 +118,15 @@ export const PATH_FAULTS: readonly Fault[] = [
     promise: 'p95 <= 2 s after the new path exists',
     needs: ['namespaces'],
     checks: [interruption('p95', 2000), ...NOBODY_LOST],
-    rehearse: moveToOtherNetwork,
+    rehearse: moveToOtherNetwork(true),
+  },
+  {
+    name: 'address-change-unknown',
+    title: 'Client IP changes, to a network that is there only then',
+    promise: 'p95 <= 2 s after the new path exists',
+    needs: ['namespaces'],
+    checks: [interruption('p95', 2000), ...NOBODY_LOST],
+    rehearse: moveToOtherNetwork(false),
   },
   {
     name: 'nat-rebinding',

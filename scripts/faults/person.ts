@@ -89,6 +89,16 @@ export class Person {
     return found?.at ?? Number.NaN
   }
 
+  /**
+   * Waits until the browser offers an address of this machine to others. It hears of
+   * new networks late, and nothing in the page can use them before.
+   *
+   * @returns when it did
+   */
+  async knowsAddress(address: string): Promise<number> {
+    return await this.page.evaluate(findCandidate, address)
+  }
+
   async say(text: string): Promise<void> {
     await this.#openChat()
     const chat = this.#chat
@@ -125,6 +135,24 @@ export class Person {
     if (await this.#chat.isVisible()) return
     await this.#toolbar.getByRole('button', { name: /^Chat/ }).click()
     await this.#chat.waitFor()
+  }
+}
+
+/** Runs in the page: gathers candidates until one has the address. */
+async function findCandidate(address: string): Promise<number> {
+  for (;;) {
+    const peer = new RTCPeerConnection()
+    peer.createDataChannel('probe')
+    const found = new Promise<boolean>((resolve) => {
+      peer.onicecandidate = ({ candidate }) => {
+        if (!candidate) resolve(false)
+        else if (candidate.address === address) resolve(true)
+      }
+    })
+    await peer.setLocalDescription()
+    const isFound = await found
+    peer.close()
+    if (isFound) return performance.timeOrigin + performance.now()
   }
 }
 

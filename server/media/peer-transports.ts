@@ -63,6 +63,13 @@ export class PeerTransports {
     }
   }
 
+  /** Calls back whenever what the client sends comes over another path than before. */
+  watchMoves(moved: () => void): void {
+    this.send.on('iceselectedtuplechange', () => {
+      if (this.send.dtlsState === 'connected') moved()
+    })
+  }
+
   async restartIce(transportId: string): Promise<IceParameters> {
     return await this.#require(transportId).restartIce()
   }

@@ -1,8 +1,6 @@
 import type {
-  Consumer,
   DataConsumer,
   Producer,
-  RtpCapabilities,
   RtpParameters as MediasoupRtpParameters,
   SctpStreamParameters as MediasoupSctpStreamParameters,
 } from 'mediasoup/types'
@@ -11,9 +9,7 @@ import {
   type DataConsumerOptions,
   type DtlsParameters,
   type IceParameters,
-  type RtpParameters,
   type SctpStreamParameters,
-  type Stall,
   type TransportOptions,
 } from '../../protocol/index.ts'
 import type {
@@ -24,29 +20,21 @@ import type {
   ProduceOrder,
 } from '../rooms/media-port.ts'
 import type { DataStreams } from './data-streams.ts'
+import { PeerConsumers, type PeerConsumersOptions } from './peer-consumers.ts'
 import type { PeerTransports } from './peer-transports.ts'
 import { refusing } from './refusals.ts'
-import { watchStall } from './stall-watch.ts'
 
-export interface PeerOptions {
+export interface PeerOptions extends Omit<PeerConsumersOptions, 'transport'> {
   participantId: string
-  rtpCapabilities: RtpCapabilities
   transports: PeerTransports
   dataStreams: DataStreams
   relays: { chat: DataConsumer; activity: DataConsumer }
   /** Called with each new producer of this participant. */
   produced: (producer: Producer, isMicrophone: boolean) => void
-  /**
-   * Makes a producer of the room consumable here. The result says when it is no
-   * longer needed; undefined means that the producer is gone.
-   */
-  reach: (producerId: string) => Promise<(() => void) | undefined>
   /** Called when a message could not be delivered because the client reads too slowly. */
   chatOverflowed: () => void
   /** Called when the client has read all that waited for it. */
   chatDrained: () => void
-  /** Called when the picture of a consumer stands still, or moves again. */
-  consumerStalled: (consumerId: string, stall: Stall | null) => void
   closed: () => void
 }
 
@@ -59,17 +47,19 @@ export class Peer implements MediaPeer {
   readonly dataConsumers: DataConsumerOptions[]
   readonly #options: PeerOptions
   readonly #producers = new Map<string, Producer>()
-  readonly #consumers = new Map<string, Consumer>()
+  readonly #consumers: PeerConsumers
   #chatQueue: Promise<void> = Promise.resolve()
   #closed = false
 
   constructor(options: PeerOptions) {
     this.#options = options
+    this.#consumers = new PeerConsumers({ ...options, transport: options.transports.receive })
     this.transports = options.transports.describe()
     this.dataConsumers = [options.relays.chat, options.relays.activity].map(describeDataConsumer)
     // mediasoup drops what does not fit, and goes on.
     options.relays.chat.on('sctpsendbufferfull', () => options.chatOverflowed())
     options.relays.chat.on('bufferedamountlow', () => options.chatDrained())
+    options.transports.watchMoves(() => void this.#renewPictures())
   }
 
   /** Consumers that are open. */
@@ -142,35 +132,19 @@ export class Peer implements MediaPeer {
   }
 
   async consume(orders: readonly ConsumeOrder[]): Promise<CreatedConsumer[]> {
-    const created = await Promise.all(orders.map(async (order) => await this.#consumeOne(order)))
-    return created.filter((consumer) => consumer !== undefined)
+    return await this.#consumers.consume(orders)
   }
 
   async adjustConsumer(consumerId: string, settings: ConsumerSettings): Promise<void> {
-    const consumer = this.#consumers.get(consumerId)
-    if (!consumer || consumer.closed) return
-    const calls: Promise<void>[] = [consumer.setPriority(settings.priority)]
-    if (settings.spatialLayer !== undefined && consumer.type === 'simulcast') {
-      calls.push(
-        consumer.setPreferredLayers({
-          spatialLayer: settings.spatialLayer,
-          ...(settings.temporalLayer === undefined ? {} : { temporalLayer: settings.temporalLayer }),
-        }),
-      )
-    }
-    if (settings.paused !== consumer.paused) {
-      calls.push(settings.paused ? consumer.pause() : consumer.resume())
-    }
-    try {
-      await Promise.all(calls)
-    } catch (error) {
-      // Its producer may close at any moment; then there is nothing to adjust.
-      if (!isClosed(consumer)) throw error
-    }
+    await this.#consumers.adjust(consumerId, settings)
+  }
+
+  async refreshConsumers(consumerIds: readonly string[]): Promise<void> {
+    await this.#consumers.refresh(consumerIds)
   }
 
   closeConsumers(consumerIds: readonly string[]): void {
-    for (const id of consumerIds) this.#consumers.get(id)?.close()
+    this.#consumers.close(consumerIds)
   }
 
   close(): void {
@@ -178,46 +152,6 @@ export class Peer implements MediaPeer {
     this.#closed = true
     this.#options.transports.close()
     this.#options.closed()
-  }
-
-  async #consumeOne(order: ConsumeOrder): Promise<CreatedConsumer | undefined> {
-    const release = await this.#options.reach(order.producerId)
-    if (!release) return undefined
-    let consumer: Consumer
-    try {
-      consumer = await this.#options.transports.receive.consume({
-        producerId: order.producerId,
-        rtpCapabilities: this.#options.rtpCapabilities,
-        paused: true,
-      })
-    } catch {
-      // The producer or the transport closed since the plan was made.
-      release()
-      return undefined
-    }
-    if (isClosed(consumer)) {
-      release()
-      return undefined
-    }
-    this.#consumers.set(consumer.id, consumer)
-    if (consumer.type !== 'simple') {
-      watchStall(consumer, (stall) => this.#options.consumerStalled(consumer.id, stall))
-    }
-    if (consumer.type === 'svc') repeatFirstKeyFrame(consumer)
-    consumer.observer.once('close', () => {
-      this.#consumers.delete(consumer.id)
-      release()
-    })
-    return {
-      id: consumer.id,
-      producerId: order.producerId,
-      participantId: order.participantId,
-      source: order.source,
-      kind: consumer.kind,
-      producerPaused: consumer.producerPaused,
-      paused: false,
-      rtpParameters: consumer.rtpParameters as RtpParameters,
-    }
   }
 
   async #sendChatNow(payload: string): Promise<void> {
@@ -231,6 +165,17 @@ export class Peer implements MediaPeer {
     })
   }
 
+  /** Has every camera and screen begin anew for everybody, when too much of them was lost. */
+  async #renewPictures(): Promise<void> {
+    const pictures = [...this.#producers.values()].filter(({ kind, paused }) => kind === 'video' && !paused)
+    // There is no request for it; a producer that is resumed asks for the key frames of all its consumers.
+    await Promise.all(
+      pictures.map(async (producer) => await producer.pause().then(() => producer.resume())),
+    ).catch(() => {
+      // It closed meanwhile.
+    })
+  }
+
   #requireProducer(producerId: string): Producer {
     const producer = this.#producers.get(producerId)
     if (!producer) throw new ProtocolError('not_found')
@@ -241,18 +186,6 @@ export class Peer implements MediaPeer {
 /** Reads the flag afresh: it changes while a call is awaited. */
 function isClosed(object: { readonly closed: boolean }): boolean {
   return object.closed
-}
-
-/**
- * A single stream with temporal layers loses its first key frame in the worker,
- * which chooses a layer only while that frame passes by. (mediasoup 3.27)
- */
-function repeatFirstKeyFrame(consumer: Consumer): void {
-  consumer.once('layerschange', () => {
-    consumer.requestKeyFrame().catch(() => {
-      // It closed meanwhile.
-    })
-  })
 }
 
 function describeDataConsumer(consumer: DataConsumer): DataConsumerOptions {

@@ -94,6 +94,8 @@ export interface MediaPeer {
   consume(orders: readonly ConsumeOrder[]): Promise<CreatedConsumer[]>
   /** Applies layer, priority and pause to consumers that exist. */
   adjustConsumer(consumerId: string, settings: ConsumerSettings): Promise<void>
+  /** Asks the senders of these consumers for key frames. */
+  refreshConsumers(consumerIds: readonly string[]): Promise<void>
   closeConsumers(consumerIds: readonly string[]): void
   close(): void
 }

@@ -14,6 +14,7 @@ function setUp() {
   const sent: NotificationParams<'consumers:changed'>[] = []
   const adjusted: [string, ConsumerSettings][] = []
   const closed: string[] = []
+  const refreshed: string[] = []
   let gate: Promise<void> = Promise.resolve()
   const peer = {
     consume: async (orders: PlannedConsumer[]) => {
@@ -30,6 +31,10 @@ function setUp() {
       }))
     },
     closeConsumers: (ids: string[]) => void closed.push(...ids),
+    refreshConsumers: (ids: string[]) => {
+      refreshed.push(...ids)
+      return Promise.resolve()
+    },
     adjustConsumer: (id: string, settings: ConsumerSettings) => {
       adjusted.push([id, settings])
       return Promise.resolve()
@@ -54,6 +59,7 @@ function setUp() {
     sent,
     adjusted,
     closed,
+    refreshed,
     want(...ids: string[]) {
       plan = new Map(
         ids.map((id) => [
@@ -113,8 +119,17 @@ describe('ViewReconciler', () => {
     assert.deepEqual(adjusted, [])
     await reconciler.acknowledge(['consumer-of-p1'])
     assert.deepEqual(adjusted, [['consumer-of-p1', { priority: 10, spatialLayer: 1, paused: false }]])
-    await reconciler.acknowledge(['consumer-of-p1', 'unknown'])
-    assert.equal(adjusted.length, 1)
+  })
+
+  it('asks for key frames when consumers are acknowledged once more', async () => {
+    const { want, settle, adjusted, refreshed, reconciler } = setUp()
+    want('p1', 'p2')
+    await settle()
+    await reconciler.acknowledge(['consumer-of-p1'])
+    assert.deepEqual(refreshed, [])
+    await reconciler.acknowledge(['consumer-of-p1', 'consumer-of-p2', 'unknown'])
+    assert.deepEqual(refreshed, ['consumer-of-p1'])
+    assert.equal(adjusted.length, 2)
   })
 
   it('pauses and resumes what it holds, and says so', async () => {

@@ -52,17 +52,20 @@ export class ViewReconciler implements Reconcilable {
     return this.#held.has(producerId) || this.#opening.has(producerId)
   }
 
-  /** The client opened these consumers: their media may flow. */
+  /** The client opened these consumers: their media may flow, or begin anew if it flows already. */
   async acknowledge(consumerIds: readonly string[]): Promise<void> {
     const named = new Set(consumerIds)
     const plan = this.#options.plan()
     const resumed: Promise<void>[] = []
+    const again: string[] = []
     for (const [producerId, held] of this.#held) {
-      if (!named.has(held.consumerId) || held.ready) continue
-      held.ready = true
+      if (!named.has(held.consumerId)) continue
       const planned = plan.get(producerId)
-      if (planned) resumed.push(this.#adjust(held, planned))
+      if (held.ready) again.push(held.consumerId)
+      else if (planned) resumed.push(this.#adjust(held, planned))
+      held.ready = true
     }
+    if (again.length > 0) resumed.push(this.#options.peer.refreshConsumers(again))
     await Promise.all(resumed)
   }
 

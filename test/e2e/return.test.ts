@@ -112,8 +112,8 @@ test(
     await ada.press('Chat')
     await bo.press('Chat')
 
-    // The browser itself reports every WebSocket that fails.
-    bo.forgive(/WebSocket connection to/)
+    // The browser itself reports every attempt that fails.
+    bo.forgive(/WebSocket connection|\/healthz/)
     line.cut()
     await status(bo, /Reconnecting/).waitFor()
     await ada.tile('Bo').getByText('Reconnecting').waitFor()
@@ -146,7 +146,7 @@ test(
     await bo.showsTiles(['Ada', 'Bo', 'Cy'])
     await bo.press('Chat')
     await bo.messages.waitFor()
-    bo.forgive(/WebSocket connection to/)
+    bo.forgive(/WebSocket connection|\/healthz/)
     line.cut()
     await status(bo, /Reconnecting/).waitFor()
     await cy.leave()
@@ -170,7 +170,7 @@ test(
     const bo = await open({ cable: line })
     await bo.page.getByRole('button', { name: 'Join now' }).waitFor()
     await bo.page.getByText('In the room: Ada').waitFor()
-    bo.forgive(/WebSocket connection to/)
+    bo.forgive(/WebSocket connection|\/healthz/)
     line.cut()
     await bo.page.getByText('The server cannot be reached.').waitFor()
     line.mend()

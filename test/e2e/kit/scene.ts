@@ -7,13 +7,13 @@ import type { Browser } from 'playwright-core'
 import type { Config } from '../../../server/config/schema.ts'
 import { launchBrowser, type BrowserKind } from './browser.ts'
 import { Participant, type OpenOptions } from './participant.ts'
-import { layCable, startServer, type Cable, type TestServer } from './server.ts'
+import { layCableTo, startServer, type ServerCable, type TestServer } from './server.ts'
 
 export interface Opening extends OpenOptions {
   /** What this person has; `silent` unless a test says otherwise. */
   browser?: BrowserKind
   /** Reaches the server through a cable that can be cut. */
-  cable?: Cable
+  cable?: ServerCable
   room?: string
   /** Joins with the camera off, where a test looks at no picture. */
   cameraOff?: true
@@ -28,7 +28,7 @@ export interface Scene {
   open: (opening?: Opening & { path?: string }) => Promise<Participant>
   /** Opens the room and joins it. */
   join: (name: string, opening?: Opening) => Promise<Participant>
-  cable: () => Promise<Cable>
+  cable: () => Promise<ServerCable>
   /** Does something when the test is over, after its people have left. */
   atEnd: (action: () => unknown) => void
   /** Allows server log lines that the test itself provokes. */
@@ -80,7 +80,7 @@ class Play {
   readonly room: string
   readonly #browserOf: (kind: BrowserKind) => Promise<Browser>
   readonly #people: Participant[] = []
-  readonly #cables: Cable[] = []
+  readonly #cables: ServerCable[] = []
   readonly #forgiven: RegExp[] = []
   readonly #endings: (() => unknown)[] = []
   readonly #troublesBefore: number
@@ -121,8 +121,8 @@ class Play {
     return person
   }
 
-  async cable(): Promise<Cable> {
-    const cable = await layCable(this.server)
+  async cable(): Promise<ServerCable> {
+    const cable = await layCableTo(this.server)
     this.#cables.push(cable)
     return cable
   }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import { layCable, type Cable } from '../../../scripts/faults/cable.ts'
 import { createApp, type App } from '../../../server/app.ts'
 import { defaultConfig, type Config } from '../../../server/config/schema.ts'
 import { createLogger } from '../../../server/observability/logger.ts'
@@ -52,48 +52,12 @@ async function buildClient(): Promise<void> {
  * A stretch of TCP cable before a server. Pages and signaling go through it;
  * media does not, as it uses the ports that the server announces.
  */
-export interface Cable {
+export interface ServerCable extends Cable {
   readonly origin: string
-  /** Ends all connections and takes no new ones. */
-  cut(): void
-  /** Takes connections again. */
-  mend(): void
-  close(): Promise<void>
 }
 
-export async function layCable(server: TestServer): Promise<Cable> {
-  const target = new URL(server.origin)
-  const ends = new Set<Socket>()
-  let whole = true
-  const listener = createServer((near) => {
-    if (!whole) return void near.destroy()
-    const far = connect(Number(target.port), target.hostname)
-    for (const [end, other] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      ends.add(end)
-      end.on('error', () => other.destroy())
-      end.on('close', () => (ends.delete(end), other.destroy()))
-      end.pipe(other)
-    }
-  })
-  const tear = (): void => {
-    for (const end of ends) end.destroy()
-  }
-  await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve))
-  return {
-    origin: `http://127.0.0.1:${(listener.address() as AddressInfo).port}`,
-    cut() {
-      whole = false
-      tear()
-    },
-    mend() {
-      whole = true
-    },
-    async close() {
-      tear()
-      await new Promise((resolve) => listener.close(resolve))
-    },
-  }
+export async function layCableTo(server: TestServer): Promise<ServerCable> {
+  const { hostname, port } = new URL(server.origin)
+  const cable = await layCable({ address: '127.0.0.1', port: 0 }, { address: hostname, port: Number(port) })
+  return { ...cable, origin: `http://127.0.0.1:${cable.port}` }
 }

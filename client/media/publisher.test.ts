@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { RtpEncodingParameters } from 'mediasoup-client/types'
+import type { ProducerOptions, RtpEncodingParameters } from 'mediasoup-client/types'
 import { ProtocolError } from '../../protocol/index.ts'
 import { createFakeTransports, FakeSignaling, settle } from './test-media.ts'
 import { FakeTrack } from './test-track.ts'
@@ -38,6 +38,29 @@ test('a camera is announced with its layers and its size', async () => {
     encodingsOf(signaling).map(({ scaleResolutionDownBy }) => scaleResolutionDownBy),
     [4, 2, 1],
   )
+})
+
+test('pictures wait at the sender until the server takes them, sound does not', async () => {
+  const { publisher, signaling, send } = await createBench({ automatic: false })
+  const sent: (MediaStreamTrack | null)[] = []
+  const sender = { replaceTrack: async (track: MediaStreamTrack | null) => void sent.push(track) }
+  const produce = send.produce.bind(send)
+  send.produce = (async (options: ProducerOptions) => {
+    options.onRtpSender?.(sender as RTCRtpSender)
+    return Object.defineProperty(await produce(options), 'rtpSender', { value: sender })
+  }) as typeof send.produce
+  const heard = publisher.publishMicrophone(voice().asTrack(), false)
+  await settle()
+  signaling.last('producer:create').answer({ producerId: 'voice' })
+  await heard
+  assert.deepEqual(sent, [])
+  const camera = picture(1280, 720).asTrack()
+  const shown = publisher.publishCamera(camera)
+  await settle()
+  assert.deepEqual(sent, [null])
+  signaling.last('producer:create').answer({ producerId: 'picture' })
+  await shown
+  assert.deepEqual(sent, [null, camera])
 })
 
 test('another camera of the same kind takes over without renegotiation', async () => {

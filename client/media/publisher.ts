@@ -171,7 +171,8 @@ export class Publisher {
       const id = await publication.serverId.catch(() => undefined)
       if (id !== producerId || publication.producer.closed) continue
       publication.wantedLayers = layers
-      await activateLayers(publication.producer, layers)
+      // Too much that is sent does no harm, and the next wish tries again.
+      await activateLayers(publication.producer, layers).catch(() => undefined)
     }
   }
 
@@ -200,7 +201,8 @@ export class Publisher {
     const server = Promise.withResolvers<string>()
     // Whoever waits for the id sees the error; without anybody it is not unhandled.
     server.promise.catch(() => undefined)
-    const captureSize = track.kind === 'video' ? boundedSize(track) : undefined
+    const isPicture = track.kind === 'video'
+    const captureSize = isPicture ? boundedSize(track) : undefined
     const announce = (rtpParameters: RtpParameters): void => {
       this.#signaling
         .request('producer:create', {
@@ -218,6 +220,8 @@ export class Publisher {
       track,
       stopTracks: false,
       ...options,
+      // What is sent before the server takes it is lost, and with pictures that is the key frame.
+      ...(isPicture ? { onRtpSender: (sender) => void sender.replaceTrack(null) } : {}),
       appData: { announce },
     })
     const publication: Publication = {
@@ -231,6 +235,7 @@ export class Publisher {
     this.#publications.set(source, publication)
     try {
       publication.confirmedId = await server.promise
+      if (isPicture && !producer.closed) await producer.rtpSender?.replaceTrack(producer.track)
     } catch (error) {
       if (this.#publications.get(source) === publication) this.#publications.delete(source)
       producer.close()

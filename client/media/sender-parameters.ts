@@ -1,5 +1,6 @@
 import type { Producer } from 'mediasoup-client/types'
 import type { VideoEncoding } from './encodings.ts'
+import { SerialQueue } from './serial-queue.ts'
 
 /** Puts another track in place, unless the browser would need a renegotiation for it. */
 export async function canReplace(producer: Producer, track: MediaStreamTrack): Promise<boolean> {
@@ -17,37 +18,53 @@ export async function applyEncodings(
   encodings: readonly VideoEncoding[],
   wantedLayers: number,
 ): Promise<void> {
-  const sender = producer.rtpSender
-  if (!sender) return
-  const parameters = sender.getParameters()
-  parameters.encodings.forEach((encoding, layer) => {
-    const wanted = encodings[layer]
-    if (wanted) encoding.maxBitrate = wanted.maxBitrate
-    encoding.active = layer < wantedLayers
-  })
   // Other bitrates are an improvement, no condition: with the former ones it works too.
-  await sender.setParameters(parameters).catch(() => undefined)
+  await change(producer, (parameters) => {
+    parameters.encodings.forEach((encoding, layer) => {
+      const wanted = encodings[layer]
+      if (wanted) encoding.maxBitrate = wanted.maxBitrate
+      encoding.active = layer < wantedLayers
+    })
+  }).catch(() => undefined)
 }
 
-/** Switches layers on and off at the sender. Source: W3C WebRTC, `RTCRtpEncodingParameters.active`. */
+/**
+ * Switches layers on and off at the sender. Source: W3C WebRTC, `RTCRtpEncodingParameters.active`.
+ *
+ * @throws {unknown} the browser's refusal
+ */
 export async function activateLayers(producer: Producer, layers: number): Promise<void> {
-  const sender = producer.rtpSender
-  if (!sender) return
-  const parameters = sender.getParameters()
-  parameters.encodings.forEach((encoding, layer) => {
-    encoding.active = layer < layers
+  await change(producer, (parameters) => {
+    parameters.encodings.forEach((encoding, layer) => {
+      encoding.active = layer < layers
+    })
   })
-  // Too much that is sent does no harm, and the next wish tries again.
-  await sender.setParameters(parameters).catch(() => undefined)
 }
 
 /** A shared text stays sharp and loses frames instead, when the line is short of bits. */
 export async function preferResolution(producer: Producer): Promise<void> {
+  // Source: W3C MediaStreamTrack Content Hints, "RTCDegradationPreference".
+  await change(producer, (parameters: RTCRtpSendParameters & { degradationPreference?: string }) => {
+    parameters.degradationPreference = 'maintain-resolution'
+    // Only a hint: browsers that do not know it keep their own way.
+  }).catch(() => undefined)
+}
+
+const queues = new WeakMap<RTCRtpSender, SerialQueue>()
+
+/**
+ * Changes parameters of a sender, one change after another: a browser refuses those
+ * that were read before somebody else's change. Source: W3C WebRTC, `setParameters`.
+ */
+async function change(producer: Producer, alter: (parameters: RTCRtpSendParameters) => void): Promise<void> {
   const sender = producer.rtpSender
   if (!sender) return
-  // Source: W3C MediaStreamTrack Content Hints, "RTCDegradationPreference".
-  const parameters = sender.getParameters() as RTCRtpSendParameters & { degradationPreference?: string }
-  parameters.degradationPreference = 'maintain-resolution'
-  // Only a hint: browsers that do not know it keep their own way.
-  await sender.setParameters(parameters).catch(() => undefined)
+  const queue = queues.get(sender) ?? new SerialQueue()
+  queues.set(sender, queue)
+  await queue.run(async () => {
+    if (producer.closed) return
+    const parameters = sender.getParameters()
+    alter(parameters)
+    await sender.setParameters(parameters)
+  })
 }

@@ -41,6 +41,12 @@ export interface PeerOptions extends Omit<PeerConsumersOptions, 'transport'> {
 // Above this the client reads too slowly for more chat history, in bytes.
 const CHAT_BUFFER_HIGH = 512 * 1024
 
+/**
+ * Browsers ignore a request for a key frame that comes within 300 ms of the one
+ * before, and mediasoup repeats it only after a second: it waits this long instead.
+ */
+const KEY_FRAME_REQUEST_MS = 320
+
 /** One participant's media on a router. */
 export class Peer implements MediaPeer {
   readonly transports: { send: TransportOptions; receive: TransportOptions }
@@ -87,6 +93,7 @@ export class Peer implements MediaPeer {
           kind: order.kind,
           rtpParameters: order.rtpParameters as MediasoupRtpParameters,
           paused: order.paused,
+          ...(order.kind === 'video' ? { keyFrameRequestDelay: KEY_FRAME_REQUEST_MS } : {}),
           appData: { participantId: this.#options.participantId },
         }),
     )

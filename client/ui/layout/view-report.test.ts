@@ -29,11 +29,11 @@ const plan = planStage({
   ratioOf: () => undefined,
 })
 
-test('names others whose picture exists, paused ones included, and never the own one', () => {
+test('names others, those whose camera is off included, and never the own tile', () => {
   const view = viewOf(plan, participants, [], 2)
   assert.deepEqual(
     view.tiles.map((tile) => tile.participantId),
-    ['ann-0001', 'ben-0002'],
+    ['ann-0001', 'ben-0002', 'cem-0003'],
   )
   assert.equal(view.tiles[0]?.width, (plan.tiles[0]?.width ?? 0) * 2)
   assert.ok(viewSchema.safeParse(view).success)

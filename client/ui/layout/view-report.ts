@@ -3,8 +3,8 @@ import type { Participant, Tile, View } from '../../../protocol/index.ts'
 import type { StagePlan, TileRef } from './stage-plan.ts'
 
 /**
- * Says to the server what is visible: pictures of others that exist, in device
- * pixels. Paused ones are named too, so that they appear at once when they go on.
+ * Says to the server what is visible: tiles of others, in device pixels. Those
+ * whose camera is off are named too, so that a picture comes at once when it goes on.
  */
 export function viewOf(
   plan: Pick<StagePlan, 'layout' | 'tiles'>,
@@ -14,8 +14,7 @@ export function viewOf(
 ): View {
   const tiles: Tile[] = []
   for (const { participantId, source, width, height } of plan.tiles) {
-    const publications = participants[participantId]?.publications
-    if (!publications?.some((publication) => publication.source === source)) continue
+    if (!participants[participantId]) continue
     tiles.push({
       participantId,
       source,

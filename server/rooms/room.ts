@@ -63,6 +63,7 @@ export class Room {
     this.#roster = new Roster({
       find: (id) => this.#seats.findAnnounced(id)?.snapshot(),
       send: options.broadcast,
+      listeners: () => this.#seats.announcedCount,
       intervalMs: ROSTER_INTERVAL_MS,
     })
     this.#chat = new RoomChat({

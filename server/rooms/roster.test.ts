@@ -10,6 +10,7 @@ function setUp(t: { mock: { timers: { enable: (o: object) => void; tick: (ms: nu
   const roster = new Roster({
     find: (id) => people.get(id),
     send: (change) => sent.push(change),
+    listeners: () => people.size,
     intervalMs: 100,
   })
   const add = (id: string, name = id): void => {
@@ -62,5 +63,41 @@ describe('Roster', () => {
     roster.left('a')
     tick(200)
     assert.deepEqual(sent, [])
+  })
+
+  it('tells less often who comes while many come, and still tells at once what else happens', (t) => {
+    const { sent, roster, add, tick } = setUp(t as never)
+    const come = (id: string): void => {
+      add(id)
+      roster.joined(id)
+    }
+    for (let index = 0; index < 200; index += 1) come(`first-${index}`)
+    tick(0)
+    assert.equal(sent.length, 1)
+    come('late-1')
+    come('late-2')
+    tick(400)
+    assert.equal(sent.length, 1)
+    roster.updated('first-0', 'handRaisedAt')
+    tick(0)
+    assert.equal(sent[1]?.joined.length, 2)
+    assert.equal(sent[1]?.updated.length, 1)
+    // The rush is over: whoever comes now is told as soon as ever.
+    tick(1000)
+    come('late-3')
+    tick(0)
+    assert.equal(sent.length, 3)
+  })
+
+  it('tells of a crowd in a small room as often as of anybody', (t) => {
+    const { sent, roster, add, tick } = setUp(t as never)
+    for (let second = 0; second < 10; second += 1) {
+      for (const id of ['a', 'b', 'c', 'd']) {
+        add(`${id}-${second}`)
+        roster.joined(`${id}-${second}`)
+      }
+      tick(100)
+    }
+    assert.equal(sent.length, 10)
   })
 })

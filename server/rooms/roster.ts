@@ -6,9 +6,17 @@ export interface RosterOptions {
   /** The participant as it is now, or undefined when gone. */
   find: (participantId: string) => Participant | undefined
   send: (change: NotificationParams<'room:changed'>) => void
+  /** How many people hear each message. */
+  listeners: () => number
   /** Shortest time between two messages, in milliseconds. */
   intervalMs: number
 }
+
+/**
+ * While people pour into a room that is large already, and nothing else happens,
+ * messages come less often: each goes to everybody, and nobody reads that fast.
+ */
+const RUSH = { listeners: 100, comingAndGoing: 3, intervalMs: 500 }
 
 /**
  * Gathers changes of the participant list and sends them together. It keeps
@@ -21,7 +29,9 @@ export class Roster {
   readonly #left = new Set<string>()
   readonly #updated = new Map<string, Set<RosterField>>()
   #timer: NodeJS.Timeout | null = null
+  #dueAt = Number.POSITIVE_INFINITY
   #sentAt = Number.NEGATIVE_INFINITY
+  #isRush = false
 
   constructor(options: RosterOptions) {
     this.#options = options
@@ -29,21 +39,21 @@ export class Roster {
 
   joined(participantId: string): void {
     this.#joined.add(participantId)
-    this.#schedule()
+    this.#schedule({ isUrgent: false })
   }
 
   left(participantId: string): void {
     this.#updated.delete(participantId)
     // Somebody who came and went within one interval was never announced.
     if (!this.#joined.delete(participantId)) this.#left.add(participantId)
-    this.#schedule()
+    this.#schedule({ isUrgent: false })
   }
 
   updated(participantId: string, field: RosterField): void {
     if (this.#joined.has(participantId)) return
     const fields = this.#updated.get(participantId) ?? new Set()
     this.#updated.set(participantId, fields.add(field))
-    this.#schedule()
+    this.#schedule({ isUrgent: true })
   }
 
   close(): void {
@@ -51,10 +61,13 @@ export class Roster {
     this.#timer = null
   }
 
-  #schedule(): void {
-    if (this.#timer) return
-    const wait = this.#sentAt + this.#options.intervalMs - Date.now()
-    this.#timer = setTimeout(() => this.#flush(), Math.max(0, wait))
+  #schedule({ isUrgent }: { isUrgent: boolean }): void {
+    const interval = this.#isRush && !isUrgent ? RUSH.intervalMs : this.#options.intervalMs
+    const dueAt = this.#sentAt + interval
+    if (this.#timer && this.#dueAt <= dueAt) return
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#dueAt = dueAt
+    this.#timer = setTimeout(() => this.#flush(), Math.max(0, dueAt - Date.now()))
   }
 
   #flush(): void {
@@ -63,6 +76,8 @@ export class Roster {
     const joined = [...this.#joined].flatMap((id) => this.#options.find(id) ?? [])
     const updated = [...this.#updated].flatMap(([id, fields]) => this.#pick(id, fields) ?? [])
     const left = [...this.#left]
+    this.#isRush =
+      joined.length + left.length >= RUSH.comingAndGoing && this.#options.listeners() >= RUSH.listeners
     this.#joined.clear()
     this.#updated.clear()
     this.#left.clear()

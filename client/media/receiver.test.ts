@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test, type TestContext } from 'node:test'
 import type { Transport } from 'mediasoup-client/types'
 import { packConsumers, type ConsumersChanged, type FullConsumer } from '../../protocol/index.ts'
 import { createFakeTransports, describeConsumer, FakeSignaling, settle } from './test-media.ts'
@@ -9,7 +9,7 @@ import { TrackRegistry } from './track-registry.ts'
 const ANNA = 'anna-0001'
 const BEN = 'ben-00001'
 
-async function createBench() {
+async function createBench(t: TestContext) {
   const { receive } = await createFakeTransports()
   const signaling = new FakeSignaling()
   const tracks = new TrackRegistry()
@@ -18,6 +18,7 @@ async function createBench() {
     changed: () => undefined,
     broken: (error) => broken.push(error),
   })
+  t.after(() => receiver.close())
   return { receive, signaling, tracks, receiver, broken, opened: watchRenegotiations(receive) }
 }
 
@@ -41,8 +42,8 @@ const readyIds = (signaling: FakeSignaling): unknown[] =>
     .filter(({ name }) => name === 'consumer:ready')
     .flatMap(({ params }) => params.consumerIds as string[])
 
-test('all consumers of a batch open in one renegotiation and are acknowledged together', async () => {
-  const { receiver, signaling, tracks, opened } = await createBench()
+test('all consumers of a batch open in one renegotiation and are acknowledged together', async (t) => {
+  const { receiver, signaling, tracks, opened } = await createBench(t)
   await receiver.apply(
     add(
       describeConsumer('c1', ANNA, 'microphone'),
@@ -57,8 +58,8 @@ test('all consumers of a batch open in one renegotiation and are acknowledged to
   assert.equal(tracks.find(BEN, 'camera')?.kind, 'video')
 })
 
-test('a batch that closes what an earlier one opens waits for it', async () => {
-  const { receiver, tracks } = await createBench()
+test('a batch that closes what an earlier one opens waits for it', async (t) => {
+  const { receiver, tracks } = await createBench(t)
   const first = receiver.apply(add(describeConsumer('c1', ANNA, 'camera')))
   const second = receiver.apply(packConsumers([], ['c1']))
   await Promise.all([first, second])
@@ -66,8 +67,8 @@ test('a batch that closes what an earlier one opens waits for it', async () => {
   assert.deepEqual(receiver.entries, [])
 })
 
-test('a source that starts anew shows its new track', async () => {
-  const { receiver, tracks } = await createBench()
+test('a source that starts anew shows its new track', async (t) => {
+  const { receiver, tracks } = await createBench(t)
   await receiver.apply(add(describeConsumer('c1', ANNA, 'camera')))
   const former = tracks.find(ANNA, 'camera')
   await receiver.apply(packConsumers([describeConsumer('c2', ANNA, 'camera')], ['c1']))
@@ -76,16 +77,16 @@ test('a source that starts anew shows its new track', async () => {
   assert.notEqual(now, former)
 })
 
-test('the late end of a former track does not take its successor away', async () => {
-  const { receiver, tracks } = await createBench()
+test('the late end of a former track does not take its successor away', async (t) => {
+  const { receiver, tracks } = await createBench(t)
   await receiver.apply(add(describeConsumer('c1', ANNA, 'camera')))
   await receiver.apply(add(describeConsumer('c2', ANNA, 'camera')))
   await receiver.apply(packConsumers([], ['c1']))
   assert.ok(tracks.find(ANNA, 'camera'))
 })
 
-test('a consumer that this browser cannot decode does not take others down', async () => {
-  const { receiver, signaling, tracks, broken } = await createBench()
+test('a consumer that this browser cannot decode does not take others down', async (t) => {
+  const { receiver, signaling, tracks, broken } = await createBench(t)
   const strange = describeConsumer('c2', BEN, 'camera')
   strange.rtpParameters = { ...strange.rtpParameters, codecs: [] }
   const batch = packConsumers([describeConsumer('c1', ANNA, 'microphone'), strange], [])
@@ -96,8 +97,8 @@ test('a consumer that this browser cannot decode does not take others down', asy
   assert.deepEqual(broken, [])
 })
 
-test('a batch without its codecs is reported, and the next one still works', async () => {
-  const { receiver, broken, tracks } = await createBench()
+test('a batch without its codecs is reported, and the next one still works', async (t) => {
+  const { receiver, broken, tracks } = await createBench(t)
   const batch = add(describeConsumer('c1', ANNA, 'camera'))
   await receiver.apply({ ...batch, shared: {} })
   assert.equal(broken.length, 1)
@@ -105,15 +106,15 @@ test('a batch without its codecs is reported, and the next one still works', asy
   assert.ok(tracks.find(BEN, 'camera'))
 })
 
-test('a transport that refuses everything is reported as broken', async () => {
-  const { receive, receiver, broken } = await createBench()
+test('a transport that refuses everything is reported as broken', async (t) => {
+  const { receive, receiver, broken } = await createBench(t)
   receive.handler.receive = () => Promise.reject(new Error('setRemoteDescription failed'))
   await receiver.apply(add(describeConsumer('c1', ANNA, 'camera')))
   assert.equal(broken.length, 1)
 })
 
-test('nothing is acknowledged before it is open', async () => {
-  const { receive, receiver, signaling } = await createBench()
+test('nothing is acknowledged before it is open', async (t) => {
+  const { receive, receiver, signaling } = await createBench(t)
   const gate = Promise.withResolvers<void>()
   const original = receive.handler.receive.bind(receive.handler)
   receive.handler.receive = async (list) => {
@@ -128,8 +129,8 @@ test('nothing is acknowledged before it is open', async () => {
   assert.deepEqual(readyIds(signaling), ['c1'])
 })
 
-test('lips and voice share a stream, the screen has one of its own', async () => {
-  const { receive, receiver } = await createBench()
+test('lips and voice share a stream, the screen has one of its own', async (t) => {
+  const { receive, receiver } = await createBench(t)
   const streams: Record<string, string | undefined> = {}
   const original = receive.handler.receive.bind(receive.handler)
   receive.handler.receive = (list) => {
@@ -143,8 +144,8 @@ test('lips and voice share a stream, the screen has one of its own', async () =>
   assert.notEqual(streams.camera, streams.screen)
 })
 
-test('very large batches are acknowledged in parts that the protocol allows', async () => {
-  const { receiver, signaling } = await createBench()
+test('very large batches are acknowledged in parts that the protocol allows', async (t) => {
+  const { receiver, signaling } = await createBench(t)
   const many = Array.from({ length: 600 }, (_, index) =>
     describeConsumer(`c${index}`, `p-${index}-00000`, 'camera'),
   )

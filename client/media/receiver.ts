@@ -8,8 +8,10 @@ import {
   type Source,
   type Stall,
 } from '../../protocol/index.ts'
+import { FreezeWatch, type WatchedPicture } from './freeze-watch.ts'
 import type { MediaSignaling } from './media-signaling.ts'
 import { SerialQueue } from './serial-queue.ts'
+import { countFrames } from './track-stats.ts'
 import type { TrackRegistry } from './track-registry.ts'
 import { toLibraryRtp } from './wire.ts'
 
@@ -32,6 +34,8 @@ export interface ReceiverEvents {
 
 interface Held extends ReceivedEntry {
   consumer: Consumer
+  /** The picture stands because too much of it is lost on the way. */
+  isFrozen: boolean
 }
 
 /**
@@ -45,6 +49,7 @@ export class Receiver {
   readonly #events: ReceiverEvents
   readonly #held = new Map<string, Held>()
   readonly #queue = new SerialQueue()
+  readonly #freezes: FreezeWatch
 
   constructor(
     transport: Transport,
@@ -56,15 +61,23 @@ export class Receiver {
     this.#signaling = signaling
     this.#tracks = tracks
     this.#events = events
+    this.#freezes = new FreezeWatch({
+      pictures: () => this.#movingPictures(),
+      changed: (id, isFrozen) => {
+        const held = this.#held.get(id)
+        if (held) held.isFrozen = isFrozen
+        events.changed()
+      },
+    })
   }
 
   /** What arrives now. */
   get entries(): ReceivedEntry[] {
-    return [...this.#held.values()].map(({ participantId, source, paused, stall }) => ({
+    return [...this.#held.values()].map(({ participantId, source, paused, stall, isFrozen }) => ({
       participantId,
       source,
       paused,
-      stall,
+      stall: stall ?? (isFrozen ? 'downlink' : null),
     }))
   }
 
@@ -108,6 +121,7 @@ export class Receiver {
 
   /** Forgets all tracks, after something newer took their place or the meeting ended. */
   close(): void {
+    this.#freezes.close()
     for (const held of this.#held.values()) this.#release(held)
     this.#held.clear()
   }
@@ -135,6 +149,17 @@ export class Receiver {
     this.#acknowledge(ready)
   }
 
+  /** Cameras; a shared screen may stand still for as long as it likes. */
+  #movingPictures(): WatchedPicture[] {
+    return [...this.#held.values()]
+      .filter(({ source, paused, stall }) => source === 'camera' && !paused && stall === null)
+      .map(({ consumer }) => ({
+        id: consumer.id,
+        lastFrameAt: () => lastFrameAt(consumer),
+        count: async () => (consumer.closed ? undefined : countFrames(await consumer.getStats())),
+      }))
+  }
+
   #consume({ id, participantId, source, kind, rtpParameters }: FullConsumer): Promise<Consumer> {
     return this.#transport.consume({
       id,
@@ -149,7 +174,7 @@ export class Receiver {
   }
 
   #hold({ participantId, source, paused }: FullConsumer, consumer: Consumer): void {
-    this.#held.set(consumer.id, { participantId, source, paused, stall: null, consumer })
+    this.#held.set(consumer.id, { participantId, source, paused, stall: null, isFrozen: false, consumer })
     this.#tracks.set(participantId, source, consumer.track, consumer)
   }
 
@@ -185,6 +210,11 @@ export class Receiver {
   #fail(error: unknown): void {
     if (!this.#transport.closed) this.#events.broken(error)
   }
+}
+
+function lastFrameAt({ rtpReceiver }: Consumer): number | undefined {
+  const moments = rtpReceiver?.getSynchronizationSources().map(({ timestamp }) => timestamp) ?? []
+  return moments.length > 0 ? Math.max(...moments) : undefined
 }
 
 /**

@@ -117,6 +117,16 @@ function selectedPair(entries: readonly StatsEntry[]): Path | undefined {
   return pair && { pair, local: byId.get(String(pair.localCandidateId)) }
 }
 
+/** Packets of a received picture that came or were missed, and frames of it that were decoded. */
+export function countFrames(report: RTCStatsReport): { packets: number; frames: number } | undefined {
+  const entry = entriesOf(report).find(({ type }) => type === 'inbound-rtp')
+  if (!entry) return undefined
+  return {
+    packets: (number(entry.packetsReceived) ?? 0) + Math.max(0, number(entry.packetsLost) ?? 0),
+    frames: number(entry.framesDecoded) ?? 0,
+  }
+}
+
 /** What a transport's statistics say of its network path. */
 export function readPath(report: RTCStatsReport): Pick<TrackStats, 'roundTripTime' | 'path'> {
   return pathOf(selectedPair(entriesOf(report)))

@@ -2,9 +2,9 @@
 export interface WatchedPicture {
   readonly id: string
   /** Grows with each frame that is shown; undefined before the first. */
-  lastFrameAt(): number | undefined
+  lastFrameAt: () => number | undefined
   /** Counters of the stream: packets that came or were missed, and frames that were decoded. */
-  count(): Promise<{ packets: number; frames: number } | undefined>
+  count: () => Promise<{ packets: number; frames: number } | undefined>
 }
 
 export interface FreezeWatchOptions {
@@ -65,18 +65,23 @@ export class FreezeWatch {
     if (frameAt === undefined) return
     const now = performance.now()
     const standing = this.#standing.get(picture.id)
-    if (standing?.frameAt !== frameAt) {
-      this.#standing.set(picture.id, { frameAt, since: now, counted: undefined, isFrozen: false })
-      if (standing?.isFrozen) this.#options.changed(picture.id, false)
+    if (standing?.frameAt === frameAt) {
+      if (now - standing.since >= STANDING_MS) await this.#examine(picture, standing)
       return
     }
-    if (standing.isFrozen || now - standing.since < STANDING_MS) return
-    const { counted } = standing
-    const count = await picture.count()
-    standing.counted = count
-    if (this.#closed || !count || !counted) return
-    if (count.packets === counted.packets || count.frames !== counted.frames) return
+    this.#standing.set(picture.id, { frameAt, since: now, counted: undefined, isFrozen: false })
+    if (standing?.isFrozen) this.#options.changed(picture.id, false)
+  }
+
+  /** Frozen is what brings packets and no frames from one look to the next. */
+  async #examine({ id, count }: WatchedPicture, standing: Standing): Promise<void> {
+    if (standing.isFrozen) return
+    const before = standing.counted
+    const now = await count()
+    standing.counted = now
+    if (this.#closed || !before || !now) return
+    if (now.packets === before.packets || now.frames !== before.frames) return
     standing.isFrozen = true
-    this.#options.changed(picture.id, true)
+    this.#options.changed(id, true)
   }
 }

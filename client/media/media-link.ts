@@ -119,10 +119,10 @@ export class MediaLink {
     return Math.max(this.#heardAt, this.#flow.flowedAt)
   }
 
-  /** Round trip time to the server in milliseconds; null when the browser does not know. */
-  async readRoundTrip(): Promise<number | null> {
+  /** Round trip time in milliseconds and protocol of the path to the server, as far as the browser knows. */
+  async readPath(): Promise<ReturnType<typeof readPath> | null> {
     const report = await this.readTransportStats('receive')
-    return report ? readPath(report).roundTripTime : null
+    return report ? readPath(report) : null
   }
 
   /** Statistics of one direction, for the round trip time and the kind of path. */

@@ -11,6 +11,7 @@ import { TrackStatsReader } from '../media/track-stats.ts'
 import type { TrackRegistry } from '../media/track-registry.ts'
 import type { ActivityTracker } from './activity-tracker.ts'
 import type { ChatClient } from './chat-client.ts'
+import { PathRescue } from './path-rescue.ts'
 import { mapReceived } from './received-tracks.ts'
 import type { JoinReply } from './seat-keeper.ts'
 import type { SessionStore } from './session-store.ts'
@@ -28,11 +29,6 @@ export interface SeatMediaOptions {
   broken: () => void
 }
 
-/** The server gets this long to show that only the media path is dead, or three round trips. */
-const PING_MS = { least: 300, most: 1_000 }
-/** A browser may need this long to find its way through a network that is new to it. */
-const NEW_NETWORK_MS = 6_000
-
 /** Pictures of a former media session disappear this long after the new one works. */
 const SWEEP_MS = 3_000
 
@@ -49,17 +45,16 @@ export class SeatMedia {
   #sweepTimer: ReturnType<typeof setTimeout> | undefined
   /** Set when the present session cannot be saved. */
   #isLost = false
-  /** UDP got through once and does not any more: until the network changes, TCP is used. */
-  #avoidsUdp = false
-  /** The network changed while nobody could be told. */
-  #mustRefresh = false
-  /** When media and signaling were found dead together; a path that has shown life since is kept. */
-  #deadAt = -Infinity
-  /** Until then silence may be the browser's, which does not know its new network yet. */
-  #settlesAt = -Infinity
+  readonly #rescue: PathRescue
 
   constructor(options: SeatMediaOptions) {
     this.#options = options
+    this.#rescue = new PathRescue({
+      connection: options.connection,
+      isSeated: options.isSeated,
+      link: () => this.#link,
+      lose: () => this.#lose(),
+    })
   }
 
   get publisher(): Publisher | null {
@@ -74,39 +69,21 @@ export class SeatMedia {
   async kept(): Promise<{ consumerIds: string[]; producerIds: string[] } | undefined> {
     const link = this.#link
     // Browsers cling to a path that has died: new transports find a living one sooner than an ICE restart.
-    const isDead = link !== null && link.aliveAt <= this.#deadAt
-    return this.#isLost || isDead ? undefined : await link?.kept()
+    return this.#isLost || !link || this.#rescue.isDead(link) ? undefined : await link.kept()
   }
 
-  /**
-   * The network of this machine changed. The signaling connection may hang on the
-   * former one without knowing it, and new media paths need it.
-   */
-  async networkChanged(): Promise<void> {
-    this.#avoidsUdp = false
-    this.#settlesAt = performance.now() + NEW_NETWORK_MS
-    const link = this.#link
-    const isHere = this.#options.isSeated() && (await this.#isAnswered())
-    if (link !== this.#link) return
-    if (isHere) {
-      link?.refresh()
-      return
-    }
-    this.#mustRefresh = true
-    this.#options.connection.recycle()
+  /** The network of this machine changed. */
+  networkChanged(): Promise<void> {
+    return this.#rescue.networkChanged()
   }
 
   /** Takes the media session that the server's answer describes: the one that goes on, or a new one. */
   attach(reply: JoinReply, engine: Engine): Publisher {
-    const link = this.#link?.isOf(reply) ? this.#goOn(this.#link, reply) : this.#begin(reply, engine)
-    this.#mustRefresh = false
-    return link.publisher
-  }
-
-  #goOn(link: MediaLink, reply: JoinReply): MediaLink {
+    const mustRefresh = this.#rescue.takeRefresh()
+    const link = this.#link?.isOf(reply) ? this.#link : this.#begin(reply, engine)
     link.publisher.retain(reply.producerIds)
-    if (this.#mustRefresh) link.refresh()
-    return link
+    if (mustRefresh) link.refresh()
+    return link.publisher
   }
 
   #begin(reply: JoinReply, engine: Engine): MediaLink {
@@ -122,7 +99,7 @@ export class SeatMedia {
       tracks,
       signaling: this.#signalingFor(() => this.#link === link),
       events: this.#eventsFor(() => this.#link === link),
-      avoidsUdp: this.#avoidsUdp,
+      avoidsUdp: this.#rescue.avoidsUdp,
     })
     this.#isLost = false
     this.#link = link
@@ -148,6 +125,7 @@ export class SeatMedia {
 
   /** Ends all media. */
   close(): void {
+    this.#rescue.close()
     this.#sweep()
     this.#link?.close()
     this.#link?.forget()
@@ -183,8 +161,8 @@ export class SeatMedia {
         if (state === 'broken') this.#lose()
         pathChanged(state)
       }),
-      stopped: guarded(() => void this.#stopped()),
-      silent: guarded(() => void this.#silent()),
+      stopped: guarded(() => void this.#rescue.stopped()),
+      silent: guarded(() => void this.#rescue.silent()),
       broken: guarded(() => this.#lose()),
     }
   }
@@ -192,50 +170,6 @@ export class SeatMedia {
   #lose(): void {
     this.#isLost = true
     this.#options.broken()
-  }
-
-  /** All media stops when everybody turns everything off, and when the network is away. */
-  async #stopped(): Promise<void> {
-    const link = this.#link
-    const isAnswered = await this.#isAnswered()
-    if (link === this.#link && !isAnswered) this.#reachAgain()
-  }
-
-  /**
-   * Nothing arrives. While signaling works it is UDP that is blocked, and a new
-   * session goes through TCP. Without signaling the whole network is away: a new
-   * connection finds out first, and the media path is then sought anew.
-   */
-  async #silent(): Promise<void> {
-    const link = this.#link
-    const isAnswered = await this.#isAnswered()
-    if (link !== this.#link) return
-    if (!isAnswered) {
-      this.#reachAgain()
-    } else if (performance.now() < this.#settlesAt) {
-      link?.refresh()
-    } else {
-      this.#avoidsUdp = true
-      this.#lose()
-    }
-  }
-
-  async #isAnswered(): Promise<boolean> {
-    const roundTrip = (await this.#link?.readRoundTrip().catch(() => null)) ?? PING_MS.most
-    const timeoutMs = Math.min(PING_MS.most, Math.max(PING_MS.least, 3 * roundTrip))
-    return await this.#options.connection.request('ping', {}, { timeoutMs }).then(
-      () => true,
-      () => false,
-    )
-  }
-
-  /** Gets a signaling connection over whatever network there is now, and a media path with it. */
-  #reachAgain(): void {
-    const { connection } = this.#options
-    this.#mustRefresh = true
-    this.#deadAt = performance.now()
-    this.#settlesAt = this.#deadAt + NEW_NETWORK_MS
-    if (connection.status.name === 'connected') connection.recycle()
   }
 
   #sweepSoon(): void {

@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
-import { waitForValue } from '../native-peer/wait-for.ts'
+import { isRunning, spawnServer, waitUntilReady } from '../server-process/spawn-server.ts'
 
 /** A server in a process of its own, on loopback, that admits whoever hurries. */
 export interface OwnServer {
@@ -12,7 +10,6 @@ export interface OwnServer {
   stop(): void
 }
 
-const START_MS = 20_000
 const ENVIRONMENT = {
   PLENARY_LOG_FORMAT: 'json',
   PLENARY_LOG_LEVEL: 'warn',
@@ -25,29 +22,14 @@ const ENVIRONMENT = {
 
 /** @throws {Error} when it does not become ready */
 export async function startOwnServer(): Promise<OwnServer> {
-  const root = fileURLToPath(new URL('../../', import.meta.url))
-  const child = spawn(
-    process.execPath,
-    ['server/main.ts', '--host', '127.0.0.1', '--port', '0', '--media-port', '0'],
-    { cwd: root, env: { ...process.env, ...ENVIRONMENT }, stdio: ['ignore', 'pipe', 'pipe'] },
-  )
-  let output = ''
+  const child = spawnServer({ env: ENVIRONMENT })
   let log = ''
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
-  child.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()))
-  const isRunning = (): boolean => child.exitCode === null && child.signalCode === null
-  const url = await waitForValue(
-    () => {
-      if (!isRunning()) throw new Error(`The server did not start: ${log}`)
-      return /ready.* (https?:\/\/\S+)\n/.exec(output)?.[1]
-    },
-    'the server did not become ready',
-    { timeout: START_MS },
-  )
+  child.stderr?.on('data', (chunk: Buffer) => (log += chunk.toString()))
+  const url = await waitUntilReady(child)
   return {
-    url: new URL(url).origin.replace('localhost', '127.0.0.1'),
+    url,
     pid: child.pid ?? 0,
-    isRunning,
+    isRunning: () => isRunning(child),
     errors: () =>
       log.split('\n').filter((line) => /"level":"(error|fatal)"/.test(line) && !/worker died/.test(line)),
     stop: () => child.kill('SIGKILL'),

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
+import { RATE, wav } from './wav.ts'
 
-const RATE = 48_000
 const SECONDS = 5
 const PITCH_HZ = 140
 const HARMONICS = 24
@@ -34,23 +34,4 @@ function hum(): Int16Array {
 function formants(frequency: number): number {
   const peak = (centre: number, width: number): number => 1 / (1 + ((frequency - centre) / width) ** 2)
   return peak(730, 120) + 0.6 * peak(1090, 150) + 0.2 * peak(2440, 200)
-}
-
-/** 16 bit PCM, one channel. Source: Microsoft, "Multimedia Programming Interface", RIFF WAVE. */
-function wav(samples: Int16Array): Buffer {
-  const bytes = samples.byteLength
-  const header = Buffer.alloc(44)
-  header.write('RIFF', 0, 'latin1')
-  header.writeUInt32LE(36 + bytes, 4)
-  header.write('WAVEfmt ', 8, 'latin1')
-  header.writeUInt32LE(16, 16)
-  header.writeUInt16LE(1, 20)
-  header.writeUInt16LE(1, 22)
-  header.writeUInt32LE(RATE, 24)
-  header.writeUInt32LE(RATE * 2, 28)
-  header.writeUInt16LE(2, 32)
-  header.writeUInt16LE(16, 34)
-  header.write('data', 36, 'latin1')
-  header.writeUInt32LE(bytes, 40)
-  return Buffer.concat([header, Buffer.from(samples.buffer)])
 }

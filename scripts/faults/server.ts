@@ -1,8 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { parseMetrics, type MetricSample } from '../load/metrics-watch.ts'
 import { waitFor } from '../native-peer/wait-for.ts'
+import { isRunning, spawnServer, waitUntilReady } from '../server-process/spawn-server.ts'
 import type { Site } from './site.ts'
 
 export interface ServerOptions {
@@ -21,9 +21,6 @@ export interface LogLine {
   level: string
   msg: string
 }
-
-const ROOT = fileURLToPath(new URL('../../', import.meta.url))
-const START_TIMEOUT_MS = 30_000
 
 /** `node server/main.ts` as people run it, which can be killed and started again. */
 export class Server {
@@ -54,7 +51,7 @@ export class Server {
   }
 
   get isRunning(): boolean {
-    return this.#child !== undefined && this.#child.exitCode === null && this.#child.signalCode === null
+    return this.#child !== undefined && isRunning(this.#child)
   }
 
   /** Log lines of all its lives. */
@@ -69,16 +66,8 @@ export class Server {
   async start(): Promise<void> {
     const child = this.#spawn()
     this.#child = child
-    let output = ''
-    child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()))
     child.stderr?.on('data', (chunk: Buffer) => (this.#log += chunk.toString()))
-    await waitFor(
-      () => {
-        if (!this.isRunning) throw new Error(`The server ended while it started: ${this.#log.slice(-500)}`)
-        return /ready.* https?:/.test(output) ? undefined : 'the server did not become ready'
-      },
-      { timeout: START_TIMEOUT_MS },
-    )
+    await waitUntilReady(child)
   }
 
   /** Sends a signal to the Node process. */
@@ -119,17 +108,15 @@ export class Server {
 
   #spawn(): ChildProcess {
     const { port, mediaPort, storageFile, workers, announce, drainSeconds = 3 } = this.#options
-    const [command, ...args] = this.#site.inside('server', process.execPath, 'server/main.ts')
-    const settings = ['--host', this.#site.serverAddress, '--port', String(port)]
-    settings.push('--media-port', String(mediaPort), '--storage', storageFile)
-    if (announce !== undefined) settings.push('--announce', announce)
-    return spawn(command, [...args, ...settings], {
-      cwd: ROOT,
+    const args = ['--host', this.#site.serverAddress, '--port', String(port)]
+    args.push('--media-port', String(mediaPort), '--storage', storageFile)
+    if (announce !== undefined) args.push('--announce', announce)
+    return spawnServer({
+      args,
+      wrap: (...command) => this.#site.inside('server', ...command),
       // Ctrl-C is for the rehearsal, which ends the server itself.
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      ownGroup: true,
       env: {
-        ...process.env,
         PLENARY_LOG_FORMAT: 'json',
         PLENARY_MEDIA_WORKERS: String(workers),
         PLENARY_SHUTDOWN_DEADLINE_SECONDS: String(drainSeconds),

@@ -1,8 +1,9 @@
-import { fork, spawn, type ChildProcess } from 'node:child_process'
+import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { settings } from '../../server/config/settings.ts'
 import { withTimeout } from '../native-peer/wait-for.ts'
+import { isRunning, spawnServer, waitUntilReady } from '../server-process/spawn-server.ts'
 import { OptionError, type LoadOptions } from './options.ts'
 
 /** What is tested. */
@@ -15,7 +16,6 @@ export interface Target {
   close(): Promise<void>
 }
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const START_TIMEOUT_MS = 30_000
 const EXIT_TIMEOUT_MS = 10_000
 
@@ -33,32 +33,19 @@ export async function openTarget(options: LoadOptions, crashed: (error: Error) =
 async function startServer(options: LoadOptions, crashed: (error: Error) => void): Promise<Target> {
   const args = ['--host', '127.0.0.1', '--port', '0', '--media-port', '0']
   if (options.configFile !== undefined) args.push('--config', options.configFile)
-  // Not with this process's group, so that Ctrl-C reaches this process alone.
-  const child = spawn(process.execPath, ['server/main.ts', ...args], {
-    cwd: ROOT,
-    detached: true,
-    stdio: ['ignore', 'pipe', 'inherit'],
+  const child = spawnServer({
+    args,
+    ownGroup: true,
+    log: 'inherit',
     env: {
-      ...process.env,
       PLENARY_LOG_LEVEL: 'error',
       PLENARY_STORAGE_FILE: 'none',
       ...serverEnvironment(options),
     },
   })
-  const ready = new Promise<string>((resolve, reject) => {
-    let text = ''
-    child.stdout.on('data', (chunk: Buffer) => {
-      text += chunk.toString()
-      const url = /ready.* (https?:\/\/\S+)\n/.exec(text)?.[1]
-      if (url) resolve(url)
-    })
-    child.once('error', reject)
-    child.once('exit', (code) => reject(new Error(`The server ended with ${code} before it was ready.`)))
-  })
   const close = closer(child, crashed)
   try {
-    const url = new URL(await withTimeout(ready, 'the server did not become ready', START_TIMEOUT_MS))
-    return { url: url.origin.replace('localhost', '127.0.0.1'), pid: child.pid, hasMetrics: true, close }
+    return { url: await waitUntilReady(child), pid: child.pid, hasMetrics: true, close }
   } catch (error) {
     await close()
     throw error
@@ -118,7 +105,7 @@ function closer(child: ChildProcess, crashed: (error: Error) => void): () => Pro
   })
   return async () => {
     isClosing = true
-    if (child.exitCode !== null || child.signalCode !== null) return
+    if (!isRunning(child)) return
     const exited = once(child, 'exit')
     child.kill('SIGTERM')
     const timer = setTimeout(() => child.kill('SIGKILL'), EXIT_TIMEOUT_MS)

@@ -1,18 +1,17 @@
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import type { TestContext } from 'node:test'
 import type { LogLine } from './server.ts'
-import { waitForValue, withTimeout } from '../../scripts/native-peer/wait-for.ts'
+import { withTimeout } from '../../scripts/native-peer/wait-for.ts'
+import {
+  isRunning,
+  spawnServer,
+  waitUntilReady,
+  type SpawnOptions,
+} from '../../scripts/server-process/spawn-server.ts'
 
-export interface ServerProcessOptions {
-  /** Arguments after `server/main.ts`; loopback and free ports by default. */
-  args?: readonly string[]
-  /** Puts the server into a process group of its own, as a terminal does. Default false. */
-  ownGroup?: boolean
-  env?: NodeJS.ProcessEnv
-}
+export type ServerProcessOptions = Pick<SpawnOptions, 'args' | 'env' | 'ownGroup'>
 
 /** How a process ended. */
 export interface Exit {
@@ -22,18 +21,15 @@ export interface Exit {
   afterMs: number
 }
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url))
-const START_TIMEOUT_MS = 20_000
-
 /** `node server/main.ts` in a process of its own, as people run it. */
 export class ServerProcess {
   readonly url: string
-  readonly #child: ChildProcessWithoutNullStreams
+  readonly #child: ChildProcess
   readonly #stderr: () => string
   readonly #exited: Promise<Exit>
   #signalledAt: number | undefined
 
-  private constructor(child: ChildProcessWithoutNullStreams, url: string, stderr: () => string) {
+  private constructor(child: ChildProcess, url: string, stderr: () => string) {
     this.#child = child
     this.url = url
     this.#stderr = stderr
@@ -45,35 +41,14 @@ export class ServerProcess {
   }
 
   /** Starts it and waits for the line that says that it is ready. */
-  static async start({ args, ownGroup = false, env }: ServerProcessOptions = {}): Promise<ServerProcess> {
-    const child = spawn(
-      process.execPath,
-      ['server/main.ts', ...(args ?? ['--host', '127.0.0.1', '--port', '0', '--media-port', '0'])],
-      {
-        cwd: ROOT,
-        detached: ownGroup,
-        env: { ...process.env, PLENARY_LOG_FORMAT: 'json', PLENARY_STORAGE_FILE: 'none', ...env },
-      },
-    )
-    let stdout = ''
+  static async start({ env, ...options }: ServerProcessOptions = {}): Promise<ServerProcess> {
+    const child = spawnServer({
+      ...options,
+      env: { PLENARY_LOG_FORMAT: 'json', PLENARY_STORAGE_FILE: 'none', ...env },
+    })
     let stderr = ''
-    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
-    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
-    try {
-      const url = await waitForValue(
-        () => {
-          if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}: ${stderr}`)
-          // The ready line ends with the URL to open.
-          return /ready.* (https?:\/\/\S+)\n/.exec(stdout)?.[1]
-        },
-        'the server did not become ready',
-        { timeout: START_TIMEOUT_MS },
-      )
-      return new ServerProcess(child, new URL(url).origin.replace('localhost', '127.0.0.1'), () => stderr)
-    } catch (error) {
-      child.kill('SIGKILL')
-      throw error
-    }
+    child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+    return new ServerProcess(child, await waitUntilReady(child), () => stderr)
   }
 
   get pid(): number {
@@ -81,7 +56,7 @@ export class ServerProcess {
   }
 
   get isRunning(): boolean {
-    return this.#child.exitCode === null && this.#child.signalCode === null
+    return isRunning(this.#child)
   }
 
   /** The log so far. */

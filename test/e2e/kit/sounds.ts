@@ -4,6 +4,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { RATE, wav } from '../../../scripts/faults/wav.ts'
 
 /** What a fake microphone hears. */
 export type Sound = 'silence' | 'voice'
@@ -17,7 +18,6 @@ const SPEECH = [
   'today we look at the plan for the coming weeks and at what is left of the last one',
   'please raise your hand when you have a question about any part of it',
 ].join(' ')
-const SILENT_RATE = 48_000
 const SILENT_SECONDS = 2
 
 /**
@@ -32,7 +32,7 @@ export async function soundFile(sound: Sound): Promise<string> {
   // Another test process may be making the same file.
   const draft = `${path}.${process.pid}`
   try {
-    if (sound === 'silence') await writeFile(draft, silentWav())
+    if (sound === 'silence') await writeFile(draft, wav(new Int16Array(RATE * SILENT_SECONDS)))
     else await synthesise(draft)
     await rename(draft, path)
   } finally {
@@ -60,23 +60,4 @@ async function findSynthesiser(): Promise<string> {
 export async function importBootstrap(file: string): Promise<Record<string, () => string | undefined>> {
   const url = new URL(`../../../scripts/bootstrap/${file}`, import.meta.url)
   return (await import(url.href)) as Record<string, () => string | undefined>
-}
-
-/** 16 bit PCM, one channel. Source: Microsoft, "Multimedia Programming Interface", RIFF WAVE. */
-function silentWav(): Buffer {
-  const bytes = SILENT_RATE * SILENT_SECONDS * 2
-  const wav = Buffer.alloc(44 + bytes)
-  wav.write('RIFF', 0, 'latin1')
-  wav.writeUInt32LE(36 + bytes, 4)
-  wav.write('WAVEfmt ', 8, 'latin1')
-  wav.writeUInt32LE(16, 16)
-  wav.writeUInt16LE(1, 20)
-  wav.writeUInt16LE(1, 22)
-  wav.writeUInt32LE(SILENT_RATE, 24)
-  wav.writeUInt32LE(SILENT_RATE * 2, 28)
-  wav.writeUInt16LE(2, 32)
-  wav.writeUInt16LE(16, 34)
-  wav.write('data', 36, 'latin1')
-  wav.writeUInt32LE(bytes, 40)
-  return wav
 }

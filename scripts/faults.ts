@@ -1,4 +1,5 @@
 import { everything, findLacks } from './faults/capabilities.ts'
+import { runChurn, type ChurnResult } from './faults/churn.ts'
 import { MATRIX } from './faults/matrix.ts'
 import { HELP, OptionError, parseOptions, type FaultOptions } from './faults/options.ts'
 import { Rehearsal, type RehearsalResult } from './faults/rehearsal.ts'
@@ -44,22 +45,38 @@ function readOptions(): FaultOptions {
   }
 }
 
-function print({ rows, skipped }: RehearsalResult, { json, runs, seed }: FaultOptions): void {
+interface Outcome extends RehearsalResult {
+  churn: ChurnResult | undefined
+}
+
+function print({ rows, skipped, churn }: Outcome, { json, runs, seed }: FaultOptions): void {
   if (!json) process.stdout.write(`${reportTable({ rows, skipped }).join('\n')}\n`)
-  process.stdout.write(`${JSON.stringify({ runs, seed, rows, skipped })}\n`)
+  process.stdout.write(`${JSON.stringify({ runs, seed, rows, skipped, churn })}\n`)
+  if (churn && !churn.isClean) note('churn: something crashed, hung or stayed behind')
   for (const warning of warnings({ rows, skipped })) note(`do not trust ${warning}`)
   for (const { name, broken } of rows) for (const reason of broken) note(`${name}: ${reason}`)
+}
+
+async function churnAfterwards({
+  churnMinutes: minutes,
+  seed,
+}: FaultOptions): Promise<ChurnResult | undefined> {
+  if (minutes === 0) return undefined
+  note(`churn for ${minutes} min, after random requests`)
+  return await runChurn({ minutes, seed, signal: churning.signal })
 }
 
 const options = readOptions()
 const rehearsal = new Rehearsal(options, note)
 const broken = Promise.withResolvers<never>()
+const churning = new AbortController()
 let interrupted = false
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     // npm may forward what the terminal sent already.
     if (!interrupted) note('stopping')
     interrupted = true
+    churning.abort()
     broken.reject(new Error('Interrupted.'))
   })
 }
@@ -67,8 +84,10 @@ try {
   const chosen = MATRIX.filter(({ name }) => options.only.length === 0 || options.only.includes(name))
   const lacks = options.loopback ? everything('it needs more than the loopback address') : await findLacks()
   const result = await Promise.race([rehearsal.perform(chosen, lacks), broken.promise])
-  print(result, options)
-  process.exitCode = result.rows.some((row) => row.broken.length > 0) ? EXIT_PROMISE_BROKEN : 0
+  const churn = await churnAfterwards(options)
+  print({ ...result, churn }, options)
+  const isKept = result.rows.every((row) => row.broken.length === 0) && churn?.isClean !== false
+  process.exitCode = isKept ? 0 : EXIT_PROMISE_BROKEN
 } catch (error) {
   note(error instanceof Error ? (error.stack ?? error.message) : String(error))
   process.exitCode = interrupted ? EXIT_INTERRUPTED : EXIT_PROMISE_BROKEN

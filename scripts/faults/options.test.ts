@@ -6,7 +6,14 @@ const ROWS = ['first', 'second', 'third']
 
 describe('the command line of the fault rehearsal', () => {
   it('rehearses everything ten times by default', () => {
-    assert.deepEqual(parseOptions([], ROWS), { only: [], runs: 10, seed: 1, json: false, loopback: false })
+    assert.deepEqual(parseOptions([], ROWS), {
+      only: [],
+      runs: 10,
+      seed: 1,
+      churnMinutes: 20,
+      json: false,
+      loopback: false,
+    })
   })
 
   it('takes rows one by one or with commas', () => {
@@ -16,7 +23,16 @@ describe('the command line of the fault rehearsal', () => {
 
   it('runs a few times only with --short', () => {
     const options = parseOptions(['--short', '--seed', '7', '--json', '--loopback'], ROWS)
-    assert.deepEqual(options, { only: [], runs: 2, seed: 7, json: true, loopback: true })
+    assert.deepEqual(options, { only: [], runs: 2, seed: 7, churnMinutes: 1, json: true, loopback: true })
+  })
+
+  it('churns after single rows only when asked', () => {
+    const minutes = (...argv: string[]): unknown => {
+      const options = parseOptions(['--only', 'first', ...argv], ROWS)
+      return typeof options === 'object' && options.churnMinutes
+    }
+    assert.equal(minutes(), 0)
+    assert.equal(minutes('--churn', '3'), 3)
   })
 
   it('knows when only a text is wanted', () => {

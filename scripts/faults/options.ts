@@ -9,6 +9,8 @@ export interface FaultOptions {
   seed: number
   /** Nothing but the JSON line on standard output. */
   json: boolean
+  /** Minutes of churn after the rows; 0 for none. */
+  churnMinutes: number
   /** Leaves the network of this machine alone, as without root. */
   loopback: boolean
 }
@@ -20,12 +22,17 @@ export const RUNS_DEFAULT = 10
 /** Repetitions with `--short`: enough to see that everything works, too few for figures. */
 export const RUNS_SHORT = 2
 const RUNS_MAX = 1000
+/** Churn after all rows, in minutes. */
+export const CHURN_DEFAULT = 20
+export const CHURN_SHORT = 1
+const CHURN_MAX = 24 * 60
 
 const FLAGS = {
   only: { type: 'string', multiple: true },
   runs: { type: 'string' },
   seed: { type: 'string' },
   short: { type: 'boolean' },
+  churn: { type: 'string' },
   loopback: { type: 'boolean' },
   json: { type: 'boolean' },
   list: { type: 'boolean' },
@@ -38,14 +45,15 @@ export const HELP = [
   '',
   'Usage: npm run faults -- [options]',
   '',
-  '  --only <row>     rehearse this row only; may be repeated, or name several with commas',
-  `  --runs <number>  repetitions of each row (${RUNS_DEFAULT})`,
-  '  --seed <number>  of everything that is left to chance (1)',
-  `  --short          ${RUNS_SHORT} repetitions, to see that everything works`,
-  '  --loopback       leave the network of this machine alone, and skip what needs more',
-  '  --json           print the result as JSON and nothing else',
-  '  --list           print the rows and what each needs',
-  '  --help           print this text',
+  '  --only <row>       rehearse this row only; may be repeated, or name several with commas',
+  `  --runs <number>    repetitions of each row (${RUNS_DEFAULT})`,
+  '  --seed <number>    of everything that is left to chance (1)',
+  `  --short            ${RUNS_SHORT} repetitions, to see that everything works`,
+  `  --churn <minutes>  fuzz and churn after the rows (${CHURN_DEFAULT}; with --short ${CHURN_SHORT}, with --only 0)`,
+  '  --loopback         leave the network of this machine alone, and skip what needs more',
+  '  --json             print the result as JSON and nothing else',
+  '  --list             print the rows and what each needs',
+  '  --help             print this text',
   '',
   'The last line is the result as one JSON object. docs/reliability.md explains the figures.',
 ].join('\n')
@@ -75,9 +83,19 @@ export function parseOptions(
       ? RUNS_SHORT
       : readWhole(values.runs, { name: 'runs', min: 1, max: RUNS_MAX }, RUNS_DEFAULT),
     seed: readWhole(values.seed, { name: 'seed', min: 0, max: 2 ** 32 - 1 }, 1),
+    churnMinutes: readWhole(
+      values.churn,
+      { name: 'churn', min: 0, max: CHURN_MAX },
+      churnPreset(only.length > 0, values.short ?? false),
+    ),
     json: values.json ?? false,
     loopback: values.loopback ?? false,
   }
+}
+
+function churnPreset(isPart: boolean, isShort: boolean): number {
+  if (isPart) return 0
+  return isShort ? CHURN_SHORT : CHURN_DEFAULT
 }
 
 function readFlags(argv: readonly string[]) {

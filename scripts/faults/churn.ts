@@ -1,0 +1,33 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+
+/** What came out of `npm run churn`, which fuzzes a server and lets restless people wear it out. */
+export interface ChurnResult {
+  /** Nothing crashed, hung or stayed behind. */
+  isClean: boolean
+  /** Its own result, see `scripts/churn`. */
+  result: unknown
+}
+
+export interface ChurnOptions {
+  minutes: number
+  seed: number
+  /** Ends it early. */
+  signal: AbortSignal
+}
+
+const CHURN = fileURLToPath(new URL('../churn.ts', import.meta.url))
+
+/** Runs churn in a process of its own. */
+export async function runChurn({ minutes, seed, signal }: ChurnOptions): Promise<ChurnResult> {
+  const child = spawn(process.execPath, [CHURN, '--minutes', String(minutes), '--seed', String(seed)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    signal,
+  })
+  let output = ''
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  const [code] = (await once(child, 'close')) as [number | null]
+  const line = output.trim().split('\n').at(-1) ?? ''
+  return { isClean: code === 0, result: line.startsWith('{') ? (JSON.parse(line) as unknown) : null }
+}

@@ -111,6 +111,17 @@ export class Lab implements Site {
     for (const rule of this.#rules(traffic, share)) await this.#iptables('-A', rule)
   }
 
+  /** Share of Ada's packets that `dropAda` has lost so far. */
+  async lostShare(): Promise<number> {
+    const counters = await runProgram(...this.inside('router', 'iptables-save', '-c', '-t', 'filter'))
+    let [lost, passed] = [0, 0]
+    for (const [, packets, rule = ''] of counters.matchAll(/^\[(\d+):\d+\] -A FORWARD (.*)$/gm)) {
+      if (rule.includes('-j DROP')) lost += Number(packets)
+      else passed += Number(packets)
+    }
+    return lost / (lost + passed)
+  }
+
   /** Ends `dropAda`. */
   async restoreAda(): Promise<void> {
     await runProgram(...this.inside('router', 'iptables', '-F', 'FORWARD'))
@@ -192,10 +203,15 @@ export class Lab implements Site {
   #rules(traffic: Traffic, share: number): string[][] {
     const what = traffic === 'udp' ? ['-p', 'udp'] : []
     const chance = ['-m', 'statistic', '--mode', 'random', '--probability', String(share)]
-    const match = [...what, ...(share < 1 ? chance : []), '-j', 'DROP']
-    return [FIRST, SECOND].flatMap(({ routerDevice }) => [
-      ['-i', routerDevice, ...match],
-      ['-o', routerDevice, ...match],
+    const drop = [...what, ...(share < 1 ? chance : []), '-j', 'DROP']
+    const directions = [FIRST, SECOND].flatMap(({ routerDevice }) => [
+      ['-i', routerDevice],
+      ['-o', routerDevice],
+    ])
+    // The second rule lets through, and counts.
+    return directions.flatMap((direction) => [
+      [...direction, ...drop],
+      [...direction, ...what],
     ])
   }
 

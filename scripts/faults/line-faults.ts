@@ -41,11 +41,17 @@ function badLine({ routerLoss = 0, ...impairment }: Bad): Fault['rehearse'] {
     const before = await lookBefore(meeting)
     stage.relay.impair(stage.lab.adaAddress, impairment, random)
     if (routerLoss > 0) await stage.lab.dropAda('udp', routerLoss)
+    let lostShare = 0
     try {
       await lasts(WINDOW_MS)
+      if (routerLoss > 0) lostShare = await stage.lab.lostShare()
     } finally {
       await stage.lab.restoreAda()
       stage.relay.impair(stage.lab.adaAddress, undefined)
+    }
+    // A rule that does not match would show a perfect line.
+    if (lostShare < routerLoss * 0.7 || lostShare > routerLoss * 1.3) {
+      throw new Error(`The router lost ${(lostShare * 100).toFixed(1)} % instead of ${routerLoss * 100} %.`)
     }
     const suffering = await readSuffering(meeting, before.at)
     const { measures, ...rest } = await observe(meeting, before, {

@@ -25,7 +25,7 @@ function note(text: string): void {
 
 function list(): string {
   return MATRIX.map(({ name, title, needs }) => {
-    return `${name.padEnd(20)}${title}${needs.length > 0 ? ` (needs ${needs.join(', ')})` : ''}`
+    return `${name.padEnd(24)}${title}${needs.length > 0 ? ` (needs ${needs.join(', ')})` : ''}`
   }).join('\n')
 }
 

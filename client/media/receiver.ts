@@ -67,6 +67,8 @@ export class Receiver {
         const held = this.#held.get(id)
         if (held) held.isFrozen = isFrozen
         events.changed()
+        // The browser itself asks for a key frame only after three seconds.
+        if (isFrozen) this.#acknowledge([id])
       },
     })
   }

@@ -12,6 +12,8 @@ const PATIENCE_MS = 30_000
 const DOWN_MS = 3000
 const BLOCKED_MS = 2000
 const ATTEMPTS = 10
+const WORKERS = 2
+const REPLACEMENT_MS = 90_000
 
 /** The worker that carries a whole meeting, once nobody else is there; undefined when several do. */
 async function workerOf(server: Server, { people }: Meeting): Promise<number | undefined> {
@@ -26,6 +28,11 @@ async function workerOf(server: Server, { people }: Meeting): Promise<number | u
 
 /** Opens a second room on another worker than this one. The server places rooms by measured CPU. */
 async function openElsewhere(server: Server, pid: number, random: Random): Promise<OtherRoom> {
+  // A worker that dies again and again is replaced less and less quickly.
+  await waitFor(
+    async () => ((await server.workers()).size === WORKERS ? undefined : 'the dead worker is not replaced'),
+    { timeout: REPLACEMENT_MS, interval: 200 },
+  )
   const before = (await server.workers()).get(pid)
   const isAlone = async (): Promise<boolean> => (await server.workers()).get(pid) === before
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
@@ -136,7 +143,7 @@ export const PROCESS_FAULTS: readonly Fault[] = [
     promise:
       'everybody in its rooms sees and hears again: p50 <= 1 s, p95 <= 2 s, no reload, no seat lost; other rooms lose no packet',
     needs: [],
-    staging: { workers: 2 },
+    staging: { workers: WORKERS },
     checks: [
       interruption('p50', 1000),
       interruption('p95', 2000),

@@ -15,5 +15,13 @@ const UNUSED_EXTENSIONS = /dependency-descriptor|:toffset$|abs-capture-time$|pla
 /** What browsers may send and receive here. */
 export function offeredCapabilities(): RtpCapabilities {
   const { codecs, headerExtensions } = ortc.generateRouterRtpCapabilities(ROUTER_CODECS) as RtpCapabilities
-  return { codecs, headerExtensions: headerExtensions.filter(({ uri }) => !UNUSED_EXTENSIONS.test(uri)) }
+  return {
+    codecs,
+    headerExtensions: headerExtensions
+      .filter(({ uri }) => !UNUSED_EXTENSIONS.test(uri))
+      // Clear text is what an absent field means.
+      .map(({ preferredEncrypt, ...extension }) =>
+        preferredEncrypt ? { ...extension, preferredEncrypt } : extension,
+      ),
+  }
 }

@@ -1,4 +1,9 @@
-import type { DtlsParameters as MediasoupDtlsParameters, Router, WebRtcTransport } from 'mediasoup/types'
+import type {
+  DtlsParameters as MediasoupDtlsParameters,
+  Router,
+  SctpParameters,
+  WebRtcTransport,
+} from 'mediasoup/types'
 import {
   DATA_MESSAGE_MAX,
   ProtocolError,
@@ -98,9 +103,19 @@ export class PeerTransports {
       iceParameters: transport.iceParameters,
       iceCandidates: this.#settings.announce(transport.iceCandidates),
       dtlsParameters: { role: dtlsParameters.role ?? 'auto', fingerprints: strongest(dtlsParameters) },
-      ...(sctpParameters ? { sctpParameters: { ...sctpParameters } } : {}),
+      ...(sctpParameters ? { sctpParameters: essential(sctpParameters) } : {}),
     }
   }
+}
+
+/** What a client needs; the rest says how the worker's own end is set. */
+function essential({
+  port,
+  maxSendMessageSize,
+  maxReceiveMessageSize,
+  isDataChannel,
+}: SctpParameters): NonNullable<TransportOptions['sctpParameters']> {
+  return { port, maxSendMessageSize, maxReceiveMessageSize, isDataChannel }
 }
 
 /** One fingerprint is enough; the worker offers five, which every join would carry twice. */

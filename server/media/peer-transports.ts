@@ -17,6 +17,12 @@ import type { MediaWorker } from './worker.ts'
 
 type Direction = 'send' | 'receive'
 
+/**
+ * The estimate of a line never falls below this, in bits per second. With less than the
+ * smallest layer needs mediasoup sends no picture at all, and loss alone can make it believe that.
+ */
+const MIN_OUTGOING_BITRATE = 200_000
+
 /** The two WebRTC transports of a participant, named from the client's side. */
 export class PeerTransports {
   readonly send: WebRtcTransport
@@ -45,7 +51,10 @@ export class PeerTransports {
       ),
     )
     if (!send || !receive) throw new ProtocolError('media_unavailable')
-    await send.setMaxIncomingBitrate(settings.maxIncomingBitrate)
+    await Promise.all([
+      send.setMaxIncomingBitrate(settings.maxIncomingBitrate),
+      receive.setMinOutgoingBitrate(MIN_OUTGOING_BITRATE),
+    ])
     return new PeerTransports(send, receive, settings)
   }
 

@@ -153,9 +153,8 @@ class SocketConnection implements SignalingConnection {
 
   recycle(): void {
     if (this.#isFinal()) return
-    this.#stopWaiting()
     this.#socket.disconnect()
-    // The listener of `disconnect` has planned an attempt for later.
+    // The listener of `disconnect` may have planned an attempt for later.
     this.#stopWaiting()
     this.#connect(RECONNECT_TIMEOUT_MS)
   }

@@ -1,7 +1,8 @@
 import type { Producer, ProducerCodecOptions, RtpEncodingParameters, Transport } from 'mediasoup-client/types'
-import { KIND_OF_SOURCE, TILE_PIXELS_MAX, type RtpParameters, type Source } from '../../protocol/index.ts'
-import { cameraEncodings, screenEncodings, type PictureSize } from './encodings.ts'
+import { KIND_OF_SOURCE, type RtpParameters, type Source } from '../../protocol/index.ts'
+import { cameraEncodings, screenEncodings } from './encodings.ts'
 import type { Bitrates, MediaSignaling } from './media-signaling.ts'
+import { boundedSize, pictureSize } from './picture-size.ts'
 import { activateLayers, applyEncodings, canReplace, preferResolution } from './sender-parameters.ts'
 import { fromLibraryRtp } from './wire.ts'
 
@@ -171,8 +172,7 @@ export class Publisher {
       const id = await publication.serverId.catch(() => undefined)
       if (id !== producerId || publication.producer.closed) continue
       publication.wantedLayers = layers
-      // Too much that is sent does no harm, and the next wish tries again.
-      await activateLayers(publication.producer, layers).catch(() => undefined)
+      await activateLayers(publication.producer, layers)
     }
   }
 
@@ -243,16 +243,4 @@ export class Publisher {
     }
     return publication
   }
-}
-
-/** Size of what a track captures, as far as the browser tells. */
-function pictureSize(track: MediaStreamTrack): PictureSize {
-  const { width = 1280, height = 720 } = track.getSettings()
-  return { width, height }
-}
-
-function boundedSize(track: MediaStreamTrack): PictureSize {
-  const { width, height } = pictureSize(track)
-  const bound = (edge: number): number => Math.min(TILE_PIXELS_MAX, Math.max(1, Math.round(edge)))
-  return { width: bound(width), height: bound(height) }
 }

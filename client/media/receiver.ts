@@ -99,9 +99,7 @@ export class Receiver {
    */
   lastFrameAt(): number | undefined {
     const moments = [...this.#held.values()].flatMap(({ consumer, paused }) =>
-      paused
-        ? []
-        : (consumer.rtpReceiver?.getSynchronizationSources().map(({ timestamp }) => timestamp) ?? []),
+      paused ? [] : (lastFrameAt(consumer) ?? []),
     )
     return moments.length > 0 ? Math.max(...moments) : undefined
   }

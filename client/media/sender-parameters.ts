@@ -18,21 +18,16 @@ export async function applyEncodings(
   encodings: readonly VideoEncoding[],
   wantedLayers: number,
 ): Promise<void> {
-  // Other bitrates are an improvement, no condition: with the former ones it works too.
   await change(producer, (parameters) => {
     parameters.encodings.forEach((encoding, layer) => {
       const wanted = encodings[layer]
       if (wanted) encoding.maxBitrate = wanted.maxBitrate
       encoding.active = layer < wantedLayers
     })
-  }).catch(() => undefined)
+  })
 }
 
-/**
- * Switches layers on and off at the sender. Source: W3C WebRTC, `RTCRtpEncodingParameters.active`.
- *
- * @throws {unknown} the browser's refusal
- */
+/** Switches layers on and off at the sender. Source: W3C WebRTC, `RTCRtpEncodingParameters.active`. */
 export async function activateLayers(producer: Producer, layers: number): Promise<void> {
   await change(producer, (parameters) => {
     parameters.encodings.forEach((encoding, layer) => {
@@ -46,8 +41,7 @@ export async function preferResolution(producer: Producer): Promise<void> {
   // Source: W3C MediaStreamTrack Content Hints, "RTCDegradationPreference".
   await change(producer, (parameters: RTCRtpSendParameters & { degradationPreference?: string }) => {
     parameters.degradationPreference = 'maintain-resolution'
-    // Only a hint: browsers that do not know it keep their own way.
-  }).catch(() => undefined)
+  })
 }
 
 const queues = new WeakMap<RTCRtpSender, SerialQueue>()
@@ -55,16 +49,21 @@ const queues = new WeakMap<RTCRtpSender, SerialQueue>()
 /**
  * Changes parameters of a sender, one change after another: a browser refuses those
  * that were read before somebody else's change. Source: W3C WebRTC, `setParameters`.
+ *
+ * Every change is an improvement and no condition, so a browser that refuses one goes
+ * on as before; the next wish tries again.
  */
 async function change(producer: Producer, alter: (parameters: RTCRtpSendParameters) => void): Promise<void> {
   const sender = producer.rtpSender
   if (!sender) return
   const queue = queues.get(sender) ?? new SerialQueue()
   queues.set(sender, queue)
-  await queue.run(async () => {
-    if (producer.closed) return
-    const parameters = sender.getParameters()
-    alter(parameters)
-    await sender.setParameters(parameters)
-  })
+  await queue
+    .run(async () => {
+      if (producer.closed) return
+      const parameters = sender.getParameters()
+      alter(parameters)
+      await sender.setParameters(parameters)
+    })
+    .catch(() => undefined)
 }

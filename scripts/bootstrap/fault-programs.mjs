@@ -9,12 +9,20 @@ const PROGRAMS = { ip: 'iproute2', tc: 'iproute2', iptables: 'iptables' }
 const SYSTEM_FOLDERS = '/usr/sbin:/sbin'
 
 /**
+ * @param {string} name
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {string | undefined} path of a program that may be for administrators
+ */
+export function findSystemCommand(name, env = process.env) {
+  return findCommand([name], { PATH: `${env.PATH ?? ''}:${SYSTEM_FOLDERS}` })
+}
+
+/**
  * @param {NodeJS.ProcessEnv} [env]
  * @returns {string[]} Debian packages whose programs are missing
  */
 export function findMissingFaultPackages(env = process.env) {
-  const path = { PATH: `${env.PATH ?? ''}:${SYSTEM_FOLDERS}` }
-  const missing = Object.entries(PROGRAMS).filter(([command]) => !findCommand([command], path))
+  const missing = Object.entries(PROGRAMS).filter(([command]) => !findSystemCommand(command, env))
   return [...new Set(missing.map(([, name]) => name))]
 }
 

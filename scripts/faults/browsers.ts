@@ -1,7 +1,7 @@
 import { chmod, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { chromium, type Browser } from 'playwright-core'
-import { findCommand } from './find-command.ts'
+import { findBrowser } from '../bootstrap/browser.mjs'
 import { writeHum } from './hum.ts'
 import type { Site } from './site.ts'
 
@@ -10,13 +10,17 @@ export type Seatmate = 'ada' | 'bob'
 
 const FRAME_RATE = 20
 
-const FLAGS = [
+/** For a browser on a machine without a screen, that leaves the rest of the world alone. */
+export const COMMON_FLAGS: readonly string[] = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
   '--no-first-run',
+]
+const FLAGS = [
+  ...COMMON_FLAGS,
   // Nobody looks at these windows, and yet they are not in the background.
   '--disable-background-timer-throttling',
   '--disable-backgrounding-occluded-windows',
@@ -25,12 +29,6 @@ const FLAGS = [
   '--use-fake-ui-for-media-stream',
   `--use-fake-device-for-media-stream=fps=${FRAME_RATE}`,
 ]
-
-/** Finds a browser as the tests do: CHROME_BIN wins. */
-export function findBrowser(): string | undefined {
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
-  return process.env.CHROME_BIN ?? names.map(findCommand).find((path) => path !== undefined)
-}
 
 export interface LaunchOptions {
   site: Site

@@ -1,4 +1,4 @@
-import { findCommand } from './find-command.ts'
+import { findSystemCommand } from '../bootstrap/fault-programs.mjs'
 import { runProgram, tryProgram } from './run-program.ts'
 
 /** What a row may need of the machine. */
@@ -13,7 +13,7 @@ const PROBE = `plnry${process.pid}-probe`
 export async function findLacks(): Promise<Lacks> {
   if (process.getuid?.() !== 0)
     return everything('only root may make network namespaces and mount file systems')
-  if (!findCommand('ip')) return withoutNamespaces('`ip` is missing (Debian package iproute2)')
+  if (!findSystemCommand('ip')) return withoutNamespaces('`ip` is missing (Debian package iproute2)')
   try {
     await runProgram('ip', 'netns', 'add', PROBE)
   } catch (error) {
@@ -36,14 +36,14 @@ function withoutNamespaces(reason: string): Lacks {
 }
 
 async function findFirewallLack(): Promise<Lacks> {
-  if (!findCommand('iptables')) return { iptables: '`iptables` is missing (Debian package iptables)' }
+  if (!findSystemCommand('iptables')) return { iptables: '`iptables` is missing (Debian package iptables)' }
   const rule = ['-A', 'FORWARD', '-m', 'statistic', '--mode', 'random', '--probability', '0.5', '-j', 'DROP']
   const works = await tryProgram('ip', 'netns', 'exec', PROBE, 'iptables', ...rule)
   return works ? {} : { iptables: 'the kernel cannot drop packets at random' }
 }
 
 async function findShaperLack(): Promise<Lacks> {
-  if (!findCommand('tc')) return { tbf: '`tc` is missing (Debian package iproute2)' }
+  if (!findSystemCommand('tc')) return { tbf: '`tc` is missing (Debian package iproute2)' }
   const shape = ['tbf', 'rate', '300kbit', 'burst', '4kb', 'latency', '300ms']
   const works = await tryProgram('tc', '-n', PROBE, 'qdisc', 'add', 'dev', 'lo', 'root', ...shape)
   return works ? {} : { tbf: 'the kernel has no token bucket filter' }

@@ -1,13 +1,13 @@
 import { waitFor } from '../native-peer/wait-for.ts'
 import type { Person } from './person.ts'
-import type { Counter, Sample } from './sample.ts'
+import { DISCONNECTED, type Counter, type Sample } from './sample.ts'
 import { isFlowing } from './series.ts'
 
 // Long enough to see that a repair was the last one.
 const FLOW_MS = 1500
 const FLOW_TIMEOUT_MS = 20_000
-/** Kinds of status that mean that signaling or media is not there. */
-const BROKEN: ReadonlySet<string> = new Set(['', 'connecting', 'reconnecting', 'repairing'])
+/** The same before everything was there for the first time. */
+const BROKEN: ReadonlySet<string> = new Set(['', 'connecting', ...DISCONNECTED])
 const LOOK_MS = 150
 
 /** Two people who see and hear each other; the faults happen to Ada. */

@@ -1,7 +1,7 @@
 import type { Observation } from './fault.ts'
 import type { Meeting } from './meeting.ts'
 import type { Person, Seen } from './person.ts'
-import type { Counter, Sample } from './sample.ts'
+import { DISCONNECTED, type Counter, type Sample } from './sample.ts'
 import { gapsOf, lastingMs, longestGap, reasonsOf, statusesOf } from './series.ts'
 
 /** How a meeting was before a fault. */
@@ -14,8 +14,6 @@ export interface Before {
 /** For faults after which nothing at all may be missing. */
 export const PACKETS: readonly Counter[] = ['audioPackets', 'videoPackets']
 
-/** Kinds of status that say that signaling or media is not there. */
-const DISCONNECTED: ReadonlySet<string> = new Set(['reconnecting', 'repairing'])
 const HISTORY_MS = 1500
 
 /** Looks at a meeting in which all is well. */

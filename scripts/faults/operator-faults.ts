@@ -58,8 +58,7 @@ async function takeOver({ stage, random }: Scene): Promise<Observation> {
         patienceMs: PATIENCE_MS,
         counters: PACKETS,
       })
-      const count = (await stage.server.metrics()).find((metric) => metric.name === 'plenary_participants')
-      const ghosts = (count?.value ?? Number.NaN) - meeting.people.length - 1
+      const ghosts = (await stage.server.metric('plenary_participants')) - meeting.people.length - 1
       return { ...rest, measures: { ...measures, ghosts, seatsChanged: next.id === former.id ? 0 : 1 } }
     } finally {
       await next.leave()

@@ -19,5 +19,8 @@ export interface Sample {
   paths: string[]
 }
 
+/** Kinds of status that say that signaling or media is not there. */
+export const DISCONNECTED: ReadonlySet<string> = new Set(['reconnecting', 'repairing'])
+
 /** Counters whose growth shows that media arrives. */
 export type Counter = 'audioPackets' | 'audioHeard' | 'videoPackets' | 'framesDecoded'

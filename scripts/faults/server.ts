@@ -100,6 +100,11 @@ export class Server {
     return parseMetrics(await response.text())
   }
 
+  /** One metric without labels; not a number when it is not there. */
+  async metric(name: string): Promise<number> {
+    return (await this.metrics()).find((sample) => sample.name === name)?.value ?? Number.NaN
+  }
+
   /** Participants by process id of the worker that carries their media. */
   async workers(): Promise<Map<number, number>> {
     const samples = (await this.metrics()).filter(({ name }) => name === 'plenary_worker_participants')

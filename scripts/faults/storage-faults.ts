@@ -10,10 +10,6 @@ import type { Server } from './server.ts'
 const PATIENCE_MS = 15_000
 const BEHIND = 'plenary_storage_writes_behind'
 
-async function writesBehind(server: Server): Promise<number> {
-  return (await server.metrics()).find(({ name }) => name === BEHIND)?.value ?? Number.NaN
-}
-
 /** Whether the log has a line since an earlier moment that matches. */
 function says(server: Server, since: number, pattern: RegExp): boolean {
   return server.log.slice(since).some(({ msg }) => pattern.test(msg))
@@ -31,23 +27,22 @@ async function fillDisk({ stage, random }: Scene): Promise<Observation> {
     await meeting.bob.say(text)
     await meeting.ada.reads(text)
     // The database may have room left in its own pages.
-    const told = waitFor(
+    await waitFor(
       async () => {
         await meeting.bob.say(`more ${random()} ${'x'.repeat(1500)}`)
-        return (await writesBehind(server)) > 0
+        return (await server.metric(BEHIND)) > 0
           ? undefined
           : 'everything is stored, although the disk is full'
       },
       { timeout: PATIENCE_MS, interval: 500 },
     )
-    await told
     const isLogged = says(server, logged, /cannot store/)
     const { measures, ...rest } = await observe(meeting, before, {
       patienceMs: PATIENCE_MS,
       counters: PACKETS,
     })
     disk.free()
-    await waitFor(async () => ((await writesBehind(server)) === 0 ? undefined : 'writes still wait'), {
+    await waitFor(async () => ((await server.metric(BEHIND)) === 0 ? undefined : 'writes still wait'), {
       timeout: PATIENCE_MS,
     })
     return { measures: { ...measures, operatorNotTold: isLogged ? 0 : 1 }, ...rest }
@@ -80,7 +75,7 @@ async function lockDatabase({ stage, random }: Scene): Promise<Observation> {
         ...measures,
         intruders: intruded ? 1 : 0,
         operatorNotTold: isTold ? 0 : 1,
-        writesBehind: await writesBehind(server),
+        writesBehind: await server.metric(BEHIND),
       },
       ...rest,
     }

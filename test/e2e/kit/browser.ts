@@ -1,5 +1,7 @@
 import { chromium, type Browser } from 'playwright-core'
-import { importBootstrap, soundFile, type Sound } from './sounds.ts'
+import { findBrowser } from '../../../scripts/bootstrap/browser.mjs'
+import { COMMON_FLAGS } from '../../../scripts/faults/browsers.ts'
+import { soundFile, type Sound } from './sounds.ts'
 
 /**
  * What the people of one browser have. Fake devices belong to the process, so
@@ -12,14 +14,6 @@ import { importBootstrap, soundFile, type Sound } from './sounds.ts'
  */
 export type BrowserKind = 'silent' | 'speaking' | 'denied' | 'deviceless'
 
-const COMMON_FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-]
 // Ten frames a second are enough to see that pictures move, and leave room for
 // several people on two cores. The second of the three cameras is hidden, see
 // `hideDepthCamera`.
@@ -33,8 +27,7 @@ const DENY = '--use-fake-ui-for-media-stream=deny'
  * @throws {Error} when there is none
  */
 export async function launchBrowser(kind: BrowserKind): Promise<Browser> {
-  const { findBrowser } = await importBootstrap('browser.mjs')
-  const executablePath = findBrowser?.()
+  const executablePath = findBrowser()
   if (!executablePath) throw new Error('The browser tests need Chromium. Run `npm test`, which installs it.')
   return chromium.launch({ executablePath, args: [...COMMON_FLAGS, ...(await deviceFlags(kind))] })
 }

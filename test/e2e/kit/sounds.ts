@@ -4,6 +4,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { findVoice } from '../../../scripts/bootstrap/browser.mjs'
 import { RATE, wav } from '../../../scripts/faults/wav.ts'
 
 /** What a fake microphone hears. */
@@ -42,22 +43,7 @@ export async function soundFile(sound: Sound): Promise<string> {
 }
 
 async function synthesise(path: string): Promise<void> {
-  const synthesiser = await findSynthesiser()
+  const synthesiser = findVoice()
+  if (!synthesiser) throw new Error('The browser tests need espeak-ng. Run `npm test`, which installs it.')
   await run(synthesiser, ['-v', 'en', '-s', '165', '-a', '180', '-w', path, SPEECH])
-}
-
-async function findSynthesiser(): Promise<string> {
-  const { findVoice } = await importBootstrap('browser.mjs')
-  const found = findVoice?.()
-  if (found) return found
-  throw new Error('The browser tests need espeak-ng. Run `npm test`, which installs it.')
-}
-
-/**
- * A module of the bootstrap, which has no declarations because it must run before
- * anything is installed.
- */
-export async function importBootstrap(file: string): Promise<Record<string, () => string | undefined>> {
-  const url = new URL(`../../../scripts/bootstrap/${file}`, import.meta.url)
-  return (await import(url.href)) as Record<string, () => string | undefined>
 }

@@ -1,0 +1,1 @@
+export function findSystemCommand(name: string, env?: NodeJS.ProcessEnv): string | undefined

@@ -1,8 +1,8 @@
-import * as mediasoup from 'mediasoup'
 import type { RtpCapabilities } from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { MediaPort, MediaRoom, MediaRoomEvents } from '../rooms/media-port.ts'
 import { offeredCapabilities } from './codecs.ts'
+import { forwardLibraryLog } from './library-log.ts'
 import { RoomNodes } from './room-nodes.ts'
 import type { MediaSettings } from './settings.ts'
 import { WorkerPool } from './worker-pool.ts'
@@ -29,7 +29,7 @@ export class MediaEngine implements MediaPort {
    * @throws {Error} with a sentence that says what to do, when a worker or port fails
    */
   static async start(settings: MediaSettings, thresholdDbov: number, logger: Logger): Promise<MediaEngine> {
-    forwardLog(logger.child({ part: 'mediasoup' }))
+    forwardLibraryLog(logger.child({ part: 'mediasoup' }))
     const pool = await WorkerPool.create(settings, logger)
     return new MediaEngine(pool, settings, thresholdDbov)
   }
@@ -74,20 +74,4 @@ export class MediaEngine implements MediaPort {
   close(): void {
     this.#pool.close()
   }
-}
-
-// Closing takes a moment to reach the worker, and whatever is asked for meanwhile is
-// gone; a port that is taken is passed over. Whoever asked deals with either.
-const HARMLESS = /not found|already closed|already in use/i
-
-/** mediasoup has one log for the whole process; how much of it there is, `media.logLevel` says. */
-function forwardLog(logger: Logger): void {
-  const forward = (namespace: string, line: string, error?: Error): void => {
-    logger[HARMLESS.test(line) ? 'debug' : 'warn']({ err: error }, `${namespace} ${line}`)
-  }
-  mediasoup.setLogEventListeners({
-    ondebug: (namespace, line) => logger.debug(`${namespace} ${line}`),
-    onwarn: forward,
-    onerror: forward,
-  })
 }

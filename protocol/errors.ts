@@ -26,6 +26,8 @@ export const ERRORS = {
   text_too_long: 'The message is longer than 4,000 characters. Send it in parts.',
   empty_text: 'The message is empty. Write something first.',
   rate_limited: 'That was too fast. Wait a few seconds, then try again.',
+  reads_too_slowly:
+    'More is waiting for you than your line takes. The page comes back by itself; a faster network helps.',
   policy_refused:
     'This server forwards what is shown, not everything. Ask its operator for rooms.policy: everyone.',
   recipient_gone: 'That person is no longer in the room.',

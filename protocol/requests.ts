@@ -12,10 +12,15 @@ import {
   transportOptionsSchema,
 } from './media.ts'
 import { participantSchema } from './participants.ts'
-import { viewSchema } from './view.ts'
+import { seatMemorySchema, viewSchema } from './view.ts'
 
 const objectId = z.string().regex(/^[\w-]{1,64}$/)
 const empty = z.strictObject({})
+/** Size of a captured picture in pixels. */
+const captureSize = z.strictObject({
+  width: z.int().min(1).max(TILE_PIXELS_MAX),
+  height: z.int().min(1).max(TILE_PIXELS_MAX),
+})
 // Names are bounded here and normalised by the server, which answers with a code
 // of its own when nothing usable remains.
 const typedName = z.string().max(256)
@@ -67,6 +72,8 @@ export const requests = {
       dominantSpeaker: z.string().nullable(),
       /** Whether the microphone of the seat was muted when it was last seen. */
       microphoneMuted: z.boolean(),
+      /** What the page asked to keep with the seat; null when it never did. */
+      memory: seatMemorySchema.nullable(),
       /** Own producers that go on; what the client holds beside them is gone. */
       producerIds: z.array(z.string()),
       /** New ones, or those that the client holds when its media goes on. */
@@ -92,6 +99,11 @@ export const requests = {
     params: z.strictObject({ raised: z.boolean() }),
     reply: empty,
   },
+  'seat:remember': {
+    about: 'Keeps with the seat what the page wants to find again when it comes back.',
+    params: seatMemorySchema,
+    reply: empty,
+  },
   'transport:connect': {
     about: 'Gives the server the DTLS fingerprints of the client side of a transport.',
     params: z.strictObject({
@@ -114,12 +126,7 @@ export const requests = {
       rtpParameters: rtpParametersSchema,
       paused: z.boolean(),
       /** Size of the captured picture in pixels, for the choice of layers. */
-      captureSize: z
-        .strictObject({
-          width: z.int().min(1).max(TILE_PIXELS_MAX),
-          height: z.int().min(1).max(TILE_PIXELS_MAX),
-        })
-        .optional(),
+      captureSize: captureSize.optional(),
     }),
     reply: z.object({ producerId: z.string() }),
   },
@@ -131,6 +138,11 @@ export const requests = {
   'producer:resume': {
     about: 'Undoes a pause.',
     params: z.strictObject({ producerId: objectId }),
+    reply: empty,
+  },
+  'producer:resize': {
+    about: 'Says that a picture is captured in another size from now on, for the choice of layers.',
+    params: z.strictObject({ producerId: objectId, captureSize }),
     reply: empty,
   },
   'producer:close': {

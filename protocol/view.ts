@@ -23,3 +23,21 @@ export const viewSchema = z.strictObject({
   everything: z.boolean().optional(),
 })
 export type View = z.infer<typeof viewSchema>
+
+/** Arrangement that a person asked for. */
+export const layoutChoiceSchema = z.enum(['automatic', 'grid', 'speaker', 'spotlight'])
+export type LayoutChoice = z.infer<typeof layoutChoiceSchema>
+
+/** A camera or screen that stands large, whoever speaks. */
+export const pinSchema = z.strictObject({ participantId: participantIdSchema, source: videoSourceSchema })
+export type Pin = z.infer<typeof pinSchema>
+
+/** What a page wants to find again when it comes back to its seat, after a reload or a restart. */
+export const seatMemorySchema = z.strictObject({
+  layout: layoutChoiceSchema,
+  /** The oldest first. */
+  pins: z.array(pinSchema).max(VIEW_PINS_MAX),
+  /** Number of the newest chat message that was on the screen; 0 before the first. */
+  chatReadSeq: z.int().min(0),
+})
+export type SeatMemory = z.infer<typeof seatMemorySchema>

@@ -65,11 +65,8 @@ export async function createApp({ config, logger, clientDir }: AppOptions): Prom
     logger,
   })
   const load = new LoadMonitor({
-    workerCpu: () => media.busiest,
-    changed: (level) => {
-      rooms.setLoad(level)
-      gateway.announceLoad(level)
-    },
+    workerCpu: () => media.workerCpu,
+    changed: (levels) => rooms.setLoad(levels),
     logger,
   })
   const connections = (): number => gateway.connections

@@ -51,7 +51,7 @@ export function createGauges(parts: {
     },
     {
       name: 'plenary_load_level',
-      help: 'How far the server saves: 0 not at all, 1 lower resolution, 2 few cameras, 3 one camera.',
+      help: 'How far the server saves where it is busiest: 0 not at all, 1 lower resolution, 2 few cameras, 3 one camera.',
       read: () => load.level,
     },
     {

@@ -131,6 +131,9 @@ export const videoSchema = z
       .min(1)
       .max(VIEW_TILES_MAX)
       .default(25)
-      .describe('Most cameras that one viewer receives. The speaker and shared screens come on top.'),
+      .describe(
+        'Most cameras that one viewer receives, pinned people first, then speakers, then the largest ' +
+          'tiles. Shared screens come on top.',
+      ),
   })
   .describe('How much video one viewer receives.')

@@ -44,8 +44,8 @@ export class MediaEngine implements MediaPort {
     }))
   }
 
-  get busiest(): number {
-    return Math.max(0, ...this.#pool.workers.map(({ load }) => load.cpu))
+  get workerCpu(): ReadonlyMap<number, number> {
+    return new Map(this.#pool.workers.map(({ worker, load }) => [worker.pid, load.cpu]))
   }
 
   /** Open routers, consumers, and pipes between workers, in all rooms. */

@@ -1,6 +1,6 @@
-import type { Consumer, RtpCapabilities, WebRtcTransport } from 'mediasoup/types'
+import type { Consumer, ConsumerLayers, RtpCapabilities, WebRtcTransport } from 'mediasoup/types'
 import type { RtpParameters, Stall } from '../../protocol/index.ts'
-import type { ConsumeOrder, ConsumerSettings, CreatedConsumer } from '../rooms/media-port.ts'
+import type { ConsumeOrder, ConsumerSettings, CreatedConsumer, LayerChoice } from '../rooms/media-port.ts'
 import { watchStall } from './stall-watch.ts'
 
 export interface PeerConsumersOptions {
@@ -15,10 +15,16 @@ export interface PeerConsumersOptions {
   consumerStalled: (consumerId: string, stall: Stall | null) => void
 }
 
+interface Held {
+  consumer: Consumer
+  /** What the worker was asked for last. */
+  sent: ConsumerSettings
+}
+
 /** What one participant receives. */
 export class PeerConsumers {
   readonly #options: PeerConsumersOptions
-  readonly #consumers = new Map<string, Consumer>()
+  readonly #consumers = new Map<string, Held>()
 
   constructor(options: PeerConsumersOptions) {
     this.#options = options
@@ -35,20 +41,20 @@ export class PeerConsumers {
   }
 
   async adjust(consumerId: string, settings: ConsumerSettings): Promise<void> {
-    const consumer = this.#consumers.get(consumerId)
-    if (!consumer || consumer.closed) return
-    const calls: Promise<void>[] = [consumer.setPriority(settings.priority)]
-    if (settings.spatialLayer !== undefined && consumer.type === 'simulcast') {
-      calls.push(
-        consumer.setPreferredLayers({
-          spatialLayer: settings.spatialLayer,
-          ...(settings.temporalLayer === undefined ? {} : { temporalLayer: settings.temporalLayer }),
-        }),
-      )
+    const held = this.#consumers.get(consumerId)
+    if (!held || held.consumer.closed) return
+    const { consumer, sent } = held
+    // Against what was sent last, not what mediasoup has confirmed: a pause that follows a
+    // resume closely must not get lost. The worker carries out calls in their order.
+    held.sent = settings
+    const calls: Promise<void>[] = []
+    // Sound is never held back for want of bandwidth, so it has no priority.
+    if (consumer.kind === 'video' && sent.priority !== settings.priority) {
+      calls.push(consumer.setPriority(settings.priority))
     }
-    if (settings.paused !== consumer.paused) {
-      calls.push(settings.paused ? consumer.pause() : consumer.resume())
-    }
+    if (wantsOtherLayers(consumer, sent, settings))
+      calls.push(consumer.setPreferredLayers(layersOf(settings)))
+    if (sent.paused !== settings.paused) calls.push(settings.paused ? consumer.pause() : consumer.resume())
     try {
       await Promise.all(calls)
     } catch (error) {
@@ -59,13 +65,13 @@ export class PeerConsumers {
 
   /** Asks for key frames of all that are pictures. */
   async refresh(consumerIds: readonly string[]): Promise<void> {
-    const consumers = consumerIds.map((id) => this.#consumers.get(id))
-    const pictures = consumers.filter((consumer) => consumer?.kind === 'video')
-    await Promise.all(pictures.map(async (consumer) => consumer && (await requestKeyFrame(consumer))))
+    const consumers = consumerIds.flatMap((id) => this.#consumers.get(id)?.consumer ?? [])
+    const pictures = consumers.filter(({ kind }) => kind === 'video')
+    await Promise.all(pictures.map(async (consumer) => await requestKeyFrame(consumer)))
   }
 
   close(consumerIds: readonly string[]): void {
-    for (const id of consumerIds) this.#consumers.get(id)?.close()
+    for (const id of consumerIds) this.#consumers.get(id)?.consumer.close()
   }
 
   async #consumeOne(order: ConsumeOrder): Promise<CreatedConsumer | undefined> {
@@ -77,6 +83,7 @@ export class PeerConsumers {
         producerId: order.producerId,
         rtpCapabilities: this.#options.rtpCapabilities,
         paused: true,
+        ...(order.spatialLayer === undefined ? {} : { preferredLayers: layersOf(order) }),
       })
     } catch {
       // The producer or the transport closed since the plan was made.
@@ -87,7 +94,7 @@ export class PeerConsumers {
       release()
       return undefined
     }
-    this.#consumers.set(consumer.id, consumer)
+    this.#consumers.set(consumer.id, { consumer, sent: asCreated(order) })
     if (consumer.type !== 'simple') {
       watchStall(consumer, (stall) => this.#options.consumerStalled(consumer.id, stall))
     }
@@ -107,6 +114,27 @@ export class PeerConsumers {
       rtpParameters: consumer.rtpParameters as RtpParameters,
     }
   }
+}
+
+/** A consumer that nobody has adjusted yet. Source: mediasoup documentation, `ConsumerOptions`. */
+function asCreated({ spatialLayer, temporalLayer }: ConsumeOrder): ConsumerSettings {
+  const isChosen = spatialLayer !== undefined
+  return {
+    priority: 1,
+    paused: true,
+    ...(isChosen ? { spatialLayer } : {}),
+    ...(isChosen && temporalLayer !== undefined ? { temporalLayer } : {}),
+  }
+}
+
+function wantsOtherLayers({ type }: Consumer, sent: ConsumerSettings, wanted: ConsumerSettings): boolean {
+  if (type !== 'simulcast' && type !== 'svc') return false
+  return sent.spatialLayer !== wanted.spatialLayer || sent.temporalLayer !== wanted.temporalLayer
+}
+
+/** mediasoup takes an absent temporal layer for the uppermost one. */
+function layersOf({ spatialLayer = 0, temporalLayer }: LayerChoice): ConsumerLayers {
+  return { spatialLayer, ...(temporalLayer === undefined ? {} : { temporalLayer }) }
 }
 
 /**

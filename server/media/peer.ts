@@ -26,6 +26,8 @@ import { refusing } from './refusals.ts'
 
 export interface PeerOptions extends Omit<PeerConsumersOptions, 'transport'> {
   participantId: string
+  /** Process id of the worker. */
+  worker: number
   transports: PeerTransports
   dataStreams: DataStreams
   relays: { chat: DataConsumer; activity: DataConsumer }
@@ -49,6 +51,7 @@ const KEY_FRAME_REQUEST_MS = 320
 
 /** One participant's media on a router. */
 export class Peer implements MediaPeer {
+  readonly worker: number
   readonly transports: { send: TransportOptions; receive: TransportOptions }
   readonly dataConsumers: DataConsumerOptions[]
   readonly #options: PeerOptions
@@ -59,6 +62,7 @@ export class Peer implements MediaPeer {
 
   constructor(options: PeerOptions) {
     this.#options = options
+    this.worker = options.worker
     this.#consumers = new PeerConsumers({ ...options, transport: options.transports.receive })
     this.transports = options.transports.describe()
     this.dataConsumers = [options.relays.chat, options.relays.activity].map(describeDataConsumer)

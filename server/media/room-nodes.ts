@@ -68,6 +68,7 @@ export class RoomNodes implements MediaRoom {
       const relays = await node.subscribe(transports.receive, options.subchannel)
       const peer = new Peer({
         participantId: options.participantId,
+        worker: worker.worker.pid,
         rtpCapabilities,
         transports,
         dataStreams: node.dataStreams,

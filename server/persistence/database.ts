@@ -28,6 +28,8 @@ const MIGRATIONS = [
      body TEXT NOT NULL,
      PRIMARY KEY (room, seq)
    ) STRICT, WITHOUT ROWID;`,
+  // What the page of a seat wants to find again, as JSON.
+  `ALTER TABLE seats ADD COLUMN memory TEXT;`,
 ]
 
 /** Thrown when another process holds the database. */
@@ -47,6 +49,8 @@ export function openDatabase(file: string): DatabaseSync {
     // A killed process loses nothing: what was written is in the system's hands. Only a
     // power cut can cost the last moments, and it never spoils the file.
     database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
+    // Chat that is erased is overwritten, not only unlinked.
+    database.exec('PRAGMA secure_delete = ON')
     database.exec('BEGIN IMMEDIATE; COMMIT')
     // It holds chat and the signing secret.
     chmodSync(file, 0o600)

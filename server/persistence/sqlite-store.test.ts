@@ -29,6 +29,7 @@ const seat: StoredSeat = {
   role: 'host',
   handRaisedAt: 1_700_000_000_000,
   microphoneMuted: true,
+  memory: { layout: 'speaker', pins: [{ participantId: ADA, source: 'camera' }], chatReadSeq: 4 },
   tokenGeneration: 3,
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
-import { chatMessageSchema, type ChatMessage, type Role } from '../../protocol/index.ts'
+import type { ZodType } from 'zod'
+import { chatMessageSchema, seatMemorySchema, type ChatMessage, type Role } from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { RoomStore, StoredRoom, StoredSeat } from '../rooms/room-store.ts'
 import { WriteQueue } from './write-queue.ts'
@@ -33,6 +34,7 @@ export class SqliteStore implements RoomStore {
     this.#writes = new WriteQueue(logger)
     this.#retentionMs = chatRetentionMs
     this.secret = this.#readSecret()
+    this.#closeAbandoned()
     this.#erase()
     this.#timer = setInterval(() => this.#writes.run(() => this.#erase()), ERASE_INTERVAL_MS)
     this.#timer.unref()
@@ -67,10 +69,11 @@ export class SqliteStore implements RoomStore {
         seat.subchannel + 1,
       )
       this.#run(
-        `INSERT INTO seats (id, room, subchannel, name, role, hand_raised_at, microphone_muted, token_generation)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role,
+        `INSERT INTO seats
+         (id, room, subchannel, name, role, hand_raised_at, microphone_muted, token_generation, memory)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role,
          hand_raised_at = excluded.hand_raised_at, microphone_muted = excluded.microphone_muted,
-         token_generation = excluded.token_generation`,
+         token_generation = excluded.token_generation, memory = excluded.memory`,
         seat.id,
         room,
         seat.subchannel,
@@ -79,6 +82,7 @@ export class SqliteStore implements RoomStore {
         seat.handRaisedAt,
         seat.microphoneMuted ? 1 : 0,
         seat.tokenGeneration,
+        seat.memory && JSON.stringify(seat.memory),
       )
     })
   }
@@ -118,6 +122,14 @@ export class SqliteStore implements RoomStore {
     clearInterval(this.#timer)
     this.#writes.close()
     this.#database.close()
+  }
+
+  /** A process that was killed between the last leave and its note left rooms without a seat and an end. */
+  #closeAbandoned(): void {
+    this.#run(
+      'UPDATE rooms SET emptied_at = ? WHERE emptied_at IS NULL AND name NOT IN (SELECT room FROM seats)',
+      Date.now(),
+    )
   }
 
   /** Erases what is past its retention. */
@@ -176,11 +188,22 @@ function readSeat(row: Row): StoredSeat {
     handRaisedAt: row.hand_raised_at === null ? null : Number(row.hand_raised_at),
     microphoneMuted: row.microphone_muted === 1,
     tokenGeneration: Number(row.token_generation),
+    memory: readJson(seatMemorySchema, row.memory) ?? null,
   }
 }
 
 /** A message of another version of the protocol is left out. */
 function readMessage(row: Row): ChatMessage[] {
-  const parsed = chatMessageSchema.safeParse(JSON.parse(String(row.body)))
-  return parsed.success ? [parsed.data] : []
+  const message = readJson(chatMessageSchema, row.body)
+  return message ? [message] : []
+}
+
+/** Stored text in its form; undefined when there is none, or it is of another version or damaged. */
+function readJson<T>(schema: ZodType<T>, text: SQLOutputValue | undefined): T | undefined {
+  if (typeof text !== 'string') return undefined
+  try {
+    return schema.safeParse(JSON.parse(text)).data
+  } catch {
+    return undefined
+  }
 }

@@ -49,6 +49,43 @@ describe('AudioSelection', () => {
     assert.equal(selection.selected.size, 12)
   })
 
+  it('changes nothing for the others when somebody mutes and unmutes', () => {
+    const selection = new AudioSelection(settings)
+    const isMuted = (toggled: boolean) => (index: number) => index >= 12 || (index === 3 && toggled)
+    selection.update(microphones(300, isMuted(false)), [], 0)
+    for (let now = 1; now < 20; now += 1) {
+      const changed = selection.update(microphones(300, isMuted(now % 2 === 1)), [], now)
+      assert.equal(changed, false, `toggle ${now}`)
+    }
+  })
+
+  it('is not thrown to and fro by one person at the boundary', () => {
+    const selection = new AudioSelection(settings)
+    const open = (count: number) => microphones(300, (index) => index >= count)
+    selection.update(open(13), [], 0)
+    assert.equal(selection.selected.size, 0)
+    for (let now = 1; now < 20; now += 1) {
+      assert.equal(selection.update(open(now % 2 === 1 ? 12 : 13), [], now), false, `toggle ${now}`)
+    }
+    selection.update(open(10), [], 20)
+    assert.equal(selection.selected.size, 10)
+  })
+
+  it('keeps the place of a recent speaker who mutes', () => {
+    const selection = new AudioSelection(settings)
+    let now = speak(selection, microphones(50), ['p7'], 0, 2000)
+    now += BEAT
+    assert.equal(
+      selection.update(
+        microphones(50, (index) => index === 7),
+        [],
+        now,
+      ),
+      false,
+    )
+    assert.equal(selection.selected.has('m7'), true)
+  })
+
   it('holds nothing in a large room where nobody has spoken', () => {
     const selection = new AudioSelection(settings)
     selection.update(microphones(300), [], 0)
@@ -116,9 +153,17 @@ describe('AudioSelection', () => {
           assert.ok([...selection.selected.keys()].every((id) => ids.has(id)))
           assert.ok(selection.selected.size <= settings.runningMicrophones)
           if (present > settings.runningMicrophones) {
-            const running = [...selection.selected.values()].filter(({ paused }) => !paused)
+            const running = [...selection.selected].filter(([, { paused }]) => !paused)
+            const heard = speaking.filter((index) => selection.selected.has(`m${index}`))
             assert.ok(selection.selected.size <= settings.recentSpeakers + 4)
-            assert.ok(levels.length <= settings.loudestSpeakers || running.length <= 12)
+            if (heard.length > settings.loudestSpeakers) {
+              assert.equal(running.length, settings.loudestSpeakers)
+              for (const [id] of running)
+                assert.ok(
+                  heard.some((index) => id === `m${index}`),
+                  id,
+                )
+            }
           }
           assert.equal(selection.update(all, levels, now), false)
         }

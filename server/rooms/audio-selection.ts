@@ -35,6 +35,9 @@ const NEWCOMER_EXPIRY_MS = 5000
 const NEWCOMERS_MAX = 4
 // Somebody who is running stays so unless another is this much louder, in dB.
 const KEEP_RUNNING_DB = 6
+// The room is chosen from until so many fewer microphones are open again: one person
+// who toggles at the boundary must not open and close everybody's sound for everybody.
+const RETURN_BELOW = 2
 
 /**
  * Chooses whose microphones the room forwards. While few are open: all. Then
@@ -46,6 +49,8 @@ export class AudioSelection {
   readonly #settings: AudioSettings
   readonly #recent = new Map<string, RecentSpeaker>()
   #running = new Set<string>()
+  /** True while more microphones are open than can be forwarded. */
+  #isCrowd = false
   #selected: ReadonlyMap<string, { paused: boolean }> = new Map()
 
   constructor(settings: AudioSettings) {
@@ -95,9 +100,11 @@ export class AudioSelection {
   ): ReadonlyMap<string, { paused: boolean }> {
     const open = microphones.filter(({ muted }) => !muted)
     const { runningMicrophones } = this.#settings
-    if (microphones.length <= runningMicrophones) return running(microphones)
-    if (open.length <= runningMicrophones) return running(open)
-    const places = open.filter(({ participantId }) => this.#recent.has(participantId))
+    const most = this.#isCrowd ? runningMicrophones - RETURN_BELOW : runningMicrophones
+    this.#isCrowd = open.length > Math.max(1, most)
+    if (!this.#isCrowd) return running(this.#fill(microphones, open))
+    // Who is muted keeps the place: a paused producer costs nothing, and opening it again does.
+    const places = microphones.filter(({ participantId }) => this.#recent.has(participantId))
     this.#running = this.#loudest(speaking)
     const crowded = this.#running.size > 0
     return new Map(
@@ -106,6 +113,15 @@ export class AudioSelection {
         { paused: crowded && !this.#running.has(participantId) },
       ]),
     )
+  }
+
+  /** All that are open, and muted ones for the places that are left: first those that were there already. */
+  #fill(microphones: readonly Microphone[], open: readonly Microphone[]): readonly Microphone[] {
+    const { runningMicrophones } = this.#settings
+    if (microphones.length <= runningMicrophones) return microphones
+    const muted = microphones.filter((microphone) => microphone.muted)
+    const kept = muted.filter(({ producerId }) => this.#selected.has(producerId))
+    return [...open, ...kept].slice(0, runningMicrophones)
   }
 
   /** Who is sent when too many speak at once; empty while few enough do. */

@@ -33,6 +33,8 @@ export interface EntranceOptions {
   forwarding: RoomForwarding
   /** Runs an admission when it is its turn. */
   inTurn: <T>(admission: () => Promise<T>) => Promise<T>
+  /** Throws `server_full` when nobody new may come in. */
+  checkCapacity: () => void
   dominantSpeaker: () => string | null
   /** A chat message was dropped for this seat, which reads too slowly. */
   chatOverflowed: (seat: Seat) => void
@@ -63,7 +65,7 @@ export class Entrance {
    * Takes a seat, or takes the former one back with its token.
    *
    * @throws {ProtocolError} `room_full`, `seat_taken` when a newer join of the
-   *   same seat overtook this one, `media_unavailable`, `unsupported_media`
+   *   same seat overtook this one, `server_full`, `media_unavailable`, `unsupported_media`
    */
   async join(
     connection: ParticipantConnection,
@@ -73,6 +75,8 @@ export class Entrance {
     if (former?.media && request.kept) {
       return { seat: former, reply: this.#resume(former, former.media, { connection, kept: request.kept }) }
     }
+    // By the seat, not by the token: anybody can send one.
+    if (!former) this.#options.checkCapacity()
     const seat = former ?? this.#options.seats.reserve(request.displayName)
     const isCurrent = seat.beginAttempt()
     const peer = await this.#admit(seat, request.rtpCapabilities)
@@ -173,6 +177,7 @@ export class Entrance {
       participantCount: seats.announcedCount - 1,
       dominantSpeaker: dominantSpeaker(),
       microphoneMuted: seat.microphoneMuted,
+      memory: seat.memory,
       producerIds: media.producerIds,
       transports: media.peer.transports,
       dataConsumers: media.peer.dataConsumers,

@@ -1,22 +1,23 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { LoadGovernor, limitsAt } from './load-level.ts'
+import { highestLevel, isSaturated, levelAt, LoadGovernor, limitsAt, type LoadLevel } from './load-level.ts'
 
-const idle = { workerCpu: 0.1, eventLoopDelayMs: 1 }
+const STEPS = [0.8, 0.88, 0.95] as const
 
-function feed(governor: LoadGovernor, workerCpu: number, times: number): number {
-  for (let count = 0; count < times; count += 1) governor.update({ ...idle, workerCpu })
+function feed(governor: LoadGovernor, value: number, times: number): number {
+  for (let count = 0; count < times; count += 1) governor.update([{ value, steps: STEPS }])
   return governor.level
 }
 
 describe('LoadGovernor', () => {
-  it('takes one step for each two samples, up and down', () => {
+  it('takes one step up for each two samples, and one down for each three', () => {
     const governor = new LoadGovernor()
     assert.equal(feed(governor, 0.99, 1), 0)
     assert.equal(feed(governor, 0.99, 1), 1)
     assert.equal(feed(governor, 0.99, 4), 3)
-    assert.equal(feed(governor, 0.1, 2), 2)
-    assert.equal(feed(governor, 0.1, 4), 0)
+    assert.equal(feed(governor, 0.1, 2), 3)
+    assert.equal(feed(governor, 0.1, 1), 2)
+    assert.equal(feed(governor, 0.1, 6), 0)
   })
 
   it('ignores a single spike', () => {
@@ -31,24 +32,69 @@ describe('LoadGovernor', () => {
   it('does not swing around a threshold', () => {
     const governor = new LoadGovernor()
     feed(governor, 0.82, 2)
-    assert.equal(feed(governor, 0.7, 10), 1)
-    assert.equal(feed(governor, 0.6, 2), 0)
+    assert.equal(feed(governor, 0.7, 20), 1)
+    assert.equal(feed(governor, 0.6, 3), 0)
   })
 
-  it('counts a late event loop as load', () => {
+  it('settles although what it saves lowers what it measures', () => {
     const governor = new LoadGovernor()
-    governor.update({ workerCpu: 0, eventLoopDelayMs: 500 })
-    governor.update({ workerCpu: 0, eventLoopDelayMs: 500 })
+    const cpuAt: Record<LoadLevel, number> = { 0: 0.95, 1: 0.9, 2: 0.2, 3: 0.1 }
+    let changes = 0
+    const hours = (count: number): number => (count * 3600) / 2
+    for (let sample = 0; sample < hours(1); sample += 1) {
+      if (governor.update([{ value: cpuAt[governor.level], steps: STEPS }])) changes += 1
+    }
+    assert.ok(changes < 60, `${changes} changes in the first hour`)
+    const before = changes
+    for (let sample = 0; sample < hours(1); sample += 1) {
+      if (governor.update([{ value: cpuAt[governor.level], steps: STEPS }])) changes += 1
+    }
+    assert.ok(changes - before < 50, `${changes - before} changes in the second hour`)
+  })
+
+  it('goes by the measure that is worst', () => {
+    const governor = new LoadGovernor()
+    const measures = [
+      { value: 0, steps: STEPS },
+      { value: 500, steps: [200, 400, 800] as const },
+    ]
+    governor.update(measures)
+    governor.update(measures)
     assert.equal(governor.level, 1)
   })
 })
 
+describe('load levels', () => {
+  const levels = {
+    node: 1 as LoadLevel,
+    workers: new Map<number, LoadLevel>([
+      [7, 3],
+      [8, 0],
+    ]),
+  }
+
+  it('concern those on the busy worker alone', () => {
+    assert.equal(levelAt(levels, 7), 3)
+    assert.equal(levelAt(levels, 8), 1)
+    assert.equal(levelAt(levels, 9), 1)
+    assert.equal(highestLevel(levels), 3)
+  })
+
+  it('let people in while one worker has room', () => {
+    assert.equal(isSaturated(levels), false)
+    assert.equal(isSaturated({ node: 0, workers: new Map([[7, 3]]) }), true)
+    assert.equal(isSaturated({ node: 3, workers: new Map([[7, 0]]) }), true)
+    assert.equal(isSaturated({ node: 0, workers: new Map() }), false)
+  })
+})
+
 describe('limitsAt', () => {
-  it('saves layers first, then tiles', () => {
+  it('saves layers and frames first, then tiles', () => {
     const normal = { maxTiles: 25 }
     assert.deepEqual(limitsAt(0, normal), normal)
-    assert.deepEqual(limitsAt(1, normal), { maxTiles: 25, maxSpatialLayer: 1 })
-    assert.deepEqual(limitsAt(2, normal), { maxTiles: 4, maxSpatialLayer: 0 })
-    assert.deepEqual(limitsAt(3, normal), { maxTiles: 1, maxSpatialLayer: 0 })
+    const saved = { maxSpatialLayer: 0, halfRate: true }
+    assert.deepEqual(limitsAt(1, normal), { ...saved, maxTiles: 25, maxScreens: 4, maxSpatialLayer: 1 })
+    assert.deepEqual(limitsAt(2, normal), { ...saved, maxTiles: 4, maxScreens: 2 })
+    assert.deepEqual(limitsAt(3, normal), { ...saved, maxTiles: 1, maxScreens: 1 })
   })
 })

@@ -1,55 +1,103 @@
-import type { ViewLimits } from './view-planner.ts'
+import { SCREENS_MAX, type ViewLimits } from './view-planner.ts'
 
 /** 0: nothing is saved. 1: lower resolution. 2: few cameras. 3: one camera, nobody new. */
 export type LoadLevel = 0 | 1 | 2 | 3
 
-/** How busy the server is. */
-export interface LoadSample {
-  /** Share of a core that the busiest worker uses, 0 to 1. */
-  workerCpu: number
-  /** How late the event loop runs on average, in milliseconds. */
-  eventLoopDelayMs: number
+/** Something that tells how busy a part of the server is. */
+export interface LoadMeasure {
+  value: number
+  /** From which values on to save: a little, more, as much as possible. */
+  steps: readonly [number, number, number]
 }
 
-const CPU_STEPS = [0.8, 0.88, 0.95] as const
-const DELAY_STEPS_MS = [200, 400, 800] as const
 // A step down is taken only when it would not be taken back at once.
 const RECOVERY = 0.8
-// A step is taken when this many samples in a row ask for it.
-const SAMPLES = 2
+// A step up is taken when this many samples in a row ask for it.
+const UP_SAMPLES = 2
+/**
+ * A step down waits for more of them: what is saved lowers the very load that is
+ * measured, so a step down often brings it back. Each time that it does, the next one
+ * waits twice as long, so that pictures do not come and go for ever.
+ */
+const DOWN_SAMPLES = { least: 3, most: 150 }
+// A step up within so many samples of a step down takes that one back.
+const TAKEN_BACK_WITHIN = 15
 
 /** Decides how far to save, from load samples. Sound and chat are never touched. */
 export class LoadGovernor {
   #level: LoadLevel = 0
-  #streak = 0
+  #above = 0
+  #below = 0
+  #patience = DOWN_SAMPLES.least
+  #sinceDown = Number.POSITIVE_INFINITY
 
   get level(): LoadLevel {
     return this.#level
   }
 
-  /** @returns whether the level changed */
-  update(sample: LoadSample): boolean {
-    const up = stepsReached(sample, 1)
-    const down = stepsReached(sample, RECOVERY)
-    const direction = up > this.#level ? 1 : down < this.#level ? -1 : 0
-    if (direction === 0) this.#streak = 0
-    else this.#streak = Math.sign(this.#streak) === direction ? this.#streak + direction : direction
-    if (Math.abs(this.#streak) < SAMPLES) return false
-    this.#streak = 0
-    this.#level = (this.#level + direction) as LoadLevel
+  /**
+   * Takes a sample; the measure that is worst decides.
+   *
+   * @returns whether the level changed
+   */
+  update(measures: readonly LoadMeasure[]): boolean {
+    this.#sinceDown += 1
+    this.#above = stepsReached(measures, 1) > this.#level ? this.#above + 1 : 0
+    this.#below = stepsReached(measures, RECOVERY) < this.#level ? this.#below + 1 : 0
+    if (this.#above >= UP_SAMPLES) this.#step(1)
+    else if (this.#below >= this.#patience) this.#step(-1)
+    else return false
     return true
+  }
+
+  #step(by: 1 | -1): void {
+    const isTakenBack = by === 1 && this.#sinceDown <= TAKEN_BACK_WITHIN
+    if (isTakenBack) this.#patience = Math.min(DOWN_SAMPLES.most, this.#patience * 2)
+    this.#level = (this.#level + by) as LoadLevel
+    this.#above = 0
+    this.#below = 0
+    if (by === 1) return
+    this.#sinceDown = 0
+    if (this.#level === 0) this.#patience = Math.max(DOWN_SAMPLES.least, Math.floor(this.#patience / 2))
   }
 }
 
-function stepsReached({ workerCpu, eventLoopDelayMs }: LoadSample, factor: number): number {
-  const reached = (value: number, steps: readonly number[]): number =>
-    steps.filter((step) => value >= step * factor).length
-  return Math.max(reached(workerCpu, CPU_STEPS), reached(eventLoopDelayMs, DELAY_STEPS_MS))
+function stepsReached(measures: readonly LoadMeasure[], factor: number): number {
+  return Math.max(
+    0,
+    ...measures.map(({ value, steps }) => steps.filter((step) => value >= step * factor).length),
+  )
+}
+
+/** How far the server saves: for everybody, and beyond that for those on a busy media worker. */
+export interface LoadLevels {
+  node: LoadLevel
+  /** By worker, see `MediaPort.workerCpu`. */
+  workers: ReadonlyMap<number, LoadLevel>
+}
+
+/** Nothing is saved anywhere. */
+export const NO_LOAD: LoadLevels = { node: 0, workers: new Map() }
+
+/** How far to save for those whom a worker carries. */
+export function levelAt({ node, workers }: LoadLevels, worker: number): LoadLevel {
+  return Math.max(node, workers.get(worker) ?? 0) as LoadLevel
+}
+
+/** The level of those who are served worst. */
+export function highestLevel({ node, workers }: LoadLevels): LoadLevel {
+  return Math.max(node, ...workers.values()) as LoadLevel
+}
+
+/** Whether nobody new can be served decently: one worker with room to spare is enough. */
+export function isSaturated({ node, workers }: LoadLevels): boolean {
+  return node === 3 || (workers.size > 0 && [...workers.values()].every((level) => level === 3))
 }
 
 /** What a viewer may receive at a load level. */
 export function limitsAt(level: LoadLevel, normal: ViewLimits): ViewLimits {
   if (level === 0) return normal
   const maxTiles = { 1: normal.maxTiles, 2: Math.min(4, normal.maxTiles), 3: 1 }[level]
-  return { ...normal, maxTiles, maxSpatialLayer: level === 1 ? 1 : 0 }
+  const maxScreens = { 1: SCREENS_MAX, 2: 2, 3: 1 }[level]
+  return { ...normal, maxTiles, maxScreens, maxSpatialLayer: level === 1 ? 1 : 0, halfRate: true }
 }

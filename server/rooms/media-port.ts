@@ -19,8 +19,8 @@ import type {
 export interface MediaPort {
   /** What the server can receive and forward; the same for every room. */
   readonly rtpCapabilities: RtpCapabilities
-  /** Share of a core that the busiest worker uses, 0 to 1. */
-  readonly busiest: number
+  /** Share of a core that each worker uses, 0 to 1, by a number that names the worker. */
+  readonly workerCpu: ReadonlyMap<number, number>
   /** Opens the media side of a room. It takes workers as participants come. */
   openRoom(events: MediaRoomEvents): MediaRoom
 }
@@ -76,6 +76,8 @@ export interface MediaPeerEvents {
 
 /** Transports, producers, consumers and data streams of one participant. */
 export interface MediaPeer {
+  /** The worker that carries it, as in `MediaPort.workerCpu`. */
+  readonly worker: number
   readonly transports: { send: TransportOptions; receive: TransportOptions }
   readonly dataConsumers: DataConsumerOptions[]
   connectTransport(transportId: string, dtlsParameters: DtlsParameters): Promise<void>
@@ -108,16 +110,20 @@ export interface ProduceOrder {
   paused: boolean
 }
 
-export interface ConsumerSettings {
+export interface LayerChoice {
   /** Wanted simulcast layer, 0 is the smallest; ignored for audio and single streams. */
   spatialLayer?: number
+  /** Highest temporal layer, 0 has the fewest frames; all of them when absent. */
   temporalLayer?: number
+}
+
+export interface ConsumerSettings extends LayerChoice {
   /** 1 (first to starve) to 255. */
   priority: number
   paused: boolean
 }
 
-export interface ConsumeOrder {
+export interface ConsumeOrder extends LayerChoice {
   producerId: string
   participantId: string
   source: Source

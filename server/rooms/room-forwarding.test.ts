@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import type { Source, View } from '../../protocol/index.ts'
+import type { LoadLevel, LoadLevels } from './load-level.ts'
 import { RoomForwarding, type Viewer } from './room-forwarding.ts'
 
 const AUDIO = { runningMicrophones: 12, recentSpeakers: 8, loudestSpeakers: 5 }
@@ -12,9 +13,9 @@ const VIEW: View = {
 }
 
 /** A room of nine cameras and microphones, with one viewer who counts its plans. */
-function createRoom() {
+function createRoom(audio = AUDIO) {
   const forwarding = new RoomForwarding({
-    settings: { audio: AUDIO, view: { maxTiles: 25 }, policy: 'attention' },
+    settings: { audio, view: { maxTiles: 25 }, policy: 'attention' },
     uplinkWanted: () => undefined,
   })
   for (const participantId of PEOPLE) {
@@ -26,6 +27,7 @@ function createRoom() {
   let reconciled = 0
   const viewer: Viewer = {
     participantId: 'viewer',
+    worker: WORKER,
     shows: () => true,
     holds: () => true,
     shownTiles: VIEW.tiles.length,
@@ -35,7 +37,7 @@ function createRoom() {
     },
   }
   forwarding.addViewer(viewer)
-  const plan = () => [...forwarding.plan('viewer', VIEW).values()]
+  const plan = () => [...forwarding.plan(viewer, VIEW).values()]
   return {
     forwarding,
     viewer,
@@ -45,13 +47,15 @@ function createRoom() {
   }
 }
 
+const WORKER = 7
+const at = (level: LoadLevel): LoadLevels => ({ node: 0, workers: new Map([[WORKER, level]]) })
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 
 it('gives up layers, then tiles, then all cameras but the most important, and never sound', () => {
   const { forwarding, cameras, microphones } = createRoom()
   const highest = () => Math.max(...cameras().map(({ spatialLayer }) => spatialLayer ?? 0))
   const seen = [0, 1, 2, 3, 0].map((level) => {
-    forwarding.setLoad(level as 0 | 1 | 2 | 3)
+    forwarding.setLoad(at(level as LoadLevel))
     assert.equal(microphones().length, 9)
     return { cameras: cameras().length, highest: highest() }
   })
@@ -62,7 +66,7 @@ it('gives up layers, then tiles, then all cameras but the most important, and ne
     { cameras: 1, highest: 0 },
     { cameras: 9, highest: 2 },
   ])
-  forwarding.setLoad(3)
+  forwarding.setLoad(at(3))
   assert.equal(cameras()[0]?.participantId, 'p8', 'what is pinned stays to the last')
   forwarding.close()
 })
@@ -71,16 +75,86 @@ it('asks every viewer to follow when the load changes, once for many changes', a
   const { forwarding, reconciled } = createRoom()
   await turn()
   const before = reconciled()
-  forwarding.setLoad(1)
-  forwarding.setLoad(2)
+  forwarding.setLoad(at(1))
+  forwarding.setLoad(at(2))
   await turn()
   assert.equal(reconciled(), before + 1)
   forwarding.close()
 })
 
+it('leaves those alone who are on another worker than the busy one', async () => {
+  const { forwarding, cameras, reconciled } = createRoom()
+  await turn()
+  const before = reconciled()
+  forwarding.setLoad({ node: 0, workers: new Map([[WORKER + 1, 3]]) })
+  await turn()
+  assert.equal(reconciled(), before)
+  assert.equal(cameras().length, 9)
+  forwarding.setLoad({ node: 2, workers: new Map() })
+  assert.equal(cameras().length, 4, 'a busy Node process concerns everybody')
+  forwarding.close()
+})
+
+it('forwards the sound of shared screens only, and of the latest ones', () => {
+  const { forwarding, viewer } = createRoom()
+  const share = (source: Source, participantId: string): void =>
+    forwarding.addTrack({ producerId: `${participantId}-${source}`, participantId, source, layers: 1 }, false)
+  const heard = (): string[] =>
+    [...forwarding.plan(viewer, VIEW).values()]
+      .filter(({ source }) => source === 'screen-audio')
+      .map(({ participantId }) => participantId)
+      .sort()
+  for (const id of PEOPLE) share('screen-audio', id)
+  assert.deepEqual(heard(), [], 'nobody shares a screen')
+  for (const id of PEOPLE.slice(0, 6)) share('screen', id)
+  assert.deepEqual(heard(), ['p2', 'p3', 'p4', 'p5'])
+  forwarding.removeTrack('p5-screen')
+  assert.deepEqual(heard(), ['p1', 'p2', 'p3', 'p4'])
+  forwarding.close()
+})
+
+it('does not wake the voices that it has paused whenever somebody mutes or leaves', () => {
+  const { forwarding, viewer } = createRoom({ ...AUDIO, loudestSpeakers: 2 })
+  for (let index = 10; index < 40; index += 1) {
+    const participantId = `p${index}`
+    forwarding.addTrack(
+      { producerId: `${participantId}-microphone`, participantId, source: 'microphone', layers: 1 },
+      false,
+    )
+  }
+  const loud = ['p1', 'p2', 'p3', 'p4', 'p5', 'p6', 'p7']
+  const speaking = loud.map((participantId, index) => ({ participantId, level: -20 - index }))
+  for (let beat = 0; beat < 4; beat += 1) forwarding.spoken(speaking, 'p1')
+  const paused = (): string[] =>
+    [...forwarding.plan(viewer, null).values()]
+      .filter((one) => one.paused)
+      .map(({ participantId }) => participantId)
+  const before = paused()
+  assert.ok(before.length > 0)
+  forwarding.setMuted('p30-microphone', true)
+  forwarding.removeTrack('p31-microphone')
+  assert.deepEqual(paused(), before)
+  forwarding.close()
+})
+
+it('asks for the layer that fits when a picture is captured in another size', () => {
+  const { forwarding, viewer } = createRoom()
+  const layerOf = (height: number) =>
+    forwarding
+      .plan(viewer, {
+        ...VIEW,
+        tiles: [{ participantId: 'p1', source: 'camera', width: height * 2, height }],
+      })
+      .get('p1-camera')?.spatialLayer
+  assert.equal(layerOf(360), 1)
+  forwarding.resizeTrack('p1-camera', { width: 640, height: 360 })
+  assert.equal(layerOf(360), 2)
+  forwarding.close()
+})
+
 it('keeps whoever spoke last, next to the pins, when few cameras can be sent', async () => {
   const { forwarding, cameras, reconciled } = createRoom()
-  forwarding.setLoad(2)
+  forwarding.setLoad(at(2))
   await turn()
   const before = reconciled()
   forwarding.spoken([{ participantId: 'p7', level: -20 }], 'p7')
@@ -99,7 +173,7 @@ it('leaves a viewer alone who left', async () => {
   const { forwarding, viewer, reconciled } = createRoom()
   forwarding.removeViewer(viewer)
   const before = reconciled()
-  forwarding.setLoad(2)
+  forwarding.setLoad(at(2))
   await turn()
   assert.equal(reconciled(), before)
   forwarding.close()

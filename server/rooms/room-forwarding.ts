@@ -1,15 +1,23 @@
 import { ProtocolError, type Source, type View } from '../../protocol/index.ts'
 import { AudioSelection, type AudioSettings, type Microphone } from './audio-selection.ts'
-import { limitsAt, type LoadLevel } from './load-level.ts'
+import { levelAt, limitsAt, NO_LOAD, type LoadLevels } from './load-level.ts'
 import type { AudioLevel } from './media-port.ts'
 import { TrackIndex } from './track-index.ts'
 import { UplinkDemand } from './uplink-demand.ts'
-import { planView, type PlannedConsumer, type PublishedTrack, type ViewLimits } from './view-planner.ts'
+import {
+  planView,
+  SCREENS_MAX,
+  type PlannedConsumer,
+  type PublishedTrack,
+  type ViewLimits,
+} from './view-planner.ts'
 import { ViewScheduler, type Reconcilable } from './view-scheduler.ts'
 
 /** One who receives: its reconciler, and what it shows and holds. */
 export interface Viewer extends Reconcilable {
   readonly participantId: string
+  /** The media worker that sends to it. */
+  readonly worker: number
   shows(participantId: string, source: Source): boolean
   holds(producerId: string): boolean
   /** Tiles in the view. */
@@ -40,20 +48,22 @@ export class RoomForwarding {
   readonly #options: RoomForwardingOptions
   readonly #tracks = new TrackIndex()
   readonly #microphones = new Map<string, Microphone>()
-  readonly #screenSound = new Map<string, { paused: boolean }>()
+  /** Owners of the sound of screens, the oldest first. */
+  readonly #screenSound = new Map<string, string>()
   readonly #viewers = new Set<Viewer>()
   readonly #audio: AudioSelection
   readonly #demand: UplinkDemand
   readonly #scheduler = new ViewScheduler()
   #sound: ReadonlyMap<string, { paused: boolean }> = new Map()
   #speakers: readonly string[] = []
-  #limits: ViewLimits
+  /** Who spoke in the last round, loudest first. */
+  #speaking: readonly AudioLevel[] = []
+  #load: LoadLevels = NO_LOAD
   #expiry: NodeJS.Timeout | undefined
 
   constructor(options: RoomForwardingOptions) {
     this.#options = options
     this.#audio = new AudioSelection(options.settings.audio)
-    this.#limits = options.settings.view
     this.#demand = new UplinkDemand({
       changed: (producerId, layers) => {
         const track = this.#tracks.get(producerId)
@@ -69,14 +79,14 @@ export class RoomForwarding {
     }
   }
 
-  plan(viewerId: string, view: View | null): Map<string, PlannedConsumer> {
+  plan(viewer: Pick<Viewer, 'participantId' | 'worker'>, view: View | null): Map<string, PlannedConsumer> {
     return planView({
-      viewerId,
+      viewerId: viewer.participantId,
       view,
       tracks: this.#tracks,
       sound: this.#sound,
       speakers: this.#speakers,
-      limits: this.#limits,
+      limits: this.#limitsOf(viewer),
     })
   }
 
@@ -112,10 +122,11 @@ export class RoomForwarding {
       this.#microphones.set(producerId, { producerId, participantId, muted })
       this.#selectSound()
     } else if (source === 'screen-audio') {
-      this.#screenSound.set(producerId, { paused: false })
+      this.#screenSound.set(producerId, participantId)
       this.#selectSound()
     } else {
       if (this.#options.settings.policy === 'attention') this.#demand.add(producerId, track.layers)
+      if (source === 'screen') this.#selectSound()
       this.#request((viewer) => viewer.shows(participantId, source))
     }
   }
@@ -130,8 +141,9 @@ export class RoomForwarding {
   removeTrack(producerId: string): void {
     this.#tracks.remove(producerId)
     this.#demand.remove(producerId)
-    const sounded = this.#microphones.delete(producerId) || this.#screenSound.delete(producerId)
-    if (sounded) this.#selectSound()
+    this.#microphones.delete(producerId)
+    this.#screenSound.delete(producerId)
+    this.#selectSound()
     this.#request((viewer) => viewer.holds(producerId))
   }
 
@@ -141,35 +153,60 @@ export class RoomForwarding {
    * @param dominant - who holds the floor
    */
   spoken(speaking: readonly AudioLevel[], dominant: string | null): void {
-    this.#selectSound(speaking)
+    this.#speaking = speaking
+    this.#selectSound()
     if (dominant === null || dominant === this.#speakers[0]) return
     this.#speakers = [dominant, ...this.#speakers.filter((id) => id !== dominant)].slice(0, LAST_SPEAKERS)
     // Who speaks matters only where not everything that is shown can be sent.
-    const { maxTiles } = this.#limits
-    this.#request((viewer) => viewer.shownTiles > maxTiles)
+    this.#request((viewer) => viewer.shownTiles > this.#limitsOf(viewer).maxTiles)
   }
 
-  /** Saves more, or less, for everybody. */
-  setLoad(level: LoadLevel): void {
-    this.#limits = limitsAt(level, this.#options.settings.view)
-    this.#request(() => true)
+  /** Saves more, or less, for those whom it concerns. */
+  setLoad(levels: LoadLevels): void {
+    const before = this.#load
+    this.#load = levels
+    this.#request(({ worker }) => levelAt(before, worker) !== levelAt(levels, worker))
+  }
+
+  /** Layers that the publisher was last asked to send of a picture; undefined where nobody counts them. */
+  wantedLayers(producerId: string): number | undefined {
+    return this.#demand.told(producerId)
+  }
+
+  /** A picture is captured in another size. */
+  resizeTrack(producerId: string, captureSize: NonNullable<PublishedTrack['captureSize']>): void {
+    const track = this.#tracks.get(producerId)
+    if (!track) return
+    this.#tracks.add({ ...track, captureSize })
+    this.#request((viewer) => viewer.shows(track.participantId, track.source))
   }
 
   close(): void {
     clearTimeout(this.#expiry)
+    this.#scheduler.close()
     this.#demand.close()
     this.#viewers.clear()
   }
 
-  #selectSound(speaking: readonly AudioLevel[] = []): void {
+  #selectSound(): void {
     const now = performance.now()
-    const changed = this.#audio.update([...this.#microphones.values()], speaking, now)
+    const changed = this.#audio.update([...this.#microphones.values()], this.#speaking, now)
     this.#expireNewcomers(now)
     const before = this.#sound
-    const after = new Map([...this.#audio.selected, ...this.#screenSound])
+    const after = new Map([...this.#audio.selected, ...this.#heardScreens()])
     if (!changed && before.size === after.size && [...after.keys()].every((id) => before.has(id))) return
     this.#sound = after
     this.#request(() => true)
+  }
+
+  /** The sound of the screens that were shared last: as many as a viewer can see. */
+  #heardScreens(): [string, { paused: boolean }][] {
+    const withScreen = [...this.#screenSound].filter(([, owner]) => this.#tracks.find(owner, 'screen'))
+    return withScreen.slice(-SCREENS_MAX).map(([producerId]) => [producerId, { paused: false }])
+  }
+
+  #limitsOf({ worker }: Pick<Viewer, 'worker'>): ViewLimits {
+    return limitsAt(levelAt(this.#load, worker), this.#options.settings.view)
   }
 
   /** After a cough nobody reports anything more, so time has to. */

@@ -3,7 +3,7 @@ import { ProtocolError, type NotificationParams } from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { MediaPort } from './media-port.ts'
 import type { RoomSettings } from './room-settings.ts'
-import type { LoadLevel } from './load-level.ts'
+import { isSaturated, NO_LOAD, type LoadLevels } from './load-level.ts'
 import type { RoomStore } from './room-store.ts'
 import { Room } from './room.ts'
 import { SeatTokens } from './seat-tokens.ts'
@@ -34,7 +34,7 @@ export class RoomRegistry {
   readonly #tokens: SeatTokens
   #draining = false
   #drained: () => void = () => undefined
-  #load: LoadLevel = 0
+  #load: LoadLevels = NO_LOAD
 
   constructor(options: RoomRegistryOptions) {
     this.#options = options
@@ -85,6 +85,7 @@ export class RoomRegistry {
       logger,
       broadcast: (change) => this.#options.broadcast(name, change),
       inTurn: async (admission) => await this.#admissions(admission),
+      checkCapacity: () => this.#checkCapacity(),
       emptied: () => {
         // A new room of the same name may have begun meanwhile.
         if (this.#rooms.get(name) === room) this.#rooms.delete(name)
@@ -103,16 +104,16 @@ export class RoomRegistry {
    *
    * @throws {ProtocolError} `server_full`
    */
-  checkCapacity(): void {
-    if (this.#load === 3 || this.participantCount >= this.#options.maxParticipants) {
+  #checkCapacity(): void {
+    if (isSaturated(this.#load) || this.participantCount >= this.#options.maxParticipants) {
       throw new ProtocolError('server_full')
     }
   }
 
   /** Saves more, or less, in every room. */
-  setLoad(level: LoadLevel): void {
-    this.#load = level
-    for (const room of this.#rooms.values()) room.setLoad(level)
+  setLoad(levels: LoadLevels): void {
+    this.#load = levels
+    for (const room of this.#rooms.values()) room.setLoad(levels)
   }
 
   /**

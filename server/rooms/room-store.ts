@@ -1,4 +1,4 @@
-import type { ChatMessage, Role } from '../../protocol/index.ts'
+import type { ChatMessage, Role, SeatMemory } from '../../protocol/index.ts'
 
 /** What is kept of a seat while its owner may come back. */
 export interface StoredSeat {
@@ -8,6 +8,8 @@ export interface StoredSeat {
   role: Role
   handRaisedAt: number | null
   microphoneMuted: boolean
+  /** What the page wants to find again; null when it never said. */
+  memory: SeatMemory | null
   /** Counts its resume tokens. */
   tokenGeneration: number
 }

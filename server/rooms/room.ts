@@ -1,9 +1,9 @@
-import type { NotificationParams, Participant, RequestReply } from '../../protocol/index.ts'
+import type { NotificationParams, Participant, RequestReply, SeatMemory } from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
 import { ActivityFeed } from './activity-feed.ts'
 import type { ParticipantConnection } from './connection-port.ts'
 import { Entrance, type JoinRequest } from './entrance.ts'
-import type { LoadLevel } from './load-level.ts'
+import { levelAt, NO_LOAD, type LoadLevel, type LoadLevels } from './load-level.ts'
 import type { MediaPort, MediaRoom } from './media-port.ts'
 import { RoomChat } from './room-chat.ts'
 import { RoomForwarding } from './room-forwarding.ts'
@@ -25,6 +25,8 @@ export interface RoomOptions {
   broadcast: (change: NotificationParams<'room:changed'>) => void
   /** Runs an admission when it is its turn. */
   inTurn: <T>(admission: () => Promise<T>) => Promise<T>
+  /** Throws `server_full` when nobody new may come in. */
+  checkCapacity: () => void
   /** Called once, when the last seat was given up. */
   emptied: () => void
 }
@@ -44,6 +46,7 @@ export class Room {
   readonly #media: MediaRoom
   readonly #forwarding: RoomForwarding
   readonly #entrance: Entrance
+  #load: LoadLevels = NO_LOAD
   #closed = false
 
   constructor(options: RoomOptions) {
@@ -103,15 +106,22 @@ export class Room {
    * Takes a seat, or takes the former one back with its token.
    *
    * @throws {ProtocolError} `room_full`, `seat_taken` when a newer join of the
-   *   same seat overtook this one, `media_unavailable`, `unsupported_media`
+   *   same seat overtook this one, `server_full`, `media_unavailable`, `unsupported_media`
    */
   async join(
     connection: ParticipantConnection,
     request: JoinRequest,
   ): Promise<{ seat: Seat; reply: RequestReply<'room:join'> }> {
-    const joined = await this.#entrance.join(connection, request)
-    if (!connection.open) this.connectionLost(joined.seat, connection, { pageClosed: true })
-    return joined
+    try {
+      const joined = await this.#entrance.join(connection, request)
+      // Whoever came anew has nothing to come back for; a seat that was taken back waits on.
+      const pageClosed = !joined.reply.resumed
+      if (!connection.open) this.connectionLost(joined.seat, connection, { pageClosed })
+      return joined
+    } finally {
+      // A room that was opened for somebody who was refused.
+      if (this.#seats.size === 0) this.close()
+    }
   }
 
   /** Gives a seat up at once. */
@@ -155,15 +165,27 @@ export class Room {
     this.#roster.updated(seat.id, 'name')
   }
 
+  /** Keeps what the page of a seat wants to find again. Nobody else hears of it. */
+  remember(seat: Seat, memory: SeatMemory): void {
+    seat.remember(memory)
+    this.#keep(seat)
+  }
+
   setHand(seat: Seat, raised: boolean): void {
     if (!seat.setHand(raised, Date.now())) return
     this.#keep(seat)
     this.#roster.updated(seat.id, 'handRaisedAt')
   }
 
-  /** Saves more, or less, of what everybody receives. */
-  setLoad(level: LoadLevel): void {
-    this.#forwarding.setLoad(level)
+  /** Saves more, or less, of what people receive, and tells those whom it concerns. */
+  setLoad(levels: LoadLevels): void {
+    const before = this.#load
+    this.#load = levels
+    this.#forwarding.setLoad(levels)
+    for (const seat of this.#seats.announced) {
+      const level = this.#levelOf(seat)
+      if (seat.media && level !== levelAt(before, seat.media.worker)) seat.notify('server:load', { level })
+    }
   }
 
   /** Ends the room for everybody in it. Seats that are taken stay stored. */
@@ -179,7 +201,7 @@ export class Room {
   }
 
   #createEntrance(): Entrance {
-    const { tokens, inTurn, logger, settings } = this.#options
+    const { tokens, inTurn, checkCapacity, logger, settings } = this.#options
     return new Entrance({
       room: this.name,
       seats: this.#seats,
@@ -187,6 +209,7 @@ export class Room {
       media: this.#media,
       forwarding: this.#forwarding,
       inTurn,
+      checkCapacity,
       dominantSpeaker: () => this.#activity.dominant,
       chatOverflowed: (seat) => this.#chat.overflowed(seat),
       chatDrained: (seat) => this.#chat.drained(seat),
@@ -203,6 +226,9 @@ export class Room {
         } else {
           this.#roster.joined(seat.id)
         }
+        // A page knows nothing of the load before it is told.
+        const level = this.#levelOf(seat)
+        if (level > 0) seat.notify('server:load', { level })
         logger.info({ participant: seat.id, returning }, 'participant joined')
       },
       tokenIssued: (seat) => this.#keep(seat),
@@ -213,6 +239,10 @@ export class Room {
       silenced: (seat) => this.#activity.silenced(seat.id),
       logger,
     })
+  }
+
+  #levelOf({ media }: Seat): LoadLevel {
+    return media ? levelAt(this.#load, media.worker) : this.#load.node
   }
 
   #keep(seat: Seat): void {

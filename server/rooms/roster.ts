@@ -44,8 +44,10 @@ export class Roster {
 
   left(participantId: string): void {
     this.#updated.delete(participantId)
-    // Somebody who came and went within one interval was never announced.
-    if (!this.#joined.delete(participantId)) this.#left.add(participantId)
+    this.#joined.delete(participantId)
+    // Also of somebody who came and went within one interval: whoever joined in that
+    // very interval has met them in the reply to the join.
+    this.#left.add(participantId)
     this.#schedule({ isUrgent: false })
   }
 

@@ -62,7 +62,7 @@ export class SeatMedia implements Viewer {
       peer: options.peer,
       isListening: () => seat.connection !== null,
       send: (batch) => seat.notify('consumers:changed', batch),
-      plan: () => forwarding.plan(seat.id, this.#view),
+      plan: () => forwarding.plan(this, this.#view),
       planned: (plan) => forwarding.planned(seat.id, plan),
       logger: options.logger,
     })
@@ -71,6 +71,10 @@ export class SeatMedia implements Viewer {
 
   get peer(): MediaPeer {
     return this.#options.peer
+  }
+
+  get worker(): number {
+    return this.#options.peer.worker
   }
 
   /** What the seat publishes, as others see it. */
@@ -155,6 +159,12 @@ export class SeatMedia implements Viewer {
     this.#options.publicationsChanged()
   }
 
+  /** A picture is captured in another size from now on. */
+  resizeProducer({ producerId, captureSize }: RequestParams<'producer:resize'>): void {
+    this.#requireTrack(producerId)
+    this.#options.forwarding.resizeTrack(producerId, captureSize)
+  }
+
   closeProducer(producerId: string): void {
     const { source } = this.#requireTrack(producerId)
     this.#tracks.delete(producerId)
@@ -172,6 +182,11 @@ export class SeatMedia implements Viewer {
     const known = new Set(producerIds)
     for (const producerId of this.producerIds) if (!known.has(producerId)) this.closeProducer(producerId)
     this.#reconciler.resync(consumerIds)
+    // What was wanted of its pictures meanwhile could not be told.
+    for (const producerId of this.producerIds) {
+      const layers = this.#options.forwarding.wantedLayers(producerId)
+      if (layers !== undefined) this.#options.seat.notify('uplink:wanted', { producerId, layers })
+    }
     // It learns of everybody from the reply.
     this.#options.newcomer.close()
     this.#options.forwarding.viewChanged(this)

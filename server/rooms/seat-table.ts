@@ -26,6 +26,11 @@ export class SeatTable {
     return this.#seats.values()
   }
 
+  /** Seats that are shown to others, the oldest first. */
+  get announced(): Seat[] {
+    return [...this.#seats.values()].filter((seat) => seat.announced)
+  }
+
   /** How many are shown to others. */
   get announcedCount(): number {
     let count = 0
@@ -35,7 +40,7 @@ export class SeatTable {
 
   /** Everybody who is shown to others, oldest seat first. */
   get participants(): Participant[] {
-    return [...this.#seats.values()].filter((seat) => seat.announced).map((seat) => seat.snapshot())
+    return this.announced.map((seat) => seat.snapshot())
   }
 
   /**

@@ -1,5 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import type { NotificationName, NotificationParams, Participant, Role } from '../../protocol/index.ts'
+import type {
+  NotificationName,
+  NotificationParams,
+  Participant,
+  Role,
+  SeatMemory,
+} from '../../protocol/index.ts'
 import type { ParticipantConnection } from './connection-port.ts'
 import type { StoredSeat } from './room-store.ts'
 import type { SeatMedia } from './seat-media.ts'
@@ -32,6 +38,7 @@ export class Seat {
   #name: string
   #handRaisedAt: number | null
   #microphoneMuted: boolean
+  #memory: SeatMemory | null
   #tokenGeneration: number
   #state: SeatState = { name: 'joining' }
   #attempt = 0
@@ -43,6 +50,7 @@ export class Seat {
     this.#name = origin.name
     this.#handRaisedAt = origin.handRaisedAt ?? null
     this.#microphoneMuted = origin.microphoneMuted ?? false
+    this.#memory = origin.memory ?? null
     this.#tokenGeneration = origin.tokenGeneration ?? 0
   }
 
@@ -70,6 +78,15 @@ export class Seat {
 
   set microphoneMuted(muted: boolean) {
     this.#microphoneMuted = muted
+  }
+
+  /** What the page wants to find again when it comes back; null when it never said. */
+  get memory(): SeatMemory | null {
+    return this.#memory
+  }
+
+  remember(memory: SeatMemory): void {
+    this.#memory = memory
   }
 
   rename(name: string): void {
@@ -159,6 +176,7 @@ export class Seat {
       role: this.role,
       handRaisedAt: this.#handRaisedAt,
       microphoneMuted: this.#microphoneMuted,
+      memory: this.#memory,
       tokenGeneration: this.#tokenGeneration,
     }
   }

@@ -57,6 +57,32 @@ describe('UplinkDemand', () => {
     assert.deepEqual(told, [])
   })
 
+  it('lets go of the top layer in time although viewers come and go all the while', (t) => {
+    const { demand, told, wait } = setUp(t)
+    demand.add('cam', 3)
+    demand.set('ada', watch(2))
+    demand.set('bob', watch(0))
+    demand.set('ada', nothing)
+    for (let second = 0; second < 3; second += 1) {
+      demand.set(`guest ${second}`, watch(second % 2))
+      wait(1000)
+      demand.set(`guest ${second}`, nothing)
+    }
+    assert.deepEqual(told, [['cam', 2]])
+    wait(3000)
+    assert.deepEqual(told.slice(1), [['cam', 1]])
+  })
+
+  it('knows what a publisher was told last', (t) => {
+    const { demand, wait } = setUp(t)
+    demand.add('cam', 3)
+    assert.equal(demand.told('cam'), 3)
+    wait(3000)
+    assert.equal(demand.told('cam'), 0)
+    demand.remove('cam')
+    assert.equal(demand.told('cam'), undefined)
+  })
+
   it('counts viewers that wanted the producer before it was there', (t) => {
     const { demand, told, wait } = setUp(t)
     demand.set('ada', watch(2))

@@ -13,7 +13,8 @@ interface Producer {
   readonly viewers: number[]
   /** What the publisher was last told; at first it sends everything. */
   told: number
-  timer: NodeJS.Timeout | null
+  /** Runs while fewer layers are wanted than are sent; `most` is the most that was wanted in that time. */
+  release: { most: number; timer: NodeJS.Timeout } | null
 }
 
 // A layer that nobody wants is kept this long, in milliseconds: people page back
@@ -35,15 +36,15 @@ export class UplinkDemand {
 
   /** Begins to watch a producer that now sends all of its layers. */
   add(producerId: string, layers: number): void {
-    const producer: Producer = { viewers: Array<number>(layers).fill(0), told: layers, timer: null }
+    const producer: Producer = { viewers: Array<number>(layers).fill(0), told: layers, release: null }
     this.#producers.set(producerId, producer)
     for (const wishes of this.#wishes.values()) count(producer, wishes.get(producerId), 1)
     this.#evaluate(producerId, producer)
   }
 
   remove(producerId: string): void {
-    const timer = this.#producers.get(producerId)?.timer
-    if (timer) clearTimeout(timer)
+    const release = this.#producers.get(producerId)?.release
+    if (release) clearTimeout(release.timer)
     this.#producers.delete(producerId)
   }
 
@@ -65,29 +66,50 @@ export class UplinkDemand {
     }
   }
 
+  /** What the publisher was told last; undefined for a producer that is not watched. */
+  told(producerId: string): number | undefined {
+    return this.#producers.get(producerId)?.told
+  }
+
   close(): void {
     for (const producerId of [...this.#producers.keys()]) this.remove(producerId)
   }
 
   #evaluate(producerId: string, producer: Producer): void {
-    const wanted = producer.viewers.findLastIndex((viewers) => viewers > 0) + 1
-    if (producer.timer) clearTimeout(producer.timer)
-    producer.timer = null
-    if (wanted === producer.told) return
-    if (wanted > producer.told) {
-      this.#tell(producerId, producer, wanted)
+    const wanted = wantedLayers(producer)
+    if (wanted < producer.told) {
+      // Viewers who come and go meanwhile do not put the release off, unless one wants all of it.
+      producer.release ??= {
+        most: wanted,
+        timer: setTimeout(() => this.#release(producerId), RELEASE_AFTER_MS),
+      }
+      producer.release.most = Math.max(producer.release.most, wanted)
       return
     }
-    producer.timer = setTimeout(() => {
-      producer.timer = null
-      this.#tell(producerId, producer, wanted)
-    }, RELEASE_AFTER_MS)
+    if (producer.release) clearTimeout(producer.release.timer)
+    producer.release = null
+    if (wanted > producer.told) this.#tell(producerId, producer, wanted)
+  }
+
+  /** Lets go of the layers that nobody has wanted all the time. */
+  #release(producerId: string): void {
+    const producer = this.#producers.get(producerId)
+    if (!producer?.release) return
+    const { most } = producer.release
+    producer.release = null
+    this.#tell(producerId, producer, most)
+    // Some of the rest may have become unwanted only a moment ago.
+    this.#evaluate(producerId, producer)
   }
 
   #tell(producerId: string, producer: Producer, layers: number): void {
     producer.told = layers
     this.#options.changed(producerId, layers)
   }
+}
+
+function wantedLayers({ viewers }: Producer): number {
+  return viewers.findLastIndex((count) => count > 0) + 1
 }
 
 function count(producer: Producer, layer: number | undefined, by: 1 | -1): void {

@@ -72,6 +72,28 @@ describe('planView', () => {
     assert.ok((large?.priority ?? 0) > (small?.priority ?? 255))
   })
 
+  it('sends half of the frames to thumbnails, and of everything where the server saves', () => {
+    const tracks = indexOf([track('bob', 'camera'), track('eve', 'camera'), track('eve', 'screen', 1)])
+    const tiles = [tile('bob', 160), tile('eve', 1280), tile('eve', 1280, 'screen')]
+    const rates = (halfRate: boolean) =>
+      [
+        ...planView({
+          viewerId: 'ada',
+          view: view(tiles),
+          tracks,
+          sound: silence,
+          speakers: [],
+          limits: { ...limits, halfRate },
+        }),
+      ].map(([id, { temporalLayer }]) => [id, temporalLayer])
+    assert.deepEqual(Object.fromEntries(rates(false)), {
+      'bob/camera': 1,
+      'eve/camera': undefined,
+      'eve/screen': undefined,
+    })
+    assert.deepEqual(Object.fromEntries(rates(true)), { 'bob/camera': 1, 'eve/camera': 1, 'eve/screen': 1 })
+  })
+
   it('keeps screens and pinned people when there are too many tiles', () => {
     const people = ['p1', 'p2', 'p3', 'p4', 'p5', 'p6']
     const tracks = [...people.map((id) => track(id, 'camera')), track('p6', 'screen', 1)]

@@ -15,8 +15,12 @@ export interface PublishedTrack {
 export interface ViewLimits {
   /** Most cameras that one viewer receives; shared screens come on top. */
   maxTiles: number
+  /** Most shared screens; `SCREENS_MAX` when absent. */
+  maxScreens?: number
   /** Highest spatial layer of a camera; unlimited when absent. */
   maxSpatialLayer?: number
+  /** Half of the frames of every picture are enough. */
+  halfRate?: boolean
 }
 
 /** One thing that a viewer should receive. */
@@ -26,6 +30,8 @@ export interface PlannedConsumer {
   source: Source
   /** Wanted spatial layer, for simulcast only. */
   spatialLayer?: number
+  /** Highest temporal layer, where not all frames are wanted. */
+  temporalLayer?: number
   /** 1 to 255; what matters less starves first. */
   priority: number
   /** Kept open without being sent. */
@@ -54,8 +60,12 @@ export interface TrackLookup {
 const AUDIO_PRIORITY = 255
 const SCREEN_PRIORITY = 200
 const DEFAULT_CAPTURE = { width: 1280, height: 720 }
-// Shared screens that one viewer receives at once.
-const SCREENS_MAX = 4
+/** Shared screens that one viewer receives at once. */
+export const SCREENS_MAX = 4
+// Browsers send three temporal layers; without the uppermost half of the frames is left.
+const HALF_RATE_LAYER = 1
+// In a picture this small nobody misses every second frame, in device pixels.
+const THUMBNAIL_HEIGHT = 120
 // A layer that has two thirds of the tile's pixels along an edge still looks
 // sharp; the next one costs four times the bits.
 const ENOUGH = 2 / 3
@@ -66,21 +76,26 @@ const ENOUGH = 2 / 3
  * input. The work depends on what is shown, not on the size of the room.
  */
 export function planView(input: PlanInput): Map<string, PlannedConsumer> {
-  const { viewerId, view, tracks, sound, speakers, limits } = input
-  const plan = new Map<string, PlannedConsumer>()
+  const { viewerId, view, tracks, speakers, limits } = input
   if (view?.everything) return planEverything(viewerId, tracks)
-  for (const [producerId, { paused }] of sound) {
-    const track = tracks.get(producerId)
-    if (track && track.participantId !== viewerId) plan.set(producerId, planAudio(track, paused))
-  }
+  const plan = planSound(input)
   if (!view) return plan
-  const left = { camera: limits.maxTiles, screen: SCREENS_MAX }
+  const left = { camera: limits.maxTiles, screen: limits.maxScreens ?? SCREENS_MAX }
   for (const tile of byImportance(view, speakers)) {
     const track = tracks.find(tile.participantId, tile.source)
     if (!track || track.participantId === viewerId || plan.has(track.producerId)) continue
     if (left[tile.source] <= 0) continue
     left[tile.source] -= 1
     plan.set(track.producerId, planVideo(track, tile, limits))
+  }
+  return plan
+}
+
+function planSound({ viewerId, tracks, sound }: PlanInput): Map<string, PlannedConsumer> {
+  const plan = new Map<string, PlannedConsumer>()
+  for (const [producerId, { paused }] of sound) {
+    const track = tracks.get(producerId)
+    if (track && track.participantId !== viewerId) plan.set(producerId, planAudio(track, paused))
   }
   return plan
 }
@@ -126,7 +141,13 @@ function planAudio(track: PublishedTrack, paused: boolean): PlannedConsumer {
 
 function planVideo(track: PublishedTrack, tile: Tile, limits: ViewLimits): PlannedConsumer {
   const priority = track.source === 'screen' ? SCREEN_PRIORITY : cameraPriority(tile)
-  const planned: PlannedConsumer = { ...base(track), priority, paused: false }
+  const isSlow = limits.halfRate === true || (track.source === 'camera' && tile.height <= THUMBNAIL_HEIGHT)
+  const planned: PlannedConsumer = {
+    ...base(track),
+    priority,
+    paused: false,
+    ...(isSlow ? { temporalLayer: HALF_RATE_LAYER } : {}),
+  }
   if (track.layers <= 1) return planned
   const ceiling = track.source === 'camera' ? (limits.maxSpatialLayer ?? track.layers) : track.layers
   return { ...planned, spatialLayer: Math.min(chooseLayer(track, tile), ceiling) }

@@ -48,7 +48,7 @@ function setUp() {
     planned: () => undefined,
     logger: createSilentLogger(),
   })
-  const scheduler = new ViewScheduler()
+  const scheduler = new ViewScheduler({ perSecond: 1000, atOnce: 1000 })
   return {
     reconciler,
     pause(id: string, paused: boolean) {

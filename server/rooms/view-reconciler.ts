@@ -179,14 +179,18 @@ export class ViewReconciler implements Reconcilable {
 
   async #adjust(held: HeldConsumer, planned: PlannedConsumer): Promise<void> {
     const { applied } = held
-    const { priority, paused, spatialLayer } = planned
+    const { priority, paused, spatialLayer, temporalLayer } = planned
     const same =
-      applied?.priority === priority && applied.spatialLayer === spatialLayer && applied.paused === paused
+      applied?.priority === priority &&
+      applied.spatialLayer === spatialLayer &&
+      applied.temporalLayer === temporalLayer &&
+      applied.paused === paused
     if (same) return
     const wanted: ConsumerSettings = {
       priority,
       paused,
       ...(spatialLayer === undefined ? {} : { spatialLayer }),
+      ...(temporalLayer === undefined ? {} : { temporalLayer }),
     }
     held.applied = wanted
     await this.#options.peer.adjustConsumer(held.consumerId, wanted)

@@ -49,7 +49,6 @@ export class Gateway {
   readonly #options: GatewayOptions
   readonly #unreadTimer: NodeJS.Timeout
   readonly #addresses = new Map<string, number>()
-  #loadLevel = 0
   #drainDeadline: number | undefined
 
   constructor(options: GatewayOptions) {
@@ -101,12 +100,6 @@ export class Gateway {
   /** Sends a change to everybody in a room; it is encoded once. */
   broadcast(room: string, change: NotificationParams<'room:changed'>): void {
     this.#io.to(room).emit('room:changed', change)
-  }
-
-  /** Tells everybody how far the server saves. */
-  announceLoad(level: number): void {
-    this.#loadLevel = level
-    this.#io.emit('server:load', { level })
   }
 
   /**
@@ -162,7 +155,6 @@ export class Gateway {
       session.close({ pageClosed: saidGoodbye() || reason === 'client namespace disconnect' })
     })
     socket.emit('welcome', welcome)
-    if (this.#loadLevel > 0) socket.emit('server:load', { level: this.#loadLevel })
     if (this.#drainDeadline !== undefined) {
       socket.emit('server:draining', { seconds: secondsUntil(this.#drainDeadline) })
     }

@@ -42,15 +42,18 @@ it('keeps no consumer for people who have not spoken lately', async (t) => {
   assert.deepEqual(heard(listener), [ada.peer.id])
 })
 
-it('forwards everybody again when enough microphones are closed', async (t) => {
+it('forwards everybody again when clearly fewer microphones are open', async (t) => {
   const { listener, speakers } = await crowdedRoom(t, 4)
-  const [ada, bob] = speakers
-  assert.ok(ada && bob)
-  await ada.peer.setMuted(ada.microphone, true)
-  await receivesMore(listener, { from: bob.peer, source: 'microphone' }, 1)
-  assert.equal(heard(listener).includes(ada.peer.id), false)
-  await ada.peer.setMuted(ada.microphone, false)
-  await losesStream(listener, { from: bob.peer, source: 'microphone' })
+  const [ada, ...others] = speakers
+  assert.ok(ada)
+  const setMuted = async (muted: boolean): Promise<void> => {
+    for (const { peer, microphone } of others) await peer.setMuted(microphone, muted)
+  }
+  await setMuted(true)
+  await receivesMore(listener, { from: ada.peer, source: 'microphone' }, 1)
+  assert.deepEqual(heard(listener), [ada.peer.id])
+  await setMuted(false)
+  await losesStream(listener, { from: ada.peer, source: 'microphone' })
 })
 
 it('sends only the loudest while too many speak, and says so', async (t) => {

@@ -27,6 +27,11 @@ export function sampleRequests({ peer, producerId }: Known): { [N in RequestName
     'room:leave': {},
     'participant:rename': { name: 'Mallory' },
     'hand:set': { raised: true },
+    'seat:remember': {
+      layout: 'speaker',
+      pins: [{ participantId: peer.id, source: 'camera' }],
+      chatReadSeq: 3,
+    },
     'transport:connect': { transportId, dtlsParameters: peer.sendTransport.dtlsParameters },
     'transport:restart-ice': { transportId },
     'producer:create': {
@@ -39,6 +44,7 @@ export function sampleRequests({ peer, producerId }: Known): { [N in RequestName
     },
     'producer:pause': { producerId },
     'producer:resume': { producerId },
+    'producer:resize': { producerId, captureSize: { width: 640, height: 360 } },
     'producer:close': { producerId },
     'data-producer:create': {
       transportId,

@@ -24,6 +24,11 @@ export const mediaHandlers = {
     return {}
   },
 
+  'producer:resize': ({ session }, params) => {
+    session.requireMedia().resizeProducer(params)
+    return {}
+  },
+
   'producer:close': ({ session }, { producerId }) => {
     session.requireMedia().closeProducer(producerId)
     return {}

@@ -30,8 +30,6 @@ export const roomHandlers = {
     if (session.occupancy) throw new ProtocolError('already_joined')
     const roomName = requireRoomName(params.room)
     const displayName = requireDisplayName(params.name)
-    if (params.resumeToken === undefined) rooms.checkCapacity()
-    // Only now, because nobody closes a room that a refused join left behind.
     const room = rooms.open(roomName)
     const { seat, reply } = await room.join(session, {
       displayName,
@@ -55,6 +53,12 @@ export const roomHandlers = {
     const name = requireDisplayName(params.name)
     room.rename(seat, name)
     return { name }
+  },
+
+  'seat:remember': ({ session }, memory) => {
+    const { room, seat } = session.requireSeat()
+    room.remember(seat, memory)
+    return {}
   },
 
   'hand:set': ({ session }, { raised }) => {

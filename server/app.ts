@@ -103,13 +103,13 @@ export async function createApp({ config, logger, clientDir }: AppOptions): Prom
   let closing: Promise<void> | undefined
   const close = (): Promise<void> => (closing ??= closeAll())
   try {
+    // Seats from before a restart wait for their owners from now on.
+    rooms.restore()
     await http.listen({ host: bindHost(config.listen.host), port: config.listen.port })
   } catch (error) {
     await close()
     throw error
   }
-  // Seats from before a restart wait for their owners from now on.
-  rooms.restore()
   state = 'ready'
   const { port } = http.server.address() as AddressInfo
   const { url, others } = pageUrls(config.listen, port)

@@ -4,6 +4,41 @@ import type { LoadMonitor } from './rooms/load-monitor.ts'
 import type { RoomRegistry } from './rooms/room-registry.ts'
 import type { RoomStore } from './rooms/room-store.ts'
 
+/** What is open in mediasoup, as this process counts it and as the workers do. */
+function censusGauges(media: MediaEngine): Gauge[] {
+  return [
+    {
+      name: 'plenary_transports',
+      help: 'Open transports, the own ones of rooms and pipes included.',
+      read: () => media.census.transports,
+    },
+    {
+      name: 'plenary_producers',
+      help: 'Open producers, those at the ends of pipes included.',
+      read: () => media.census.producers,
+    },
+    {
+      name: 'plenary_data_producers',
+      help: 'Open data producers: chat of participants, and two for each part of a room.',
+      read: () => media.census.dataProducers,
+    },
+    {
+      name: 'plenary_data_consumers',
+      help: 'Open data consumers.',
+      read: () => media.census.dataConsumers,
+    },
+    {
+      name: 'plenary_worker_objects',
+      help: 'Objects of all kinds that a media worker itself says it has; two when it is empty.',
+      read: async () =>
+        (await media.countObjects()).map(({ pid, objects }) => ({
+          labels: { pid: String(pid) },
+          value: objects,
+        })),
+    },
+  ]
+}
+
 /** What `/metrics` tells about a running server. */
 export function createGauges(parts: {
   rooms: RoomRegistry
@@ -36,6 +71,7 @@ export function createGauges(parts: {
       read: () => media.forwarding.routers,
     },
     { name: 'plenary_consumers', help: 'Open consumers.', read: () => media.forwarding.consumers },
+    ...censusGauges(media),
     {
       name: 'plenary_pipes',
       help: 'Producers that are carried from one worker to another.',

@@ -28,8 +28,11 @@ export const roomsSchema = z
       .number()
       .min(0)
       .max(3600)
-      .default(4)
-      .describe('How long a seat waits after its page was closed or reloaded, in seconds.'),
+      .default(6)
+      .describe(
+        'How long a seat waits after its page was closed or reloaded, in seconds: long enough for a ' +
+          'reload on a slow machine, and others see that much longer somebody who closed the page.',
+      ),
     previewNames: z
       .boolean()
       .default(true)

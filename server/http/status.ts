@@ -27,6 +27,6 @@ export function registerStatus(
   })
   fastify.get('/metrics', async (_request, reply) => {
     reply.header('Cache-Control', 'no-store').type(METRICS_CONTENT_TYPE)
-    return renderMetrics([up, ...gauges])
+    return await renderMetrics([up, ...gauges])
   })
 }

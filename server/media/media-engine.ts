@@ -1,11 +1,13 @@
 import type { RtpCapabilities } from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { MediaPort, MediaRoom, MediaRoomEvents } from '../rooms/media-port.ts'
+import { Census, type Counts } from './census.ts'
 import { offeredCapabilities } from './codecs.ts'
 import { forwardLibraryLog } from './library-log.ts'
 import { RoomNodes } from './room-nodes.ts'
 import type { MediaSettings } from './settings.ts'
 import { WorkerPool } from './worker-pool.ts'
+import { countObjects } from './worker.ts'
 
 /** The media port over mediasoup. */
 export class MediaEngine implements MediaPort {
@@ -14,11 +16,16 @@ export class MediaEngine implements MediaPort {
   readonly #settings: MediaSettings
   readonly #thresholdDbov: number
   readonly #rooms = new Set<RoomNodes>()
+  readonly #census: Census
 
-  private constructor(pool: WorkerPool, settings: MediaSettings, thresholdDbov: number) {
+  private constructor(
+    pool: WorkerPool,
+    parts: { settings: MediaSettings; thresholdDbov: number; census: Census },
+  ) {
     this.#pool = pool
-    this.#settings = settings
-    this.#thresholdDbov = thresholdDbov
+    this.#settings = parts.settings
+    this.#thresholdDbov = parts.thresholdDbov
+    this.#census = parts.census
     this.rtpCapabilities = offeredCapabilities()
   }
 
@@ -30,8 +37,9 @@ export class MediaEngine implements MediaPort {
    */
   static async start(settings: MediaSettings, thresholdDbov: number, logger: Logger): Promise<MediaEngine> {
     forwardLibraryLog(logger.child({ part: 'mediasoup' }))
-    const pool = await WorkerPool.create(settings, logger)
-    return new MediaEngine(pool, settings, thresholdDbov)
+    const census = new Census()
+    const pool = await WorkerPool.create(settings, logger, (worker) => census.watch(worker))
+    return new MediaEngine(pool, { settings, thresholdDbov, census })
   }
 
   /** The running workers: process, port, people and share of a core (0 to 1). */
@@ -57,6 +65,21 @@ export class MediaEngine implements MediaPort {
       total.pipes += pipes
     }
     return total
+  }
+
+  /** All objects that are open, the server's own included. */
+  get census(): Readonly<Counts> {
+    return this.#census.counts
+  }
+
+  /** How many objects each worker itself says it has; not a number for one that does not answer. */
+  async countObjects(): Promise<{ pid: number; objects: number }[]> {
+    return await Promise.all(
+      this.#pool.workers.map(async ({ worker }) => ({
+        pid: worker.pid,
+        objects: await countObjects(worker),
+      })),
+    )
   }
 
   openRoom(events: MediaRoomEvents): MediaRoom {

@@ -19,6 +19,7 @@ import type {
   MediaPeer,
   ProduceOrder,
 } from '../rooms/media-port.ts'
+import { ChatQueue } from './chat-queue.ts'
 import type { DataStreams } from './data-streams.ts'
 import { PeerConsumers, type PeerConsumersOptions } from './peer-consumers.ts'
 import type { PeerTransports } from './peer-transports.ts'
@@ -35,13 +36,12 @@ export interface PeerOptions extends Omit<PeerConsumersOptions, 'transport'> {
   produced: (producer: Producer, isMicrophone: boolean) => void
   /** Called when a message could not be delivered because the client reads too slowly. */
   chatOverflowed: () => void
+  /** Called when far more waits for the client than it will ever read. */
+  chatStuck: () => void
   /** Called when the client has read all that waited for it. */
   chatDrained: () => void
   closed: () => void
 }
-
-// Above this the client reads too slowly for more chat history, in bytes.
-const CHAT_BUFFER_HIGH = 512 * 1024
 
 /**
  * Browsers ignore a request for a key frame that comes within 300 ms of the one
@@ -57,12 +57,13 @@ export class Peer implements MediaPeer {
   readonly #options: PeerOptions
   readonly #producers = new Map<string, Producer>()
   readonly #consumers: PeerConsumers
-  #chatQueue: Promise<void> = Promise.resolve()
+  readonly #chat: ChatQueue
   #closed = false
 
   constructor(options: PeerOptions) {
     this.#options = options
     this.worker = options.worker
+    this.#chat = new ChatQueue(options.relays.chat, () => options.chatStuck())
     this.#consumers = new PeerConsumers({ ...options, transport: options.transports.receive })
     this.transports = options.transports.describe()
     this.dataConsumers = [options.relays.chat, options.relays.activity].map(describeDataConsumer)
@@ -137,9 +138,7 @@ export class Peer implements MediaPeer {
   }
 
   async sendChat(payload: string): Promise<void> {
-    const sent = this.#chatQueue.then(async () => await this.#sendChatNow(payload))
-    this.#chatQueue = sent.catch(() => undefined)
-    await sent
+    await this.#chat.send(payload)
   }
 
   async consume(orders: readonly ConsumeOrder[]): Promise<CreatedConsumer[]> {
@@ -165,17 +164,6 @@ export class Peer implements MediaPeer {
     this.#options.closed()
   }
 
-  async #sendChatNow(payload: string): Promise<void> {
-    const { chat } = this.#options.relays
-    if (chat.closed) return
-    const buffered = await chat.send(payload)
-    if (buffered < CHAT_BUFFER_HIGH || isClosed(chat)) return
-    await new Promise<void>((resolve) => {
-      chat.once('bufferedamountlow', () => resolve())
-      chat.observer.once('close', () => resolve())
-    })
-  }
-
   /** Has every camera and screen begin anew for everybody, when too much of them was lost. */
   async #renewPictures(): Promise<void> {
     const pictures = [...this.#producers.values()].filter(({ kind, paused }) => kind === 'video' && !paused)
@@ -192,11 +180,6 @@ export class Peer implements MediaPeer {
     if (!producer) throw new ProtocolError('not_found')
     return producer
   }
-}
-
-/** Reads the flag afresh: it changes while a call is awaited. */
-function isClosed(object: { readonly closed: boolean }): boolean {
-  return object.closed
 }
 
 function describeDataConsumer(consumer: DataConsumer): DataConsumerOptions {

@@ -25,6 +25,14 @@ describe('placeParticipant', () => {
     assert.ok(Math.abs(one - two) <= 4, `${one} and ${two}`)
   })
 
+  it('takes another worker only when those that it has carry enough people for it', () => {
+    assert.deepEqual(fill(20, 8), [10, 10, 0, 0, 0, 0, 0, 0])
+    assert.deepEqual(
+      fill(100, 8).map((people) => (people > 0 ? 1 : 0)),
+      [1, 1, 1, 1, 0, 0, 0, 0],
+    )
+  })
+
   it('avoids a busy worker even for a small room', () => {
     assert.equal(
       placeParticipant([

@@ -17,19 +17,24 @@ const SAME_LOAD = 0.1
 /**
  * Chooses the worker for the next participant of a room: together while the room
  * is small and its worker is not busy, then where there is most room; between
- * workers of like load, where the room has fewer people.
+ * workers of like load, where the room has fewer people. The more workers a room is
+ * on, the more people each must have before it takes another one: every camera may
+ * have to be carried to each of them.
  *
  * @returns undefined when there is no worker
  */
 export function placeParticipant<W>(candidates: readonly Candidate<W>[]): W | undefined {
   const present = candidates.filter(({ here }) => here > 0)
   const home = present.find(({ here, expected }) => here < KEEP_TOGETHER && expected < BUSY)
-  // Only a room that has outgrown its first worker opens a second one, which then
-  // fills up before a third one.
   if (home) return home.worker
-  const [first, ...rest] = [...candidates]
-  if (!first) return undefined
-  return rest.reduce((best, candidate) => (isBetter(candidate, best) ? candidate : best), first).worker
+  const enough = KEEP_TOGETHER * present.length
+  const roomy = present.filter(({ here, expected }) => here < enough && expected < BUSY)
+  return best(present.length > 1 && roomy.length > 0 ? roomy : candidates)?.worker
+}
+
+function best<W>(candidates: readonly Candidate<W>[]): Candidate<W> | undefined {
+  const [first, ...rest] = candidates
+  return first && rest.reduce((one, other) => (isBetter(other, one) ? other : one), first)
 }
 
 function isBetter<W>(one: Candidate<W>, other: Candidate<W>): boolean {

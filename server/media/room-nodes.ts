@@ -12,6 +12,9 @@ import type { MediaSettings } from './settings.ts'
 import type { WorkerPool } from './worker-pool.ts'
 import type { MediaWorker } from './worker.ts'
 
+// A worker that takes longer is stuck or overloaded; the client asks again in a moment.
+const ADMISSION_MS = 8000
+
 export interface RoomNodesOptions {
   pool: WorkerPool
   settings: MediaSettings
@@ -63,9 +66,7 @@ export class RoomNodes implements MediaRoom {
     // Counted before anything is awaited, so that a rush is spread at once.
     const release = this.#occupy(worker)
     try {
-      const node = await (this.#nodes.get(worker) ?? this.#open(worker))
-      const transports = await PeerTransports.create(node.router, node.worker, this.#settings)
-      const relays = await node.subscribe(transports.receive, options.subchannel)
+      const { node, transports, relays } = await withinTime(this.#prepare(worker, options.subchannel))
       const peer = new Peer({
         participantId: options.participantId,
         worker: worker.worker.pid,
@@ -80,6 +81,7 @@ export class RoomNodes implements MediaRoom {
         },
         reach: async (producerId) => await this.#reach(producerId, node),
         chatOverflowed: () => options.events.chatOverflowed(),
+        chatStuck: () => options.events.chatStuck(),
         chatDrained: () => options.events.chatDrained(),
         consumerStalled: (id, stall) => options.events.consumerStalled(id, stall),
         closed: () => {
@@ -94,6 +96,18 @@ export class RoomNodes implements MediaRoom {
       throw worker.worker.closed || this.#closed
         ? new ProtocolError('media_unavailable', undefined, { cause: error })
         : error
+    }
+  }
+
+  /** Opens what a participant needs on a worker. */
+  async #prepare(worker: MediaWorker, subchannel: number) {
+    const node = await (this.#nodes.get(worker) ?? this.#open(worker))
+    const transports = await PeerTransports.create(node.router, node.worker, this.#settings)
+    try {
+      return { node, transports, relays: await node.subscribe(transports.receive, subchannel) }
+    } catch (error) {
+      transports.close()
+      throw error
     }
   }
 
@@ -206,5 +220,25 @@ export class RoomNodes implements MediaRoom {
       .filter((peer) => peer.node === node)
       .map(({ participantId }) => participantId)
     this.#events.lost(affected)
+  }
+}
+
+/**
+ * Waits for an admission, but not for ever: joins wait for each other, and one stuck
+ * worker must not keep people out of every room.
+ *
+ * @throws {ProtocolError} `media_unavailable`
+ */
+async function withinTime<T extends { transports: PeerTransports }>(admission: Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(() => {
+    // Nobody is left who would close it.
+    admission.then(({ transports }) => transports.close()).catch(() => undefined)
+    late.reject(new ProtocolError('media_unavailable'))
+  }, ADMISSION_MS)
+  try {
+    return await Promise.race([admission, late.promise])
+  } finally {
+    clearTimeout(timer)
   }
 }

@@ -2,6 +2,8 @@ import type { Worker } from 'mediasoup/types'
 
 // CPU is averaged over this time, in milliseconds.
 const SAMPLE_INTERVAL_MS = 2000
+// A worker that has not answered for so many intervals never will.
+const STUCK_AFTER = 5
 // Until the next measurement shows what somebody costs, each newcomer counts as
 // this share of a core, so that a rush does not land on one worker.
 const ASSUMED_SHARE = 0.01
@@ -15,14 +17,20 @@ export class WorkerLoad {
   #cpu = 0
   #participants = 0
   #newcomers = 0
+  /** Measurements in a row that came due while one was not answered. */
+  #unanswered = 0
+  #isAsking = false
+  readonly #stuck: () => void
 
-  constructor(worker: Worker) {
+  /** @param stuck - called once when the worker lives and answers nothing any more */
+  constructor(worker: Worker, stuck: () => void) {
     this.#worker = worker
+    this.#stuck = stuck
   }
 
   /** Begins to measure. */
   start(): void {
-    this.#timer = setInterval(() => void this.sample(), SAMPLE_INTERVAL_MS)
+    this.#timer = setInterval(() => this.#tick(), SAMPLE_INTERVAL_MS)
     this.#timer.unref()
   }
 
@@ -55,8 +63,16 @@ export class WorkerLoad {
     this.#participants -= 1
   }
 
+  /** Counts beats, not time: while this process itself stands still nobody can answer it. */
+  #tick(): void {
+    this.#unanswered = this.#isAsking ? this.#unanswered + 1 : 0
+    if (this.#unanswered === STUCK_AFTER) this.#stuck()
+    if (!this.#isAsking) void this.sample()
+  }
+
   /** Measures once, against the time since the last measurement. */
   async sample(): Promise<void> {
+    this.#isAsking = true
     try {
       const { ru_utime: user, ru_stime: system } = await this.#worker.getResourceUsage()
       const now = performance.now()
@@ -67,6 +83,8 @@ export class WorkerLoad {
       this.#newcomers = 0
     } catch {
       // The worker is ending; its pool notices by itself.
+    } finally {
+      this.#isAsking = false
     }
   }
 }

@@ -1,4 +1,5 @@
 import { EventEmitter, once } from 'node:events'
+import type { Worker } from 'mediasoup/types'
 import { ProtocolError } from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { MediaSettings } from './settings.ts'
@@ -22,12 +23,14 @@ interface Slot {
 export class WorkerPool {
   readonly #settings: MediaSettings
   readonly #logger: Logger
+  readonly #started: (worker: Worker) => void
   readonly #slots: Slot[]
   readonly #changes = new EventEmitter<{ started: [] }>()
   readonly #timers = new Set<NodeJS.Timeout>()
   #closed = false
 
-  private constructor(settings: MediaSettings, logger: Logger) {
+  private constructor(settings: MediaSettings, logger: Logger, started: (worker: Worker) => void) {
+    this.#started = started
     this.#settings = settings
     this.#logger = logger
     this.#slots = Array.from({ length: settings.workers }, (_, index) => ({
@@ -38,9 +41,16 @@ export class WorkerPool {
     }))
   }
 
-  /** @throws {Error} when a worker does not start; the others are closed again */
-  static async create(settings: MediaSettings, logger: Logger): Promise<WorkerPool> {
-    const pool = new WorkerPool(settings, logger)
+  /**
+   * @param started - called with each worker, replacements included
+   * @throws {Error} when a worker does not start; the others are closed again
+   */
+  static async create(
+    settings: MediaSettings,
+    logger: Logger,
+    started: (worker: Worker) => void,
+  ): Promise<WorkerPool> {
+    const pool = new WorkerPool(settings, logger, started)
     try {
       // One after another, so that each finds the next free port.
       for (const slot of pool.#slots) await pool.#start(slot)
@@ -88,6 +98,7 @@ export class WorkerPool {
       started.worker.close()
       return
     }
+    this.#started(started.worker)
     slot.worker = started
     slot.startedAt = Date.now()
     started.worker.on('died', (error) => this.#died(slot, error))

@@ -17,6 +17,8 @@ export interface MediaWorker {
 // A port that another program holds is passed over, so that a second server on
 // the same machine starts as well.
 const PORTS_TRIED = 50
+// Time for a worker to list what it has.
+const DUMP_MS = 1000
 
 /**
  * Starts a worker and binds its media port.
@@ -35,7 +37,10 @@ export async function startWorker(
     if (firstPort !== 0 && port !== firstPort) {
       logger.warn({ wanted: firstPort, port }, 'media port taken; open this one in the firewall instead')
     }
-    const load = new WorkerLoad(worker)
+    const load = new WorkerLoad(worker, () => {
+      logger.error({ pid: worker.pid }, 'a media worker does not answer; it is killed and replaced')
+      killQuietly(worker.pid)
+    })
     load.start()
     worker.observer.once('close', () => load.stop())
     return { worker, webRtcServer, port, load }
@@ -64,6 +69,27 @@ async function createDetachedWorker(settings: MediaSettings): Promise<Worker> {
     }
   }
   return await starting
+}
+
+/** Objects of all kinds that a worker says it has; not a number when it does not answer in time. */
+export async function countObjects(worker: Worker): Promise<number> {
+  const late = new Promise<number>((resolve) => {
+    setTimeout(() => resolve(Number.NaN), DUMP_MS).unref()
+  })
+  const counted = worker.dump().then(
+    ({ channelMessageHandlers }) => channelMessageHandlers.channelRequestHandlers.length,
+    // It ended while it was asked.
+    () => Number.NaN,
+  )
+  return await Promise.race([counted, late])
+}
+
+function killQuietly(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It has ended by itself.
+  }
 }
 
 async function listen(

@@ -2,20 +2,20 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { renderMetrics } from './metrics.ts'
 
-describe('renderMetrics', () => {
-  it('writes help, type and value of each gauge, read at that moment', () => {
+describe('renderMetrics', async () => {
+  it('writes help, type and value of each gauge, read at that moment', async () => {
     let rooms = 1
     const gauges = [{ name: 'plenary_rooms', help: 'Rooms now.', read: () => rooms }]
     assert.equal(
-      renderMetrics(gauges),
+      await renderMetrics(gauges),
       '# HELP plenary_rooms Rooms now.\n# TYPE plenary_rooms gauge\nplenary_rooms 1\n',
     )
     rooms = 2
-    assert.match(renderMetrics(gauges), /^plenary_rooms 2$/m)
+    assert.match(await renderMetrics(gauges), /^plenary_rooms 2$/m)
   })
 
-  it('writes one line for each set of labels and escapes what would break a line', () => {
-    const text = renderMetrics([
+  it('writes one line for each set of labels and escapes what would break a line', async () => {
+    const text = await renderMetrics([
       {
         name: 'plenary_worker_busy',
         help: 'First line\nsecond \\ line',

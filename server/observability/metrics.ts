@@ -5,8 +5,10 @@ export interface Gauge {
   /** One line that says what is counted. */
   help: string
   /** The value now, or one value for each set of labels. */
-  read: () => number | readonly Sample[]
+  read: () => Reading | Promise<Reading>
 }
+
+export type Reading = number | readonly Sample[]
 
 /** A value with the labels that tell it from its siblings. */
 export interface Sample {
@@ -23,15 +25,15 @@ export const METRICS_CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
  *
  * Source: prometheus.io, "Exposition formats", version 0.0.4.
  */
-export function renderMetrics(gauges: readonly Gauge[]): string {
-  return gauges
-    .map(({ name, help, read }) => {
-      const value = read()
-      const samples = typeof value === 'number' ? [{ labels: {}, value }] : value
-      const lines = samples.map((sample) => `${name}${labelText(sample.labels)} ${numberText(sample.value)}`)
-      return [`# HELP ${name} ${escapeHelp(help)}`, `# TYPE ${name} gauge`, ...lines].join('\n') + '\n'
-    })
-    .join('')
+export async function renderMetrics(gauges: readonly Gauge[]): Promise<string> {
+  const readings = await Promise.all(gauges.map(async ({ read }) => await read()))
+  return gauges.map((gauge, index) => render(gauge, readings[index] ?? [])).join('')
+}
+
+function render({ name, help }: Gauge, value: Reading): string {
+  const samples = typeof value === 'number' ? [{ labels: {}, value }] : value
+  const lines = samples.map((sample) => `${name}${labelText(sample.labels)} ${numberText(sample.value)}`)
+  return [`# HELP ${name} ${escapeHelp(help)}`, `# TYPE ${name} gauge`, ...lines].join('\n') + '\n'
 }
 
 function labelText(labels: Sample['labels']): string {

@@ -14,6 +14,10 @@ export interface ActivityFeedOptions {
 // The observer measures four times a second while somebody is audible, and says
 // silence once; the feed keeps the beat until every highlight has faded.
 const BEAT_MS = 250
+// Every worker of a room measures by itself; messages to everybody do not come that often.
+const SPACING_MS = 100
+// Nobody can follow more voices than that, and every message goes to everybody.
+const SPEAKING_MAX = 32
 // The stream is unreliable: the end of speech is said more than once.
 const REPEATS_AFTER_SILENCE = 3
 
@@ -24,6 +28,10 @@ export class ActivityFeed {
   #timer: NodeJS.Timeout | null = null
   #repeats = 0
   #heart: NodeJS.Timeout | undefined
+  /** Measured since the last beat. */
+  readonly #measured = new Map<string, AudioLevel>()
+  #gathering: NodeJS.Timeout | undefined
+  #beatAt = Number.NEGATIVE_INFINITY
 
   constructor(options: ActivityFeedOptions) {
     this.#options = options
@@ -35,9 +43,12 @@ export class ActivityFeed {
     return this.#ranking.dominant
   }
 
-  /** Takes a round of measurements, empty for silence. */
+  /** Takes a round of measurements of one worker, empty for silence. */
   measured(levels: readonly AudioLevel[]): void {
-    this.#beat(levels.filter(({ participantId }) => this.#options.isPresent(participantId)))
+    for (const level of levels) this.#measured.set(level.participantId, level)
+    const due = this.#beatAt + SPACING_MS - performance.now()
+    if (due <= 0) this.#beatMeasured()
+    else this.#gathering ??= setTimeout(() => this.#beatMeasured(), due)
   }
 
   /** Ends somebody's speech at once: muted or gone. */
@@ -51,6 +62,16 @@ export class ActivityFeed {
     if (this.#timer) clearTimeout(this.#timer)
     this.#timer = null
     clearTimeout(this.#heart)
+    clearTimeout(this.#gathering)
+  }
+
+  #beatMeasured(): void {
+    clearTimeout(this.#gathering)
+    this.#gathering = undefined
+    this.#beatAt = performance.now()
+    const levels = [...this.#measured.values()]
+    this.#measured.clear()
+    this.#beat(levels.filter(({ participantId }) => this.#options.isPresent(participantId)))
   }
 
   #send(event: ActivityEvent): void {
@@ -73,7 +94,7 @@ export class ActivityFeed {
     const activity: Activity = {
       type: 'activity',
       dominant,
-      speaking: speaking.map(({ participantId, level }) => [participantId, level]),
+      speaking: speaking.slice(0, SPEAKING_MAX).map(({ participantId, level }) => [participantId, level]),
     }
     this.#send(activity)
     this.#schedule()

@@ -41,6 +41,8 @@ export interface EntranceOptions {
   chatDrained: (seat: Seat) => void
   /** Takes the seat from whoever holds it; its media goes on for now. */
   evict: (seat: Seat) => void
+  /** Ends what a seat does not read. */
+  stuck: (seat: Seat) => void
   /** Gives a seat up that nobody got to see. */
   abandon: (seat: Seat) => void
   /** Somebody came in, or came back. */
@@ -79,10 +81,11 @@ export class Entrance {
     if (!former) this.#options.checkCapacity()
     const seat = former ?? this.#options.seats.reserve(request.displayName)
     const isCurrent = seat.beginAttempt()
-    const peer = await this.#admit(seat, request.rtpCapabilities)
+    const peer = await seat.await(this.#admit(seat, request.rtpCapabilities))
     if (!isCurrent()) {
       peer.close()
-      throw new ProtocolError('seat_taken')
+      // A seat that is gone was taken by nobody: whoever asks again gets a new one.
+      throw new ProtocolError(seat.isGone ? 'media_unavailable' : 'seat_taken')
     }
     // Not earlier: had the join failed, nobody would hold the seat any more.
     this.#options.evict(seat)
@@ -104,6 +107,7 @@ export class Entrance {
           events: {
             consumerStalled: (id, stall) => seat.media?.reportStall(id, stall),
             chatOverflowed: () => this.#options.chatOverflowed(seat),
+            chatStuck: () => this.#options.stuck(seat),
             chatDrained: () => this.#options.chatDrained(seat),
           },
         }),

@@ -70,6 +70,8 @@ export interface MediaPeerEvents {
   consumerStalled(consumerId: string, stall: Stall | null): void
   /** A relayed chat message was dropped, because this participant reads too slowly. */
   chatOverflowed(): void
+  /** Far more chat waits for this participant than it will ever read. */
+  chatStuck(): void
   /** The participant has read all that waited for it. */
   chatDrained(): void
 }

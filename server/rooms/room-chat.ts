@@ -28,6 +28,10 @@ const OVERLAP = 100
 // Catching up reads the whole history, so it is rarer than writing.
 const CATCH_UPS_PER_SECOND = 1
 const CATCH_UP_BURST = 10
+// Answers to one seat alone: refusals, and acknowledgements of what it sent again. Who
+// provokes more gets none.
+const ANSWERS_PER_SECOND = 20
+const ANSWER_BURST = 300
 
 /** The chat of a room, between the data streams and the log. */
 export class RoomChat {
@@ -36,6 +40,9 @@ export class RoomChat {
   /** Last number that each seat has for certain, where it reads too slowly. */
   readonly #behind = new Map<string, number>()
   readonly #catchUps = new Map<string, TokenBucket>()
+  readonly #answers = new Map<string, TokenBucket>()
+  /** Seats that are being told the history. */
+  readonly #catchingUp = new Set<string>()
 
   constructor(options: RoomChatOptions) {
     this.#options = options
@@ -70,13 +77,15 @@ export class RoomChat {
     const since = this.#behind.get(seat.id)
     if (since === undefined) return
     this.#behind.delete(seat.id)
-    for (const message of this.#log.since(since, seat.id)) this.#send(seat, message)
+    for (const message of this.#log.since(since, seat.id)) void this.#send(seat, message)
   }
 
   forget(seat: Seat): void {
     this.#behind.delete(seat.id)
     this.#log.forgetSender(seat.id)
     this.#catchUps.delete(seat.id)
+    this.#answers.delete(seat.id)
+    this.#catchingUp.delete(seat.id)
   }
 
   #message(seat: Seat, command: Extract<ChatCommand, { type: 'message' }>): void {
@@ -93,7 +102,7 @@ export class RoomChat {
     )
     if (!repeated) this.#options.keep(message, this.#log.oldestKept)
     const payload = JSON.stringify(message)
-    if (repeated) this.#send(seat, message)
+    if (repeated) this.#answer(seat, message)
     else if (recipient) this.#options.relay(payload, [...new Set([seat.subchannel, recipient.subchannel])])
     else this.#options.relay(payload)
   }
@@ -102,24 +111,35 @@ export class RoomChat {
     const now = Date.now()
     const bucket = this.#catchUps.get(seat.id) ?? new TokenBucket(CATCH_UPS_PER_SECOND, CATCH_UP_BURST, now)
     this.#catchUps.set(seat.id, bucket)
-    if (!bucket.take(now)) throw new ProtocolError('rate_limited')
+    if (this.#catchingUp.has(seat.id) || !bucket.take(now)) throw new ProtocolError('rate_limited')
     // The order of calls is the order on the stream, so nothing awaits here.
-    for (const message of this.#log.since(seq, seat.id)) this.#send(seat, message)
-    this.#send(seat, { type: 'caught-up', seq: this.#log.latestSeq })
+    for (const message of this.#log.since(seq, seat.id)) void this.#send(seat, message)
+    this.#catchingUp.add(seat.id)
+    void this.#send(seat, { type: 'caught-up', seq: this.#log.latestSeq }).finally(() =>
+      this.#catchingUp.delete(seat.id),
+    )
   }
 
   #refuse(seat: Seat, clientId: string | undefined, error: unknown): void {
     const code = error instanceof ProtocolError ? error.code : 'internal'
     const message = error instanceof ProtocolError ? error.message : ERRORS.internal
-    this.#send(seat, {
+    this.#answer(seat, {
       type: 'refused',
       ...(clientId === undefined ? {} : { clientId }),
       error: { code, message },
     })
   }
 
-  #send(seat: Seat, event: ChatEvent): void {
-    seat.media?.peer.sendChat(JSON.stringify(event)).catch((error: unknown) => {
+  #answer(seat: Seat, event: ChatEvent): void {
+    const now = Date.now()
+    const bucket = this.#answers.get(seat.id) ?? new TokenBucket(ANSWERS_PER_SECOND, ANSWER_BURST, now)
+    this.#answers.set(seat.id, bucket)
+    if (bucket.take(now)) void this.#send(seat, event)
+  }
+
+  /** Never rejects. */
+  async #send(seat: Seat, event: ChatEvent): Promise<void> {
+    await seat.media?.peer.sendChat(JSON.stringify(event)).catch((error: unknown) => {
       this.#options.logger.debug({ err: error, participant: seat.id }, 'chat event not delivered')
     })
   }

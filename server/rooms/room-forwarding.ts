@@ -48,8 +48,8 @@ export class RoomForwarding {
   readonly #options: RoomForwardingOptions
   readonly #tracks = new TrackIndex()
   readonly #microphones = new Map<string, Microphone>()
-  /** Owners of the sound of screens, the oldest first. */
-  readonly #screenSound = new Map<string, string>()
+  /** The sound of screens, the oldest first. */
+  readonly #screenSound = new Set<string>()
   readonly #viewers = new Set<Viewer>()
   readonly #audio: AudioSelection
   readonly #demand: UplinkDemand
@@ -122,11 +122,10 @@ export class RoomForwarding {
       this.#microphones.set(producerId, { producerId, participantId, muted })
       this.#selectSound()
     } else if (source === 'screen-audio') {
-      this.#screenSound.set(producerId, participantId)
+      this.#screenSound.add(producerId)
       this.#selectSound()
     } else {
       if (this.#options.settings.policy === 'attention') this.#demand.add(producerId, track.layers)
-      if (source === 'screen') this.#selectSound()
       this.#request((viewer) => viewer.shows(participantId, source))
     }
   }
@@ -199,10 +198,9 @@ export class RoomForwarding {
     this.#request(() => true)
   }
 
-  /** The sound of the screens that were shared last: as many as a viewer can see. */
+  /** The sound of as many screens as a viewer can see, those that were shared last. */
   #heardScreens(): [string, { paused: boolean }][] {
-    const withScreen = [...this.#screenSound].filter(([, owner]) => this.#tracks.find(owner, 'screen'))
-    return withScreen.slice(-SCREENS_MAX).map(([producerId]) => [producerId, { paused: false }])
+    return [...this.#screenSound].slice(-SCREENS_MAX).map((producerId) => [producerId, { paused: false }])
   }
 
   #limitsOf({ worker }: Pick<Viewer, 'worker'>): ViewLimits {

@@ -33,6 +33,8 @@ export interface RoomOptions {
 
 // Changes of the participant list within this time travel together.
 const ROSTER_INTERVAL_MS = 100
+// How often a seat whose time is over looks whether its owner is still being admitted.
+const AWAITED_MS = 500
 const NEW_ROOM: StoredRoom = { seats: [], messages: [], chatSeq: 0, nextSubchannel: 1 }
 
 /** One room: who has a seat in it, and what they are told. */
@@ -218,6 +220,13 @@ export class Room {
         seat.connection.endSession('seat_taken')
         this.#wait(seat, settings.resumeGraceMs, { keepMedia: true })
       },
+      stuck: (seat) => {
+        const { connection } = seat
+        if (!connection) return
+        logger.warn({ participant: seat.id }, 'a participant does not read its chat; its media is ended')
+        this.#wait(seat, settings.resumeGraceMs)
+        connection.endSession('reads_too_slowly')
+      },
       abandon: (seat) => this.leave(seat),
       entered: (seat, returning) => {
         if (returning) {
@@ -250,12 +259,19 @@ export class Room {
   }
 
   #wait(seat: Seat, graceMs: number, { keepMedia } = { keepMedia: false }): void {
-    const timer = setTimeout(() => this.leave(seat), graceMs)
-    seat.wait(timer, keepMedia)
+    seat.wait(this.#expireAfter(seat, graceMs), keepMedia)
     this.#roster.updated(seat.id, 'connection')
     if (keepMedia) return
     this.#activity.silenced(seat.id)
     this.#roster.updated(seat.id, 'publications')
+  }
+
+  #expireAfter(seat: Seat, graceMs: number): NodeJS.Timeout {
+    return setTimeout(() => {
+      // Whoever is being admitted at this moment has come in time.
+      if (seat.isAwaited) seat.waitOn(this.#expireAfter(seat, AWAITED_MS))
+      else this.leave(seat)
+    }, graceMs)
   }
 
   #mediaLost(participantIds: readonly string[]): void {

@@ -42,6 +42,7 @@ export class Seat {
   #tokenGeneration: number
   #state: SeatState = { name: 'joining' }
   #attempt = 0
+  #admissions = 0
 
   constructor(origin: SeatOrigin) {
     this.id = origin.id ?? randomBytes(ID_BYTES).toString('base64url')
@@ -61,6 +62,10 @@ export class Seat {
   /** True once the seat was shown to the others, until it is given up. */
   get announced(): boolean {
     return this.#state.name === 'connected' || this.#state.name === 'waiting'
+  }
+
+  get isGone(): boolean {
+    return this.#state.name === 'gone'
   }
 
   get connection(): ParticipantConnection | null {
@@ -121,6 +126,21 @@ export class Seat {
     return () => attempt === this.#attempt && this.#state.name !== 'gone'
   }
 
+  /** Whether somebody is on the way to this seat. */
+  get isAwaited(): boolean {
+    return this.#admissions > 0
+  }
+
+  /** Runs an admission to this seat, which does not expire meanwhile. */
+  async await<T>(admission: Promise<T>): Promise<T> {
+    this.#admissions += 1
+    try {
+      return await admission
+    } finally {
+      this.#admissions -= 1
+    }
+  }
+
   /** Gives the seat to a connection, with fresh media. What it had before is closed. */
   connect(connection: ParticipantConnection, media: SeatMedia): void {
     this.#release()
@@ -143,6 +163,12 @@ export class Seat {
     if (!keepMedia) media?.close()
     if (this.#state.name === 'waiting') clearTimeout(this.#state.timer)
     this.#state = { name: 'waiting', media: keepMedia ? media : null, timer }
+  }
+
+  /** Goes on waiting, with another timer. */
+  waitOn(timer: NodeJS.Timeout): void {
+    if (this.#state.name === 'waiting') this.#state = { ...this.#state, timer }
+    else clearTimeout(timer)
   }
 
   giveUp(): void {

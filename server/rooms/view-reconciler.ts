@@ -30,6 +30,8 @@ export interface ViewReconcilerOptions {
   logger: Logger
 }
 
+const STALL_INTERVAL_MS = 100
+
 /**
  * Brings what one viewer receives to what the plan says: closes what is no
  * longer wanted, opens what is new in one batch, and adjusts the rest.
@@ -41,6 +43,9 @@ export class ViewReconciler implements Reconcilable {
   #opening: ReadonlySet<string> = new Set()
   /** Consumers that only the client knows. */
   #strays: string[] = []
+  /** What is to be told of pictures that stand still, or move again. */
+  readonly #stalls = new Map<string, Stall | null>()
+  #stallTimer: NodeJS.Timeout | undefined
   #closed = false
 
   constructor(options: ViewReconcilerOptions) {
@@ -74,7 +79,9 @@ export class ViewReconciler implements Reconcilable {
     const held = [...this.#held.values()].find((one) => one.consumerId === consumerId)
     if (!held) return
     held.told.stall = stall
-    this.#options.send({ shared: {}, added: [], removed: [], updated: [{ id: consumerId, stall }] })
+    this.#stalls.set(consumerId, stall)
+    // A line that breaks down stops all pictures at once.
+    this.#stallTimer ??= setTimeout(() => this.#tellStalls(), STALL_INTERVAL_MS)
   }
 
   /**
@@ -99,6 +106,7 @@ export class ViewReconciler implements Reconcilable {
 
   close(): void {
     this.#closed = true
+    clearTimeout(this.#stallTimer)
     this.#held.clear()
     this.#options.planned(new Map())
   }
@@ -141,6 +149,14 @@ export class ViewReconciler implements Reconcilable {
     if (added.length + removed.length + updated.length === 0) return
     const batch: ConsumersChanged = { ...packConsumers(added, removed), updated }
     this.#options.send(batch)
+  }
+
+  #tellStalls(): void {
+    this.#stallTimer = undefined
+    const held = new Set([...this.#held.values()].map(({ consumerId }) => consumerId))
+    const updated = [...this.#stalls].filter(([id]) => held.has(id)).map(([id, stall]) => ({ id, stall }))
+    this.#stalls.clear()
+    if (updated.length > 0) this.#options.send({ shared: {}, added: [], removed: [], updated })
   }
 
   /** Read through a call, because it changes while something is awaited. */

@@ -41,6 +41,16 @@ const PAGE_GONE_CODES = new Set<unknown>([1000, 1001])
 const UNREAD_MAX_BYTES = 4 * 1024 * 1024
 const UNREAD_INTERVAL_MS = 1000
 
+// In the range that RFC 6455, section 7.4.2, leaves to applications.
+const UNREAD_CLOSE_CODE = 4008
+const UNREAD_LAST_WORDS_MS = 500
+
+/** The part of a WebSocket of the library `ws` that is used here. */
+interface UnreadSocket {
+  close?(code: number, reason: string): void
+  terminate?(): void
+}
+
 type PlenarySocket = Socket<ClientToServerEvents, ServerToClientEvents>
 
 /** The Socket.IO side of the server: connections in, requests to the rooms. */
@@ -88,7 +98,7 @@ export class Gateway {
       const waiting = unreadBytes(socket)
       if (waiting <= UNREAD_MAX_BYTES) continue
       this.#options.logger.warn({ connection: socket.id, waiting }, 'a connection does not read; it is ended')
-      socket.disconnect(true)
+      endUnread(socket)
     }
   }
 
@@ -169,6 +179,16 @@ function unreadBytes(socket: PlenarySocket): number {
   }
   const packets = writeBuffer.reduce((sum, { data }) => sum + (typeof data === 'string' ? data.length : 0), 0)
   return packets + (transport.socket?.bufferedAmount ?? 0)
+}
+
+/** Says why, for whoever still reads, and lets go of what waits soon afterwards. */
+function endUnread(socket: PlenarySocket): void {
+  const { socket: webSocket } = socket.conn.transport as unknown as { socket?: UnreadSocket }
+  webSocket?.close?.(UNREAD_CLOSE_CODE, 'reads_too_slowly' satisfies ErrorCode)
+  setTimeout(() => {
+    webSocket?.terminate?.()
+    socket.disconnect(true)
+  }, UNREAD_LAST_WORDS_MS).unref()
 }
 
 function secondsUntil(deadline: number): number {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import type { ConsumersChanged, RequestReply } from '../../protocol/index.ts'
+import type { ConsumersChanged, NotificationParams, RequestReply } from '../../protocol/index.ts'
 import type { NativePeer } from '../../scripts/native-peer/native-peer.ts'
 import { nativeCapabilities } from '../../scripts/native-peer/rtp-capabilities.ts'
 import type { SignalingClient } from '../../scripts/native-peer/signaling-client.ts'
@@ -12,6 +12,7 @@ interface Return {
   client: SignalingClient
   reply: RequestReply<'room:join'>
   batches: readonly ConsumersChanged[]
+  wishes: readonly NotificationParams<'uplink:wanted'>[]
 }
 
 /** Comes back to a seat on a new connection, with the media of the old one. */
@@ -22,6 +23,7 @@ async function comeBack(
 ): Promise<Return> {
   const client = await server.connect()
   const batches = client.collect('consumers:changed')
+  const wishes = client.collect('uplink:wanted')
   const reply = await client.request('room:join', {
     room: 'demo',
     name: 'Whatever',
@@ -32,7 +34,7 @@ async function comeBack(
       producerIds: kept.producerIds ?? peer.publications.map(({ producerId }) => producerId),
     },
   })
-  return { client, reply, batches }
+  return { client, reply, batches, wishes }
 }
 
 async function isReconnecting(viewer: NativePeer, id: string): Promise<void> {
@@ -143,4 +145,20 @@ it('begins anew when the media did not survive', async (t) => {
   const { reply } = await comeBack(server, ada, { consumerIds: [], producerIds: [] })
   assert.equal(reply.resumed, true)
   assert.notEqual(reply.transports.send.id, ada.joined.transports.send.id)
+})
+
+it('says again what is wanted of a picture, because nobody heard it during the break', async (t) => {
+  const server = await startServer(t)
+  const ada = await server.join('demo', 'Ada')
+  const bob = await server.join('demo', 'Bob')
+  const asked = ada.signaling.collect('uplink:wanted')
+  const { producerId } = await ada.publishCamera({ layers: 3 })
+  await waitFor(() => (asked.at(-1)?.layers === 0 ? undefined : 'the unseen picture is still sent'))
+  ada.breakLine()
+  await isReconnecting(bob, ada.id)
+  await bob.setView([{ participantId: ada.id, width: 1280, height: 720 }])
+  await waitFor(() => (bob.receiver.find(ada.id, 'camera') ? undefined : 'Bob has no consumer'))
+  const { wishes } = await comeBack(server, ada)
+  await waitFor(() => (wishes.length > 0 ? undefined : 'Ada is not told that Bob looks'))
+  assert.deepEqual(wishes, [{ producerId, layers: 3 }])
 })

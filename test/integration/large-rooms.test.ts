@@ -152,6 +152,11 @@ it('refuses those who come when room or server are full', async (t) => {
   await assertRefused(server.join('demo', 'Carol'), 'room_full')
   const dan = await server.join('other', 'Dan')
   await assertRefused(server.join('other', 'Eve'), 'server_full')
+  const forged = { resumeToken: 'x'.repeat(40) }
+  await assertRefused(server.join('other', 'Eve', forged), 'server_full')
+  await assertRefused(server.join('a-new-room', 'Eve', forged), 'server_full')
+  const guest = await server.connect()
+  assert.equal((await guest.request('room:preview', { room: 'a-new-room' })).count, 0)
   await dan.leave()
   await server.join('other', 'Eve')
 })

@@ -100,3 +100,18 @@ it('gives up the seats of those who do not come back after the worker died', asy
   })
   assert.notEqual(self.id, bob.id)
 })
+
+it('replaces a worker that lives and does not answer, and lets people join meanwhile', async (t) => {
+  const server = await startServer(t, { media: { workers: 2 } })
+  server.expectError(/worker died|does not answer/)
+  const ada = await server.join('first', 'Ada')
+  const [stuck] = server.workerPids
+  assert.ok(stuck)
+  process.kill(stuck, 'SIGSTOP')
+  await waitFor(() => (ada.ended ? undefined : 'Ada was not told'), { timeout: 30_000 })
+  assert.equal(server.workerPids.includes(stuck), false)
+  const again = await rejoin(server, ada)
+  const bob = await server.join('first', 'Bob')
+  await again.publishMicrophone({ level: -20 })
+  await receivesMore(bob, { from: again, source: 'microphone' })
+})

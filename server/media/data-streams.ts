@@ -1,5 +1,6 @@
 import type { DataConsumer, DataProducer, DirectTransport, Router, WebRtcTransport } from 'mediasoup/types'
-import { DATA_MESSAGE_MAX } from '../../protocol/index.ts'
+import { DATA_MESSAGE_MAX, ProtocolError } from '../../protocol/index.ts'
+import { unlessLate } from './late-object.ts'
 
 // Payload protocol identifiers of WebRTC strings, RFC 8831 section 8.
 const PPID_STRING = 51
@@ -50,12 +51,15 @@ export class DataStreams {
       transport.consumeData({ dataProducerId: this.#chat.id, ordered: true, subchannels: [subchannel] }),
       transport.consumeData({ dataProducerId: this.#activity.id, ordered: false, maxRetransmits: 0 }),
     ])
+    const [inTime, alsoInTime] = [unlessLate(chat, transport), unlessLate(activity, transport)]
+    if (!inTime || !alsoInTime) throw new ProtocolError('media_unavailable')
     return { chat, activity }
   }
 
   /** Hears the chat stream of a participant. */
   async listen(producer: DataProducer, participantId: string): Promise<void> {
     const consumer = await this.#transport.consumeData({ dataProducerId: producer.id })
+    if (!unlessLate(consumer, this.#transport)) return
     consumer.on('message', (message, ppid) => {
       if (ppid === PPID_STRING) this.#received(participantId, message.toString('utf8'))
     })

@@ -1,6 +1,7 @@
 import type { Consumer, ConsumerLayers, RtpCapabilities, WebRtcTransport } from 'mediasoup/types'
 import type { RtpParameters, Stall } from '../../protocol/index.ts'
 import type { ConsumeOrder, ConsumerSettings, CreatedConsumer, LayerChoice } from '../rooms/media-port.ts'
+import { unlessLate } from './late-object.ts'
 import { watchStall } from './stall-watch.ts'
 
 export interface PeerConsumersOptions {
@@ -13,6 +14,8 @@ export interface PeerConsumersOptions {
   reach: (producerId: string) => Promise<(() => void) | undefined>
   /** Called when the picture of a consumer stands still, or moves again. */
   consumerStalled: (consumerId: string, stall: Stall | null) => void
+  /** Called when another simulcast layer of a producer is sent, or none. */
+  layerChanged: (producerId: string, layer: number | undefined) => void
 }
 
 interface Held {
@@ -90,7 +93,7 @@ export class PeerConsumers {
       release()
       return undefined
     }
-    if (isClosed(consumer)) {
+    if (!unlessLate(consumer, this.#options.transport)) {
       release()
       return undefined
     }
@@ -98,8 +101,14 @@ export class PeerConsumers {
     if (consumer.type !== 'simple') {
       watchStall(consumer, (stall) => this.#options.consumerStalled(consumer.id, stall))
     }
+    if (consumer.type === 'simulcast') {
+      consumer.on('layerschange', (layers) =>
+        this.#options.layerChanged(order.producerId, layers?.spatialLayer),
+      )
+    }
     if (consumer.type === 'svc') repeatFirstKeyFrame(consumer)
     consumer.observer.once('close', () => {
+      this.#options.layerChanged(order.producerId, undefined)
       this.#consumers.delete(consumer.id)
       release()
     })

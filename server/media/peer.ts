@@ -21,6 +21,7 @@ import type {
 } from '../rooms/media-port.ts'
 import { ChatQueue } from './chat-queue.ts'
 import type { DataStreams } from './data-streams.ts'
+import { unlessLate } from './late-object.ts'
 import { PeerConsumers, type PeerConsumersOptions } from './peer-consumers.ts'
 import type { PeerTransports } from './peer-transports.ts'
 import { refusing } from './refusals.ts'
@@ -102,7 +103,7 @@ export class Peer implements MediaPeer {
           appData: { participantId: this.#options.participantId },
         }),
     )
-    if (producer.closed) throw new ProtocolError('not_found')
+    if (!unlessLate(producer, transport)) throw new ProtocolError('not_found')
     this.#producers.set(producer.id, producer)
     producer.observer.once('close', () => this.#producers.delete(producer.id))
     this.#options.produced(producer, order.source === 'microphone')
@@ -133,6 +134,7 @@ export class Peer implements MediaPeer {
           sctpStreamParameters: sctpStreamParameters as MediasoupSctpStreamParameters,
         }),
     )
+    if (!unlessLate(producer, transport)) throw new ProtocolError('not_found')
     await this.#options.dataStreams.listen(producer, this.#options.participantId)
     return producer.id
   }

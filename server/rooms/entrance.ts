@@ -12,7 +12,7 @@ import { Newcomer } from './newcomer.ts'
 import type { RoomForwarding } from './room-forwarding.ts'
 import { SeatMedia, type KeptMedia } from './seat-media.ts'
 import type { SeatTable } from './seat-table.ts'
-import type { SeatTokens } from './seat-tokens.ts'
+import type { SeatClaim, SeatTokens } from './seat-tokens.ts'
 import type { Seat } from './seat.ts'
 
 type JoinReply = RequestReply<'room:join'>
@@ -55,6 +55,11 @@ export interface EntranceOptions {
   logger: Logger
 }
 
+/** Number of the token that a seat was taken back with; undefined for a new seat. */
+interface Shown {
+  shown: number | undefined
+}
+
 /** How people come into a room, and come back to their seats. */
 export class Entrance {
   readonly #options: EntranceOptions
@@ -73,9 +78,12 @@ export class Entrance {
     connection: ParticipantConnection,
     request: JoinRequest,
   ): Promise<{ seat: Seat; reply: JoinReply }> {
-    const former = this.#findFormer(request.resumeToken)
+    const claim = this.#readClaim(request.resumeToken)
+    const former = claim && this.#options.seats.findClaimed(claim)
+    const shown = former && claim?.generation
     if (former?.media && request.kept) {
-      return { seat: former, reply: this.#resume(former, former.media, { connection, kept: request.kept }) }
+      const { kept } = request
+      return { seat: former, reply: this.#resume(former, former.media, { connection, kept, shown }) }
     }
     // By the seat, not by the token: anybody can send one.
     if (!former) this.#options.checkCapacity()
@@ -89,12 +97,11 @@ export class Entrance {
     }
     // Not earlier: had the join failed, nobody would hold the seat any more.
     this.#options.evict(seat)
-    return { seat, reply: this.#take(seat, { connection, peer, resumed: former !== undefined }) }
+    return { seat, reply: this.#take(seat, { connection, peer, resumed: former !== undefined, shown }) }
   }
 
-  #findFormer(token: string | undefined): Seat | undefined {
-    const claim = token === undefined ? undefined : this.#options.tokens.read(this.#options.room, token)
-    return claim && this.#options.seats.findClaimed(claim)
+  #readClaim(token: string | undefined): SeatClaim | undefined {
+    return token === undefined ? undefined : this.#options.tokens.read(this.#options.room, token)
   }
 
   async #admit(seat: Seat, rtpCapabilities: RtpCapabilities): Promise<MediaPeer> {
@@ -105,6 +112,8 @@ export class Entrance {
           subchannel: seat.subchannel,
           rtpCapabilities,
           events: {
+            layerChanged: (producerId, layer) =>
+              this.#options.forwarding.received(seat.id, producerId, layer),
             consumerStalled: (id, stall) => seat.media?.reportStall(id, stall),
             chatOverflowed: () => this.#options.chatOverflowed(seat),
             chatStuck: () => this.#options.stuck(seat),
@@ -122,7 +131,7 @@ export class Entrance {
   #resume(
     seat: Seat,
     media: SeatMedia,
-    { connection, kept }: { connection: ParticipantConnection; kept: KeptMedia },
+    { connection, kept, shown }: { connection: ParticipantConnection; kept: KeptMedia } & Shown,
   ): JoinReply {
     // A join that is still under way must not replace what goes on here.
     seat.beginAttempt()
@@ -130,12 +139,17 @@ export class Entrance {
     seat.resume(connection, media)
     media.resync(kept)
     this.#options.entered(seat, true)
-    return this.#describe(seat, { media, resumed: true, participants: this.#others(seat) })
+    return this.#describe(seat, { media, resumed: true, participants: this.#others(seat), shown })
   }
 
   #take(
     seat: Seat,
-    { connection, peer, resumed }: { connection: ParticipantConnection; peer: MediaPeer; resumed: boolean },
+    {
+      connection,
+      peer,
+      resumed,
+      shown,
+    }: { connection: ParticipantConnection; peer: MediaPeer; resumed: boolean } & Shown,
   ): JoinReply {
     const { seats, forwarding, dominantSpeaker, logger } = this.#options
     const others = this.#others(seat)
@@ -158,7 +172,7 @@ export class Entrance {
     const returning = seat.announced
     seat.connect(connection, media)
     this.#options.entered(seat, returning)
-    return this.#describe(seat, { media, resumed, participants: first })
+    return this.#describe(seat, { media, resumed, participants: first, shown })
   }
 
   #others(seat: Seat): Participant[] {
@@ -167,10 +181,15 @@ export class Entrance {
 
   #describe(
     seat: Seat,
-    { media, resumed, participants }: { media: SeatMedia; resumed: boolean; participants: Participant[] },
+    {
+      media,
+      resumed,
+      participants,
+      shown,
+    }: { media: SeatMedia; resumed: boolean; participants: Participant[] } & Shown,
   ): JoinReply {
     const { room, tokens, seats, dominantSpeaker, tokenIssued } = this.#options
-    const resumeToken = tokens.issue(room, { seatId: seat.id, generation: seat.nextTokenGeneration() })
+    const resumeToken = tokens.issue(room, { seatId: seat.id, generation: seat.nextTokenGeneration(shown) })
     tokenIssued(seat)
     return {
       room,

@@ -66,6 +66,8 @@ export interface MediaRoom {
 
 /** Facts that the media engine reports about one participant. */
 export interface MediaPeerEvents {
+  /** A consumer is sent this simulcast layer from now on; undefined while nothing of it. */
+  layerChanged(producerId: string, layer: number | undefined): void
   /** Not even the lowest layer of a consumer gets through; null when it does again. */
   consumerStalled(consumerId: string, stall: Stall | null): void
   /** A relayed chat message was dropped, because this participant reads too slowly. */

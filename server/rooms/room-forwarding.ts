@@ -100,6 +100,11 @@ export class RoomForwarding {
     this.#demand.set(viewerId, wishes)
   }
 
+  /** A viewer is sent this layer of a picture from now on; undefined when nothing of it. */
+  received(viewerId: string, producerId: string, layer: number | undefined): void {
+    if (this.#options.settings.policy === 'attention') this.#demand.receives(viewerId, producerId, layer)
+  }
+
   addViewer(viewer: Viewer): void {
     this.#viewers.add(viewer)
     this.#scheduler.request(viewer)

@@ -50,7 +50,7 @@ export class Seat {
     this.role = origin.role
     this.#name = origin.name
     this.#handRaisedAt = origin.handRaisedAt ?? null
-    this.#microphoneMuted = origin.microphoneMuted ?? false
+    this.#microphoneMuted = origin.microphoneMuted ?? true
     this.#memory = origin.memory ?? null
     this.#tokenGeneration = origin.tokenGeneration ?? 0
   }
@@ -76,7 +76,7 @@ export class Seat {
     return this.#state.name === 'connected' || this.#state.name === 'waiting' ? this.#state.media : null
   }
 
-  /** Whether the microphone is muted, or was when it was last published. */
+  /** Whether the microphone is muted, or was when it was last published; true before that. */
   get microphoneMuted(): boolean {
     return this.#microphoneMuted
   }
@@ -105,9 +105,15 @@ export class Seat {
     return true
   }
 
-  /** Makes all resume tokens but the newest invalid, and gives the number of the next. */
-  nextTokenGeneration(): number {
-    this.#tokenGeneration += 1
+  /**
+   * Number of the next resume token. Those before the newest but one become invalid.
+   *
+   * @param shown - number of the token that the seat was taken back with
+   */
+  nextTokenGeneration(shown?: number): number {
+    // Whoever shows the one before the newest never got that: it goes out once more, so that
+    // any number of lost answers leaves a token that is good.
+    if (shown === undefined || shown >= this.#tokenGeneration) this.#tokenGeneration += 1
     return this.#tokenGeneration
   }
 

@@ -73,6 +73,24 @@ describe('UplinkDemand', () => {
     assert.deepEqual(told.slice(1), [['cam', 1]])
   })
 
+  it('keeps the layer that a viewer is sent until it is sent the one that it wants', (t) => {
+    const { demand, told, wait } = setUp(t)
+    demand.add('cam', 3)
+    demand.set('ada', watch(0))
+    demand.receives('ada', 'cam', 1)
+    wait(3000)
+    assert.deepEqual(told, [['cam', 2]])
+    wait(10_000)
+    assert.equal(told.length, 1)
+    demand.receives('ada', 'cam', 0)
+    wait(3000)
+    assert.deepEqual(told.at(-1), ['cam', 1])
+    demand.receives('ada', 'cam', 1)
+    demand.set('ada', nothing)
+    wait(3000)
+    assert.deepEqual(told.at(-1), ['cam', 0], 'whoever shows it no more needs none of it')
+  })
+
   it('knows what a publisher was told last', (t) => {
     const { demand, wait } = setUp(t)
     demand.add('cam', 3)

@@ -17,6 +17,15 @@ interface Producer {
   release: { most: number; timer: NodeJS.Timeout } | null
 }
 
+interface Viewer {
+  /** Highest layer that it wants, by producer. */
+  wishes: ReadonlyMap<string, number>
+  /** Layer that it is sent, by producer. */
+  received: ReadonlyMap<string, number>
+}
+
+const NOBODY: Viewer = { wishes: new Map(), received: new Map() }
+
 // A layer that nobody wants is kept this long, in milliseconds: people page back
 // and forth.
 const RELEASE_AFTER_MS = 3000
@@ -28,7 +37,7 @@ const RELEASE_AFTER_MS = 3000
 export class UplinkDemand {
   readonly #options: UplinkDemandOptions
   readonly #producers = new Map<string, Producer>()
-  readonly #wishes = new Map<string, ReadonlyMap<string, number>>()
+  readonly #viewers = new Map<string, Viewer>()
 
   constructor(options: UplinkDemandOptions) {
     this.#options = options
@@ -38,7 +47,7 @@ export class UplinkDemand {
   add(producerId: string, layers: number): void {
     const producer: Producer = { viewers: Array<number>(layers).fill(0), told: layers, release: null }
     this.#producers.set(producerId, producer)
-    for (const wishes of this.#wishes.values()) count(producer, wishes.get(producerId), 1)
+    for (const viewer of this.#viewers.values()) count(producer, needOf(viewer, producerId), 1)
     this.#evaluate(producerId, producer)
   }
 
@@ -54,16 +63,30 @@ export class UplinkDemand {
    * @param wishes - highest layer that it wants, by producer id
    */
   set(viewerId: string, wishes: ReadonlyMap<string, number>): void {
-    const before = this.#wishes.get(viewerId) ?? new Map<string, number>()
-    if (wishes.size > 0) this.#wishes.set(viewerId, wishes)
-    else this.#wishes.delete(viewerId)
-    for (const producerId of new Set([...before.keys(), ...wishes.keys()])) {
-      const producer = this.#producers.get(producerId)
-      if (!producer || before.get(producerId) === wishes.get(producerId)) continue
-      count(producer, before.get(producerId), -1)
-      count(producer, wishes.get(producerId), 1)
-      this.#evaluate(producerId, producer)
+    const before = this.#viewers.get(viewerId) ?? NOBODY
+    const after: Viewer = { wishes, received: before.received }
+    if (wishes.size > 0) this.#viewers.set(viewerId, after)
+    else this.#viewers.delete(viewerId)
+    for (const producerId of new Set([...before.wishes.keys(), ...wishes.keys()])) {
+      this.#change(producerId, needOf(before, producerId), needOf(after, producerId))
     }
+  }
+
+  /**
+   * Takes what a viewer is sent at this moment. A step down takes a key frame and more, and
+   * a layer that stops meanwhile would leave the viewer with nothing.
+   *
+   * @param layer - undefined while it is sent nothing
+   */
+  receives(viewerId: string, producerId: string, layer: number | undefined): void {
+    const before = this.#viewers.get(viewerId)
+    if (!before || before.received.get(producerId) === layer) return
+    const received = new Map(before.received)
+    if (layer === undefined) received.delete(producerId)
+    else received.set(producerId, layer)
+    const after: Viewer = { wishes: before.wishes, received }
+    this.#viewers.set(viewerId, after)
+    this.#change(producerId, needOf(before, producerId), needOf(after, producerId))
   }
 
   /** What the publisher was told last; undefined for a producer that is not watched. */
@@ -73,6 +96,14 @@ export class UplinkDemand {
 
   close(): void {
     for (const producerId of [...this.#producers.keys()]) this.remove(producerId)
+  }
+
+  #change(producerId: string, before: number | undefined, after: number | undefined): void {
+    const producer = this.#producers.get(producerId)
+    if (!producer || before === after) return
+    count(producer, before, -1)
+    count(producer, after, 1)
+    this.#evaluate(producerId, producer)
   }
 
   #evaluate(producerId: string, producer: Producer): void {
@@ -106,6 +137,12 @@ export class UplinkDemand {
     producer.told = layers
     this.#options.changed(producerId, layers)
   }
+}
+
+/** Highest layer that a viewer needs: what it wants, and what it is sent until it has that. */
+function needOf({ wishes, received }: Viewer, producerId: string): number | undefined {
+  const wish = wishes.get(producerId)
+  return wish === undefined ? undefined : Math.max(wish, received.get(producerId) ?? 0)
 }
 
 function wantedLayers({ viewers }: Producer): number {

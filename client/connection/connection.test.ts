@@ -12,6 +12,8 @@ interface Bench {
   connection: SignalingConnection
   statuses: ConnectionStatus[]
   sockets: Socket[]
+  /** Why connections ended, as the server sees it, with the close code of the WebSocket. */
+  endings: { reason: string; code: unknown }[]
   /** Set to refuse the next handshakes. */
   refusal: { code: string } | null
   handshakes: number
@@ -26,6 +28,7 @@ async function createBench(t: TestContext): Promise<Bench> {
     http,
     statuses: [],
     sockets: [],
+    endings: [],
     refusal: null,
     handshakes: 0,
     until,
@@ -38,6 +41,8 @@ async function createBench(t: TestContext): Promise<Bench> {
   })
   io.on('connection', (socket) => {
     bench.sockets.push(socket)
+    const { socket: wire } = socket.conn.transport as unknown as { socket: { _closeCode: unknown } }
+    socket.on('disconnect', (reason) => bench.endings.push({ reason, code: wire._closeCode }))
     socket.on('hand:set', ({ raised }: { raised: boolean }, ack: (result: unknown) => void) => {
       ack(raised ? { ok: true, data: {} } : { ok: false, error: { code: 'not_joined', message: 'Join.' } })
     })
@@ -157,6 +162,42 @@ test('a server that is only busy is asked again', async (t) => {
   bench.refusal = null
   await until('connected', isConnected(bench))
   assert.equal(bench.handshakes, 2)
+})
+
+test('a full network is asked again, and its reason is known meanwhile', async (t) => {
+  const bench = await createBench(t)
+  await until('connected', isConnected(bench))
+  bench.refusal = { code: 'too_many_connections' }
+  bench.sockets[0]?.conn.close()
+  await until('refused once', () => bench.handshakes === 2)
+  await until('the reason is known', () => {
+    const { status } = bench.connection
+    return status.name === 'connecting' && status.refusal?.code === 'too_many_connections'
+  })
+  const refusedAt = performance.now()
+  bench.refusal = null
+  await until('connected', isConnected(bench))
+  assert.equal(bench.handshakes, 3)
+  assert.ok(performance.now() - refusedAt < 1_500, 'asked again within a second')
+})
+
+test('a recycled connection looks like a broken line to the server, and not like a goodbye', async (t) => {
+  const bench = await createBench(t)
+  await until('connected', isConnected(bench))
+  // Something is still on its way out, as it often is when media breaks.
+  const lost = assert.rejects(bench.connection.request('room:leave', {}), { name: 'RequestInterruptedError' })
+  bench.connection.recycle()
+  await lost
+  await until('the former one has ended', () => bench.endings.length === 1)
+  assert.deepEqual(bench.endings, [{ reason: 'transport close', code: 1005 }])
+})
+
+test('a connection that is recycled while it opens is opened again', async (t) => {
+  const bench = await createBench(t)
+  bench.connection.recycle()
+  bench.connection.recycle()
+  await until('connected', isConnected(bench))
+  assert.equal(bench.connection.status.name, 'connected')
 })
 
 test('a recycled connection is another one, at once', async (t) => {

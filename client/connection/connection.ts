@@ -13,6 +13,7 @@ import {
   type ServerToClientEvents,
   type WireError,
 } from '../../protocol/index.ts'
+import { ATTEMPT_MOST_MS, probedTimeout, RECONNECT_TIMEOUT_MS } from './attempt-timeout.ts'
 import { waitUntilReachable } from './reachability.ts'
 import { isPassing, readRefusal } from './refusal.ts'
 import { RequestInterruptedError, RequestTimeoutError } from './request-errors.ts'
@@ -21,10 +22,11 @@ export type Welcome = NotificationParams<'welcome'>
 
 /**
  * Where a connection stands. `connected` is reached with the server's welcome,
- * so that whoever sees it may send requests. `refused` and `closed` are final.
+ * so that whoever sees it may send requests. `refused` and `closed` are final;
+ * a refusal that may pass is asked about again while `connecting`.
  */
 export type ConnectionStatus =
-  | { name: 'connecting'; unreachable: boolean }
+  | { name: 'connecting'; unreachable: boolean; refusal?: WireError }
   | { name: 'connected'; welcome: Welcome }
   | { name: 'refused'; reason: WireError }
   | { name: 'closed' }
@@ -50,21 +52,20 @@ export interface SignalingConnection {
   on<N extends NotificationName>(name: N, listener: NotificationListener<N>): () => void
   /** Hears every change of the status. Returns the end of the subscription. */
   watchStatus(listener: (status: ConnectionStatus) => void): () => void
-  /** Drops the connection and opens a new one at once. */
+  /**
+   * Drops the connection and opens a new one at once. To the server it looks like a
+   * line that broke, not like somebody who goes away.
+   */
   recycle(): void
   /** Ends it for good. */
   close(): void
 }
 
 const REQUEST_TIMEOUT_MS = 10_000
-/** For a server that is known to be there, or that nobody has tried to reach before. */
-const CONNECT_TIMEOUT_MS = 10_000
-/** For a server that was there a moment ago: the network may have changed since. */
-const RECONNECT_TIMEOUT_MS = 1_500
 const RECONNECT_FIRST_MS = 250
 const RECONNECT_MOST_MS = 500
 /** A server that says "not now" is asked less often than one that is not there. */
-const REFUSED_RETRY_MS = 2_000
+const REFUSED_RETRY_MS = 1_000
 
 type ClientSocket = Socket<ServerToClientEvents, ClientToServerEvents>
 
@@ -85,7 +86,7 @@ export function openConnection(url?: string): SignalingConnection {
     forceNew: true,
     // When to try again is decided here, see `#retryLater`.
     reconnection: false,
-    timeout: CONNECT_TIMEOUT_MS,
+    timeout: ATTEMPT_MOST_MS,
   }
   const socket: ClientSocket = url === undefined ? io(options) : io(url, options)
   return new SocketConnection(socket, url)
@@ -97,13 +98,18 @@ class SocketConnection implements SignalingConnection {
   readonly #statusListeners = new Set<(status: ConnectionStatus) => void>()
   #status: ConnectionStatus = { name: 'connecting', unreachable: false }
   #retryTimer: ReturnType<typeof setTimeout> | undefined
+  /** Attempts since the last welcome that did not reach the server. */
+  #failures = 0
   /** Ends the wait for a server that does not answer. */
   #wait = new AbortController()
 
   constructor(socket: ClientSocket, origin: string | undefined) {
     this.#socket = socket
     this.#origin = origin
-    socket.on('welcome', (welcome) => this.#setStatus({ name: 'connected', welcome }))
+    socket.on('welcome', (welcome) => {
+      this.#failures = 0
+      this.#setStatus({ name: 'connected', welcome })
+    })
     socket.on('disconnect', () => this.#disconnected())
     socket.on('connect_error', (error) => this.#failed(error))
     socket.connect()
@@ -153,7 +159,9 @@ class SocketConnection implements SignalingConnection {
 
   recycle(): void {
     if (this.#isFinal()) return
-    this.#socket.disconnect()
+    // Not `socket.disconnect()`, which says goodbye: the server would not wait for long.
+    this.#socket.io._close()
+    this.#failures = 0
     // The listener of `disconnect` may have planned an attempt for later.
     this.#stopWaiting()
     this.#connect(RECONNECT_TIMEOUT_MS)
@@ -177,11 +185,12 @@ class SocketConnection implements SignalingConnection {
     if (this.#isFinal()) return
     const reason = readRefusal(error)
     if (!reason) {
+      this.#failures += 1
       this.#setStatus({ name: 'connecting', unreachable: true })
       this.#retryLater(RECONNECT_MOST_MS, () => void this.#connectOnceReachable())
     } else if (isPassing(reason.code)) {
-      this.#setStatus({ name: 'connecting', unreachable: true })
-      this.#retryLater(REFUSED_RETRY_MS, () => this.#connect(CONNECT_TIMEOUT_MS))
+      this.#setStatus({ name: 'connecting', unreachable: false, refusal: reason })
+      this.#retryLater(REFUSED_RETRY_MS, () => this.#connect(RECONNECT_TIMEOUT_MS))
     } else {
       this.#setStatus({ name: 'refused', reason })
       this.#socket.disconnect()
@@ -196,8 +205,8 @@ class SocketConnection implements SignalingConnection {
 
   async #connectOnceReachable(): Promise<void> {
     const { signal } = this.#wait
-    await waitUntilReachable(this.#origin, signal)
-    if (!signal.aborted) this.#connect(CONNECT_TIMEOUT_MS)
+    const probeMs = await waitUntilReachable(this.#origin, signal)
+    if (!signal.aborted) this.#connect(probedTimeout(probeMs, this.#failures))
   }
 
   #connect(timeoutMs: number): void {

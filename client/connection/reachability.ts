@@ -15,25 +15,30 @@ const GIVE_UP_MS = 10_000
  *
  * @param origin - of the server; the page's own by default
  * @param signal - ends the wait
+ * @returns milliseconds that the answer took; undefined without an answer
  */
-export async function waitUntilReachable(origin: string | undefined, signal: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
+export async function waitUntilReachable(
+  origin: string | undefined,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const { promise, resolve } = Promise.withResolvers<number | undefined>()
   const ended = new AbortController()
   const stop = AbortSignal.any([signal, ended.signal])
-  stop.addEventListener('abort', () => resolve())
+  stop.addEventListener('abort', () => resolve(undefined))
   const probe = (): void => {
+    const askedAt = performance.now()
     answers(origin, AbortSignal.any([stop, AbortSignal.timeout(PROBE_MS)])).then(
-      (isThere) => isThere && resolve(),
+      (isThere) => isThere && resolve(performance.now() - askedAt),
       () => undefined,
     )
   }
   // Not all at the same time, when a whole meeting waits for its server.
   const timer = setInterval(probe, PROBE_INTERVAL_MS * (0.75 + Math.random() / 2))
-  const limit = setTimeout(resolve, GIVE_UP_MS)
-  if (signal.aborted) resolve()
+  const limit = setTimeout(() => resolve(undefined), GIVE_UP_MS)
+  if (signal.aborted) resolve(undefined)
   else probe()
   try {
-    await promise
+    return await promise
   } finally {
     clearInterval(timer)
     clearTimeout(limit)

@@ -22,6 +22,7 @@ test('a server that was not reached has refused nothing', () => {
 test('only refusals that can pass are worth another try', () => {
   assert.equal(isPassing('server_draining'), true)
   assert.equal(isPassing('media_unavailable'), true)
+  assert.equal(isPassing('too_many_connections'), true)
   assert.equal(isPassing('protocol_mismatch'), false)
   assert.equal(isPassing('seat_taken'), false)
 })

@@ -1,7 +1,11 @@
 import { ERROR_CODES, ERRORS, type ErrorCode, type WireError } from '../../protocol/index.ts'
 
-/** Refusals that may be gone a moment later, so that it makes sense to try again. */
+/**
+ * Refusals that may be gone a moment later, so that it makes sense to try again. After
+ * an outage the dead connections of a whole network count for some time beside the new ones.
+ */
 const PASSING_CODES: ReadonlySet<ErrorCode> = new Set([
+  'too_many_connections',
   'server_draining',
   'server_full',
   'media_unavailable',

@@ -14,8 +14,9 @@ export type ReturnNote = z.infer<typeof noteSchema>
 
 export interface ReturnNotes {
   write(room: string, note: Omit<ReturnNote, 'at'>): void
-  /** The note of a page that went a moment ago; it counts once. */
-  take(room: string): ReturnNote | undefined
+  /** The note of a page that went a moment ago. */
+  read(room: string): ReturnNote | undefined
+  clear(room: string): void
 }
 
 // Whoever comes back later may not expect to be seen at once.
@@ -26,12 +27,11 @@ export function createReturnNotes(storage: TabStorage = createTabStorage()): Ret
   const key = (room: string): string => `return.${room}`
   return {
     write: (room, note) => storage.write(key(room), JSON.stringify({ ...note, at: Date.now() })),
-    take: (room) => {
-      const text = storage.read(key(room))
-      storage.clear(key(room))
-      const note = parse(text)
+    read: (room) => {
+      const note = parse(storage.read(key(room)))
       return note && Math.abs(Date.now() - note.at) < FRESH_MS ? note : undefined
     },
+    clear: (room) => storage.clear(key(room)),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { NotificationName, NotificationParams, RequestName } from '../../protocol/index.ts'
+import type { NotificationName, NotificationParams, RequestName, WireError } from '../../protocol/index.ts'
 import type { ConnectionStatus, SignalingConnection, Welcome } from './connection.ts'
 import { RequestInterruptedError } from './request-errors.ts'
 
@@ -79,6 +79,11 @@ export class FakeConnection implements SignalingConnection {
   /** An attempt to connect did not reach the server. */
   fail(): void {
     this.#set({ name: 'connecting', unreachable: true })
+  }
+
+  /** The server refused for now; the connection asks again. */
+  refuseForNow(refusal: WireError): void {
+    this.#set({ name: 'connecting', unreachable: false, refusal })
   }
 
   refuse(reason: Extract<ConnectionStatus, { name: 'refused' }>['reason']): void {

@@ -85,6 +85,8 @@ export class MediaLink {
       this.#heardAt = performance.now()
       this.#watch.heard()
       for (const keeper of this.#keepers) keeper.heard()
+      // The stream beats about once a second, which is often enough for a phone that is turned.
+      this.publisher.followSizes()
       events.activityReceived(text)
     }
     new DataChannels(send, receive, signaling, { ...events, activityReceived }).open(offer.dataConsumers)

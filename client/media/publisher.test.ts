@@ -19,6 +19,7 @@ async function createBench({ automatic = true } = {}) {
       .always('producer:create', () => ({ producerId: `server-${(created += 1)}` }))
       .always('producer:pause', () => ({}))
       .always('producer:resume', () => ({}))
+      .always('producer:resize', () => ({}))
       .always('producer:close', () => ({}))
   }
   return { send, signaling, publisher: new Publisher(send, signaling.asSignaling, bitrates) }
@@ -67,7 +68,52 @@ test('another camera of the same kind takes over without renegotiation', async (
   const { publisher, signaling } = await createBench()
   await publisher.publishCamera(picture(1280, 720).asTrack())
   await publisher.publishCamera(picture(1920, 1080).asTrack())
+  assert.deepEqual(signaling.names(), ['producer:create', 'producer:resize'])
+  assert.deepEqual(signaling.last('producer:resize').params, {
+    producerId: 'server-1',
+    captureSize: { width: 1920, height: 1080 },
+  })
+})
+
+test('a camera of the same size takes over without a word', async () => {
+  const { publisher, signaling } = await createBench()
+  await publisher.publishCamera(picture(1280, 720).asTrack())
+  await publisher.publishCamera(picture(1280, 720).asTrack())
+  publisher.followSizes()
   assert.deepEqual(signaling.names(), ['producer:create'])
+})
+
+test('a phone that is turned is told once', async () => {
+  const { publisher, signaling } = await createBench()
+  const track = picture(1280, 720)
+  await publisher.publishCamera(track.asTrack())
+  await publisher.publishMicrophone(voice().asTrack(), false)
+  track.settings = { width: 720, height: 1280 }
+  publisher.followSizes()
+  publisher.followSizes()
+  await settle()
+  assert.deepEqual(signaling.names().slice(2), ['producer:resize'])
+  assert.deepEqual(signaling.last('producer:resize').params.captureSize, { width: 720, height: 1280 })
+})
+
+test('a size that did not reach the server is said again, and one that it refuses is not', async () => {
+  const { publisher, signaling } = await createBench({ automatic: false })
+  const track = picture(1280, 720)
+  const published = publisher.publishCamera(track.asTrack())
+  await settle()
+  // Nobody can speak of a producer that has no name yet.
+  publisher.followSizes()
+  signaling.last('producer:create').answer({ producerId: 'server-1' })
+  await published
+  track.settings = { width: 640, height: 480 }
+  publisher.followSizes()
+  signaling.last('producer:resize').refuse(new Error('interrupted'))
+  await settle()
+  publisher.followSizes()
+  signaling.last('producer:resize').refuse(new ProtocolError('not_found'))
+  await settle()
+  publisher.followSizes()
+  assert.deepEqual(signaling.names(), ['producer:create', 'producer:resize', 'producer:resize'])
 })
 
 test('a picture that is worth fewer layers is published anew', async () => {

@@ -1,30 +1,12 @@
-import type { Producer, ProducerCodecOptions, RtpEncodingParameters, Transport } from 'mediasoup-client/types'
+import type { Transport } from 'mediasoup-client/types'
 import { KIND_OF_SOURCE, type RtpParameters, type Source } from '../../protocol/index.ts'
 import { cameraEncodings, screenEncodings } from './encodings.ts'
 import type { Bitrates, MediaSignaling } from './media-signaling.ts'
 import { boundedSize, pictureSize } from './picture-size.ts'
+import type { ProduceOptions, Publication } from './publication.ts'
 import { activateLayers, applyEncodings, canReplace, preferResolution } from './sender-parameters.ts'
+import { SizeReport } from './size-report.ts'
 import { fromLibraryRtp } from './wire.ts'
-
-/** Everything that differs from one source to another. */
-interface ProduceOptions {
-  encodings: RtpEncodingParameters[]
-  codecOptions?: ProducerCodecOptions
-}
-
-/** A source that is being sent. */
-interface Publication {
-  producer: Producer
-  /** Id at the server, once it confirmed. Requests wait for it, in order. */
-  serverId: Promise<string>
-  /** The same, when it is known. */
-  confirmedId: string | undefined
-  /** What was asked last; an answer that comes late must not overrule it. */
-  paused: boolean
-  layers: number
-  /** Layers from the lowest that somebody watches. */
-  wantedLayers: number
-}
 
 const SCREEN_AUDIO_BITRATE = 128_000
 
@@ -96,6 +78,7 @@ export class Publisher {
     const publication = this.#publications.get('camera')
     if (publication?.layers === encodings.length && (await canReplace(publication.producer, track))) {
       await applyEncodings(publication.producer, encodings, publication.wantedLayers)
+      this.followSizes()
       return
     }
     // The number of layers is fixed when sending starts, so another one means to
@@ -176,6 +159,13 @@ export class Publisher {
     }
   }
 
+  /** Tells the server of pictures that are captured in another size now. Cheap, for every now and then. */
+  followSizes(): void {
+    for (const { sizeReport, confirmedId } of this.#publications.values()) {
+      if (confirmedId !== undefined) sizeReport?.follow(confirmedId)
+    }
+  }
+
   /** Statistics of a source that is sent. */
   async readStats(source: Source): Promise<RTCStatsReport | undefined> {
     const producer = this.#publications.get(source)?.producer
@@ -231,6 +221,7 @@ export class Publisher {
       paused,
       layers: options.encodings.length,
       wantedLayers: options.encodings.length,
+      sizeReport: captureSize ? new SizeReport(producer, captureSize, this.#signaling) : null,
     }
     this.#publications.set(source, publication)
     try {

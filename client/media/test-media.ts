@@ -53,6 +53,13 @@ export async function createFakeDevice(): Promise<Device> {
   return device
 }
 
+export type FakeTransport = Transport
+
+/** A transport as the server would describe it. */
+export function fakeTransportOptions(id: string): object & { id: string } {
+  return { ...fakeParameters.generateTransportRemoteParameters(), id }
+}
+
 /** Transports of such a device. */
 export async function createFakeTransports(): Promise<{ send: Transport; receive: Transport }> {
   const device = await createFakeDevice()

@@ -1,4 +1,4 @@
-import type { View } from '../../protocol/index.ts'
+import type { SeatMemory, View } from '../../protocol/index.ts'
 import type { CaptureResolution, DeviceKind } from './state.ts'
 
 /**
@@ -37,6 +37,8 @@ export interface MeetingActions {
 
   /** Says what is on the screen. Calls in quick succession are merged. */
   setView(view: View): void
+  /** Keeps with the seat what a later page wants to find again. Calls in quick succession are merged. */
+  remember(memory: SeatMemory): void
 }
 
 export type { LevelListener, TrackStats } from '../media/media-types.ts'

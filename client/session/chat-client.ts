@@ -1,4 +1,4 @@
-import { chatEventSchema, type ChatCommand, type ChatEvent } from '../../protocol/index.ts'
+import { chatEventSchema, type ChatCommand, type ChatEvent, type ChatMessage } from '../../protocol/index.ts'
 import type { ChatChannel } from '../media/data-channels.ts'
 import { ChatLog } from './chat-log.ts'
 import { ChatOutbox } from './chat-outbox.ts'
@@ -15,6 +15,8 @@ export class ChatClient {
   readonly #outbox = new ChatOutbox()
   #channel: ChatChannel | null = null
   #ready = false
+  /** The server has other messages under numbers that are known here. */
+  #contradicted = false
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(changed: (state: ChatState) => void) {
@@ -48,7 +50,7 @@ export class ChatClient {
     const event = parse(text)
     if (event?.type === 'message') {
       this.#outbox.remove(event.clientId)
-      this.#log.add(event)
+      this.#add(event)
     } else if (event?.type === 'caught-up') {
       this.#caughtUp(event.seq)
     } else if (event?.clientId !== undefined) {
@@ -85,8 +87,17 @@ export class ChatClient {
     this.#outbox.close()
   }
 
+  #add(message: ChatMessage): void {
+    if (this.#log.contradicts(message)) {
+      this.#contradicted = true
+      // Without history under way nothing would say what the server has now.
+      if (this.#ready) this.#requestHistory()
+    }
+    this.#log.add(message)
+  }
+
   #requestHistory(): void {
-    const command: ChatCommand = { type: 'since', seq: this.#log.cursor }
+    const command: ChatCommand = { type: 'since', seq: this.#log.since }
     try {
       this.#channel?.send(JSON.stringify(command))
     } catch {
@@ -98,11 +109,26 @@ export class ChatClient {
 
   #caughtUp(seq: number): void {
     clearTimeout(this.#timer)
+    if (this.#contradicted || seq < this.#log.cursor) {
+      this.#readAnew()
+      return
+    }
     this.#log.caughtUp(seq)
     this.#ready = true
     // Only now: history has confirmed what had arrived before the stream broke,
     // and the rest goes out again in its order.
     if (this.#channel) this.#outbox.open(this.#channel)
+  }
+
+  /**
+   * The server lost its newest messages, as happens when its disk was full before it
+   * died, and counts on from a lower number: what is known here says nothing any more.
+   */
+  #readAnew(): void {
+    this.#contradicted = false
+    this.#ready = false
+    this.#log.clear()
+    this.#requestHistory()
   }
 
   #publish(): void {

@@ -8,7 +8,8 @@ export class ChatLog {
   /** Messages of seats before this one, oldest first. */
   #archive: readonly ChatMessage[] = []
   #current: ChatMessage[] = []
-  #known = new Set<number>()
+  /** Which message has which number. */
+  #known = new Map<number, string>()
   #cursor = 0
   #caughtUp = false
   #view: readonly ChatMessage[] | undefined
@@ -19,9 +20,24 @@ export class ChatLog {
     return this.#view
   }
 
-  /** Up to where nothing is missing: what to ask for as `since`. */
+  /** Up to where nothing is missing. */
   get cursor(): number {
     return this.#cursor
+  }
+
+  /**
+   * What to ask for as `since`: the newest message that is known comes once more, and
+   * shows whether the server still has the same one under its number.
+   */
+  get since(): number {
+    const newest = this.#current.findLast(({ seq }) => seq <= this.#cursor)
+    return newest ? newest.seq - 1 : this.#cursor
+  }
+
+  /** Whether the server gave the number of this message to another one before. */
+  contradicts(message: ChatMessage): boolean {
+    const known = this.#known.get(message.seq)
+    return known !== undefined && known !== identity(message)
   }
 
   /**
@@ -34,7 +50,7 @@ export class ChatLog {
     // then says nothing about what is still missing.
     if (this.#caughtUp) this.#cursor = Math.max(this.#cursor, message.seq)
     if (this.#known.has(message.seq)) return false
-    this.#known.add(message.seq)
+    this.#known.set(message.seq, identity(message))
     insertInOrder(this.#current, message)
     this.#view = undefined
     return true
@@ -57,8 +73,18 @@ export class ChatLog {
    */
   startOver(): void {
     this.#archive = this.messages
+    this.#empty()
+  }
+
+  /** The server has lost some of these messages: what it still has comes once more. */
+  clear(): void {
+    this.#archive = []
+    this.#empty()
+  }
+
+  #empty(): void {
     this.#current = []
-    this.#known = new Set()
+    this.#known = new Map()
     this.#cursor = 0
     this.#caughtUp = false
     this.#view = undefined

@@ -8,6 +8,8 @@ export interface ComingBackOptions {
   tokens: ResumeTokens
   notes: ReturnNotes
   tabs: OtherTabs
+  /** The page goes away; what is said now still reaches the server. */
+  leaving: () => void
 }
 
 /** Whoever comes by a link is asked first. Source: W3C Navigation Timing, "type". */
@@ -25,18 +27,31 @@ export class ComingBack {
 
   constructor(options: ComingBackOptions) {
     this.#options = options
-    const { store, tabs } = options
+    const { store, tabs, leaving } = options
     store.subscribe(({ phase, self }) => tabs.hold(phase === 'meeting' ? (self?.id ?? null) : null))
     // Not `beforeunload`: phones do not send it. Source: Page Lifecycle, "pagehide".
     const page = (globalThis as { window?: Window }).window
-    page?.addEventListener('pagehide', () => this.#leaveNote())
+    page?.addEventListener('pagehide', () => {
+      this.#leaveNote()
+      leaving()
+    })
   }
 
-  /** How this tab left the room, if it was in it a moment ago and the page was reloaded. */
+  /**
+   * How this tab left the room, if it was in it a moment ago and the page was reloaded.
+   * The note stays until `arrived`: on the way back the page may be reloaded once more.
+   */
   recall(room: string): ReturnNote | undefined {
     const { notes, tokens } = this.#options
-    const note = notes.take(room)
-    return tokens.read(room) === undefined || !isReload() ? undefined : note
+    if (tokens.read(room) !== undefined && isReload()) return notes.read(room)
+    notes.clear(room)
+    return undefined
+  }
+
+  /** The way back has come to its end, in the meeting or before its door. */
+  arrived(room: string): void {
+    this.#options.notes.clear(room)
+    this.#options.store.patch({ isReturning: false })
   }
 
   /** Shows whether joining would take the seat from another tab. */

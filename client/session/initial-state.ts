@@ -15,6 +15,7 @@ export const INITIAL_LOCAL_MEDIA: LocalMedia = {
 /** Everything that belongs to one seat, and is gone with it. */
 export const EMPTY_ROOM = {
   self: null,
+  memory: null,
   participants: {},
   order: [],
   unlisted: 0,
@@ -34,6 +35,7 @@ export const INITIAL_STATE: SessionState = {
   stopsAt: null,
   preview: null,
   connection: 'connecting',
+  refusal: null,
   ...EMPTY_ROOM,
   local: INITIAL_LOCAL_MEDIA,
   serverLoad: 0,

@@ -6,7 +6,7 @@ import type { Publisher } from '../media/publisher.ts'
 import type { TrackRegistry } from '../media/track-registry.ts'
 import { CameraControl } from './camera-control.ts'
 import type { LocalContext } from './local-context.ts'
-import { MicrophoneControl } from './microphone-control.ts'
+import { MicrophoneControl, type MeterFactory } from './microphone-control.ts'
 import { createPreviewOpeners } from './preview-opener.ts'
 import { ScreenControl } from './screen-control.ts'
 import type { SessionStore } from './session-store.ts'
@@ -18,6 +18,7 @@ export interface LocalMediaOptions {
   publisher: () => Publisher | null
   capture?: Capture
   preferences?: PreferenceStore
+  createMeter?: MeterFactory
 }
 
 /** What this page captures. It outlives connections, seats and media sessions. */
@@ -49,7 +50,7 @@ export class LocalMediaControl {
     this.#store = store
     this.#capture = capture
     this.#preferences = preferences
-    this.microphone = new MicrophoneControl(context)
+    this.microphone = new MicrophoneControl(context, options.createMeter)
     this.camera = new CameraControl(context)
     this.screen = new ScreenControl(context)
     this.#devices = new DeviceWatcher((devices) => patch({ devices }))

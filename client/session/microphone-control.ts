@@ -10,7 +10,8 @@ import type { LocalMedia } from './state.ts'
 /** Opens a device; the preview opens two of them with one question. */
 export type TrackOpener = () => Promise<MediaStreamTrack>
 
-type MeterFactory = (track: MediaStreamTrack, measured: (decibels: number) => void) => { stop(): void }
+/** Starts to measure a track; replaceable in tests. */
+export type MeterFactory = (track: MediaStreamTrack, measured: (decibels: number) => void) => { stop(): void }
 
 /**
  * The microphone: captured while wanted, and kept open while muted in a meeting,

@@ -1,4 +1,4 @@
-import type { SignalingConnection, Welcome } from '../connection/connection.ts'
+import type { ConnectionStatus, SignalingConnection, Welcome } from '../connection/connection.ts'
 import { engineFits, type Engine } from '../media/engine.ts'
 import { toFailure, UNREACHABLE } from './failure.ts'
 import type { SessionStore } from './session-store.ts'
@@ -25,6 +25,8 @@ export class Prejoin {
   #isReady = false
   /** What went wrong here last, to take it back when it has passed. */
   #failure: Failure | null = null
+  /** The same, of the connection. */
+  #trouble: Failure = UNREACHABLE
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(options: PrejoinOptions) {
@@ -41,7 +43,7 @@ export class Prejoin {
     if (connection.status.name === 'connecting') {
       const settled = Promise.withResolvers<void>()
       const end = connection.watchStatus((status) => {
-        if (status.name !== 'connecting' || status.unreachable) settled.resolve()
+        if (status.name !== 'connecting' || troubleOf(status)) settled.resolve()
       })
       await settled.promise
       end()
@@ -52,10 +54,14 @@ export class Prejoin {
   /** Shows whether the server can be reached, and prepares whenever it can. */
   statusChanged(): void {
     const { connection, store } = this.#options
-    const { status } = connection
-    if (status.name === 'refused') store.patch({ failure: status.reason })
-    else if (status.name === 'connecting' && status.unreachable) store.patch({ failure: UNREACHABLE })
-    else if (store.read().failure?.code === UNREACHABLE.code) store.patch({ failure: null })
+    const trouble = troubleOf(connection.status)
+    const code = store.read().failure?.code
+    if (trouble) {
+      this.#trouble = trouble
+      store.patch({ failure: trouble })
+    } else if (code === UNREACHABLE.code || code === this.#trouble.code) {
+      store.patch({ failure: null })
+    }
     void this.#prepare()
   }
 
@@ -126,4 +132,11 @@ export class Prejoin {
   #isOpen(): boolean {
     return this.#options.store.read().phase === 'prejoin'
   }
+}
+
+/** What keeps a connection from being there, as far as it is known. */
+function troubleOf(status: ConnectionStatus): Failure | null {
+  if (status.name === 'refused') return status.reason
+  if (status.name !== 'connecting') return null
+  return status.refusal ?? (status.unreachable ? UNREACHABLE : null)
 }

@@ -224,7 +224,7 @@ test('media that the server lost is asked for again on the same connection', asy
   assert.deepEqual(seen.ended, [])
 })
 
-test('a server that is not ready yet is asked again, more and more slowly', async (t) => {
+test('a server that is not ready yet is asked again, about once a second', async (t) => {
   const { connection, seen, joins, pass } = await createSeated(t)
   connection.notify('session:ended', { code: 'media_unavailable', message: '' })
   await flush()
@@ -236,9 +236,10 @@ test('a server that is not ready yet is asked again, more and more slowly', asyn
     }
     await pass(100)
   }
-  assert.ok(times.length >= 5 && times.length <= 12, `${times.length} tries in 30 s`)
+  assert.ok(times.length >= 25 && times.length <= 65, `${times.length} tries in 30 s`)
   const gaps = times.slice(1).map((at, index) => at - (times[index] ?? 0))
-  assert.ok((gaps.at(-1) ?? 0) > 2 * (gaps[0] ?? 0))
+  assert.ok(Math.max(...gaps) <= 1_100, 'never more than a second, as the steps of this test see it')
+  assert.ok(Math.min(...gaps.slice(3)) >= 500, 'and never much less')
   assert.deepEqual(seen.ended, [])
 })
 
@@ -272,6 +273,70 @@ test('a server that no longer speaks our protocol ends the meeting', async (t) =
   connection.refuse({ code: 'protocol_mismatch', message: 'Reload.' })
   await flush()
   assert.deepEqual(seen.ended, [{ code: 'protocol_mismatch', message: 'Reload.' }])
+})
+
+test('a network that is full for now ends no meeting and forgets no seat', async (t) => {
+  const { connection, seen, tokens, joins, pass } = await createSeated(t)
+  connection.drop()
+  for (let tries = 0; tries < 30; tries += 1) {
+    connection.refuseForNow({ code: 'too_many_connections', message: 'Too many.' })
+    await pass(1_000)
+  }
+  assert.deepEqual(seen.ended, [])
+  assert.equal(tokens.read(ROOM), 'token-1')
+  connection.connect()
+  await pass(0)
+  assert.equal(joins(), 2)
+})
+
+test('a newcomer hears at once that the network is full, and may try again', async (t) => {
+  const { connection, keeper, seen } = createBench(t)
+  connection.refuseForNow({ code: 'too_many_connections', message: 'Too many.' })
+  await assert.rejects(keeper.join('Anna'), { code: 'too_many_connections', message: 'Too many.' })
+  connection.connect()
+  const again = keeper.join('Anna')
+  await flush()
+  connection.last('room:join').answer(reply('token-1'))
+  await again
+  assert.equal(seen.seated.length, 1)
+})
+
+test('a reloaded page waits for its seat while the network is full, and says so in the end', async (t) => {
+  const { connection, keeper, tokens, pass } = createBench(t)
+  tokens.write(ROOM, 'token-0')
+  connection.refuseForNow({ code: 'too_many_connections', message: 'Too many.' })
+  const failed = assert.rejects(keeper.join('Anna'), { code: 'too_many_connections' })
+  await pass(19_000)
+  assert.equal(tokens.read(ROOM), 'token-0')
+  await pass(1_000)
+  await failed
+  assert.equal(tokens.read(ROOM), 'token-0')
+})
+
+test('a reloaded page takes its seat as soon as the network lets it in', async (t) => {
+  const { connection, keeper, tokens, joins } = createBench(t)
+  tokens.write(ROOM, 'token-0')
+  connection.refuseForNow({ code: 'too_many_connections', message: 'Too many.' })
+  void keeper.join('Anna')
+  await flush()
+  connection.refuseForNow({ code: 'too_many_connections', message: 'Too many.' })
+  await flush()
+  connection.connect()
+  await flush()
+  assert.equal(joins(), 1)
+})
+
+test('whoever read too slowly comes back by another connection', async (t) => {
+  const { connection, seen, tokens, joins, pass } = await createSeated(t)
+  connection.notify('session:ended', { code: 'reads_too_slowly', message: '' })
+  assert.equal(connection.recycled, 1)
+  assert.equal(seen.unseated, 1)
+  connection.connect()
+  await pass(0)
+  assert.equal(joins(), 2)
+  assert.equal(connection.last('room:join').params.resumeToken, 'token-1')
+  assert.deepEqual(seen.ended, [])
+  assert.equal(tokens.read(ROOM), 'token-1')
 })
 
 test('broken media takes a new connection, and repeated trouble is spaced out', async (t) => {

@@ -1,10 +1,11 @@
-import { ProtocolError, type RequestReply } from '../../protocol/index.ts'
-import type { SignalingConnection, Welcome } from '../connection/connection.ts'
+import { ProtocolError, type RequestReply, type WireError } from '../../protocol/index.ts'
+import type { ConnectionStatus, SignalingConnection, Welcome } from '../connection/connection.ts'
 import { isPassing } from '../connection/refusal.ts'
 import { isConnectionTrouble, RequestTimeoutError } from '../connection/request-errors.ts'
 import type { ResumeTokens } from '../connection/resume-token.ts'
 import type { Engine } from '../media/engine.ts'
 import { toFailure } from './failure.ts'
+import { Pause, retryDelay } from './retry-pause.ts'
 import type { Failure } from './state.ts'
 
 export type JoinReply = RequestReply<'room:join'>
@@ -30,8 +31,6 @@ export interface SeatEvents {
   ended: (failure: Failure) => void
 }
 
-const RETRY_FIRST_MS = 300
-const RETRY_MOST_MS = 8_000
 /** How long a person waits for the first join before hearing that it does not work. */
 const FIRST_JOIN_MS = 20_000
 /** How long a goodbye may take. */
@@ -50,7 +49,7 @@ export class SeatKeeper {
   /** Joins since media last worked, for longer and longer pauses. */
   #attempts = 0
   /** What the loop waits for. */
-  #wait: { end: () => void; endsOnStatus: boolean } | null = null
+  readonly #pause = new Pause()
 
   constructor(options: SeatKeeperOptions) {
     this.#options = options
@@ -108,14 +107,14 @@ export class SeatKeeper {
   close(): void {
     this.#state = 'over'
     for (const end of this.#ends) end()
-    this.#wait?.end()
+    this.#pause.end()
   }
 
   /** Joins until seated. With a deadline it gives up and throws; without one it goes on. */
   async #run(deadline?: number): Promise<void> {
     this.#state = 'joining'
     // Seats that were given and broke at once again must not come in a tight loop.
-    if (this.#attempts > 1) await this.#pause(this.#nextDelay())
+    if (this.#attempts > 1) await this.#pause.begin(retryDelay(this.#attempts))
     while (this.#state === 'joining') {
       try {
         await this.#connected(deadline)
@@ -134,7 +133,7 @@ export class SeatKeeper {
         if (error instanceof ProtocolError && error.code === 'already_joined') {
           this.#options.connection.recycle()
         }
-        await this.#pause(this.#nextDelay())
+        await this.#pause.begin(retryDelay(this.#attempts))
       }
     }
   }
@@ -169,7 +168,7 @@ export class SeatKeeper {
 
   #statusChanged(): void {
     const { status } = this.#options.connection
-    if (this.#wait?.endsOnStatus) this.#wait.end()
+    this.#pause.statusChanged()
     if (status.name === 'refused') {
       // A first join reports it to its caller.
       if (this.#state === 'seated') this.#end(status.reason)
@@ -181,6 +180,9 @@ export class SeatKeeper {
   #sessionEnded(failure: Failure): void {
     if (failure.code === 'media_unavailable') {
       if (this.#state === 'seated') this.#rejoin()
+    } else if (failure.code === 'reads_too_slowly') {
+      // What waits on this connection is lost; the seat is not.
+      this.#options.connection.recycle()
     } else if (this.#state === 'seated' || this.#state === 'joining') {
       this.#end(failure)
     }
@@ -204,16 +206,30 @@ export class SeatKeeper {
     for (;;) {
       const { status } = this.#options.connection
       if (status.name === 'connected' || !this.#is('joining')) return
-      if (status.name === 'refused') throw new ProtocolError(status.reason.code, status.reason.message)
-      if (deadline !== undefined && Date.now() >= deadline) throw new RequestTimeoutError('room:join')
-      await this.#pause(deadline === undefined ? undefined : deadline - Date.now(), true)
+      if (status.name === 'refused') throw refusalError(status.reason)
+      if (deadline !== undefined) this.#checkPatience(deadline, status)
+      await this.#pause.begin(deadline === undefined ? undefined : deadline - Date.now(), true)
     }
+  }
+
+  /** A first join waits for a while. A newcomer who is refused hears the reason at once. */
+  #checkPatience(deadline: number, status: ConnectionStatus): void {
+    const refusal = status.name === 'connecting' ? status.refusal : undefined
+    const isLate = Date.now() >= deadline
+    if (refusal && (isLate || !this.#hadSeat)) throw refusalError(refusal)
+    if (isLate) throw new RequestTimeoutError('room:join')
+  }
+
+  /** Whether this tab was in the room before. */
+  get #hadSeat(): boolean {
+    const { tokens, room } = this.#options
+    return tokens.read(room) !== undefined
   }
 
   #isHopeless(error: unknown, deadline: number): boolean {
     if (Date.now() >= deadline) return true
-    const isRestart = error instanceof ProtocolError && error.code === 'media_unavailable'
-    return !isRestart && !isConnectionTrouble(error)
+    if (!(error instanceof ProtocolError)) return !isConnectionTrouble(error)
+    return error.code !== 'media_unavailable' && !(this.#hadSeat && isPassing(error.code))
   }
 
   #canRetry(error: unknown): boolean {
@@ -221,25 +237,12 @@ export class SeatKeeper {
     return isPassing(error.code) || error.code === 'already_joined'
   }
 
-  #nextDelay(): number {
-    const most = Math.min(RETRY_MOST_MS, RETRY_FIRST_MS * 2 ** Math.min(10, this.#attempts - 1))
-    // Half to the whole, so that a crowd does not come back in one wave.
-    return most * (0.5 + Math.random() / 2)
-  }
-
-  /** Waits until the time is over, the keeper closes or, if asked, the connection changes. */
-  #pause(delayMs: number | undefined, endsOnStatus = false): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>()
-    const timer = delayMs === undefined ? undefined : setTimeout(resolve, Math.max(0, delayMs))
-    this.#wait = { end: resolve, endsOnStatus }
-    return promise.finally(() => {
-      clearTimeout(timer)
-      this.#wait = null
-    })
-  }
-
   /** Reads the state afresh: it changes while something is awaited. */
   #is(state: 'idle' | 'joining' | 'seated' | 'over'): boolean {
     return this.#state === state
   }
+}
+
+function refusalError({ code, message }: WireError): ProtocolError {
+  return new ProtocolError(code, message)
 }

@@ -11,6 +11,7 @@ import type { LevelListener, MeetingActions, TrackStats } from './actions.ts'
 import { ComingBack } from './coming-back.ts'
 import { EMPTY_ROOM, INITIAL_STATE } from './initial-state.ts'
 import { LocalMediaControl } from './local-media.ts'
+import type { MeterFactory } from './microphone-control.ts'
 import { SessionStore } from './session-store.ts'
 import { Visit } from './visit.ts'
 
@@ -36,6 +37,7 @@ export interface SessionPorts {
   tabs: OtherTabs
   capture?: Capture
   preferences?: PreferenceStore
+  createMeter?: MeterFactory
 }
 
 /** Builds the session of this page. Touches no device and no network before an action is called. */
@@ -44,20 +46,22 @@ export function createSession(ports: Partial<SessionPorts> = {}): Session {
   const tokens = ports.tokens ?? createResumeTokens()
   const store = new SessionStore(INITIAL_STATE)
   const tracks = new TrackRegistry()
+  let visit: Visit | null = null
   const back = new ComingBack({
     store,
     tokens,
     notes: ports.notes ?? createReturnNotes(),
     tabs: ports.tabs ?? createOtherTabs(),
+    leaving: () => visit?.memory.hurry(),
   })
   let note: ReturnNote | undefined
-  let visit: Visit | null = null
   const local = new LocalMediaControl({
     store,
     tracks,
     publisher: () => visit?.publisher ?? null,
     ...(ports.capture ? { capture: ports.capture } : {}),
     ...(ports.preferences ? { preferences: ports.preferences } : {}),
+    ...(ports.createMeter ? { createMeter: ports.createMeter } : {}),
   })
 
   const openRoom = async (typed: string): Promise<void> => {
@@ -91,12 +95,9 @@ export function createSession(ports: Partial<SessionPorts> = {}): Session {
       local,
     })
     await visit.open()
-    if (note) {
-      await visit.join(note.name)
-      store.patch({ isReturning: false })
-    } else {
-      await back.lookForOtherTab(visit.room)
-    }
+    if (!note) return await back.lookForOtherTab(visit.room)
+    await visit.join(note.name)
+    back.arrived(visit.room)
   }
 
   return {
@@ -142,5 +143,6 @@ function createActions(
     retryChat: (clientId) => visit()?.chat.retry(clientId),
     discardChat: (clientId) => visit()?.chat.discard(clientId),
     setView: (view) => visit()?.view.set(view),
+    remember: (memory) => visit()?.memory.set(memory),
   }
 }

@@ -1,4 +1,12 @@
-import type { ChatMessage, ErrorCode, Participant, Source, Stall, VideoSource } from '../../protocol/index.ts'
+import type {
+  ChatMessage,
+  ErrorCode,
+  Participant,
+  SeatMemory,
+  Source,
+  Stall,
+  VideoSource,
+} from '../../protocol/index.ts'
 import type { CaptureResolution, DeviceInfo, DeviceKind, Facing, MediaProblem } from '../media/media-types.ts'
 
 /**
@@ -18,7 +26,11 @@ export interface SessionState {
   /** Who is inside, while the person still looks at the prejoin page. */
   preview: { count: number; names: string[] } | null
   connection: Connection
+  /** Why the server does not take the connection yet; it is asked again and again. */
+  refusal: Failure | null
   self: Participant | null
+  /** What the page before this one kept with the seat; null unless this one took its place. */
+  memory: SeatMemory | null
   /** Everybody else, by id. */
   participants: Readonly<Record<string, Participant>>
   /** Ids of everybody else, oldest seat first. */

@@ -1,83 +1,18 @@
 import { TILE_PIXELS_MAX, VIEW_PINS_MAX, VIEW_TILES_MAX, type Tile, type View } from '../../protocol/index.ts'
+import { LatestSender } from './latest-sender.ts'
 
 /** Layout changes come in bursts; within this time they travel together. */
 const INTERVAL_MS = 100
-/** After a refusal, when nothing newer comes. */
-const RETRY_MS = 1_000
 
-/**
- * Tells the server what is on the screen: the first change at once, those in
- * quick succession together, and nothing twice.
- */
-export class ViewSender {
-  readonly #send: (view: View) => Promise<unknown>
-  #wanted: View | null = null
-  /** What the server knows, as text for comparison. */
-  #known: string | null = null
-  #seated = false
-  #timer: ReturnType<typeof setTimeout> | undefined
-  #inFlight = false
-  /** Counts seats, so that the end of an older one's request changes nothing. */
-  #seat = 0
-
+/** Tells the server what is on the screen. */
+export class ViewSender extends LatestSender<View> {
   /** @param send - rejects when the server did not take it */
   constructor(send: (view: View) => Promise<unknown>) {
-    this.#send = send
+    super(send, INTERVAL_MS)
   }
 
-  set(view: View): void {
-    this.#wanted = normaliseView(view)
-    this.#flush()
-  }
-
-  /** A seat was taken whose server side knows of no view yet. */
-  seated(): void {
-    this.#seated = true
-    this.#seat += 1
-    this.#inFlight = false
-    this.#known = null
-    this.#flush()
-  }
-
-  /** The seat is lost for now; the view is kept. */
-  unseated(): void {
-    this.#seated = false
-    clearTimeout(this.#timer)
-    this.#timer = undefined
-  }
-
-  #flush(): void {
-    // While the timer runs or a request is under way, its end comes back here.
-    if (!this.#seated || this.#timer !== undefined || this.#inFlight || !this.#wanted) return
-    const text = JSON.stringify(this.#wanted)
-    if (text === this.#known) return
-    this.#known = text
-    this.#inFlight = true
-    this.#wait(INTERVAL_MS)
-    const seat = this.#seat
-    const settled = (succeeded: boolean): void => {
-      if (seat !== this.#seat) return
-      this.#inFlight = false
-      if (!succeeded) {
-        this.#known = null
-        this.#wait(RETRY_MS)
-      }
-      this.#flush()
-    }
-    this.#send(this.#wanted).then(
-      () => settled(true),
-      () => settled(false),
-    )
-  }
-
-  #wait(delayMs: number): void {
-    clearTimeout(this.#timer)
-    this.#timer = undefined
-    if (!this.#seated) return
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined
-      this.#flush()
-    }, delayMs)
+  override set(view: View): void {
+    super.set(normaliseView(view))
   }
 }
 

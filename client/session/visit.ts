@@ -1,4 +1,4 @@
-import type { Source, View } from '../../protocol/index.ts'
+import type { SeatMemory, Source, View } from '../../protocol/index.ts'
 import type { SignalingConnection, Welcome } from '../connection/connection.ts'
 import { watchNetwork } from '../connection/network-watch.ts'
 import type { ResumeTokens } from '../connection/resume-token.ts'
@@ -10,7 +10,9 @@ import { ActivityTracker } from './activity-tracker.ts'
 import { ChatClient } from './chat-client.ts'
 import { toFailure } from './failure.ts'
 import { EMPTY_ROOM } from './initial-state.ts'
+import type { LatestSender } from './latest-sender.ts'
 import type { LocalMediaControl } from './local-media.ts'
+import { createMemorySender } from './memory-sender.ts'
 import { Prejoin } from './prejoin.ts'
 import { applyRoomChange, rosterOfJoin } from './roster.ts'
 import { SeatKeeper, type JoinReply } from './seat-keeper.ts'
@@ -35,6 +37,7 @@ export class Visit {
   readonly room: string
   readonly chat: ChatClient
   readonly view: ViewSender
+  readonly memory: LatestSender<SeatMemory>
   readonly #options: VisitOptions
   readonly #prejoin: Prejoin
   readonly #seat: SeatKeeper
@@ -42,6 +45,8 @@ export class Visit {
   readonly #activity: ActivityTracker
   /** Whether media has worked in this seat: only then is a new attempt a repair. */
   #hasWorked = false
+  /** Whether this page has held the seat: from then on it knows better than the server. */
+  #wasSeated = false
   #endNetworkWatch: () => void = () => undefined
   #over = false
 
@@ -51,6 +56,7 @@ export class Visit {
     this.room = room
     this.chat = new ChatClient((chat) => store.patch({ chat }))
     this.view = new ViewSender((view: View) => connection.request('view:set', view))
+    this.memory = createMemorySender(connection)
     this.#activity = new ActivityTracker(
       () => store.read(),
       (part) => store.patch(part),
@@ -162,8 +168,10 @@ export class Visit {
     if (this.#over) return
     const { store, connection } = this.#options
     if (store.read().phase === 'prejoin') this.#prejoin.statusChanged()
+    const { status } = connection
+    store.patch({ refusal: (status.name === 'connecting' && status.refusal) || null })
     // Only a server that is there can be busy or stop; it says so again if it still is.
-    if (connection.status.name !== 'connected') store.patch({ serverLoad: 0, stopsAt: null })
+    if (status.name !== 'connected') store.patch({ serverLoad: 0, stopsAt: null })
     this.#publishConnection()
   }
 
@@ -172,10 +180,21 @@ export class Visit {
     this.#prejoin.close()
     const { self } = store.read()
     if (self && self.id !== reply.self.id) this.chat.startOver()
-    store.patch({ phase: 'meeting', failure: null, preview: null, ...rosterOfJoin(reply, store.read()) })
+    const isComingBack = reply.resumed && !this.#wasSeated
+    this.#wasSeated = true
+    store.patch({
+      phase: 'meeting',
+      failure: null,
+      preview: null,
+      ...(isComingBack ? { memory: reply.memory } : {}),
+      ...rosterOfJoin(reply, store.read()),
+    })
     const publisher = this.#media.attach(reply, engine)
+    // Whatever this device or another tab remembers: nobody is unmuted by a reload or a crash.
+    if (isComingBack && reply.microphoneMuted) void local.microphone.set(false)
     local.attach(publisher)
     this.view.seated()
+    this.memory.seated()
     // Media that went on without signaling has no path to wait for.
     if (this.#media.path === 'open') this.#seat.settled()
     this.#publishConnection()
@@ -183,6 +202,7 @@ export class Visit {
 
   #unseated(): void {
     this.view.unseated()
+    this.memory.unseated()
     this.#publishConnection()
   }
 
@@ -218,6 +238,7 @@ export class Visit {
     this.#prejoin.close()
     this.#seat.close()
     this.view.unseated()
+    this.memory.unseated()
     this.#media.close()
     this.chat.close()
     this.#activity.silence()

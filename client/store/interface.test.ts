@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
 import { VIEW_PINS_MAX } from '../../protocol/limits.ts'
-import { isPinned, resetInterface, togglePin, useInterface, type Pin } from './interface.ts'
+import type { Pin } from '../../protocol/index.ts'
+import { isPinned, resetInterface, togglePin, useInterface } from './interface.ts'
 
 const camera = (participantId: string): Pin => ({ participantId, source: 'camera' })
 const pinned = (): string[] => useInterface.getState().pins.map(({ participantId }) => participantId)

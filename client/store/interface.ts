@@ -1,20 +1,17 @@
 import { create } from 'zustand'
+import type { LayoutChoice, Pin } from '../../protocol/index.ts'
 import { VIEW_PINS_MAX } from '../../protocol/limits.ts'
 import type { PresenceEvent } from './presence-log.ts'
 
-/** Arrangement that a person asked for. */
-export type LayoutChoice = 'automatic' | 'grid' | 'speaker' | 'spotlight'
-/** A camera or screen that stands large, whoever speaks. */
-export interface Pin {
-  participantId: string
-  source: 'camera' | 'screen'
-}
 /** Side panels; only one is open at a time. */
 export type Panel = 'chat' | 'people'
 /** Dialogs of the meeting. */
 export type MeetingDialog = 'settings' | 'shortcuts'
 
-/** State of the meeting page that no one else needs to know; forgotten when the meeting ends. */
+/**
+ * State of the meeting page, forgotten when the meeting ends. Layout, pins and what was
+ * read are kept with the seat (`seat-memory.ts`), so that a reload finds them.
+ */
 export interface InterfaceState {
   panel: Panel | null
   dialog: MeetingDialog | null

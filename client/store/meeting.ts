@@ -5,11 +5,16 @@ import type { Source } from '../../protocol/index.ts'
 import type { LevelListener, MeetingActions, TrackStats } from '../session/actions.ts'
 import { createSession } from '../session/session.ts'
 import type { SessionState } from '../session/state.ts'
+import { linkSeatMemory } from './seat-memory.ts'
 
 // One page is one visit to one room at a time, so one session serves it all.
 const session = createSession()
 const store = createStore<SessionState>(() => session.store.read())
 session.store.subscribe((state) => store.setState(state, true))
+linkSeatMemory({
+  subscribe: (listener) => void session.store.subscribe(listener),
+  remember: (memory) => session.actions.remember(memory),
+})
 
 /** All that the interface can ask of the session. */
 export const actions: MeetingActions = session.actions

@@ -1,16 +1,12 @@
 /// <reference lib="dom" />
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { eventually, notYet, steadily } from './kit/eventually.ts'
+import { eventually, notYet } from './kit/eventually.ts'
 import { allSeeAll, hearsSomebody, seesMoving } from './kit/media.ts'
 import type { Participant } from './kit/participant.ts'
 import { scenes } from './kit/scene.ts'
 
 const scene = scenes()
-// A busy machine may take longer than the four seconds that a closed page has.
-const patientScene = scenes((config) => {
-  config.rooms.pageCloseGraceSeconds = 30
-})
 
 async function seatOf(viewer: Participant, name: string): Promise<string> {
   return eventually(`${viewer.name} sees a seat of ${name}`, async () => {
@@ -28,76 +24,6 @@ async function isConnected(person: Participant): Promise<void> {
   await status(person, /^Connected$/).waitFor({ state: 'attached' })
 }
 
-/** After a reload: without a question. */
-async function comesBack(person: Participant): Promise<void> {
-  await person.toolbar.waitFor()
-  await person.inMeeting()
-}
-
-test(
-  'a reload comes back to the same seat, without a second one',
-  patientScene(async ({ join }) => {
-    const [ada, bo] = await Promise.all([join('Ada'), join('Bo')])
-    await allSeeAll([ada, bo])
-    await bo.press('Raise hand')
-    const hand = ada.tile('Bo').getByRole('img', { name: 'Hand is raised' })
-    await hand.waitFor()
-    const seat = await seatOf(ada, 'Bo')
-    await bo.page.reload()
-    const never = steadily(
-      'there is one Bo at most',
-      async () => {
-        const labels = await ada.tileLabels()
-        return labels.filter((label) => label === 'Bo').length <= 1 || notYet(labels.join())
-      },
-      { forMs: 4000 },
-    )
-    await comesBack(bo)
-    await allSeeAll([ada, bo])
-    await never
-    assert.equal(await seatOf(ada, 'Bo'), seat, 'the seat is the same')
-    await hand.waitFor()
-    await bo.control('Lower hand').waitFor()
-  }),
-)
-
-test(
-  'a reload unmutes nobody, whatever another tab has remembered meanwhile',
-  patientScene(async ({ join }) => {
-    const [ada, bo] = await Promise.all([join('Ada'), join('Bo', { browser: 'speaking' })])
-    await bo.press('Mute microphone')
-    await bo.press('Turn camera off')
-    const muted = ada.tile('Bo').getByRole('img', { name: 'Microphone is off' })
-    await muted.waitFor()
-    await bo.page.evaluate(() => {
-      localStorage.setItem('plenary.media', JSON.stringify({ microphoneOn: true, cameraOn: true }))
-    })
-    await bo.page.reload()
-    await comesBack(bo)
-    await bo.control('Unmute microphone').waitFor()
-    await bo.control('Turn camera on').waitFor()
-    await muted.waitFor()
-    await bo.press('Unmute microphone')
-    await hearsSomebody(ada)
-  }),
-)
-
-test(
-  'a page that was left for good asks before it joins',
-  scene(async ({ join, open }) => {
-    const ada = await join('Ada')
-    await ada.leave()
-    await ada.page.reload()
-    await ada.page.getByRole('button', { name: 'Join now' }).waitFor()
-    const bo = await open()
-    await bo.join('Bo')
-    const address = bo.page.url()
-    await bo.page.goto(new URL('/', address).href)
-    await bo.page.goto(address)
-    await bo.page.getByRole('button', { name: 'Join now' }).waitFor()
-  }),
-)
-
 test(
   'a cut signaling line shows in the status, and the meeting comes back by itself',
   scene(async ({ join, cable }) => {
@@ -109,8 +35,10 @@ test(
     const load = await bo.probe(({ load }) => load)
     const ssrc = async (viewer: Participant, name: string) => (await viewer.tileReading(name))?.inbound?.ssrc
     const before = [await ssrc(ada, 'Bo'), await ssrc(bo, 'Ada')]
-    await ada.press('Chat')
-    await bo.press('Chat')
+    for (const person of [ada, bo]) {
+      await person.press('Chat')
+      await person.messages.waitFor()
+    }
 
     // The browser itself reports every attempt that fails.
     bo.forgive(/WebSocket connection|\/healthz/)
@@ -134,6 +62,33 @@ test(
     assert.equal(await bo.probe(({ load }) => load), load, 'the page was not loaded again')
     assert.ok(before.every((one) => one !== undefined))
     assert.deepEqual([await ssrc(ada, 'Bo'), await ssrc(bo, 'Ada')], before, 'the streams went on')
+    await ada.showsTiles(['Ada', 'Bo'])
+  }),
+)
+
+test(
+  'a panel that cannot be fetched because the line is broken costs no meeting',
+  scene(async ({ join, cable }) => {
+    const line = await cable()
+    const [ada, bo] = await Promise.all([
+      join('Ada', { cameraOff: true }),
+      join('Bo', { cable: line, cameraOff: true }),
+    ])
+    await bo.showsTiles(['Ada', 'Bo'])
+    bo.forgive(/WebSocket connection|\/healthz|\/assets\/|panel/)
+    line.cut()
+    await status(bo, /Reconnecting/).waitFor()
+    // The list of people has not been fetched yet.
+    await bo.press('People')
+    const reload = bo.page.getByRole('button', { name: 'Reload' })
+    await reload.waitFor()
+    line.mend()
+    await isConnected(bo)
+    await ada.tile('Bo').getByText('Reconnecting').waitFor({ state: 'detached' })
+    await reload.click()
+    await bo.inMeeting()
+    await bo.press('People')
+    await bo.people.getByRole('listitem').filter({ hasText: 'Ada' }).waitFor()
     await ada.showsTiles(['Ada', 'Bo'])
   }),
 )

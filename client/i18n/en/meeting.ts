@@ -81,6 +81,7 @@ export const meeting = {
     connected: 'Connected',
     reconnecting:
       'Reconnecting… Sound and picture go on where they can. Messages are sent once you are back.',
+    refused: 'Reconnecting… {{reason}} This page tries again by itself.',
     repairing: 'Restoring sound and picture… Messages still arrive.',
     mutedWhileTalking: 'You are muted. Press m or select Unmute to talk.',
     mutedWhileTalkingTouch: 'You are muted. Tap Unmute to talk.',

@@ -100,6 +100,8 @@ export const pages = {
     text_too_long: 'The message is longer than 4,000 characters. Send it in parts.',
     empty_text: 'The message is empty. Write something first.',
     rate_limited: 'That was too fast. Wait a few seconds, then try again.',
+    reads_too_slowly:
+      'More is waiting for you than your line takes. This page comes back by itself; a faster network helps.',
     recipient_gone: 'That person is no longer in the room.',
     seat_taken: 'This seat was opened in another window. Continue there or join again.',
     internal: 'The server failed to answer. Try again; if it stays, tell its operator.',

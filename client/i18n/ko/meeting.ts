@@ -80,6 +80,7 @@ export const meeting = {
     connecting: '연결하는 중…',
     connected: '연결됨',
     reconnecting: '다시 연결하는 중… 소리와 영상은 가능한 한 이어지고, 메시지는 연결되면 전송됩니다.',
+    refused: '다시 연결하는 중… {{reason}} 자동으로 다시 시도합니다.',
     repairing: '소리와 영상을 복구하는 중… 메시지는 계속 주고받을 수 있습니다.',
     mutedWhileTalking: '음소거 상태입니다. 말하려면 m 키를 누르거나 음소거를 해제하세요.',
     mutedWhileTalkingTouch: '음소거 상태입니다. 말하려면 음소거를 해제하세요.',

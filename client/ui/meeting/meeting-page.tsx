@@ -4,6 +4,7 @@ import { useMeeting } from '../../store/meeting.ts'
 import { useDocumentTitle } from '../browser/use-document-title.ts'
 import { useWakeLock } from '../browser/use-wake-lock.ts'
 import { useShortcuts } from '../shortcuts/use-shortcuts.ts'
+import { ErrorBoundary } from '../shell/error-boundary.tsx'
 import { RemoteAudio } from '../sound/remote-audio.tsx'
 import { Stage } from '../stage/stage.tsx'
 import { StatusLine } from '../status/status-line.tsx'
@@ -31,16 +32,20 @@ export function MeetingPage(): ReactNode {
       <main className="meeting-stage">
         <Stage />
       </main>
-      <Suspense fallback={null}>
-        {panel === 'chat' && <ChatPanel />}
-        {panel === 'people' && <PeoplePanel />}
-      </Suspense>
+      <ErrorBoundary key={panel} place="aside">
+        <Suspense fallback={null}>
+          {panel === 'chat' && <ChatPanel />}
+          {panel === 'people' && <PeoplePanel />}
+        </Suspense>
+      </ErrorBoundary>
       <footer className="meeting-controls">
         <Toolbar />
       </footer>
       <RemoteAudio />
-      <Suspense fallback={null}>{hasDialog && <MeetingDialogs />}</Suspense>
-      <Toasts />
+      <ErrorBoundary place="aside">
+        <Suspense fallback={null}>{hasDialog && <MeetingDialogs />}</Suspense>
+        <Toasts />
+      </ErrorBoundary>
     </div>
   )
 }

@@ -8,8 +8,18 @@ interface State {
   hasFailed: boolean
 }
 
-/** Keeps a failure of one component from leaving an empty page. */
-export class ErrorBoundary extends Component<{ children: ReactNode }, State> {
+interface ErrorBoundaryProps {
+  children: ReactNode
+  /** What stands in the place of the children after a failure: the page, or a part beside others. */
+  place?: 'main' | 'aside'
+}
+
+/**
+ * Keeps a failure of one component from leaving an empty page. Around a part of the
+ * meeting it keeps the meeting: a part that is opened while the line is broken cannot be
+ * fetched, and browsers remember that until the page is loaded again.
+ */
+export class ErrorBoundary extends Component<ErrorBoundaryProps, State> {
   override state: State = { hasFailed: false }
 
   static getDerivedStateFromError(): State {
@@ -17,14 +27,15 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, State> {
   }
 
   override render(): ReactNode {
-    return this.state.hasFailed ? <FailedPage /> : this.props.children
+    const { place = 'main', children } = this.props
+    return this.state.hasFailed ? <Failed place={place} /> : children
   }
 }
 
-function FailedPage(): ReactNode {
+function Failed({ place: Place }: { place: 'main' | 'aside' }): ReactNode {
   const { t } = useTranslation()
   return (
-    <main className="page-main loading">
+    <Place className={Place === 'main' ? 'page-main loading' : 'panel loading'}>
       <Notice
         bad
         icon={<CircleAlert size={30} aria-hidden="true" />}
@@ -35,6 +46,6 @@ function FailedPage(): ReactNode {
           </button>
         }
       />
-    </main>
+    </Place>
   )
 }

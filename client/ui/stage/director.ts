@@ -1,4 +1,4 @@
-import type { LayoutChoice } from '../../store/interface.ts'
+import type { LayoutChoice } from '../../../protocol/index.ts'
 import { EMPTY_FLOOR, nextFloor, type Floor } from '../layout/speaker-floor.ts'
 import { EMPTY_PROMOTION, promote, promotedOrder, type Promotion } from '../layout/speaker-promotion.ts'
 

@@ -5,12 +5,14 @@ import { setInterface, useInterface } from '../../store/interface.ts'
 import { useMeeting } from '../../store/meeting.ts'
 import { hasPoorDownlink } from '../../store/selectors.ts'
 import { TOUCH, useMediaQuery } from '../browser/use-media-query.ts'
+import { failureText } from '../shell/failure-text.ts'
 import '../styles/status.css'
 import { chooseStatus, type StatusKind } from './status-text.ts'
 
 const ICONS: Partial<Record<StatusKind, ReactNode>> = {
   connecting: <Loader size={18} className="spin" aria-hidden="true" />,
   reconnecting: <Loader size={18} className="spin" aria-hidden="true" />,
+  refused: <ServerCog size={18} aria-hidden="true" />,
   repairing: <Loader size={18} className="spin" aria-hidden="true" />,
   mutedWhileTalking: <MicOff size={18} aria-hidden="true" />,
   mutedWhileTalkingTouch: <MicOff size={18} aria-hidden="true" />,
@@ -27,6 +29,7 @@ export function StatusLine(): ReactNode {
   const { t, i18n } = useTranslation()
   const room = useMeeting((state) => state.room)
   const connection = useMeeting((state) => state.connection)
+  const refusal = useMeeting((state) => state.refusal)
   const talkingWhileMuted = useMeeting((state) => state.local.talkingWhileMuted)
   const sharing = useMeeting((state) => state.local.screen.status === 'on')
   const poorDownlink = useMeeting(hasPoorDownlink)
@@ -36,6 +39,7 @@ export function StatusLine(): ReactNode {
   const touch = useMediaQuery(TOUCH)
   const kind = chooseStatus({
     connection,
+    refused: refusal !== null,
     talkingWhileMuted,
     poorDownlink,
     serverLoad,
@@ -50,7 +54,10 @@ export function StatusLine(): ReactNode {
       <p className="status" role="status" data-kind={kind}>
         {ICONS[kind]}
         <span className={kind === 'connected' ? 'visually-hidden' : undefined}>
-          {t(`meeting.status.${kind}`, { time: stopsAt === null ? '' : clock(stopsAt, i18n.language) })}
+          {t(`meeting.status.${kind}`, {
+            time: stopsAt === null ? '' : clock(stopsAt, i18n.language),
+            reason: refusal === null ? '' : failureText(refusal, t),
+          })}
         </span>
       </p>
       <SoundRecovery />

@@ -4,6 +4,7 @@ import { chooseStatus, type StatusFacts } from './status-text.ts'
 
 const calm: StatusFacts = {
   connection: 'connected',
+  refused: false,
   talkingWhileMuted: false,
   poorDownlink: false,
   serverStops: false,
@@ -17,6 +18,11 @@ test('trouble with the connection is said before anything else', () => {
   const all = { ...calm, talkingWhileMuted: true, pushToTalk: true, sharing: true }
   assert.equal(chooseStatus({ ...all, connection: 'reconnecting' }), 'reconnecting')
   assert.equal(chooseStatus({ ...all, connection: 'repairing' }), 'repairing')
+})
+
+test('a server that does not take the connection back yet is named as the reason', () => {
+  assert.equal(chooseStatus({ ...calm, connection: 'reconnecting', refused: true }), 'refused')
+  assert.equal(chooseStatus({ ...calm, refused: true }), 'connected')
 })
 
 test('talking while muted is pointed out in words for the device at hand', () => {

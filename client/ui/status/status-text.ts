@@ -4,6 +4,7 @@ import type { SessionState } from '../../session/state.ts'
 export type StatusKind =
   | 'connecting'
   | 'reconnecting'
+  | 'refused'
   | 'repairing'
   | 'talking'
   | 'mutedWhileTalking'
@@ -19,6 +20,8 @@ export type StatusKind =
 /** What the choice depends on. */
 export interface StatusFacts {
   connection: SessionState['connection']
+  /** The server is there and does not take the connection back yet. */
+  refused: boolean
   talkingWhileMuted: boolean
   /** A shown picture stands still because too little gets through. */
   poorDownlink: boolean
@@ -41,6 +44,7 @@ const LOAD_KINDS: readonly (StatusKind | undefined)[] = [
 
 /** Chooses the one thing worth saying. */
 export function chooseStatus(facts: StatusFacts): StatusKind {
+  if (facts.connection === 'reconnecting' && facts.refused) return 'refused'
   if (facts.connection !== 'connected') return facts.connection
   if (facts.pushToTalk) return 'talking'
   if (facts.talkingWhileMuted) return facts.touch ? 'mutedWhileTalkingTouch' : 'mutedWhileTalking'

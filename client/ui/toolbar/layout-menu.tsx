@@ -2,7 +2,8 @@ import { Check, LayoutGrid, LayoutPanelLeft, Spotlight, WandSparkles } from 'luc
 import { DropdownMenu } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { setInterface, useInterface, type LayoutChoice } from '../../store/interface.ts'
+import type { LayoutChoice } from '../../../protocol/index.ts'
+import { setInterface, useInterface } from '../../store/interface.ts'
 import '../styles/popover.css'
 
 const CHOICES: readonly { value: LayoutChoice; icon: ReactNode }[] = [

@@ -1,0 +1,52 @@
+import type { SeatMemory } from '../../protocol/index.ts'
+import type { SessionState } from '../session/state.ts'
+import { setInterface, useInterface, type InterfaceState } from './interface.ts'
+import { latestSeq } from './selectors.ts'
+
+/** What the memory of a seat needs of the session. */
+export interface MemorySession {
+  subscribe(listener: (state: SessionState) => void): void
+  remember(memory: SeatMemory): void
+}
+
+/**
+ * Keeps layout, pins and what was read with the seat, and brings them back when a page
+ * comes back to it after a reload or a restart.
+ */
+export function linkSeatMemory(session: MemorySession): void {
+  let restored: SeatMemory | null = null
+  session.subscribe((state) => {
+    if (state.memory !== restored) {
+      restored = state.memory
+      if (restored) setInterface(restore(restored, state))
+    }
+    followRestart(state)
+  })
+  useInterface.subscribe((now, before) => {
+    const changed = now.layout !== before.layout || now.pins !== before.pins
+    if (changed || now.lastReadSeq !== before.lastReadSeq) session.remember(memoryOf(now))
+  })
+}
+
+function memoryOf({ layout, pins, lastReadSeq }: InterfaceState): SeatMemory {
+  return { layout, pins: [...pins], chatReadSeq: lastReadSeq }
+}
+
+/** Pins of people who have left stay away; those whom the server has not named yet may still come. */
+function restore(
+  { layout, pins, chatReadSeq }: SeatMemory,
+  { self, participants, unlisted }: SessionState,
+): Partial<InterfaceState> {
+  const mayShow = (id: string): boolean => unlisted > 0 || id === self?.id || participants[id] !== undefined
+  return {
+    layout,
+    pins: pins.filter(({ participantId }) => mayShow(participantId)),
+    lastReadSeq: chatReadSeq,
+  }
+}
+
+/** A server that lost its newest messages counts on from a lower number: those count as unread. */
+function followRestart(state: SessionState): void {
+  const latest = latestSeq(state)
+  if (state.chat.ready && useInterface.getState().lastReadSeq > latest) setInterface({ lastReadSeq: latest })
+}

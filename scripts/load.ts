@@ -100,12 +100,6 @@ function fail(error: unknown, code: number): never {
   process.exit(code)
 }
 
-/** Whether the run shows that something is wrong. */
-function isFailed({ failed, joined, silent, newcomers, options }: LoadResult): boolean {
-  const lost = (newcomers?.failures.length ?? 0) + failed
-  return lost > 0 || joined < options.participants || silent.length > 0
-}
-
 const options = readOptions()
 const test = new LoadTest(options)
 let interrupted = false
@@ -121,7 +115,7 @@ try {
   const result = await test.measure()
   if (!options.json) process.stdout.write(`${reportLines(result).join('\n')}\n`)
   process.stdout.write(`${JSON.stringify(result)}\n`)
-  process.exitCode = isFailed(result) ? EXIT_FAILED : 0
+  process.exitCode = result.problems.length > 0 ? EXIT_FAILED : 0
 } catch (error) {
   fail(error, interrupted ? EXIT_INTERRUPTED : error instanceof OptionError ? EXIT_BAD_OPTIONS : EXIT_FAILED)
 }

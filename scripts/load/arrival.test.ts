@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { packConsumers } from '../../protocol/index.ts'
 import { Receiver } from '../native-peer/receiver.ts'
-import { createRtpPacket } from '../native-peer/rtp.ts'
+import { createTestPacket } from '../native-peer/test-packets.ts'
 import { VP8_HEADER_BYTES, writeVp8Header } from '../native-peer/vp8-packet.ts'
 import { Arrival } from './arrival.ts'
 
@@ -22,8 +22,8 @@ function consumer(ssrc: number, kind: 'audio' | 'video', participantId: string) 
 
 function packet(ssrc: number, isKeyFrame = false): Buffer {
   const header = { payloadType: 96, marker: true, sequenceNumber: ssrc, timestamp: 1, ssrc }
-  const { packet, payload } = createRtpPacket(header, VP8_HEADER_BYTES + 4)
-  writeVp8Header(payload, { ...FRAME, isKeyFrame }, true)
+  const { packet, payload } = createTestPacket(header, VP8_HEADER_BYTES + 4)
+  writeVp8Header(payload, 0, { ...FRAME, isKeyFrame }, true)
   return packet
 }
 

@@ -5,8 +5,10 @@ import { nameOf } from './plan.ts'
 
 /** Who hears of an event. */
 export interface EventLog {
+  /** Somebody here did something. */
+  made(id: number): void
   /**
-   * @param id - of the event: when the action was made
+   * @param id - of the event: when the action was made, in microseconds since 1970
    * @param latencyMs - from the action to here
    */
   heard(id: number, latencyMs: number): void
@@ -59,7 +61,9 @@ export class Attendee {
 
   /** Does something that everybody hears of, with the time in it. */
   async act(): Promise<void> {
-    const name = `${nameOf(this.index)} @${Math.round(now() * 1000)}`
+    const id = Math.round(now() * 1000)
+    const name = `${nameOf(this.index)} @${id}`
+    this.#log.made(id)
     await this.#signaling?.request('participant:rename', { name })
   }
 

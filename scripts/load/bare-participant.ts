@@ -56,6 +56,14 @@ export class BareParticipant implements Participant {
     return this.#receiver.totals()
   }
 
+  indexOfId(id: string): number {
+    return Number(id)
+  }
+
+  takeDelays(take: (delayMs: number) => void): void {
+    this.#receiver.takeDelays(take)
+  }
+
   get sent(): { packets: number; bytes: number } {
     return this.#send?.sent ?? { packets: 0, bytes: 0 }
   }

@@ -14,10 +14,16 @@ export class Crowd {
   readonly #isBare: boolean
   readonly #participants = new Map<number, Participant>()
   #pageTimers: NodeJS.Timeout[] = []
+  #incomplete = 0
 
   constructor(company: Omit<Company, 'lost'>, { isBare }: { isBare: boolean }) {
     this.#isBare = isBare
     this.#company = { ...company, lost: (index, reason) => this.#failed(index, reason) }
+  }
+
+  /** Those who joined and never saw everything that they showed first. */
+  get incomplete(): number {
+    return this.#incomplete
   }
 
   /** Participants that are in the room. */
@@ -33,7 +39,7 @@ export class Crowd {
       this.#participants.set(index, participant)
       this.#company.speech.add(participant)
       // Those of the bare worker look at each other when all are there.
-      if (!this.#isBare) await arrived(participant)
+      if (!this.#isBare) await this.#arrived(participant)
     } catch (error) {
       participant.close()
       this.#failed(index, describeError(error))
@@ -41,7 +47,12 @@ export class Crowd {
   }
 
   async watch(): Promise<void> {
-    await Promise.all(this.present.map(async (participant) => await participant.watch()))
+    await Promise.all(
+      this.present.map(async (participant) => {
+        await participant.watch()
+        if (this.#isBare) await this.#arrived(participant)
+      }),
+    )
   }
 
   /** Lets everybody turn the page again and again, not all at the same moment. */
@@ -81,6 +92,11 @@ export class Crowd {
     for (const timer of this.#pageTimers) clearInterval(timer)
     for (const participant of this.present) participant.close()
     this.#participants.clear()
+  }
+
+  async #arrived(participant: Participant): Promise<void> {
+    await arrived(participant)
+    if (!participant.arrival.isComplete) this.#incomplete += 1
   }
 
   #create(index: number): Participant {

@@ -38,6 +38,13 @@ export class Distribution {
     return distribution
   }
 
+  /** The distribution of these values. */
+  static ofValues(values: readonly number[]): Distribution {
+    const distribution = new Distribution()
+    for (const value of values) distribution.add(value)
+    return distribution
+  }
+
   get count(): number {
     return this.#count
   }

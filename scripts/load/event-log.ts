@@ -17,11 +17,14 @@ export class ProcessEventLog implements EventLog {
     this.#isOpen = true
   }
 
+  made(id: number): void {
+    if (this.#isOpen) this.#entry(id)
+  }
+
   heard(id: number, latencyMs: number): void {
     if (!this.#isOpen) return
     this.#measures.add('event', latencyMs)
-    const event = this.#events.get(id) ?? { id, heard: 0, lastMs: 0 }
-    this.#events.set(id, event)
+    const event = this.#entry(id)
     event.heard += 1
     event.lastMs = Math.max(event.lastMs, latencyMs)
   }
@@ -29,5 +32,11 @@ export class ProcessEventLog implements EventLog {
   close(): EventReport[] {
     this.#isOpen = false
     return [...this.#events.values()]
+  }
+
+  #entry(id: number): EventReport {
+    const event = this.#events.get(id) ?? { id, heard: 0, lastMs: 0 }
+    this.#events.set(id, event)
+    return event
   }
 }

@@ -7,6 +7,8 @@ import type { UsageWatch } from './usage-watch.ts'
 /** What was measured while all joined. */
 export interface JoinFindings {
   joined: number
+  /** Who joined and never saw everything that they showed first. */
+  incomplete: number
   /** Memory of the server before anybody joined, in bytes. */
   residentBefore: number
   measures: Record<MeasureName, Distribution>
@@ -22,4 +24,6 @@ export interface Findings {
   newcomers: NewcomerReport[]
   failures: Failure[]
   metrics: MetricsWatch | undefined
+  /** When the last one had joined, and when the window was opened and closed, by `performance.now()`. */
+  phases: { joined: number; opened: number; closed: number }
 }

@@ -8,6 +8,7 @@ import type {
   CallReply,
   GeneratorMessage,
 } from './messages.ts'
+import { standBack } from './placement.ts'
 import { Share } from './share.ts'
 
 /**
@@ -28,7 +29,7 @@ function requireShare(): Share {
 
 const handlers: Handlers = {
   assign: async (assignment: Assignment) => {
-    share = await Share.create(assignment)
+    share = await Share.create(assignment, standBack(assignment.position))
     setInterval(() => send({ type: 'progress', progress: requireShare().progress() }), PROGRESS_MS).unref()
     return {}
   },
@@ -43,7 +44,7 @@ const handlers: Handlers = {
   },
   begin: async ({ epoch }) => {
     await requireShare().begin(epoch)
-    return {}
+    return { incomplete: requireShare().incomplete }
   },
   openWindow: async () => {
     requireShare().openWindow()

@@ -27,7 +27,7 @@ export class HealthWatch {
     this.#timer = setInterval(() => this.#tick(), TICK_MS)
   }
 
-  read(): Health {
+  read(): Omit<Health, 'niceness' | 'core'> {
     const elapsedMs = performance.now() - this.#startedAt
     const { user, system } = process.cpuUsage(this.#cpu)
     return {

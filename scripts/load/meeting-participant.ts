@@ -42,7 +42,7 @@ export class MeetingParticipant implements Participant {
     this.#sources = createSources(index, company.task)
     this.#listening = new Listening(company.measures)
     this.arrival = new Arrival({
-      speaks: (id) => company.speech.speaks(this.#indexOfId(id)),
+      speaks: (id) => company.speech.speaks(this.indexOfId(id)),
       expectsSound: () => company.task.audio && company.speech.isHeard,
       completed: () => this.#arrived(),
     })
@@ -57,6 +57,14 @@ export class MeetingParticipant implements Participant {
   get received(): ReceivedTotals {
     if (!this.#peer) throw new Error('Nobody receives anything before the join.')
     return this.#peer.receiver.totals()
+  }
+
+  indexOfId(id: string): number {
+    return indexOf(this.#peer?.roster.find(id)?.name ?? '') ?? -1
+  }
+
+  takeDelays(take: (delayMs: number) => void): void {
+    this.#peer?.receiver.takeDelays(take)
   }
 
   get sent(): { packets: number; bytes: number } {
@@ -188,10 +196,6 @@ export class MeetingParticipant implements Participant {
     if (shown.length >= view) return shown
     const others = peer.roster.others.map(({ id }) => id)
     return [...new Set([...shown, ...others.filter((id) => hasCamera(peer, id))])].slice(0, view)
-  }
-
-  #indexOfId(id: string): number {
-    return indexOf(this.#peer?.roster.find(id)?.name ?? '') ?? -1
   }
 
   #received(): void {

@@ -1,5 +1,6 @@
 import type { ReceivedTotals } from '../native-peer/receiver.ts'
 import type { ArrivalTimes } from './arrival.ts'
+import type { Flow } from './flow.ts'
 import type { PackedMeasures } from './measures.ts'
 import type { Task } from './participant.ts'
 
@@ -9,6 +10,8 @@ export type Kind = 'meeting' | 'signaling' | 'bare'
 /** What a process is told first. */
 export interface Assignment {
   kind: Kind
+  /** Which of the processes this is, from 0. */
+  position: number
   task: Task
   /** Round trip of signaling in milliseconds. */
   rttMs: number
@@ -38,13 +41,18 @@ export interface Progress {
 /** What came in one span of time. */
 export interface WindowReport {
   seconds: number
+  /** When it was opened and closed, in milliseconds since 1970. */
+  openedAt: number
+  closedAt: number
   received: ReceivedTotals
   sent: { packets: number; bytes: number }
   /** Participants that received nothing. */
   silent: number[]
   participants: number
-  /** Open streams, of all participants together. */
-  streams: number
+  /** Which streams flow, of all participants together. */
+  flow: Flow
+  /** Of the streams that should flow and do not: who misses whom. */
+  dead: DeadStream[]
   signalingMessages: number
   voicesHeard: number
   voicesExpected: number
@@ -54,7 +62,18 @@ export interface WindowReport {
   health: Health
 }
 
-/** One event: when it was made, how many heard of it here, and the last one's delay. */
+/** A stream that carried nothing although it should have. */
+export interface DeadStream {
+  /** Indices of participants. */
+  viewer: number
+  publisher: number
+  source: string
+  /** What came before the window, and in it. */
+  packets: number
+  layer: number | undefined
+}
+
+/** One event: when it was made in microseconds since 1970, how many heard of it here, and the last one's delay. */
 export interface EventReport {
   id: number
   heard: number
@@ -72,6 +91,9 @@ export interface Health {
   lateTicks: number
   ticks: number
   worstLatenessMs: number
+  /** How much it stands back, and the only core that it may use. */
+  niceness: number
+  core: number | undefined
 }
 
 /** What became of one newcomer. */
@@ -87,9 +109,12 @@ export interface NewcomerReport {
 export interface GeneratorCalls {
   assign: { params: Assignment; reply: object }
   /** Lets participants join, each after its delay. */
-  join: { params: { index: number; delayMs: number }[]; reply: { joined: number; measures: PackedMeasures } }
+  join: {
+    params: { index: number; delayMs: number }[]
+    reply: { joined: number; measures: PackedMeasures }
+  }
   /** All are there: view, where joining did not include that, and begin to speak. */
-  begin: { params: { epoch: number }; reply: object }
+  begin: { params: { epoch: number }; reply: { incomplete: number } }
   openWindow: { params: object; reply: object }
   closeWindow: { params: object; reply: WindowReport }
   newcomer: { params: { index: number }; reply: NewcomerReport }

@@ -11,7 +11,7 @@ const TIMEOUT_MS = 2000
 /** Reads the server's own figures while a test runs. */
 export class MetricsWatch {
   readonly #url: string
-  readonly #scrapes: MetricSample[][] = []
+  readonly #scrapes: { at: number; samples: MetricSample[] }[] = []
   #timer: NodeJS.Timeout | undefined
 
   /** @param url - origin of the server */
@@ -27,9 +27,18 @@ export class MetricsWatch {
     clearInterval(this.#timer)
   }
 
-  /** Values of a metric over time, the sum of its samples that carry these labels. */
-  series(name: string, labels: Record<string, string> = {}): number[] {
-    return this.#scrapes.flatMap((samples) => {
+  /**
+   * Values of a metric over time, the sum of its samples that carry these labels.
+   *
+   * @param span - from one moment until another, by `performance.now()`; all of the run by default
+   */
+  series(
+    name: string,
+    labels: Record<string, string> = {},
+    { from = 0, until = Number.POSITIVE_INFINITY }: { from?: number; until?: number } = {},
+  ): number[] {
+    return this.#scrapes.flatMap(({ at, samples }) => {
+      if (at < from || at > until) return []
       const matching = samples.filter(
         (sample) =>
           sample.name === name &&
@@ -39,10 +48,15 @@ export class MetricsWatch {
     })
   }
 
+  /** Keeps what was read at a moment. */
+  note(at: number, samples: MetricSample[]): void {
+    this.#scrapes.push({ at, samples })
+  }
+
   async #scrape(): Promise<void> {
     try {
       const response = await fetch(this.#url, { signal: AbortSignal.timeout(TIMEOUT_MS) })
-      if (response.ok) this.#scrapes.push(parseMetrics(await response.text()))
+      if (response.ok) this.note(performance.now(), parseMetrics(await response.text()))
     } catch {
       // A busy server may miss one; a private one answers none.
     }

@@ -35,7 +35,7 @@ describe('the command line of the load tester', () => {
     assert.equal(options.video, false)
     assert.equal(options.view, 'all')
     assert.equal(options.speakers, 0)
-    assert.equal(options.processes, 2)
+    assert.equal(options.processes, 1)
   })
 
   it('knows webinars, storms and rooms without media', () => {

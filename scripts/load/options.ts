@@ -46,6 +46,9 @@ export interface LoadOptions {
 /** Something is wrong with the command line; the message says what to do. */
 export class OptionError extends Error {}
 
+// Waking the threads of a further process for the same packets costs more than sharing one.
+const PARTICIPANTS_PER_PROCESS = 100
+
 type Values = Record<string, string | boolean | string[] | undefined>
 
 /**
@@ -105,7 +108,7 @@ export function parseOptions(argv: readonly string[], cores: number): LoadOption
       values,
       'processes',
       { min: 1, max: 64, integer: true },
-      Math.max(1, Math.min(cores, Math.ceil(participants / 50))),
+      Math.max(1, Math.min(cores, Math.ceil(participants / PARTICIPANTS_PER_PROCESS))),
     ),
     insecureTls: Boolean(values.insecure),
     json: Boolean(values.json),

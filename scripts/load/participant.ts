@@ -36,6 +36,10 @@ export interface Participant extends Voice {
   readonly arrival: Arrival
   readonly streams: readonly ReceivedStream[]
   readonly received: ReceivedTotals
+  /** Index of another participant by its id; -1 for somebody who is not ours. */
+  indexOfId(id: string): number
+  /** Hands over how long packets took; see `Receiver.takeDelays`. */
+  takeDelays(take: (delayMs: number) => void): void
   readonly sent: { packets: number; bytes: number }
   /** Messages of signaling that came so far. */
   readonly signalingMessages: number

@@ -28,10 +28,14 @@ export function reportLines(result: LoadResult): string[] {
     ...timing('Join, to open transports', join.openMs),
     ...timing('Join, to the first media', join.firstMediaMs),
     ...timing('Join, to all shown', join.allShownMs),
+    ...(join.incomplete > 0 ? [`  not among them: ${join.incomplete} who never saw everything`] : []),
     `Media: ${media.receivedPacketsPerSecond} packets/s, ${media.receivedMbps} Mbit/s to participants; ` +
       `${media.sentPacketsPerSecond} packets/s, ${media.sentMbps} Mbit/s from them; loss ${percent(media.loss)}; ` +
       `${media.wrongSsrcs} wrong SSRCs, ${media.lateKeyFrames} late key frames`,
+    flowLine('Pictures', media.streams.video),
+    flowLine('Sounds', media.streams.audio),
     `Each participant: ${media.streamsPerParticipant} streams, ` +
+      `${metrics?.consumersPerParticipant ?? '-'} consumers at the server, ` +
       `${media.signalingMessagesPerParticipantMinute} signaling messages a minute`,
     ...timing('Packet, sender to receiver', media.delayMs),
     ...timing('Voice heard, stream running', onset.runningMs),
@@ -42,23 +46,43 @@ export function reportLines(result: LoadResult): string[] {
     ...(paging.unfinished > 0 ? [`Pages turned again before all was shown: ${paging.unfinished}`] : []),
     ...timing('Event, to one participant', events.deliveryMs),
     ...timing('Event, to the last participant', events.toAllMs),
+    ...(events.undelivered > 0 ? [`Events that did not reach everybody: ${events.undelivered}`] : []),
     ...(newcomers ? newcomerLines(newcomers) : []),
-    ...(server
-      ? [
-          `Server: ${server.cores} cores (Node ${server.nodeCores}, ` +
-            `workers ${server.workers.map(({ cores }) => cores).join(' + ')}), ` +
-            `${server.workerMicrosecondsPerPacket ?? '-'} µs of worker a packet, ` +
-            `memory ${server.nodeMegabytes} + ${server.workerMegabytes} MB, ${server.megabytesPerParticipant} MB a participant`,
-        ]
-      : []),
-    ...(metrics?.eventLoopP99Ms
-      ? [
-          `Event loop of the server, p99: median ${metrics.eventLoopP99Ms.median} ms, max ${metrics.eventLoopP99Ms.max} ms`,
-        ]
-      : []),
-    `Load tester: ${generator.cores} cores in ${generator.processes.length} processes, machine ${percent(generator.machineBusy)} busy`,
-    ...generator.bottleneck.map((reason) => `Do not trust these figures: ${reason}.`),
+    ...(server ? [serverLine(server)] : []),
+    ...eventLoop('while all joined', metrics?.eventLoopP99Ms.join),
+    ...eventLoop('while measuring', metrics?.eventLoopP99Ms.window),
+    `Load tester: ${generator.cores} cores in ${generator.processes.length} processes ` +
+      `(${generator.processes.map(placeOf).join(', ')}), machine ${percent(generator.machineBusy)} busy`,
+    ...result.problems.map((problem) => `FAILED: ${problem}.`),
+    ...result.doubts.map((doubt) => `DO NOT TRUST THESE FIGURES: ${doubt}.`),
   ]
+}
+
+function serverLine(server: NonNullable<LoadResult['server']>): string {
+  const workers = server.workers.map(({ cores }) => cores).join(' + ')
+  return (
+    `Server: ${server.cores} cores (Node ${server.nodeCores}, workers ${workers}), ` +
+    `${server.workerMicrosecondsPerPacket ?? '-'} µs of worker a packet, ` +
+    `memory ${server.nodeMegabytes} + ${server.workerMegabytes} MB, ${server.megabytesPerParticipant} MB a participant`
+  )
+}
+
+type Streams = LoadResult['media']['streams']['video' | 'audio']
+
+function flowLine(what: string, { wanted, open, running, carried, expected, dead }: Streams): string {
+  return (
+    `${what}: ${open} streams open${wanted === undefined ? '' : ` of ${wanted} that should be`}, ${running} running, ` +
+    `${carried} carried packets; ${expected} had to, ${dead} of them did not`
+  )
+}
+
+function eventLoop(when: string, delay: { median: number; max: number } | undefined): string[] {
+  if (!delay) return []
+  return [`Event loop of the server ${when}, p99: median ${delay.median} ms, max ${delay.max} ms`]
+}
+
+function placeOf({ core, niceness }: LoadResult['generator']['processes'][number]): string {
+  return `${core === undefined ? 'any core' : `core ${core}`}, niceness ${niceness}`
 }
 
 function newcomerLines(newcomers: NonNullable<LoadResult['newcomers']>): string[] {

@@ -3,14 +3,14 @@ import { PROTOCOL_VERSION } from '../../protocol/index.ts'
 import { Distribution, round, type Summary } from './distribution.ts'
 import type { Findings } from './findings.ts'
 import { mergeMeasures } from './measures.ts'
-import type { Health, NewcomerReport, WindowReport } from './messages.ts'
+import { summariseEvents, summariseMedia } from './media-summary.ts'
+import type { Health, NewcomerReport } from './messages.ts'
 import { median, type MetricsWatch } from './metrics-watch.ts'
 import type { LoadOptions } from './options.ts'
+import { bottlenecks, findDoubts, findProblems } from './verdict.ts'
 
-// What a process can carry before it is the bottleneck itself, as a share.
-const LOOP_LIMIT = 0.85
-const LATE_LIMIT = 0.01
-const MACHINE_LIMIT = 0.95
+// The server tells how late its loop ran in the last full interval of two seconds.
+const EVENT_LOOP_INTERVAL_MS = 3000
 
 /** The result of a run; docs/capacity.md explains every field. */
 export type LoadResult = ReturnType<typeof createResult>
@@ -19,17 +19,22 @@ export type LoadResult = ReturnType<typeof createResult>
 export function createResult(options: LoadOptions, findings: Findings) {
   const { joins, windows, usage, newcomers } = findings
   const measures = mergeMeasures(windows.map((window) => window.measures))
+  const joined = sum(windows, ({ participants }) => participants)
   const bottleneck = bottlenecks(
     windows.map(({ health }) => health),
     usage.machineBusy,
   )
-  return {
+  const metrics = findings.metrics && summariseMetrics(findings.metrics, findings, joined)
+  const outcome = {
     tool: 'plenary-load',
     protocolVersion: PROTOCOL_VERSION,
     options,
     machine: describeMachine(),
+    joined,
     ...summariseFailures(options, findings),
     join: {
+      /** Who is in no percentile of `allShownMs`, because it never came to that. */
+      incomplete: joins.incomplete,
       replyMs: joins.measures.joinReply.summary(),
       openMs: joins.measures.joinToOpen.summary(),
       firstMediaMs: joins.measures.joinToFirstMedia.summary(),
@@ -42,7 +47,7 @@ export function createResult(options: LoadOptions, findings: Findings) {
         workerCpuSeconds: round(sum(joins.usage.server.workers, ({ cores }) => cores) * joins.usage.seconds),
       },
     },
-    media: summariseMedia(windows, measures.packetDelay),
+    media: summariseMedia(options, windows, measures.packetDelay),
     onset: {
       runningMs: measures.onsetRunning.summary(),
       resumedMs: measures.onsetResumed.summary(),
@@ -57,7 +62,7 @@ export function createResult(options: LoadOptions, findings: Findings) {
     events: summariseEvents(windows, measures.event),
     newcomers: newcomers.length > 0 ? summariseNewcomers(newcomers) : undefined,
     server: summariseServer(findings, options),
-    metrics: findings.metrics && summariseMetrics(findings.metrics),
+    metrics,
     generator: {
       cores: round(sum(windows, ({ health }) => health.cpu)),
       machineBusy: round(usage.machineBusy),
@@ -66,21 +71,13 @@ export function createResult(options: LoadOptions, findings: Findings) {
       bottleneck,
     },
   }
-}
-
-/** Why the figures may tell more about this program than about the server. */
-export function bottlenecks(health: readonly Health[], machineBusy: number): string[] {
-  const reasons = health.flatMap(({ pid, loop, lateTicks, ticks, worstLatenessMs }) => [
-    ...(loop > LOOP_LIMIT ? [`process ${pid} was busy ${Math.round(loop * 100)} % of the time`] : []),
-    ...(lateTicks > ticks * LATE_LIMIT
-      ? [
-          `process ${pid} was late ${lateTicks} of ${ticks} times, at worst by ${Math.round(worstLatenessMs)} ms`,
-        ]
-      : []),
-  ])
-  if (machineBusy > MACHINE_LIMIT)
-    reasons.push(`this machine was busy ${Math.round(machineBusy * 100)} % of the time`)
-  return reasons
+  return {
+    ...outcome,
+    /** What went wrong: nothing in a run that passed. */
+    problems: findProblems(outcome),
+    /** Why the figures should not be trusted. */
+    doubts: findDoubts(metrics?.loadLevelMax, bottleneck),
+  }
 }
 
 function summariseFailures(options: LoadOptions, { windows, failures }: Findings) {
@@ -88,7 +85,6 @@ function summariseFailures(options: LoadOptions, { windows, failures }: Findings
     .flatMap((window) => window.silent)
     .filter((index) => !isSilenceExpected(options, index))
   return {
-    joined: sum(windows, ({ participants }) => participants),
     failed: failures.length,
     failures: Object.entries(Object.groupBy(failures, ({ reason }) => reason)).map(([reason, all]) => ({
       reason,
@@ -105,40 +101,6 @@ function isSilenceExpected(options: LoadOptions, index: number): boolean {
   const sends = (video && view !== 0) || (audio && speakers > 0)
   const others = publishers - (index < publishers ? 1 : 0)
   return !media || !sends || others === 0
-}
-
-function summariseMedia(windows: readonly WindowReport[], delay: Distribution) {
-  const seconds = Math.max(0.001, ...windows.map((window) => window.seconds))
-  const participants = Math.max(
-    1,
-    sum(windows, (window) => window.participants),
-  )
-  const packets = sum(windows, ({ received }) => received.packets)
-  const missing = sum(windows, ({ received }) => received.missing)
-  return {
-    receivedPacketsPerSecond: round(packets / seconds),
-    receivedMbps: round((sum(windows, ({ received }) => received.bytes) * 8) / 1e6 / seconds),
-    sentPacketsPerSecond: round(sum(windows, ({ sent }) => sent.packets) / seconds),
-    sentMbps: round((sum(windows, ({ sent }) => sent.bytes) * 8) / 1e6 / seconds),
-    loss: round(missing / Math.max(1, packets + missing)),
-    missing,
-    outOfOrder: sum(windows, ({ received }) => received.outOfOrder),
-    wrongSsrcs: sum(windows, ({ received }) => received.unknownSsrcs + received.mixedStreams),
-    lateKeyFrames: sum(windows, ({ received }) => received.lateKeyFrames),
-    delayMs: delay.summary(),
-    streamsPerParticipant: round(sum(windows, ({ streams }) => streams) / participants),
-    signalingMessagesPerParticipantMinute: round(
-      (sum(windows, ({ signalingMessages }) => signalingMessages) / participants / seconds) * 60,
-    ),
-  }
-}
-
-function summariseEvents(windows: readonly WindowReport[], deliveries: Distribution) {
-  const lastOf = new Map<number, number>()
-  for (const { id, lastMs } of windows.flatMap(({ events }) => events)) {
-    lastOf.set(id, Math.max(lastOf.get(id) ?? 0, lastMs))
-  }
-  return { deliveryMs: deliveries.summary(), toAllMs: collect([...lastOf.values()]) }
 }
 
 function summariseNewcomers(reports: readonly NewcomerReport[]) {
@@ -186,24 +148,42 @@ function summariseServer({ usage, windows, joins }: Findings, { participants }: 
   }
 }
 
-function summariseMetrics(metrics: MetricsWatch) {
-  const loop = metrics.series('plenary_event_loop_delay_seconds', { quantile: '0.99' }).map((s) => s * 1000)
-  const highest = (name: string): number | undefined => {
-    const values = metrics.series(name)
-    return values.length > 0 ? Math.max(...values) : undefined
-  }
+function summariseMetrics(metrics: MetricsWatch, { phases }: Findings, joined: number) {
+  const window = { from: phases.opened, until: phases.closed }
+  const consumers = median(metrics.series('plenary_consumers', {}, window))
   return {
-    eventLoopP99Ms:
-      loop.length > 0 ? { median: round(median(loop) ?? 0), max: round(Math.max(...loop)) } : undefined,
-    loadLevelMax: highest('plenary_load_level'),
-    consumersMax: highest('plenary_consumers'),
-    pipesMax: highest('plenary_pipes'),
+    /** Of the server's event loop, while all joined and in the window. */
+    eventLoopP99Ms: {
+      join: eventLoopDelay(metrics, {
+        from: 0,
+        until: Math.min(phases.joined + EVENT_LOOP_INTERVAL_MS, phases.opened),
+      }),
+      window: eventLoopDelay(metrics, window),
+    },
+    loadLevelMax: highest(metrics, 'plenary_load_level'),
+    consumersMax: highest(metrics, 'plenary_consumers'),
+    consumersPerParticipant: consumers === undefined || joined === 0 ? undefined : round(consumers / joined),
+    pipesMax: highest(metrics, 'plenary_pipes'),
   }
 }
 
-function describeHealth({ pid, cpu, loop, lateTicks, worstLatenessMs }: Health) {
+function eventLoopDelay(metrics: MetricsWatch, span: { from: number; until: number }) {
+  const seconds = metrics.series('plenary_event_loop_delay_seconds', { quantile: '0.99' }, span)
+  const middle = median(seconds)
+  if (middle === undefined) return undefined
+  return { median: round(middle * 1000), max: round(Math.max(...seconds) * 1000) }
+}
+
+function highest(metrics: MetricsWatch, name: string): number | undefined {
+  const values = metrics.series(name)
+  return values.length > 0 ? Math.max(...values) : undefined
+}
+
+function describeHealth({ pid, cpu, core, niceness, loop, lateTicks, worstLatenessMs }: Health) {
   return {
     pid,
+    core,
+    niceness,
     cores: round(cpu),
     busy: round(loop),
     lateTicks,
@@ -222,9 +202,7 @@ function describeMachine() {
 }
 
 function collect(values: readonly number[]): Summary | undefined {
-  const distribution = new Distribution()
-  for (const value of values) distribution.add(value)
-  return distribution.summary()
+  return Distribution.ofValues(values).summary()
 }
 
 function sum<T>(items: readonly T[], read: (item: T) => number): number {

@@ -50,23 +50,24 @@ export class Run {
   /** Does everything, up to the goodbye. */
   async measure(): Promise<Findings> {
     const { warmUpSeconds, durationSeconds, newcomers } = this.#options
-    await this.#all('assign', () => assignmentOf(this.#options, this.#target))
+    await this.#all('assign', (position) => assignmentOf(this.#options, this.#target, position))
     const metrics = this.#target.hasMetrics ? new MetricsWatch(this.#target.url) : undefined
     metrics?.start()
     try {
       const joins = await this.#join()
+      const phases = { joined: performance.now(), opened: 0, closed: 0 }
       // There is nothing to measure in an empty room.
-      if (joins.joined === 0)
-        return { joins, ...(await this.#window(0)), newcomers: [], failures: await this.#end(), metrics }
-      this.#note(`warming up for ${warmUpSeconds} s`)
-      const epoch = Date.now() + 200
-      await this.#all('begin', () => ({ epoch }))
-      await delay(untilOpening(epoch, warmUpSeconds * 1000))
-      this.#note(`measuring for ${durationSeconds} s`)
-      const { windows, ...used } = await this.#window(durationSeconds)
-      const arrivals = newcomers > 0 ? await this.#newcomers(newcomers) : []
+      if (joins.joined > 0) {
+        this.#note(`warming up for ${warmUpSeconds} s`)
+        joins.incomplete = await this.#begin(warmUpSeconds * 1000)
+        this.#note(`measuring for ${durationSeconds} s`)
+      }
+      phases.opened = performance.now()
+      const { windows, ...used } = await this.#window(joins.joined > 0 ? durationSeconds : 0)
+      phases.closed = performance.now()
+      const arrivals = joins.joined > 0 ? await this.#newcomers(newcomers) : []
       const failures = await this.#end()
-      return { joins, windows, ...used, newcomers: arrivals, failures, metrics }
+      return { joins, windows, ...used, newcomers: arrivals, failures, metrics, phases }
     } finally {
       metrics?.stop()
     }
@@ -92,10 +93,24 @@ export class Run {
     const joined = replies.reduce((sum, reply) => sum + reply.joined, 0)
     return {
       joined,
+      // Known when all look at each other.
+      incomplete: 0,
       residentBefore,
       measures: mergeMeasures(replies.map(({ measures }) => measures)),
       usage: this.#usage.read(),
     }
+  }
+
+  /**
+   * Lets all look at each other and speak, until it is time to measure.
+   *
+   * @returns how many do not see everything
+   */
+  async #begin(warmUpMs: number): Promise<number> {
+    const epoch = Date.now() + 200
+    const begun = await this.#all('begin', () => ({ epoch }))
+    await delay(untilOpening(epoch, warmUpMs))
+    return begun.reduce((sum, { incomplete }) => sum + incomplete, 0)
   }
 
   async #window(
@@ -146,10 +161,11 @@ function untilOpening(epoch: number, warmUpMs: number): number {
   return epoch + turns * TURN_MS + TURN_MS / 2 - now
 }
 
-function assignmentOf(options: LoadOptions, { url }: Target): Assignment {
+function assignmentOf(options: LoadOptions, { url }: Target, position: number): Assignment {
   const { room, participants, publishers, speakers, audio, video, view, bitrate, frameRate, insecureTls } =
     options
   return {
+    position,
     kind: options.bare ? 'bare' : options.media ? 'meeting' : 'signaling',
     task: {
       url,

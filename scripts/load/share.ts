@@ -1,11 +1,14 @@
-import { NOTHING_RECEIVED, type ReceivedTotals } from '../native-peer/receiver.ts'
+import { NOTHING_RECEIVED, type ReceivedStream, type ReceivedTotals } from '../native-peer/receiver.ts'
 import { Attendee } from './attendee.ts'
 import { Crowd } from './crowd.ts'
 import { DelayLine } from './delay-line.ts'
 import { ProcessEventLog } from './event-log.ts'
+import { add, subtract } from './counters.ts'
 import { HealthWatch } from './health.ts'
 import { Measures, type PackedMeasures } from './measures.ts'
-import type { Assignment, Failure, NewcomerReport, Progress, WindowReport } from './messages.ts'
+import type { Assignment, DeadStream, Failure, NewcomerReport, Progress, WindowReport } from './messages.ts'
+import { flowOf, sumFlows, type FlowWindow } from './flow.ts'
+import type { Placement } from './placement.ts'
 import { describeError, type Company, type Participant } from './participant.ts'
 import { Speech } from './speech.ts'
 
@@ -17,7 +20,7 @@ interface Snapshot {
   signalingMessages: number
 }
 
-// How often the delay of the newest packet of every stream is looked at.
+// How often the delay of a packet of every stream is looked at.
 const DELAY_SAMPLE_MS = 500
 // A voice that nobody heard after this time was not heard.
 const VOICE_TIMEOUT_MS = 1500
@@ -25,6 +28,7 @@ const VOICE_TIMEOUT_MS = 1500
 /** The participants of this process, and what they measure. */
 export class Share {
   readonly #assignment: Assignment
+  readonly #placement: Placement
   readonly #line: DelayLine | undefined
   readonly #measures = new Measures()
   readonly #health = new HealthWatch()
@@ -35,13 +39,21 @@ export class Share {
   readonly #speech: Speech
   readonly #company: Company
   #last: Snapshot | undefined
-  #opened: { at: number; snapshot: Snapshot; before: ReadonlyMap<Participant, number> } | undefined
+  #opened:
+    | {
+        at: number
+        snapshot: Snapshot
+        packetsOf: ReadonlyMap<Participant, number>
+        packetsBefore: ReadonlyMap<ReceivedStream, number>
+      }
+    | undefined
   #timers: NodeJS.Timeout[] = []
   #nextActor = 0
 
-  private constructor(assignment: Assignment, line: DelayLine | undefined) {
+  private constructor(assignment: Assignment, placement: Placement, line: DelayLine | undefined) {
     const { task, kind } = assignment
     this.#assignment = assignment
+    this.#placement = placement
     this.#line = line
     this.#speech = new Speech(task.cast, { isSteady: kind === 'bare' })
     const parts = { task, measures: this.#measures, speech: this.#speech }
@@ -50,15 +62,16 @@ export class Share {
     this.#pulse.start()
   }
 
-  static async create(assignment: Assignment): Promise<Share> {
+  /** @param placement - of this process */
+  static async create(assignment: Assignment, placement: Placement): Promise<Share> {
     const { task, rttMs } = assignment
-    if (rttMs === 0) return new Share(assignment, undefined)
+    if (rttMs === 0) return new Share(assignment, placement, undefined)
     const url = new URL(task.url)
     const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80)
     const line = await DelayLine.open({ host: url.hostname, port }, rttMs / 2)
     // The certificate names the server, not this end of the line.
     const near = { url: `${url.protocol}//127.0.0.1:${line.port}`, insecureTls: true }
-    return new Share({ ...assignment, task: { ...task, ...near } }, line)
+    return new Share({ ...assignment, task: { ...task, ...near } }, placement, line)
   }
 
   get failures(): readonly Failure[] {
@@ -85,6 +98,11 @@ export class Share {
     return this.#crowd.present.length + this.#attendees.length
   }
 
+  /** Those who never saw everything that they showed first. */
+  get incomplete(): number {
+    return this.#crowd.incomplete
+  }
+
   takeMeasures(): PackedMeasures {
     return this.#measures.take()
   }
@@ -103,37 +121,44 @@ export class Share {
     if (pageEveryMs > 0) this.#crowd.turnPages(pageEveryMs)
     if (eventEveryMs > 0) this.#timers.push(setInterval(() => this.#act(), eventEveryMs))
     this.#health.start()
+    const { present } = this.#crowd
+    // What came before the window says nothing about it.
+    for (const participant of present) participant.takeDelays(() => undefined)
     this.#opened = {
       at: Date.now(),
       snapshot: this.#snapshot(),
-      before: new Map(this.#crowd.present.map((participant) => [participant, participant.received.packets])),
+      packetsOf: new Map(present.map((participant) => [participant, participant.received.packets])),
+      packetsBefore: new Map(
+        present.flatMap(({ streams }) => streams.map((stream) => [stream, stream.counts.packets] as const)),
+      ),
     }
   }
 
   closeWindow(): WindowReport {
     if (!this.#opened) throw new Error('No window is open.')
-    const { at, snapshot: before, before: packetsBefore } = this.#opened
+    const { at, snapshot: before, packetsOf, packetsBefore } = this.#opened
     const after = this.#snapshot()
     const { present } = this.#crowd
     for (const timer of this.#timers.splice(0)) clearInterval(timer)
     for (const participant of present) participant.closeWindow()
-    const silent = present.filter(({ received }, position) => {
-      const participant = present[position]
-      return participant !== undefined && received.packets === (packetsBefore.get(participant) ?? 0)
-    })
+    const silent = present.filter(
+      (participant) => participant.received.packets === (packetsOf.get(participant) ?? 0),
+    )
     return {
       seconds: (after.at - before.at) / 1000,
+      openedAt: performance.timeOrigin + before.at,
+      closedAt: performance.timeOrigin + after.at,
       received: subtract(after.received, before.received),
       sent: subtract(after.sent, before.sent),
       silent: silent.map(({ index }) => index),
       participants: this.present,
-      streams: present.reduce((sum, { streams }) => sum + streams.length, 0),
+      ...this.#flows({ from: before.at, until: after.at, packetsBefore }),
       signalingMessages: after.signalingMessages - before.signalingMessages,
       ...this.#voices(at),
       unfinishedTurns: present.reduce((sum, { unfinishedTurns }) => sum + unfinishedTurns, 0),
       measures: this.#measures.take(),
       events: this.#events.close(),
-      health: this.#health.read(),
+      health: { ...this.#health.read(), ...this.#placement },
     }
   }
 
@@ -194,13 +219,31 @@ export class Share {
     }
   }
 
+  /** Which streams of all participants flow. */
+  #flows(window: Pick<FlowWindow, 'from' | 'until' | 'packetsBefore'>): Pick<WindowReport, 'flow' | 'dead'> {
+    const { timeOrigin } = performance
+    const dead: DeadStream[] = []
+    const flows = this.#crowd.present.map((viewer) =>
+      flowOf(viewer.streams, {
+        ...window,
+        spoke: (id, from, until) =>
+          this.#speech.spoke(viewer.indexOfId(id), timeOrigin + from, timeOrigin + until),
+        died: ({ participantId, source, counts: { packets, layer } }) =>
+          dead.push({
+            viewer: viewer.index,
+            publisher: viewer.indexOfId(participantId),
+            source,
+            packets,
+            layer,
+          }),
+      }),
+    )
+    return { flow: sumFlows(flows), dead }
+  }
+
   #sampleDelays(): void {
-    const since = performance.now() - DELAY_SAMPLE_MS
-    for (const { streams } of this.#crowd.present) {
-      for (const { counts } of streams) {
-        if (counts.delayMs === undefined || (counts.lastAt ?? 0) < since) continue
-        this.#measures.add('packetDelay', counts.delayMs)
-      }
+    for (const participant of this.#crowd.present) {
+      participant.takeDelays((delayMs) => this.#measures.add('packetDelay', delayMs))
     }
   }
 
@@ -210,23 +253,4 @@ export class Share {
       this.#crowd.failures.push({ index: actor.index, reason: describeError(error) })
     })
   }
-}
-
-type Counters = Readonly<Record<string, number>>
-
-function add<T extends object>(one: T, other: T): T {
-  return combine(one, other, (a, b) => a + b)
-}
-
-function subtract<T extends object>(one: T, other: T): T {
-  return combine(one, other, (a, b) => a - b)
-}
-
-function combine<T extends object>(one: T, other: T, operation: (a: number, b: number) => number): T {
-  return Object.fromEntries(
-    Object.entries(one as Counters).map(([key, value]) => [
-      key,
-      operation(value, (other as Counters)[key] ?? 0),
-    ]),
-  ) as T
 }

@@ -54,6 +54,20 @@ describe('speech', () => {
     speech.stop()
   })
 
+  it('knows who spoke long enough to be heard', (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 0 })
+    const speech = new Speech({ ...cast, speakers: 1 }, { isSteady: false })
+    const [first = -1] = speakersOf(0, { ...cast, speakers: 1 })
+    assert.equal(speech.spoke(first, 0, TURN_MS), false, 'nobody has begun')
+    speech.start(TURN_MS)
+    assert.equal(speech.spoke(first, 0, TURN_MS * 1.4), false, 'not for half a turn')
+    assert.equal(speech.spoke(first, 0, TURN_MS * 1.5), true)
+    assert.equal(speech.spoke(first, TURN_MS * 1.6, TURN_MS * 2.9), false)
+    assert.equal(speech.spoke(first, TURN_MS * 1.2, TURN_MS * 9), true)
+    assert.equal(speech.spoke(first + 1, 0, TURN_MS * 2), false, 'another one')
+    speech.stop()
+  })
+
   it('can be steady', (t) => {
     t.mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 0 })
     const speech = new Speech(cast, { isSteady: true })

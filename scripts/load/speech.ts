@@ -65,6 +65,22 @@ export class Speech {
     return stretchesOf(this.#cast, firstTurn, lastTurn).filter(({ speaker }) => speaker !== listener).length
   }
 
+  /**
+   * Whether somebody spoke for half a turn or longer in a span of time, in
+   * milliseconds since 1970.
+   */
+  spoke(index: number, from: number, to: number): boolean {
+    if (this.#epoch === undefined) return false
+    const epoch = this.#epoch
+    const first = Math.max(0, Math.floor((from - epoch) / TURN_MS))
+    for (let turn = first; epoch + turn * TURN_MS < to; turn += 1) {
+      const begin = Math.max(from, epoch + turn * TURN_MS)
+      const end = Math.min(to, epoch + (turn + 1) * TURN_MS)
+      if (end - begin >= TURN_MS / 2 && this.#speakers(turn).has(index)) return true
+    }
+    return false
+  }
+
   #run(): void {
     const now = Date.now()
     const turn = this.#turnAt(now) ?? 0

@@ -2,6 +2,7 @@ import type { Kind, RtpParameters } from '../../protocol/index.ts'
 
 /** Where a source sends its packets, and whom it hears asking for key frames. */
 export interface PacketLink {
+  /** Sends a packet, whose memory is the sender's again afterwards. */
   send(packet: Buffer): void
 }
 

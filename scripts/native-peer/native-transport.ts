@@ -53,6 +53,8 @@ export class NativeTransport {
   readonly #ended: Promise<unknown>
   #sentPackets = 0
   #sentBytes = 0
+  /** Asking the library would take as long as the rest of sending a packet. */
+  #trackIsOpen = false
   #closed = false
 
   constructor(options: NativeTransportOptions) {
@@ -68,7 +70,7 @@ export class NativeTransport {
     this.#channels = new Map(
       options.channels.map(({ label, stream }) => [label, openChannel(this.#connection, label, stream)]),
     )
-    const states = watchStates(this.#connection, this.#track)
+    const states = watchStates(this.#connection, this.#track, (isOpen) => (this.#trackIsOpen = isOpen))
     const channels = [...this.#channels.values()]
     this.#opened = Promise.all([states.opened, ...channels.map(({ opened }) => opened)]).then(() => undefined)
     // Whoever waits for it hears of a failure; often nobody does any more.
@@ -109,10 +111,17 @@ export class NativeTransport {
 
   /** Sends an RTP or RTCP packet; drops it while the transport is not open. */
   send(packet: Buffer): void {
-    if (this.#closed || !this.#track.isOpen()) return
+    if (this.#closed || !this.#trackIsOpen) return
+    try {
+      this.#track.sendMessageBinary(packet)
+    } catch (error) {
+      // It was closed by the other side, and the event is still on its way.
+      if (this.#track.isOpen()) throw error
+      this.#trackIsOpen = false
+      return
+    }
     this.#sentPackets += 1
     this.#sentBytes += packet.length
-    this.#track.sendMessageBinary(packet)
   }
 
   /** RTP and RTCP packets that were handed over so far. */
@@ -168,10 +177,15 @@ function openChannel(connection: PeerConnection, label: string, stream: SctpStre
   return new NativeChannel(channel)
 }
 
-/** Follows a connection and its track from the beginning to the end of their lives. */
+/**
+ * Follows a connection and its track from the beginning to the end of their lives.
+ *
+ * @param trackChanged - hears that the track opened, or closed
+ */
 function watchStates(
   connection: PeerConnection,
   track: Track,
+  trackChanged: (isOpen: boolean) => void,
 ): { opened: Promise<void>; ended: Promise<unknown> } {
   const connectionClosed = Promise.withResolvers<void>()
   const trackClosed = Promise.withResolvers<void>()
@@ -180,8 +194,14 @@ function watchStates(
       if (state === 'failed' || state === 'closed') reject(new Error(`The transport went ${state}.`))
       if (state === 'closed') connectionClosed.resolve()
     })
-    track.onOpen(() => resolve())
-    track.onClosed(() => trackClosed.resolve())
+    track.onOpen(() => {
+      trackChanged(true)
+      resolve()
+    })
+    track.onClosed(() => {
+      trackChanged(false)
+      trackClosed.resolve()
+    })
   })
   return { opened, ended: Promise.all([connectionClosed.promise, trackClosed.promise]) }
 }

@@ -1,7 +1,7 @@
 import type { RtpParameters } from '../../protocol/index.ts'
 import { nextStampNumber, RtpStreamClock, type MediaSource, type PacketLink } from './media-source.ts'
 import { nextDue, startPacing, stopPacing, type Paced } from './pacer.ts'
-import { createRtpPacket, createSenderReport, randomSsrc } from './rtp.ts'
+import { createSenderReport, randomSsrc, RtpPacketBuilder } from './rtp.ts'
 import { stampClock, STAMP_BYTES, writeStamp } from './stamp.ts'
 
 export interface OpusSourceOptions {
@@ -15,6 +15,8 @@ export interface OpusSourceOptions {
 
 const PAYLOAD_TYPE = 111
 const LEVEL_EXTENSION_ID = 10
+// In each packet: after the fixed header, the head of all extensions and that of this one.
+const LEVEL_OFFSET = 12 + 4 + 1
 const FRAME_MS = 20
 const REPORT_INTERVAL_MS = 1000
 // In discontinuous transmission an encoder sends one tiny frame in this time.
@@ -35,6 +37,7 @@ export class OpusSource implements MediaSource, Paced {
   readonly rtpParameters: RtpParameters
   readonly stampNumber = nextStampNumber()
   readonly #stream = new RtpStreamClock(randomSsrc(), 48_000)
+  readonly #packets: RtpPacketBuilder
   readonly #cname: string
   readonly #payloadBytes: number
   #link: PacketLink | undefined
@@ -50,6 +53,13 @@ export class OpusSource implements MediaSource, Paced {
   constructor({ mid = 'microphone', level = null, payloadBytes = 80 }: OpusSourceOptions = {}) {
     this.#level = level
     this.#payloadBytes = Math.max(payloadBytes, 1 + STAMP_BYTES)
+    this.#packets = new RtpPacketBuilder({
+      payloadType: PAYLOAD_TYPE,
+      ssrc: this.#stream.ssrc,
+      maxPayloadBytes: this.#payloadBytes,
+      // One byte that is different in each packet.
+      extensions: [{ id: LEVEL_EXTENSION_ID, data: Buffer.alloc(1) }],
+    })
     this.#cname = `kit-${this.stampNumber}`
     this.rtpParameters = {
       mid,
@@ -115,19 +125,17 @@ export class OpusSource implements MediaSource, Paced {
   #sendFrame(silent: boolean): void {
     const level = Math.min(SILENCE_LEVEL, Math.abs(this.#level ?? SILENCE_LEVEL))
     const payloadBytes = silent ? SILENCE_PAYLOAD_BYTES : this.#payloadBytes
-    const { packet, payload } = createRtpPacket(
+    const packet = this.#packets.build(
       {
-        payloadType: PAYLOAD_TYPE,
         // The first packet after silence: RFC 3551, section 4.1.
         marker: this.#wasSilent && !silent,
         sequenceNumber: this.#stream.next(payloadBytes),
         timestamp: this.#stream.timestamp(this.#dueAt - this.#startedAt),
-        ssrc: this.#stream.ssrc,
-        extensions: [{ id: LEVEL_EXTENSION_ID, data: Buffer.from([(silent ? 0 : 0x80) | level]) }],
       },
       payloadBytes,
     )
-    payload[0] = TABLE_OF_CONTENTS
+    packet[LEVEL_OFFSET] = (silent ? 0 : 0x80) | level
+    packet[this.#packets.payloadOffset] = TABLE_OF_CONTENTS
     if (!silent) {
       const sentAt = stampClock()
       if (this.#wasSilent) this.#since = sentAt

@@ -1,7 +1,15 @@
 import type { Kind, Source } from '../../protocol/index.ts'
 import { payloadOffset } from './rtp.ts'
-import { readStamp, stampAge, type Stamp } from './stamp.ts'
-import { readVp8Header } from './vp8-packet.ts'
+import {
+  readStamp,
+  stampAge,
+  stampOffset,
+  stampedLayer,
+  stampedSince,
+  stampedSource,
+  type Stamp,
+} from './stamp.ts'
+import { beginsFrame, readVp8Header } from './vp8-packet.ts'
 
 /** What arrived of one consumer. */
 export interface StreamCounts {
@@ -16,18 +24,14 @@ export interface StreamCounts {
   size: { width: number; height: number } | undefined
   /** Simulcast layer of the newest packet. */
   layer: number | undefined
-  /** Packets by layer. */
-  layers: Map<number, number>
-  pictureId: number | undefined
+  /** Layers that ever came. */
+  layers: Set<number>
   /** Source numbers in the stamps: one, unless something is wrong. */
   sources: Set<number>
-  /** When the first and the newest packet came, by `performance.now()`. */
-  firstAt: number | undefined
-  /** When the first key frame began. */
+  /** When the first key frame began, by `performance.now()`. */
   firstKeyFrameAt: number | undefined
+  /** When the newest packet came, by the same clock. */
   lastAt: number | undefined
-  /** Milliseconds from sender to here, of the newest packet. */
-  delayMs: number | undefined
 }
 
 /** A consumer that the server opened for this peer. */
@@ -43,6 +47,8 @@ export interface ReceivedStream {
   readonly openedAt: number
   /** Whether the server keeps it open without sending. */
   readonly paused: boolean
+  /** When it was opened, or paused no longer. */
+  readonly runningSince: number
   readonly counts: Readonly<StreamCounts>
 }
 
@@ -50,10 +56,16 @@ export interface ReceivedStream {
 export interface HeldStream extends ReceivedStream {
   readonly counts: StreamCounts
   paused: boolean
-  highest: number | undefined
+  runningSince: number
+  /** Its first key frame kept somebody waiting, whatever came afterwards. */
+  wasLate: boolean
+  /** Highest sequence number so far, -1 before the first packet. */
+  highest: number
   /** Beginning of the stretch of speech that was heard last. */
   since: number
-  lastSource: number | undefined
+  lastSource: number
+  /** Milliseconds from sender to here of a packet; undefined when it is time to look again. */
+  delayMs: number | undefined
 }
 
 /** What a receiver tells while packets come in. */
@@ -66,65 +78,85 @@ export interface ReceiverEvents {
   voiceBegan?(stream: ReceivedStream, stamp: Stamp): void
 }
 
-/** The counts of a stream that nothing has reached. */
-export function emptyCounts(): StreamCounts {
+// A picture that begins later than this after its consumer kept somebody waiting.
+const LATE_KEY_FRAME_MS = 1000
+
+/** A stream that nothing has reached yet. */
+export function createStream(
+  described: Omit<ReceivedStream, 'counts' | 'openedAt' | 'runningSince'>,
+): HeldStream {
+  const openedAt = performance.now()
   return {
-    packets: 0,
-    bytes: 0,
-    missing: 0,
-    outOfOrder: 0,
-    keyFrames: 0,
-    size: undefined,
-    layer: undefined,
-    layers: new Map(),
-    pictureId: undefined,
-    sources: new Set(),
-    firstAt: undefined,
-    firstKeyFrameAt: undefined,
-    lastAt: undefined,
+    ...described,
+    openedAt,
+    runningSince: openedAt,
+    wasLate: false,
+    highest: -1,
+    since: 0,
+    lastSource: -1,
     delayMs: undefined,
+    counts: {
+      packets: 0,
+      bytes: 0,
+      missing: 0,
+      outOfOrder: 0,
+      keyFrames: 0,
+      size: undefined,
+      layer: undefined,
+      layers: new Set(),
+      sources: new Set(),
+      firstKeyFrameAt: undefined,
+      lastAt: undefined,
+    },
   }
 }
 
-/** Counts a packet, and tells when something began with it. */
+/** Whether somebody waited too long for the first key frame of a picture, or still waits. */
+export function isLate(stream: HeldStream, now: number): boolean {
+  const { wasLate, kind, paused, producerPaused, runningSince, counts } = stream
+  if (wasLate || kind === 'audio' || counts.firstKeyFrameAt !== undefined) return wasLate
+  return !paused && !producerPaused && now - runningSince > LATE_KEY_FRAME_MS
+}
+
+/**
+ * Counts a packet, and tells when something began with it. This runs for every
+ * packet of every stream: it creates no objects, and looks only at what the
+ * packet may have changed.
+ */
 export function countPacket(stream: HeldStream, packet: Buffer, events: ReceiverEvents): void {
   const { counts } = stream
   counts.packets += 1
   counts.bytes += packet.length
   counts.lastAt = performance.now()
-  counts.firstAt ??= counts.lastAt
   countSequence(stream, packet.readUInt16BE(2))
-  const stamp = readStamp(packet)
-  if (stamp) {
-    // A set takes longer than a look at the newest entry, and this is a busy place.
-    if (stamp.source !== stream.lastSource) counts.sources.add((stream.lastSource = stamp.source))
-    counts.delayMs = stampAge(stamp)
+  const stamp = stampOffset(packet)
+  if (stamp >= 0) {
+    const source = stampedSource(packet, stamp)
+    // A set takes longer than a look at the newest entry.
+    if (source !== stream.lastSource) counts.sources.add((stream.lastSource = source))
+    stream.delayMs ??= stampAge(packet, stamp)
   }
-  if (stream.kind === 'audio') countSound(stream, stamp, events)
-  else countPicture(stream, { packet, stamp }, events)
+  if (stream.kind === 'audio') countSound(stream, packet, stamp, events)
+  else countPicture(stream, packet, stamp, events)
 }
 
-function countSound(stream: HeldStream, stamp: Stamp | undefined, events: ReceiverEvents): void {
+function countSound(stream: HeldStream, packet: Buffer, stamp: number, events: ReceiverEvents): void {
   if (stream.counts.packets === 1) events.shown?.(stream)
-  if (!stamp || stamp.since === stream.since) return
-  stream.since = stamp.since
-  events.voiceBegan?.(stream, stamp)
+  if (stamp < 0 || stampedSince(packet, stamp) === stream.since) return
+  stream.since = stampedSince(packet, stamp)
+  if (events.voiceBegan) events.voiceBegan(stream, readStamp(packet, stamp))
 }
 
-function countPicture(
-  stream: HeldStream,
-  { packet, stamp }: { packet: Buffer; stamp: Stamp | undefined },
-  events: ReceiverEvents,
-): void {
+function countPicture(stream: HeldStream, packet: Buffer, stamp: number, events: ReceiverEvents): void {
   const { counts } = stream
-  if (stamp) {
-    counts.layer = stamp.layer
-    counts.layers.set(stamp.layer, (counts.layers.get(stamp.layer) ?? 0) + 1)
+  if (stamp >= 0) {
+    const layer = stampedLayer(packet, stamp)
+    if (layer !== counts.layer) counts.layers.add((counts.layer = layer))
   }
-  const info = readVp8Header(packet, payloadOffset(packet))
-  if (!info) return
-  counts.pictureId = info.pictureId
-  if (info.isKeyFrame) countKeyFrame(stream, info.size, events)
+  const payload = payloadOffset(packet)
+  if (!beginsFrame(packet, payload)) return
+  const info = readVp8Header(packet, payload)
+  if (info?.isKeyFrame) countKeyFrame(stream, info.size, events)
 }
 
 function countKeyFrame(stream: HeldStream, size: StreamCounts['size'], events: ReceiverEvents): void {
@@ -132,24 +164,22 @@ function countKeyFrame(stream: HeldStream, size: StreamCounts['size'], events: R
   counts.keyFrames += 1
   counts.size = size
   if (counts.firstKeyFrameAt !== undefined) return
-  counts.firstKeyFrameAt = performance.now()
+  const now = performance.now()
+  stream.wasLate = isLate(stream, now)
+  counts.firstKeyFrameAt = now
   events.shown?.(stream)
 }
 
 /** Sequence numbers are 16 bits wide and wrap: RFC 3550, appendix A.1. */
 function countSequence(stream: HeldStream, sequenceNumber: number): void {
-  const { counts } = stream
-  if (stream.highest === undefined) {
-    stream.highest = sequenceNumber
-    return
-  }
-  const step = (sequenceNumber - stream.highest) & 0xffff
-  if (step === 0 || step >= 0x8000) {
+  const { counts, highest } = stream
+  const step = (sequenceNumber - highest) & 0xffff
+  if (highest >= 0 && (step === 0 || step >= 0x8000)) {
     counts.outOfOrder += 1
     // A straggler fills the hole that it left; one that came twice does not.
     if (step !== 0 && counts.missing > 0) counts.missing -= 1
     return
   }
-  counts.missing += step - 1
+  if (highest >= 0) counts.missing += step - 1
   stream.highest = sequenceNumber
 }

@@ -1,7 +1,8 @@
 import { unpackConsumers, type ConsumersChanged, type Source } from '../../protocol/index.ts'
 import {
   countPacket,
-  emptyCounts,
+  createStream,
+  isLate,
   type HeldStream,
   type ReceivedStream,
   type ReceiverEvents,
@@ -19,7 +20,7 @@ export interface ReceivedTotals {
   mixedStreams: number
   /** SSRCs that no consumer explains. */
   unknownSsrcs: number
-  /** Pictures that began more than a second after their consumer was opened. */
+  /** Pictures that had not begun a second after their consumer was opened, or began later. */
   lateKeyFrames: number
 }
 
@@ -34,11 +35,10 @@ export const NOTHING_RECEIVED: Readonly<ReceivedTotals> = {
   lateKeyFrames: 0,
 }
 
-// A picture that begins later than this after its consumer kept somebody waiting.
-const LATE_KEY_FRAME_MS = 1000
-
 /** Follows `consumers:changed` as the browser client does, and counts what arrives. */
 export class Receiver {
+  // By SSRC as a signed number: the larger half of the unsigned ones would be
+  // boxed, and every packet is looked up here.
   readonly #bySsrc = new Map<number, HeldStream>()
   readonly #removed = new Map<number, HeldStream>()
   readonly #unknown = new Map<number, number>()
@@ -68,10 +68,21 @@ export class Receiver {
   /** Everything that came so far, of closed consumers too. */
   totals(): ReceivedTotals {
     const totals: ReceivedTotals = { ...NOTHING_RECEIVED, unknownSsrcs: this.#unknown.size }
-    for (const streams of [this.#bySsrc, this.#removed]) {
-      for (const stream of streams.values()) addTo(totals, stream)
-    }
+    const now = performance.now()
+    for (const stream of this.#bySsrc.values()) addTo(totals, stream, isLate(stream, now))
+    for (const stream of this.#removed.values()) addTo(totals, stream, stream.wasLate)
     return totals
+  }
+
+  /**
+   * Hands over how long a packet took, in milliseconds, of each open stream that
+   * carried any since the last call: one packet each, the first.
+   */
+  takeDelays(take: (delayMs: number) => void): void {
+    for (const stream of this.#bySsrc.values()) {
+      if (stream.delayMs !== undefined) take(stream.delayMs)
+      stream.delayMs = undefined
+    }
   }
 
   /** The open stream of a participant's source. */
@@ -86,59 +97,59 @@ export class Receiver {
    */
   apply(batch: ConsumersChanged): string[] {
     const removed = new Set(batch.removed)
-    for (const [ssrc, stream] of this.#bySsrc) {
+    for (const [key, stream] of this.#bySsrc) {
       if (!removed.has(stream.consumerId)) continue
-      this.#bySsrc.delete(ssrc)
-      this.#removed.set(ssrc, stream)
+      stream.wasLate = isLate(stream, performance.now())
+      this.#bySsrc.delete(key)
+      this.#removed.set(key, stream)
     }
     for (const { id, paused } of batch.updated) {
       if (paused === undefined) continue
-      for (const stream of this.#bySsrc.values()) if (stream.consumerId === id) stream.paused = paused
+      for (const stream of this.#bySsrc.values()) if (stream.consumerId === id) setPaused(stream, paused)
     }
-    const openedAt = performance.now()
-    const added = unpackConsumers(batch).map(
-      ({ id, participantId, source, kind, producerPaused, paused, rtpParameters }) => {
-        const ssrc = rtpParameters.encodings[0]?.ssrc ?? 0
-        this.#bySsrc.set(ssrc, {
-          consumerId: id,
-          participantId,
-          source,
-          kind,
-          ssrc,
-          producerPaused,
-          openedAt,
-          paused,
-          counts: emptyCounts(),
-          highest: undefined,
-          since: 0,
-          lastSource: undefined,
-        })
-        return id
-      },
-    )
+    const added = unpackConsumers(batch).map(({ id, rtpParameters, ...described }) => {
+      const ssrc = rtpParameters.encodings[0]?.ssrc ?? 0
+      const { participantId, source, kind, producerPaused, paused } = described
+      const stream = { consumerId: id, participantId, source, kind, ssrc, producerPaused, paused }
+      this.#bySsrc.set(ssrc | 0, createStream(stream))
+      return id
+    })
     this.#events.changed?.()
     return added
   }
 
   /** Counts an RTP packet. */
   receive(packet: Buffer): void {
-    const ssrc = packet.readUInt32BE(8)
-    const stream = this.#bySsrc.get(ssrc)
-    if (stream) {
-      countPacket(stream, packet, this.#events)
-    } else if (this.#removed.has(ssrc)) {
+    const key = packet.readInt32BE(8)
+    const stream = this.#bySsrc.get(key)
+    if (stream) countPacket(stream, packet, this.#events)
+    else this.#countStray(key)
+  }
+
+  #countStray(key: number): void {
+    if (this.#removed.has(key)) {
       this.#packetsOfRemoved += 1
-    } else {
-      this.#unknown.set(ssrc, (this.#unknown.get(ssrc) ?? 0) + 1)
+      return
     }
+    const ssrc = key >>> 0
+    this.#unknown.set(ssrc, (this.#unknown.get(ssrc) ?? 0) + 1)
   }
 }
 
-function addTo(totals: ReceivedTotals, { counts, openedAt }: HeldStream): void {
+function setPaused(stream: HeldStream, paused: boolean): void {
+  if (stream.paused === paused) return
+  const now = performance.now()
+  // Whoever waited in vain until now did so, whatever comes after the pause.
+  stream.wasLate = isLate(stream, now)
+  stream.paused = paused
+  if (!paused) stream.runningSince = now
+}
+
+function addTo(totals: ReceivedTotals, { counts }: HeldStream, late: boolean): void {
   totals.packets += counts.packets
   totals.bytes += counts.bytes
   totals.missing += counts.missing
   totals.outOfOrder += counts.outOfOrder
   if (counts.sources.size > 1) totals.mixedStreams += 1
-  if ((counts.firstKeyFrameAt ?? 0) - openedAt > LATE_KEY_FRAME_MS) totals.lateKeyFrames += 1
+  if (late) totals.lateKeyFrames += 1
 }

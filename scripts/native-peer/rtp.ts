@@ -10,14 +10,20 @@ export interface RtpExtension {
   data: Buffer
 }
 
+/** What all packets of a stream have in common. */
+export interface RtpStreamFormat {
+  payloadType: number
+  ssrc: number
+  /** Largest payload in bytes. */
+  maxPayloadBytes: number
+  extensions?: readonly RtpExtension[]
+}
+
 /** What distinguishes one packet of a stream from the next. */
 export interface RtpHeader {
-  payloadType: number
   marker: boolean
   sequenceNumber: number
   timestamp: number
-  ssrc: number
-  extensions?: readonly RtpExtension[]
 }
 
 const FIXED_HEADER_BYTES = 12
@@ -30,21 +36,40 @@ const FEEDBACK_FIR = 4
 // Seconds from 1900, where NTP time begins, to 1970.
 const NTP_EPOCH_OFFSET = 2_208_988_800
 
-/** Builds an RTP packet with a payload of the given size, still empty. */
-export function createRtpPacket(
-  header: RtpHeader,
-  payloadBytes: number,
-): { packet: Buffer; payload: Buffer } {
-  const extensions = encodeExtensions(header.extensions ?? [])
-  const offset = FIXED_HEADER_BYTES + extensions.length
-  const packet = Buffer.alloc(offset + payloadBytes)
-  packet[0] = 0x80 | (extensions.length > 0 ? 0x10 : 0)
-  packet[1] = (header.marker ? 0x80 : 0) | header.payloadType
-  packet.writeUInt16BE(header.sequenceNumber & 0xffff, 2)
-  packet.writeUInt32BE(header.timestamp >>> 0, 4)
-  packet.writeUInt32BE(header.ssrc, 8)
-  extensions.copy(packet, FIXED_HEADER_BYTES)
-  return { packet, payload: packet.subarray(offset) }
+/**
+ * Builds the packets of one stream, all in the same memory: a packet is valid until
+ * the next one is built. What the stream has in common is encoded once.
+ */
+export class RtpPacketBuilder {
+  /** Where the payload begins in every packet. */
+  readonly payloadOffset: number
+  readonly #format: RtpStreamFormat
+  readonly #memory: Buffer
+  /** Beginnings of the memory by their length: a stream has few, and a new one costs more than its packet. */
+  readonly #packets = new Map<number, Buffer>()
+
+  constructor(format: RtpStreamFormat) {
+    this.#format = format
+    const extensions = encodeExtensions(format.extensions ?? [])
+    this.payloadOffset = FIXED_HEADER_BYTES + extensions.length
+    this.#memory = Buffer.alloc(this.payloadOffset + format.maxPayloadBytes)
+    this.#memory[0] = 0x80 | (extensions.length > 0 ? 0x10 : 0)
+    this.#memory.writeUInt32BE(format.ssrc, 8)
+    extensions.copy(this.#memory, FIXED_HEADER_BYTES)
+  }
+
+  /** Builds the next packet; its payload still holds bytes of the ones before. */
+  build({ marker, sequenceNumber, timestamp }: RtpHeader, payloadBytes: number): Buffer {
+    let packet = this.#packets.get(payloadBytes)
+    if (!packet) {
+      packet = this.#memory.subarray(0, this.payloadOffset + payloadBytes)
+      this.#packets.set(payloadBytes, packet)
+    }
+    packet[1] = (marker ? 0x80 : 0) | this.#format.payloadType
+    packet.writeUInt16BE(sequenceNumber & 0xffff, 2)
+    packet.writeUInt32BE(timestamp >>> 0, 4)
+    return packet
+  }
 }
 
 function encodeExtensions(extensions: readonly RtpExtension[]): Buffer {

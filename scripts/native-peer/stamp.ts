@@ -20,39 +20,60 @@ export const STAMP_BYTES = 21
 
 const MAGIC = 0x504c4e59
 const WRAP = 2 ** 32
+// The property would be computed anew for each stamp.
+const { timeOrigin } = performance
 
 /** The clock of stamps: the same in every process of a machine, within about a millisecond. */
 export function stampClock(): number {
-  return Math.floor((performance.timeOrigin + performance.now()) * 1000) % WRAP
+  return Math.floor((timeOrigin + performance.now()) * 1000) % WRAP
 }
 
 /** Writes a stamp at the end of a packet. */
-export function writeStamp(packet: Buffer, stamp: Stamp): void {
+export function writeStamp(packet: Buffer, { source, layer, frame, sentAt, since }: Stamp): void {
   const offset = packet.length - STAMP_BYTES
   packet.writeUInt32BE(MAGIC, offset)
-  packet.writeUInt32BE(stamp.source, offset + 4)
-  packet[offset + 8] = stamp.layer
-  packet.writeUInt32BE(stamp.frame >>> 0, offset + 9)
-  packet.writeUInt32BE(stamp.sentAt, offset + 13)
-  packet.writeUInt32BE(stamp.since, offset + 17)
+  packet.writeUInt32BE(source, offset + 4)
+  packet[offset + 8] = layer
+  packet.writeUInt32BE(frame >>> 0, offset + 9)
+  packet.writeUInt32BE(sentAt, offset + 13)
+  packet.writeUInt32BE(since, offset + 17)
 }
 
-/** Reads the stamp of a packet; undefined when it has none, as in packets of silence. */
-export function readStamp(packet: Buffer): Stamp | undefined {
+/** Where the stamp of a packet begins; -1 when it has none, as in packets of silence. */
+export function stampOffset(packet: Buffer): number {
   const offset = packet.length - STAMP_BYTES
-  if (offset < 0 || packet.readUInt32BE(offset) !== MAGIC) return undefined
+  return offset >= 0 && packet.readUInt32BE(offset) === MAGIC ? offset : -1
+}
+
+/** Reads a whole stamp, from where it begins. */
+export function readStamp(packet: Buffer, offset: number): Stamp {
   return {
-    source: packet.readUInt32BE(offset + 4),
-    layer: packet[offset + 8] ?? 0,
+    source: stampedSource(packet, offset),
+    layer: stampedLayer(packet, offset),
     frame: packet.readUInt32BE(offset + 9),
     sentAt: packet.readUInt32BE(offset + 13),
-    since: packet.readUInt32BE(offset + 17),
+    since: stampedSince(packet, offset),
   }
 }
 
+/** The source in a stamp. */
+export function stampedSource(packet: Buffer, offset: number): number {
+  return packet.readUInt32BE(offset + 4)
+}
+
+/** The layer in a stamp. */
+export function stampedLayer(packet: Buffer, offset: number): number {
+  return packet[offset + 8] ?? 0
+}
+
+/** When the stretch of speech in a stamp began. */
+export function stampedSince(packet: Buffer, offset: number): number {
+  return packet.readUInt32BE(offset + 17)
+}
+
 /** Milliseconds since a stamp was written. */
-export function stampAge({ sentAt }: Pick<Stamp, 'sentAt'>): number {
-  return ageOf(sentAt)
+export function stampAge(packet: Buffer, offset: number): number {
+  return ageOf(packet.readUInt32BE(offset + 13))
 }
 
 /** Milliseconds since a moment of that clock. */

@@ -1,6 +1,6 @@
 import { RtpStreamClock, type PacketLink } from './media-source.ts'
-import { createRtpPacket, createSenderReport, type RtpExtension } from './rtp.ts'
-import { stampClock, STAMP_BYTES, writeStamp } from './stamp.ts'
+import { createSenderReport, RtpPacketBuilder } from './rtp.ts'
+import { stampClock, STAMP_BYTES, writeStamp, type Stamp } from './stamp.ts'
 import { VP8_HEADER_BYTES, writeVp8Header, type Vp8Frame } from './vp8-packet.ts'
 
 export const VP8_PAYLOAD_TYPE = 96
@@ -40,7 +40,7 @@ export class Vp8Layer {
   readonly rid: string | undefined
   readonly #options: Vp8LayerOptions
   readonly #stream: RtpStreamClock
-  readonly #extensions: readonly RtpExtension[]
+  readonly #packets: RtpPacketBuilder
   #pictureId = Math.floor(Math.random() * 0x7fff)
   #tl0PictureIndex = 0
   #frame = 0
@@ -55,12 +55,17 @@ export class Vp8Layer {
     this.index = options.index
     this.rid = options.names?.rid
     this.#stream = new RtpStreamClock(options.ssrc, 90_000)
-    this.#extensions = options.names
-      ? [
-          { id: VP8_EXTENSION_IDS.mid, data: Buffer.from(options.names.mid) },
-          { id: VP8_EXTENSION_IDS.rid, data: Buffer.from(options.names.rid) },
-        ]
-      : []
+    this.#packets = new RtpPacketBuilder({
+      payloadType: VP8_PAYLOAD_TYPE,
+      ssrc: options.ssrc,
+      maxPayloadBytes: MAX_PAYLOAD_BYTES,
+      extensions: options.names
+        ? [
+            { id: VP8_EXTENSION_IDS.mid, data: Buffer.from(options.names.mid) },
+            { id: VP8_EXTENSION_IDS.rid, data: Buffer.from(options.names.rid) },
+          ]
+        : [],
+    })
   }
 
   get ssrc(): number {
@@ -110,28 +115,21 @@ export class Vp8Layer {
 
   #sendPackets(link: PacketLink, time: CaptureTime, frame: Vp8Frame): void {
     let left = Math.round(this.#options.bytesPerFrame * (frame.isKeyFrame ? KEY_FRAME_FACTOR : 1))
+    const timestamp = this.#stream.timestamp(time.sinceStart)
+    const stamp: Stamp = {
+      source: this.#options.stampNumber,
+      layer: this.index,
+      frame: this.#frame,
+      sentAt: stampClock(),
+      since: 0,
+    }
     for (let isFirst = true; isFirst || left > 0; isFirst = false) {
       const payloadBytes = Math.max(Math.min(left, MAX_PAYLOAD_BYTES), VP8_HEADER_BYTES + STAMP_BYTES)
       left -= payloadBytes
-      const { packet, payload } = createRtpPacket(
-        {
-          payloadType: VP8_PAYLOAD_TYPE,
-          marker: left <= 0,
-          sequenceNumber: this.#stream.next(payloadBytes),
-          timestamp: this.#stream.timestamp(time.sinceStart),
-          ssrc: this.ssrc,
-          extensions: this.#extensions,
-        },
-        payloadBytes,
-      )
-      writeVp8Header(payload, frame, isFirst)
-      writeStamp(packet, {
-        source: this.#options.stampNumber,
-        layer: this.index,
-        frame: this.#frame,
-        sentAt: stampClock(),
-        since: 0,
-      })
+      const sequenceNumber = this.#stream.next(payloadBytes)
+      const packet = this.#packets.build({ marker: left <= 0, sequenceNumber, timestamp }, payloadBytes)
+      writeVp8Header(packet, this.#packets.payloadOffset, frame, isFirst)
+      writeStamp(packet, stamp)
       link.send(packet)
     }
   }

@@ -22,26 +22,28 @@ export const VP8_HEADER_BYTES = DESCRIPTOR_BYTES + KEY_FRAME_HEADER_BYTES
 /**
  * Writes the beginning of a payload.
  *
+ * @param start - where the payload begins in the packet
  * @param isFirst - whether this packet begins the frame
  */
-export function writeVp8Header(payload: Buffer, frame: Vp8Frame, isFirst: boolean): void {
-  payload[0] = 0x80 | (isFirst ? 0x10 : 0)
+export function writeVp8Header(packet: Buffer, start: number, frame: Vp8Frame, isFirst: boolean): void {
+  packet[start] = 0x80 | (isFirst ? 0x10 : 0)
   // Picture id, index of the base layer, temporal layer and key index follow.
-  payload[1] = 0xf0
-  payload.writeUInt16BE(0x8000 | (frame.pictureId & 0x7fff), 2)
-  payload[4] = frame.tl0PictureIndex & 0xff
+  packet[start + 1] = 0xf0
+  packet.writeUInt16BE(0x8000 | (frame.pictureId & 0x7fff), start + 2)
+  packet[start + 4] = frame.tl0PictureIndex & 0xff
   // Upper layers depend on the base layer alone, so a viewer may step up anywhere.
   // Key frames say so too, as Chromium's do: mediasoup drops the first one of a
   // single stream with temporal layers otherwise.
   const isLayerSync = frame.isKeyFrame || frame.temporalLayer > 0 ? 0x20 : 0
-  payload[5] = (frame.temporalLayer << 6) | isLayerSync
+  packet[start + 5] = (frame.temporalLayer << 6) | isLayerSync
   if (!isFirst) return
   // Shown frame, version 0; the lowest bit is clear in key frames.
-  payload[DESCRIPTOR_BYTES] = 0x10 | (frame.isKeyFrame ? 0 : 1)
+  const header = start + DESCRIPTOR_BYTES
+  packet[header] = 0x10 | (frame.isKeyFrame ? 0 : 1)
   if (!frame.isKeyFrame) return
-  payload.writeUIntBE(0x9d012a, DESCRIPTOR_BYTES + 3, 3)
-  payload.writeUInt16LE(frame.width, DESCRIPTOR_BYTES + 6)
-  payload.writeUInt16LE(frame.height, DESCRIPTOR_BYTES + 8)
+  packet.writeUIntBE(0x9d012a, header + 3, 3)
+  packet.writeUInt16LE(frame.width, header + 6)
+  packet.writeUInt16LE(frame.height, header + 8)
 }
 
 /** What a receiver reads from a payload of the kit's own VP8. */
@@ -50,6 +52,11 @@ export interface Vp8Info {
   pictureId: number | undefined
   /** Size of the picture; key frames alone tell it. */
   size: { width: number; height: number } | undefined
+}
+
+/** Whether the payload that begins here begins a frame too. */
+export function beginsFrame(packet: Buffer, start: number): boolean {
+  return ((packet[start] ?? 0) & 0x17) === 0x10
 }
 
 /**
@@ -62,8 +69,7 @@ export function readVp8Header(packet: Buffer, start = 0): Vp8Info | undefined {
   if (packet.length < start + DESCRIPTOR_BYTES + 1) return undefined
   const { pictureId, length } = readDescriptor(packet, start)
   const frame = start + length
-  const beginsFrame = ((packet[start] ?? 0) & 0x17) === 0x10
-  const isKeyFrame = beginsFrame && packet.length > frame && ((packet[frame] ?? 1) & 1) === 0
+  const isKeyFrame = beginsFrame(packet, start) && packet.length > frame && ((packet[frame] ?? 1) & 1) === 0
   const hasSize = isKeyFrame && packet.length >= frame + KEY_FRAME_HEADER_BYTES
   return {
     isKeyFrame,

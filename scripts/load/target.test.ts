@@ -1,28 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { parseOptions, type LoadOptions } from './options.ts'
-import { bottlenecks } from './result.ts'
 import { serverEnvironment } from './target.ts'
-
-const healthy = { pid: 1, cpu: 0.4, loop: 0.3, lateTicks: 0, ticks: 500, worstLatenessMs: 4 }
-
-describe('the result of a load test', () => {
-  it('trusts a load tester that kept up', () => {
-    assert.deepEqual(bottlenecks([healthy, healthy], 0.7), [])
-  })
-
-  for (const { what, health, machine, says } of [
-    { what: 'a busy process', health: { ...healthy, loop: 0.9 }, machine: 0.5, says: /busy 90 %/ },
-    { what: 'late ticks', health: { ...healthy, lateTicks: 6 }, machine: 0.5, says: /late 6 of 500/ },
-    { what: 'a busy machine', health: healthy, machine: 0.97, says: /machine was busy 97 %/ },
-  ]) {
-    it(`warns of ${what}`, () => {
-      const reasons = bottlenecks([healthy, health], machine)
-      assert.equal(reasons.length, 1)
-      assert.match(reasons[0] ?? '', says)
-    })
-  }
-})
 
 describe('the server that a load test starts', () => {
   function environment(...argv: string[]): Record<string, string> {

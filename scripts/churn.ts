@@ -1,10 +1,11 @@
 // `npm run churn`: random requests and restless people against a server of its own;
 // prints what was sent, what was answered and what stayed behind. Ends with 1 when
-// anything crashed, hung or leaked.
+// anything crashed, hung, failed or leaked, and says what on standard error.
 import { parseArgs } from 'node:util'
 import { runFuzz } from './churn/fuzz.ts'
 import { startOwnServer } from './churn/own-server.ts'
 import { runSoak } from './churn/soak.ts'
+import { findTrouble } from './churn/verdict.ts'
 
 const USAGE = `npm run churn -- [--messages 100000] [--minutes 20] [--people 12] [--seed 1] [--no-kill]
 
@@ -54,7 +55,7 @@ async function churn(): Promise<boolean> {
     })
     const soak = await runSoak({
       url: server.url,
-      pid: server.pid,
+      server,
       durationMs: minutes * 60_000,
       people,
       seed,
@@ -62,12 +63,14 @@ async function churn(): Promise<boolean> {
       progress: show,
     })
     show('')
-    const errors = server.errors()
-    process.stdout.write(`${JSON.stringify({ tool: 'plenary-churn', seed, fuzz, soak, errors })}\n`)
-    const isClean = Object.values(soak.leftovers).every((count) => count === 0)
-    return isClean && fuzz.unanswered.length === 0 && soak.failures.length === 0 && server.isRunning()
+    const [isRunning, errors, workersDied] = [server.isRunning(), server.errors(), server.workersDied()]
+    const findings = { fuzz, soak, server: { isRunning, errors, workersDied, stored: await server.kill() } }
+    const trouble = findTrouble(findings)
+    process.stdout.write(`${JSON.stringify({ tool: 'plenary-churn', seed, ...findings, trouble })}\n`)
+    for (const what of trouble) process.stderr.write(`${what}\n`)
+    return trouble.length === 0
   } finally {
-    server.stop()
+    await server.remove()
   }
 }
 

@@ -14,6 +14,9 @@ const USAGE = `npm run drain -- [--deadline 60s] [--storage data/plenary.sqlite]
 `
 const SECONDS = { s: 1, m: 60, h: 3600 } as const
 const LOOK_EVERY_MS = 1000
+const ANSWER_MS = 10_000
+/** Longer than a server needs to end that has stopped waiting for people. */
+const LATE_MS = 10_000
 
 interface Status {
   draining: boolean
@@ -32,10 +35,19 @@ function readDeadline(text: string): number {
   return seconds
 }
 
-/** Sends one command; undefined when no server answers. */
+/**
+ * Sends one command.
+ *
+ * @returns undefined when no server is there
+ * @throws {Error} when one is there and does not answer
+ */
 async function ask(file: string, command: Record<string, unknown>): Promise<Status | undefined> {
-  return await new Promise((resolve) => {
+  return await new Promise((resolve, reject) => {
     const socket = connect(file)
+    socket.setTimeout(ANSWER_MS, () => {
+      reject(new Error('The server does not answer. Look at its log, or end it with SIGKILL.'))
+      socket.destroy()
+    })
     // The reader passes errors of the socket on.
     const lines = createInterface({ input: socket })
     for (const emitter of [socket, lines]) emitter.once('error', () => resolve(undefined))
@@ -55,7 +67,11 @@ async function drain(file: string, deadlineSeconds: number): Promise<void> {
   }
   if (status.error) throw new Error(status.error)
   const end = Date.now() + deadlineSeconds * 1000
-  while (status) {
+  // A supervisor may have started it again: then it answers, and drains no more.
+  while (status?.draining) {
+    if (Date.now() > end + LATE_MS) {
+      throw new Error('The server did not stop in time. Look at its log, or end it with SIGKILL.')
+    }
     const left = Math.max(0, Math.ceil((end - Date.now()) / 1000))
     const { participants = 0, rooms = 0 } = status
     process.stdout.write(
@@ -64,7 +80,9 @@ async function drain(file: string, deadlineSeconds: number): Promise<void> {
     await delay(LOOK_EVERY_MS)
     status = await ask(file, { command: 'status' })
   }
-  process.stdout.write('The server has stopped.\n')
+  process.stdout.write(
+    status ? 'The server has stopped, and was started again.\n' : 'The server has stopped.\n',
+  )
 }
 
 try {

@@ -1,3 +1,4 @@
+import { requireBrowser } from './faults/browsers.ts'
 import { everything, findLacks } from './faults/capabilities.ts'
 import { runChurn, type ChurnResult } from './faults/churn.ts'
 import { MATRIX } from './faults/matrix.ts'
@@ -16,7 +17,7 @@ import { endNativeTransports } from './native-peer/native-transport.ts'
  */
 
 const EXIT_PROMISE_BROKEN = 1
-const EXIT_BAD_OPTIONS = 2
+const EXIT_CANNOT_BEGIN = 2
 const EXIT_INTERRUPTED = 130
 
 function note(text: string): void {
@@ -41,7 +42,7 @@ function readOptions(): FaultOptions {
   } catch (error) {
     if (!(error instanceof OptionError)) throw error
     process.stderr.write(`${error.message}\n`)
-    process.exit(EXIT_BAD_OPTIONS)
+    process.exit(EXIT_CANNOT_BEGIN)
   }
 }
 
@@ -52,7 +53,7 @@ interface Outcome extends RehearsalResult {
 function print({ rows, skipped, churn }: Outcome, { json, runs, seed }: FaultOptions): void {
   if (!json) process.stdout.write(`${reportTable({ rows, skipped }).join('\n')}\n`)
   process.stdout.write(`${JSON.stringify({ runs, seed, rows, skipped, churn })}\n`)
-  if (churn && !churn.isClean) note('churn: something crashed, hung or stayed behind')
+  for (const what of churn?.trouble ?? []) note(`churn: ${what}`)
   for (const warning of warnings({ rows, skipped })) note(`do not trust ${warning}`)
   for (const { name, broken } of rows) for (const reason of broken) note(`${name}: ${reason}`)
 }
@@ -66,7 +67,18 @@ async function churnAfterwards({
   return await runChurn({ minutes, seed, signal: churning.signal })
 }
 
+/** Otherwise every run of every row would fail for the same reason. */
+function checkBrowser(): void {
+  try {
+    requireBrowser()
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`)
+    process.exit(EXIT_CANNOT_BEGIN)
+  }
+}
+
 const options = readOptions()
+checkBrowser()
 const rehearsal = new Rehearsal(options, note)
 const broken = Promise.withResolvers<never>()
 const churning = new AbortController()
@@ -86,7 +98,7 @@ try {
   const result = await Promise.race([rehearsal.perform(chosen, lacks), broken.promise])
   const churn = await churnAfterwards(options)
   print({ ...result, churn }, options)
-  const isKept = result.rows.every((row) => row.broken.length === 0) && churn?.isClean !== false
+  const isKept = result.rows.every((row) => row.broken.length === 0) && (churn?.trouble ?? []).length === 0
   process.exitCode = isKept ? 0 : EXIT_PROMISE_BROKEN
 } catch (error) {
   note(error instanceof Error ? (error.stack ?? error.message) : String(error))

@@ -1,150 +1,126 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { readTree } from '../load/cpu.ts'
-import { parseMetrics } from '../load/metrics-watch.ts'
 import { ChurningPerson } from './churning-person.ts'
+import { waitForNothing, type Leftovers } from './leftovers.ts'
+import { countLiveObjects, type LiveObjects } from './live-objects.ts'
+import {
+  judgeMemory,
+  readIdleMemory,
+  type IdleMemory,
+  type MemorySource,
+  type MemoryVerdict,
+} from './memory.ts'
 import { createRandom } from './random.ts'
+import { SoakRecord, type Tally } from './soak-record.ts'
+import { WorkerKiller } from './worker-killer.ts'
 
 export interface SoakOptions {
   /** Origin of the server. */
   url: string
-  /** Process of the server, for its memory and for killing its workers; undefined to do neither. */
-  pid: number | undefined
+  /** The server, for its memory and for killing its workers; undefined to do neither. */
+  server?: MemorySource
   durationMs: number
   people: number
   seed: number
-  /** Whether workers are killed now and then. */
+  /** Whether workers are killed now and then. Needs the server's process. */
   killsWorkers: boolean
   progress?: (line: string) => void
 }
 
 export interface SoakResult {
   seconds: number
-  /** What people did, by kind. */
-  actions: Record<string, number>
-  /** What went wrong for somebody, with the reason. */
-  failures: string[]
+  /** What people did. */
+  actions: Tally
+  /** What went wrong for somebody. */
+  failures: Tally
+  /** The first reasons. */
+  reasons: string[]
+  /** What went wrong and is explained by a worker that was killed meanwhile. */
+  excusedByKill: Tally
+  seatsLost: number
   workersKilled: number
-  /** What is left after everybody left; all of it should be 0. */
-  leftovers: Record<string, number>
-  /** Growth of the server's memory in the second half, in MB an hour; undefined without a process. */
-  memorySlope: number | undefined
-  memoryMegabytes: { node: number; workers: number } | undefined
+  /** Whether so many were expected. */
+  killsWorkers: boolean
+  /** What is left after everybody left. */
+  leftovers: Leftovers
+  /** What the server holds in memory then; undefined without a process to look at. */
+  alive: LiveObjects | undefined
+  /** Undefined without a process to look at. */
+  memory: MemoryVerdict | undefined
 }
 
-const COUNTED = ['rooms', 'participants', 'connections', 'routers', 'consumers', 'pipes']
-const SAMPLE_MS = 2000
-const SETTLE_MS = 60_000
-const KILL_EVERY_MS = 60_000
+// The server calls a worker healthy that lived for a minute, and replaces it at once.
+const KILL_EVERY_MS = 70_000
+const LOOK_MS = 1000
+/** Code is compiled and buffers find their size meanwhile. */
+const WARM_UP_SHARE = 0.25
 
-/** Lets people come, go, reload, share and break for a while, and counts what stays behind. */
+/**
+ * Lets people come, go, reload, share and break for a while, and counts what stays
+ * behind. After a quarter of the time everybody leaves once, so that the memory of
+ * an empty server can be compared with that of an empty server.
+ */
 export async function runSoak(options: SoakOptions): Promise<SoakResult> {
-  const { url, pid, durationMs, people, seed } = options
+  const { server, durationMs } = options
+  const record = new SoakRecord()
+  const killer = server && new WorkerKiller(server.pid, Math.min(KILL_EVERY_MS, durationMs / 4))
+  const killsWorkers = options.killsWorkers && server !== undefined && durationMs > 0
+  const crowd = gather(options, record, killer)
+  const lookAtMemory = async (): Promise<IdleMemory | undefined> =>
+    server && (await readIdleMemory(server, killer?.spared))
+  await churn(crowd, { ...options, durationMs: durationMs * WARM_UP_SHARE, record, killer })
+  await waitForNothing(options.url)
+  const before = await lookAtMemory()
+  await churn(crowd, { ...options, durationMs: durationMs * (1 - WARM_UP_SHARE), record, killer })
+  const leftovers = await waitForNothing(options.url)
+  const after = await lookAtMemory()
+  return {
+    seconds: durationMs / 1000,
+    actions: record.actions,
+    failures: record.failures,
+    reasons: record.reasons,
+    excusedByKill: record.excusedByKill,
+    seatsLost: record.seatsLost,
+    workersKilled: killer?.killed ?? 0,
+    killsWorkers,
+    leftovers,
+    alive: server && (await countLiveObjects(server.inspector)),
+    memory: before && after && judgeMemory(before, after),
+  }
+}
+
+/** People who have not come yet. */
+function gather(
+  { url, people, seed }: SoakOptions,
+  record: SoakRecord,
+  killer: WorkerKiller | undefined,
+): ChurningPerson[] {
   const random = createRandom(seed)
+  const explains = (since: number): boolean => killer?.explains(since) ?? false
+  return Array.from(
+    { length: people },
+    (_, index) => new ChurningPerson({ url, index, random, record, explains }),
+  )
+}
+
+interface ChurnOptions extends SoakOptions {
+  record: SoakRecord
+  killer: WorkerKiller | undefined
+}
+
+/** Lets people live for a while; then all of them leave. */
+async function churn(
+  crowd: readonly ChurningPerson[],
+  { durationMs, record, killer, killsWorkers, progress }: ChurnOptions,
+): Promise<void> {
   const end = performance.now() + durationMs
-  const memory = new MemoryLog(pid)
-  const crowd = Array.from({ length: people }, (_, index) => new ChurningPerson({ url, index, random }))
-  const killer = options.killsWorkers ? new WorkerKiller(pid) : undefined
   const lives = Promise.all(crowd.map(async (person) => await person.live(end)))
   while (performance.now() < end) {
-    await delay(Math.min(SAMPLE_MS, Math.max(1, end - performance.now())))
-    memory.sample()
-    killer?.maybeKill()
+    await delay(Math.min(LOOK_MS, Math.max(1, end - performance.now())))
+    if (killsWorkers) killer?.maybeKill()
     const left = Math.max(0, Math.round((end - performance.now()) / 1000))
-    options.progress?.(`${left} s left, ${crowd.reduce((sum, { done }) => sum + done, 0)} actions`)
+    progress?.(`${left} s left, ${record.done} actions`)
   }
   await lives
   for (const person of crowd) await person.leave()
-  return {
-    seconds: durationMs / 1000,
-    actions: sumUp(crowd.map(({ actions }) => actions)),
-    failures: crowd.flatMap(({ failures }) => failures),
-    workersKilled: killer?.killed ?? 0,
-    leftovers: await countLeftovers(url),
-    memorySlope: memory.slope(),
-    memoryMegabytes: memory.latest(),
-  }
-}
-
-/** Waits until all is gone, and tells what is not. */
-async function countLeftovers(url: string): Promise<Record<string, number>> {
-  const deadline = performance.now() + SETTLE_MS
-  for (;;) {
-    const metrics = parseMetrics(await (await fetch(`${url}/metrics`)).text())
-    const counts = Object.fromEntries(
-      COUNTED.map((what) => [
-        what,
-        metrics.find(({ name }) => name === `plenary_${what}`)?.value ?? Number.NaN,
-      ]),
-    )
-    if (Object.values(counts).every((count) => count === 0) || performance.now() > deadline) return counts
-    await delay(200)
-  }
-}
-
-function sumUp(records: readonly Record<string, number>[]): Record<string, number> {
-  const sums: Record<string, number> = {}
-  for (const record of records) {
-    for (const [key, count] of Object.entries(record)) sums[key] = (sums[key] ?? 0) + count
-  }
-  return sums
-}
-
-/** Memory of the server's processes over time. */
-class MemoryLog {
-  readonly #pid: number | undefined
-  readonly #samples: { at: number; node: number; workers: number }[] = []
-
-  constructor(pid: number | undefined) {
-    this.#pid = pid
-  }
-
-  sample(): void {
-    const tree = this.#pid === undefined ? undefined : readTree(this.#pid)
-    if (!tree) return
-    const megabytes = (isWorker: boolean): number =>
-      tree.processes
-        .filter((one) => one.isWorker === isWorker)
-        .reduce((sum, { residentBytes }) => sum + residentBytes / 1e6, 0)
-    this.#samples.push({ at: tree.at, node: megabytes(false), workers: megabytes(true) })
-  }
-
-  latest(): { node: number; workers: number } | undefined {
-    const last = this.#samples.at(-1)
-    return last && { node: Math.round(last.node), workers: Math.round(last.workers) }
-  }
-
-  /** Least squares over the second half: the first one is warming up. */
-  slope(): number | undefined {
-    const half = this.#samples.slice(Math.floor(this.#samples.length / 2))
-    if (half.length < 3) return undefined
-    const points = half.map(({ at, node, workers }) => ({ x: at / 3_600_000, y: node + workers }))
-    const mean = (pick: (point: { x: number; y: number }) => number): number =>
-      points.reduce((sum, point) => sum + pick(point), 0) / points.length
-    const x = mean((point) => point.x)
-    const y = mean((point) => point.y)
-    const above = points.reduce((sum, point) => sum + (point.x - x) * (point.y - y), 0)
-    const below = points.reduce((sum, point) => sum + (point.x - x) ** 2, 0)
-    return Math.round((above / below) * 10) / 10
-  }
-}
-
-/** Kills a media worker now and then, as a crash would. */
-class WorkerKiller {
-  readonly #pid: number | undefined
-  #nextAt = performance.now() + KILL_EVERY_MS
-  killed = 0
-
-  constructor(pid: number | undefined) {
-    this.#pid = pid
-  }
-
-  maybeKill(): void {
-    if (this.#pid === undefined || performance.now() < this.#nextAt) return
-    this.#nextAt = performance.now() + KILL_EVERY_MS
-    const workers = readTree(this.#pid)?.processes.filter(({ isWorker }) => isWorker) ?? []
-    const victim = workers[this.killed % Math.max(1, workers.length)]
-    if (!victim) return
-    process.kill(victim.pid, 'SIGKILL')
-    this.killed += 1
-  }
+  progress?.('waiting until nothing is left')
 }

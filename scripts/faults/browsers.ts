@@ -38,16 +38,26 @@ export interface LaunchOptions {
   origins: readonly string[]
 }
 
+/**
+ * Path of the browser.
+ *
+ * @throws {Error} with a sentence that says what to do when there is none
+ */
+export function requireBrowser(): string {
+  const path = findBrowser()
+  if (path !== undefined) return path
+  throw new Error(
+    'The rehearsal needs Chromium: run `npm run faults`, which installs it or says how, or set CHROME_BIN to a Chromium or Chrome.',
+  )
+}
+
 /** Starts Chromium on one of the machines. */
 export async function launchBrowser(who: Seatmate, options: LaunchOptions): Promise<Browser> {
   const { site, folder, origins } = options
-  const path = findBrowser()
-  if (path === undefined)
-    throw new Error('The rehearsal needs Chromium. Run `npm run faults`, which installs it.')
   const hum = join(folder, 'hum.wav')
   await writeHum(hum)
   return await chromium.launch({
-    executablePath: await writeLauncher(join(folder, `browser-${who}`), site.inside(who, path)),
+    executablePath: await writeLauncher(join(folder, `browser-${who}`), site.inside(who, requireBrowser())),
     args: [
       ...FLAGS,
       `--use-file-for-fake-audio-capture=${hum}`,

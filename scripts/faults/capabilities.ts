@@ -1,5 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { findSystemCommand } from '../bootstrap/fault-programs.mjs'
 import { runProgram, tryProgram } from './run-program.ts'
+import { TinyDisk } from './tiny-disk.ts'
 
 /** What a row may need of the machine. */
 export type Need = 'namespaces' | 'iptables' | 'tbf' | 'mount'
@@ -9,10 +13,28 @@ export type Lacks = Readonly<Partial<Record<Need, string>>>
 
 const PROBE = `plnry${process.pid}-probe`
 
-/** Finds out what this machine can do, by trying it in a namespace of its own. */
+/** Finds out what this machine can do, by trying it where it harms nobody. */
 export async function findLacks(): Promise<Lacks> {
   if (process.getuid?.() !== 0)
     return everything('only root may make network namespaces and mount file systems')
+  return { ...(await findNetworkLack()), ...(await findMountLack()) }
+}
+
+/** Root of a container often may not mount anything. */
+async function findMountLack(): Promise<Lacks> {
+  const folder = await mkdtemp(join(tmpdir(), 'plnry-'))
+  try {
+    const disk = await TinyDisk.mount(folder)
+    await disk.close()
+    return {}
+  } catch (error) {
+    return { mount: `no file system can be mounted: ${(error as Error).message}` }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function findNetworkLack(): Promise<Lacks> {
   if (!findSystemCommand('ip')) return withoutNamespaces('`ip` is missing (Debian package iproute2)')
   try {
     await runProgram('ip', 'netns', 'add', PROBE)

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url'
 
 /** What came out of `npm run churn`, which fuzzes a server and lets restless people wear it out. */
 export interface ChurnResult {
-  /** Nothing crashed, hung or stayed behind. */
-  isClean: boolean
+  /** What is wrong, in words; nothing when all is well. */
+  trouble: string[]
   /** Its own result, see `scripts/churn`. */
   result: unknown
 }
@@ -29,5 +29,8 @@ export async function runChurn({ minutes, seed, signal }: ChurnOptions): Promise
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
   const [code] = (await once(child, 'close')) as [number | null]
   const line = output.trim().split('\n').at(-1) ?? ''
-  return { isClean: code === 0, result: line.startsWith('{') ? (JSON.parse(line) as unknown) : null }
+  const result = line.startsWith('{') ? (JSON.parse(line) as { trouble?: string[] }) : null
+  const trouble = result?.trouble ?? []
+  if (code !== 0 && trouble.length === 0) trouble.push(`it ended with ${code ?? 'a signal'} and no result`)
+  return { trouble, result }
 }

@@ -2,7 +2,7 @@ import type { Observation } from './fault.ts'
 import type { Meeting } from './meeting.ts'
 import type { Person, Seen } from './person.ts'
 import { DISCONNECTED, type Counter, type Sample } from './sample.ts'
-import { gapsOf, lastingMs, longestGap, reasonsOf, statusesOf } from './series.ts'
+import { gapsOf, lastingMs, longestGap, longestUnseen, reasonsOf, statusesOf } from './series.ts'
 
 /** How a meeting was before a fault. */
 export interface Before {
@@ -34,6 +34,8 @@ export interface ObserveOptions {
   patienceMs: number
   /** What counts as an interruption. By default sound and pictures that are seen. */
   counters?: readonly Counter[]
+  /** Until when the fault itself kept a page from looking, by name of its person. */
+  stoppedUntil?: Readonly<Record<string, number>>
 }
 
 /** Waits until a meeting flows again, and tells what people went through. */
@@ -43,6 +45,7 @@ export async function observe(
   options: ObserveOptions,
 ): Promise<Observation> {
   const { patienceMs, counters = ['audioPackets', 'framesDecoded'], faultAt = before.at } = options
+  const { stoppedUntil = {} } = options
   const trouble = await meeting.flows(patienceMs, faultAt).then(
     () => undefined,
     (error: unknown) => (error instanceof Error ? error.message : String(error)),
@@ -51,11 +54,18 @@ export async function observe(
   const seen = await Promise.all(
     meeting.people.map(async (person) => await person.seen(before.at - HISTORY_MS).catch(() => undefined)),
   )
-  const gaps = seen.flatMap((one, index) =>
+  const looks = seen.map((one, index) => ({
+    name: meeting.people[index]?.name ?? '',
+    samples: one?.load === before.loads[index] ? (one?.samples ?? []) : fromNothing(one?.samples, faultAt),
+  }))
+  const gaps = looks.flatMap(({ name, samples }) =>
     counters.map((counter) => ({
-      what: `${meeting.people[index]?.name}'s ${counter}`,
-      ms: longestGap(gapsOf(one?.samples ?? [], counter, now), faultAt),
+      what: `${name}'s ${counter}`,
+      ms: longestGap(gapsOf(samples, counter, now), faultAt),
     })),
+  )
+  const looksApart = looks.map(({ name, samples }) =>
+    longestUnseen(samples, counters, { from: stoppedUntil[name] ?? faultAt, to: now }),
   )
   const worst = gaps.reduce((most, gap) => (gap.ms > most.ms ? gap : most))
   const reloads = seen.filter((one, index) => one?.load !== before.loads[index]).length
@@ -70,6 +80,7 @@ export async function observe(
         .length,
       reloads,
       disconnectedMs: Math.max(...disconnected),
+      looksApartMs: Math.max(...looksApart),
     },
     noticed: [
       ...noticed(after.flat()),
@@ -77,6 +88,14 @@ export async function observe(
       ...(trouble === undefined ? [] : [`not recovered: ${trouble}`]),
     ],
   }
+}
+
+/** A page that was loaded anew has seen nothing since the fault. */
+function fromNothing(samples: readonly Sample[] = [], faultAt: number): readonly Sample[] {
+  const [first] = samples
+  if (!first) return []
+  const nothing = { audioPackets: 0, audioHeard: 0, videoPackets: 0, framesDecoded: 0 }
+  return [{ ...first, ...nothing, at: Math.min(faultAt, first.at) }, ...samples]
 }
 
 /** Whether somebody's own seat, or the other's as they see it, is another one or gone. */

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { UsageWatch } from '../load/usage-watch.ts'
+import { attempt } from './attempt.ts'
 import type { Lacks } from './capabilities.ts'
 import { Cleanup } from './cleanup.ts'
 import type { Fault, Observation } from './fault.ts'
@@ -77,25 +78,14 @@ export class Rehearsal {
 
   async #rehearse(house: House, fault: Fault): Promise<RowResult> {
     const { name, title, promise, staging = {} } = fault
-    const { runs, seed } = this.#options
-    const observations: Observation[] = []
-    const failures: string[] = []
+    const { runs } = this.#options
+    const outcome: RowOutcome = { observations: [], failures: [], voided: [] }
+    const { observations, failures, voided } = outcome
     const usage = new UsageWatch(undefined)
     try {
       const stage = await Stage.open(house, name, staging, new Cleanup(this.#note))
       this.#stage = stage
-      for (let run = 1; run <= runs; run += 1) {
-        try {
-          const observation = await fault.rehearse({ stage, random: seededRandom(seedOf(seed, name, run)) })
-          observations.push(observation)
-          this.#note(`${name} ${run}/${runs}: ${describe(observation)}`)
-        } catch (error) {
-          const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
-          failures.push(reason)
-          this.#note(`${name} ${run}/${runs} failed: ${reason}`)
-          await stage.endMeeting().catch(() => undefined)
-        }
-      }
+      for (let run = 1; run <= runs; run += 1) await this.#run(stage, fault, run, outcome)
     } catch (error) {
       failures.push(error instanceof Error ? error.message : String(error))
     } finally {
@@ -116,9 +106,39 @@ export class Rehearsal {
       measures,
       noticed,
       failures,
+      voided,
       broken,
     }
   }
+
+  async #run(stage: Stage, fault: Fault, run: number, outcome: RowOutcome): Promise<void> {
+    const { runs, seed } = this.#options
+    const { name, checks } = fault
+    const rehearse = (): Promise<Observation> =>
+      fault.rehearse({ stage, random: seededRandom(seedOf(seed, name, run)) })
+    try {
+      const observation = await attempt(rehearse, checks, (reason) => {
+        outcome.voided.push(reason)
+        this.#note(`${name} ${run}/${runs} is void and repeated: ${reason}`)
+      })
+      outcome.observations.push(observation)
+      this.#note(`${name} ${run}/${runs}: ${describe(observation)}`)
+    } catch (error) {
+      const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
+      outcome.failures.push(reason)
+      this.#note(`${name} ${run}/${runs} failed: ${reason}`)
+      await stage.endMeeting().catch(() => undefined)
+    }
+  }
+}
+
+/** What the runs of a row came to. */
+interface RowOutcome {
+  observations: Observation[]
+  /** Runs that could not be carried out, and why. */
+  failures: string[]
+  /** Attempts that were repeated, and why. */
+  voided: string[]
 }
 
 function describe({ measures, noticed, worst }: Observation): string {

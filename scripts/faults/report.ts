@@ -11,6 +11,7 @@ const STATUSES: Readonly<Record<string, string>> = {
   slowThere: '“Paused: their connection is slow”',
   busy: '“Not shown: the server is busy”',
   limit: '“Not shown: the server limits how many are shown”',
+  serverStops: '“The server restarts”',
   serverLoad1: '“The server is busy” (1)',
   serverLoad2: '“The server is busy” (2)',
   serverLoad3: '“The server is busy” (3)',
@@ -43,6 +44,12 @@ export function warnings({ rows }: RehearsalResult): string[] {
     .map(({ name, machineBusy }) => `${name}: the machine was ${Math.round(machineBusy * 100)} % busy`)
 }
 
+/** Runs that were repeated because they could not be judged, in words; undefined for none. */
+export function repeats({ voided }: Pick<RowResult, 'voided'>): string | undefined {
+  if (voided.length === 0) return undefined
+  return `repeated as void: ${voided.length} (${[...new Set(voided)].slice(0, 3).join('; ')})`
+}
+
 function rowLine(row: RowResult): string {
   const cells = [
     row.title,
@@ -72,15 +79,15 @@ function seatsCell({ measures: { seatsLost }, runs }: RowResult): string {
   return seatsLost ? `${seatsLost.max === 0 ? 0 : `up to ${seatsLost.max}`} in ${runs} runs` : '–'
 }
 
-function furtherCell({ measures }: RowResult): string {
-  return Object.entries(measures)
+function furtherCell({ measures, voided }: RowResult): string {
+  const figures = Object.entries(measures)
     .filter(([name, { max }]) => !NOT_LISTED.has(name) && max > 0)
     .map(([name, { p50, p95, max }]) =>
       name.endsWith('Ms')
         ? `${labelOf(name)} ${[p50, p95, max].map((value) => (value / 1000).toFixed(2)).join(' / ')} s`
         : `${labelOf(name)}: at most ${format(name, max)}`,
     )
-    .join('; ')
+  return [...figures, repeats({ voided }) ?? []].flat().join('; ')
 }
 
 function keptCell({ broken }: RowResult): string {

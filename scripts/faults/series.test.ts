@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Sample } from './sample.ts'
-import { gapsOf, isFlowing, lastingMs, longestGap, reasonsOf, statusesOf } from './series.ts'
+import {
+  gapsOf,
+  isFlowing,
+  lastingMs,
+  longestGap,
+  longestUnseen,
+  longestWithout,
+  reasonsOf,
+  statusesOf,
+} from './series.ts'
 
 function sample(at: number, framesDecoded: number, more: Partial<Sample> = {}): Sample {
   return {
@@ -48,6 +57,48 @@ describe('gaps in what arrives', () => {
     assert.equal(longestGap(gaps, 0), 150)
     assert.equal(longestGap(gaps, 160), 100)
     assert.equal(longestGap(gaps, 1000), 0)
+  })
+})
+
+describe('what nobody saw', () => {
+  const late = [sample(0, 0), sample(50, 1), sample(900, 20), sample(950, 21)]
+  const unseen = (samples: readonly Sample[], from: number, to: number): number =>
+    longestUnseen(samples, ['framesDecoded', 'audioHeard'], { from, to })
+
+  it('is the time between looks that are far apart', () => {
+    assert.equal(unseen(late, 0, 960), 850)
+    assert.equal(unseen(series(0, 1, 2, 3), 0, 160), 50)
+  })
+
+  it('counts only as far as it matters', () => {
+    assert.equal(unseen(late, 800, 960), 100)
+    assert.equal(unseen(late, 0, 100), 50)
+    assert.equal(unseen(late, 910, 960), 40)
+  })
+
+  it('does not count when nothing came meanwhile, which is a gap that is known', () => {
+    assert.equal(unseen([sample(0, 5), sample(900, 5), sample(950, 6)], 0, 960), 50)
+  })
+
+  it('includes the time after the last look, or all of it without any', () => {
+    assert.equal(unseen(series(0, 1, 2), 0, 1100), 1000)
+    assert.equal(unseen([], 100, 600), 500)
+  })
+})
+
+describe('the time without a look at which something held', () => {
+  const shown = [0, 1, 2, 3, 4, 5].map((index) => sample(index * 50, 0, { height: index === 2 ? 1 : 0 }))
+  const without = (from: number, to: number): number =>
+    longestWithout(shown, { from, to }, ({ height }) => height === 1)
+
+  it('is the longest stretch before, between or after such looks', () => {
+    assert.equal(without(0, 250), 150)
+    assert.equal(without(50, 100), 50)
+    assert.equal(without(125, 250), 125)
+  })
+
+  it('ends with the last look', () => {
+    assert.equal(without(0, Number.POSITIVE_INFINITY), 150)
   })
 })
 

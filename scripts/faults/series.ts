@@ -11,10 +11,16 @@ export interface Gap {
 /** Time between two looks of the recorder. */
 export const INTERVAL_MS = 50
 
+/** A part of a series, in milliseconds since the epoch. */
+export interface Stretch {
+  from: number
+  to: number
+}
+
 /**
  * Stretches in which a counter stood still, oldest first. Two looks that are far
  * apart, because the machine was busy, are no gap: only a look that saw nothing new
- * makes one.
+ * makes one. What may hide between them, `longestUnseen` tells.
  *
  * @param now - end of the observation, for a stretch that has not ended
  */
@@ -42,6 +48,37 @@ export function gapsOf(samples: readonly Sample[], counter: Counter, now?: numbe
 function closed(from: number, still: number, to: number): Gap {
   const end = still + Math.min(INTERVAL_MS, to - still)
   return { from, to: end, ms: end - from }
+}
+
+/**
+ * The longest time between two looks, within a stretch, of which nobody knows what
+ * happened: a counter grew meanwhile, and may have stood still before that. One that
+ * did not grow makes a gap anyway. The time after the last look counts as well.
+ */
+export function longestUnseen(
+  samples: readonly Sample[],
+  counters: readonly Counter[],
+  { from, to }: Stretch,
+): number {
+  const within = (begin: number, end: number): number => Math.min(end, to) - Math.max(begin, from)
+  const unseen = samples.map((sample, index) => {
+    const former = samples[index - 1]
+    const grew = former && counters.some((counter) => sample[counter] > former[counter])
+    return grew ? within(former.at, sample.at) : 0
+  })
+  return Math.max(0, ...unseen, within(samples.at(-1)?.at ?? from, to))
+}
+
+/** The longest time within a stretch without a look at which a condition held. */
+export function longestWithout(
+  samples: readonly Sample[],
+  { from, to }: Stretch,
+  holds: (sample: Sample) => boolean,
+): number {
+  const end = Math.min(to, samples.at(-1)?.at ?? from)
+  const held = samples.filter((sample) => sample.at >= from && sample.at <= end && holds(sample))
+  const moments = [from, ...held.map(({ at }) => at), end]
+  return Math.max(0, ...moments.slice(1).map((moment, index) => moment - (moments[index] ?? moment)))
 }
 
 /** The longest gap that lasted beyond a moment; 0 when there was none. */

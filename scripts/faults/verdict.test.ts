@@ -50,6 +50,7 @@ describe('the table', () => {
     measures: summarise(runs),
     noticed: ['reconnecting', 'unheard of', 'not recovered: Ada sees nothing'],
     failures: [],
+    voided: [],
   }
 
   it('says what was noticed, how long it took, who was lost, and whether the promise was kept', () => {
@@ -65,5 +66,11 @@ describe('the table', () => {
     const lines = reportTable({ rows: [{ ...row, broken: ['too long'] }], skipped })
     assert.match(lines[2] ?? '', /\*\*no\*\*: too long/)
     assert.match(lines[3] ?? '', /Another .* skipped: only root may/)
+  })
+
+  it('says how many runs were repeated because they could not be judged', () => {
+    const voided = ['a page did not look for 0.40 s', 'a page did not look for 0.40 s']
+    const [, , line] = reportTable({ rows: [{ ...row, voided, broken: [] }], skipped: [] })
+    assert.match(line ?? '', /; repeated as void: 2 \(a page did not look for 0\.40 s\) \| yes/)
   })
 })

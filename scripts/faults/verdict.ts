@@ -20,6 +20,8 @@ export interface RowResult {
   noticed: string[]
   /** Runs that could not be carried out, and why. */
   failures: string[]
+  /** Runs that were repeated because they could not be judged, and why. */
+  voided: string[]
   /** Limits that were not kept, in words. */
   broken: string[]
 }

@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { it, type TestContext } from 'node:test'
 import { NativePeer } from '../../scripts/native-peer/native-peer.ts'
-import { waitFor } from '../../scripts/native-peer/wait-for.ts'
+import { waitFor, withTimeout } from '../../scripts/native-peer/wait-for.ts'
+import { controlFile, openControl } from '../../server/process/control.ts'
 import { assertRefused } from '../kit/assert-refused.ts'
 import { receivesMore } from '../kit/expect-media.ts'
 import { ServerProcess } from '../kit/server-process.ts'
@@ -70,6 +71,25 @@ it('drains by command, with the deadline of the command', async (t) => {
   await ada.leave()
   assert.equal((await server.exited()).code, 0)
   assert.match(await output, /1 inside, 1 rooms open[^]*The server has stopped\./)
+})
+
+it('does not wait for a server that was started again', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'plenary-drain-'))
+  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  const storage = join(folder, 'plenary.sqlite')
+  let answers = 0
+  // The next one that answers is another process, on the same socket file.
+  const control = await openControl(controlFile(storage) ?? '', {
+    drain: () => undefined,
+    status: () => ({ draining: (answers += 1) === 1, rooms: 1, participants: 2 }),
+  })
+  t.after(() => control.close())
+  const command = spawn(process.execPath, ['scripts/drain.ts', '--deadline', '2m', '--storage', storage])
+  t.after(() => command.kill('SIGKILL'))
+  const code = new Promise((resolve) => command.once('exit', resolve))
+  const output = withTimeout(text(command.stdout), 'the command waits for the server that came after')
+  assert.match(await output, /2 inside, 1 rooms open[^]*The server has stopped, and was started again\./)
+  assert.equal(await code, 0)
 })
 
 it('says what to do when no server is there, or the deadline is none', async () => {

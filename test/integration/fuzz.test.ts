@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { runFuzz } from '../../scripts/churn/fuzz.ts'
-import { parseMetrics } from '../../scripts/load/metrics-watch.ts'
-import { waitFor } from '../../scripts/native-peer/wait-for.ts'
+import { describeLeftovers, waitForNothing } from '../../scripts/churn/leftovers.ts'
 import { startServer } from '../kit/server.ts'
 
 it('answers whatever is sent to it, and keeps nothing of it', async (t) => {
@@ -18,13 +17,8 @@ it('answers whatever is sent to it, and keeps nothing of it', async (t) => {
   assert.ok((result.answers.ok ?? 0) > 100, JSON.stringify(result.answers))
   assert.ok((result.answers.bad_request ?? 0) > 100, JSON.stringify(result.answers))
   assert.ok(result.chatPayloads > 100)
-  await waitFor(async () => {
-    const metrics = parseMetrics(await (await fetch(`${server.url}/metrics`)).text())
-    const left = ['rooms', 'participants', 'connections', 'routers', 'consumers', 'pipes'].filter((what) =>
-      metrics.some(({ name, value }) => name === `plenary_${what}` && value > 0),
-    )
-    return left.length === 0 ? undefined : `${left.join(', ')} are left`
-  })
+  assert.equal(result.disconnects, 0)
+  assert.deepEqual(describeLeftovers(await waitForNothing(server.url)), [])
   const guest = await server.join('after', 'Guest')
   await guest.publishMicrophone()
 })

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { waitForValue } from '../native-peer/wait-for.ts'
 
@@ -15,6 +16,8 @@ export interface SpawnOptions {
   wrap?: (command: string, ...args: string[]) => [string, ...string[]]
 }
 
+/** What `npm start` gives to Node: flags that bound its memory, and the program. */
+const START = readStart(new URL('../../package.json', import.meta.url))
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const READY_MS = 30_000
 /** How much of its last words an error quotes, in characters. */
@@ -24,7 +27,7 @@ const LAST_WORDS = 500
 export function spawnServer(options: SpawnOptions = {}): ChildProcess {
   const { env, ownGroup = false, log = 'pipe', wrap = (...command) => command } = options
   const { args = ['--host', '127.0.0.1', '--port', '0', '--media-port', '0'] } = options
-  const [command, ...rest] = wrap(process.execPath, 'server/main.ts', ...args)
+  const [command, ...rest] = wrap(process.execPath, ...START, ...args)
   return spawn(command, rest, {
     cwd: ROOT,
     detached: ownGroup,
@@ -70,4 +73,11 @@ export async function waitUntilReady(child: ChildProcess): Promise<string> {
   } finally {
     child.stderr?.off('data', collect)
   }
+}
+
+function readStart(file: URL): string[] {
+  const { scripts } = JSON.parse(readFileSync(file, 'utf8')) as { scripts: { start: string } }
+  const [program, ...args] = scripts.start.split(' ')
+  if (program !== 'node') throw new Error(`npm start runs ${program}, which is not expected here.`)
+  return args
 }

@@ -8,7 +8,7 @@ export interface Reconcilable {
 
 // Reconciliations that may be under way at once in a room. Each one costs the only
 // thread some tenths of a millisecond for every consumer.
-const CONCURRENT = 8
+const CONCURRENT = 4
 /**
  * How often one viewer is brought in line, for long and at once: a client that flicks
  * between two views would otherwise have consumers made and closed, and key frames

@@ -48,6 +48,11 @@ export const notifications = {
     about: 'How far the server saves: 0 not at all, 1 lower resolution, 2 few cameras, 3 one camera.',
     params: z.object({ level: z.number() }),
   },
+  'line:narrow': {
+    about:
+      'The line to this client takes little more than sound, or more again; until then pictures come small.',
+    params: z.object({ isNarrow: z.boolean() }),
+  },
   'server:draining': {
     about: 'The server stops after this time, or when the last one left; it usually comes back at once.',
     params: z.object({ seconds: z.number() }),

@@ -168,7 +168,11 @@ export const requests = {
     about:
       'Acknowledges consumers of a batch: media starts only after this. ' +
       'Naming them again asks for key frames, after a break in which too much was lost.',
-    params: z.strictObject({ consumerIds: z.array(objectId).max(CONSUMER_BATCH_MAX) }),
+    params: z.strictObject({
+      consumerIds: z.array(objectId).max(CONSUMER_BATCH_MAX),
+      /** They stand still because too much is lost on the way: the smallest pictures come for some seconds. */
+      isLossy: z.boolean().optional(),
+    }),
     reply: empty,
   },
 } as const satisfies Record<string, { about: string; params: z.ZodType; reply: z.ZodType }>

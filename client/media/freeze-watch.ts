@@ -14,9 +14,9 @@ export interface FreezeWatchOptions {
   changed: (id: string, isFrozen: boolean) => void
 }
 
-const INTERVAL_MS = 500
+const INTERVAL_MS = 250
 /** A picture that stands this long is looked at more closely. */
-const STANDING_MS = 1_000
+const STANDING_MS = 800
 
 interface Standing {
   frameAt: number

@@ -68,7 +68,7 @@ export class Receiver {
         if (held) held.isFrozen = isFrozen
         events.changed()
         // The browser itself asks for a key frame only after three seconds.
-        if (isFrozen) this.#acknowledge([id])
+        if (isFrozen) this.#acknowledge([id], true)
       },
     })
   }
@@ -198,10 +198,11 @@ export class Receiver {
   }
 
   /** Media starts with this, and pictures start again. The next batch need not wait for the answer. */
-  #acknowledge(ids: readonly string[]): void {
+  #acknowledge(ids: readonly string[], isLossy = false): void {
     for (let start = 0; start < ids.length; start += CONSUMER_BATCH_MAX) {
       const consumerIds = ids.slice(start, start + CONSUMER_BATCH_MAX)
-      this.#signaling.request('consumer:ready', { consumerIds }).catch(() => {
+      const request = { consumerIds, ...(isLossy ? { isLossy } : {}) }
+      this.#signaling.request('consumer:ready', request).catch(() => {
         // A lost connection brings a new batch with it.
       })
     }

@@ -49,6 +49,8 @@ export interface SessionState {
   local: LocalMedia
   /** How far the server saves under load: 0 not at all, 3 the most. */
   serverLoad: number
+  /** The line to this machine takes little more than sound, so pictures come small. */
+  narrowLine: boolean
   /** Why the last join, or the whole meeting, failed. */
   failure: Failure | null
 }

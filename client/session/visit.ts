@@ -157,6 +157,7 @@ export class Visit {
     })
     connection.on('server:draining', ({ seconds }) => store.patch({ stopsAt: Date.now() + seconds * 1000 }))
     connection.on('server:load', ({ level }) => store.patch({ serverLoad: level }))
+    connection.on('line:narrow', ({ isNarrow }) => store.patch({ narrowLine: isNarrow }))
   }
 
   /** Wi-Fi to mobile, or back: nothing old can be trusted to work. */
@@ -171,7 +172,7 @@ export class Visit {
     const { status } = connection
     store.patch({ refusal: (status.name === 'connecting' && status.refusal) || null })
     // Only a server that is there can be busy or stop; it says so again if it still is.
-    if (status.name !== 'connected') store.patch({ serverLoad: 0, stopsAt: null })
+    if (status.name !== 'connected') store.patch({ serverLoad: 0, stopsAt: null, narrowLine: false })
     this.#publishConnection()
   }
 
@@ -203,6 +204,8 @@ export class Visit {
   #unseated(): void {
     this.view.unseated()
     this.memory.unseated()
+    // New media has a new estimate of the line; the server says so if it is narrow.
+    this.#options.store.patch({ narrowLine: false })
     this.#publishConnection()
   }
 

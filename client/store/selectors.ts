@@ -48,9 +48,9 @@ export function speaksUnheard(state: SessionState, id: string): boolean {
   return state.self?.id !== id && isSpeaking(state, id) && !isHeard(state, id)
 }
 
-/** Whether a picture stands still because too little gets through to this page. */
+/** Whether pictures are small or stand still because too little gets through to this page. */
 export function hasPoorDownlink(state: SessionState): boolean {
-  return Object.values(state.received).some(({ stall }) => stall === 'downlink')
+  return state.narrowLine || Object.values(state.received).some(({ stall }) => stall === 'downlink')
 }
 
 /** Sequence number of the latest chat message, 0 without any. */

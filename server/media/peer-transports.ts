@@ -84,6 +84,19 @@ export class PeerTransports {
     })
   }
 
+  /**
+   * Calls back with what the worker believes that the client can receive, in bit/s, about
+   * once a second. Source: mediasoup documentation, "TransportTraceEventData".
+   */
+  watchLine(estimated: (bitsPerSecond: number) => void): void {
+    this.receive.on('trace', (trace) => {
+      if (trace.type === 'bwe') estimated((trace.info as { availableBitrate: number }).availableBitrate)
+    })
+    this.receive.enableTraceEvent(['bwe']).catch(() => {
+      // It closed in the same moment.
+    })
+  }
+
   async restartIce(transportId: string): Promise<IceParameters> {
     return await this.#require(transportId).restartIce()
   }

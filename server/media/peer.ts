@@ -35,6 +35,8 @@ export interface PeerOptions extends Omit<PeerConsumersOptions, 'transport'> {
   relays: { chat: DataConsumer; activity: DataConsumer }
   /** Called with each new producer of this participant. */
   produced: (producer: Producer, isMicrophone: boolean) => void
+  /** Called with each new estimate of what gets through to the client, in bit/s. */
+  lineEstimated: (bitsPerSecond: number) => void
   /** Called when a message could not be delivered because the client reads too slowly. */
   chatOverflowed: () => void
   /** Called when far more waits for the client than it will ever read. */
@@ -71,6 +73,7 @@ export class Peer implements MediaPeer {
     // mediasoup drops what does not fit, and goes on.
     options.relays.chat.on('sctpsendbufferfull', () => options.chatOverflowed())
     options.relays.chat.on('bufferedamountlow', () => options.chatDrained())
+    options.transports.watchLine((bitsPerSecond) => options.lineEstimated(bitsPerSecond))
     options.transports.watchMoves(() => void this.#renewPictures())
   }
 

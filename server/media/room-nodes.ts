@@ -83,6 +83,7 @@ export class RoomNodes implements MediaRoom {
         chatOverflowed: () => options.events.chatOverflowed(),
         chatStuck: () => options.events.chatStuck(),
         chatDrained: () => options.events.chatDrained(),
+        lineEstimated: (bitsPerSecond) => options.events.lineEstimated(bitsPerSecond),
         layerChanged: (producerId, layer) => options.events.layerChanged(producerId, layer),
         consumerStalled: (id, stall) => options.events.consumerStalled(id, stall),
         closed: () => {

@@ -2,10 +2,10 @@ import type { Consumer } from 'mediasoup/types'
 import type { Stall } from '../../protocol/index.ts'
 
 // A layer switch or a key frame takes its time; only what lasts is worth a word.
-const LASTING_MS = 2000
+const LASTING_MS = 1200
 // mediasoup chooses a layer when something about the layers changes. When the one that it
 // sent ended while it did not know yet how the clocks of the others run, nothing does.
-const NUDGE_MS = 700
+const NUDGE_MS = 600
 
 /**
  * Watches whether the picture of a simulcast consumer still moves: mediasoup

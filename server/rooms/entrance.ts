@@ -114,6 +114,7 @@ export class Entrance {
           events: {
             layerChanged: (producerId, layer) =>
               this.#options.forwarding.received(seat.id, producerId, layer),
+            lineEstimated: (bitsPerSecond) => seat.media?.estimateLine(bitsPerSecond),
             consumerStalled: (id, stall) => seat.media?.reportStall(id, stall),
             chatOverflowed: () => this.#options.chatOverflowed(seat),
             chatStuck: () => this.#options.stuck(seat),

@@ -68,6 +68,8 @@ export interface MediaRoom {
 export interface MediaPeerEvents {
   /** A consumer is sent this simulcast layer from now on; undefined while nothing of it. */
   layerChanged(producerId: string, layer: number | undefined): void
+  /** What gets through to this participant, in bit/s, as far as it can be measured. */
+  lineEstimated(bitsPerSecond: number): void
   /** Not even the lowest layer of a consumer gets through; null when it does again. */
   consumerStalled(consumerId: string, stall: Stall | null): void
   /** A relayed chat message was dropped, because this participant reads too slowly. */

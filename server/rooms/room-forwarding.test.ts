@@ -28,6 +28,7 @@ function createRoom(audio = AUDIO) {
   const viewer: Viewer = {
     participantId: 'viewer',
     worker: WORKER,
+    isNarrow: false,
     shows: () => true,
     holds: () => true,
     shownTiles: VIEW.tiles.length,
@@ -92,6 +93,16 @@ it('leaves those alone who are on another worker than the busy one', async () =>
   assert.equal(cameras().length, 9)
   forwarding.setLoad({ node: 2, workers: new Map() })
   assert.equal(cameras().length, 4, 'a busy Node process concerns everybody')
+  forwarding.close()
+})
+
+it('gives the smallest pictures to whom a narrow line leads', () => {
+  const { forwarding, viewer, cameras } = createRoom()
+  const narrow = [...forwarding.plan({ ...viewer, isNarrow: true }, VIEW).values()]
+  const layers = narrow.filter(({ source }) => source === 'camera').map(({ spatialLayer }) => spatialLayer)
+  assert.deepEqual([...new Set(layers)], [0])
+  assert.equal(layers.length, cameras().length)
+  assert.equal(cameras()[0]?.spatialLayer, 2)
   forwarding.close()
 })
 

@@ -18,6 +18,8 @@ export interface Viewer extends Reconcilable {
   readonly participantId: string
   /** The media worker that sends to it. */
   readonly worker: number
+  /** The line to it takes little more than sound. */
+  readonly isNarrow: boolean
   shows(participantId: string, source: Source): boolean
   holds(producerId: string): boolean
   /** Tiles in the view. */
@@ -79,7 +81,10 @@ export class RoomForwarding {
     }
   }
 
-  plan(viewer: Pick<Viewer, 'participantId' | 'worker'>, view: View | null): Map<string, PlannedConsumer> {
+  plan(
+    viewer: Pick<Viewer, 'participantId' | 'worker' | 'isNarrow'>,
+    view: View | null,
+  ): Map<string, PlannedConsumer> {
     return planView({
       viewerId: viewer.participantId,
       view,
@@ -208,8 +213,9 @@ export class RoomForwarding {
     return [...this.#screenSound].slice(-SCREENS_MAX).map((producerId) => [producerId, { paused: false }])
   }
 
-  #limitsOf({ worker }: Pick<Viewer, 'worker'>): ViewLimits {
-    return limitsAt(levelAt(this.#load, worker), this.#options.settings.view)
+  #limitsOf({ worker, isNarrow }: Pick<Viewer, 'worker' | 'isNarrow'>): ViewLimits {
+    const limits = limitsAt(levelAt(this.#load, worker), this.#options.settings.view)
+    return isNarrow ? { ...limits, maxSpatialLayer: 0 } : limits
   }
 
   /** After a cough nobody reports anything more, so time has to. */

@@ -10,6 +10,7 @@ import {
 import type { Logger } from '../observability/logger.ts'
 import type { MediaOwner } from './connection-port.ts'
 import type { MediaPeer } from './media-port.ts'
+import { NarrowLine } from './narrow-line.ts'
 import type { Newcomer } from './newcomer.ts'
 import type { RoomForwarding, Viewer } from './room-forwarding.ts'
 import { ViewReconciler } from './view-reconciler.ts'
@@ -51,6 +52,7 @@ export class SeatMedia implements Viewer {
   readonly #reconciler: ViewReconciler
   #view: View | null = null
   #shown = new Set<string>()
+  readonly #line = new NarrowLine(() => this.#lineChanged())
   #chatOpen = false
   #closed = false
 
@@ -86,6 +88,10 @@ export class SeatMedia implements Viewer {
     return [...this.#tracks.keys()]
   }
 
+  get isNarrow(): boolean {
+    return this.#line.isNarrow
+  }
+
   shows(participantId: string, source: Source): boolean {
     return this.#view?.everything === true || this.#shown.has(`${participantId}:${source}`)
   }
@@ -110,12 +116,22 @@ export class SeatMedia implements Viewer {
     this.#options.forwarding.viewChanged(this)
   }
 
+  /** What gets through to this viewer has been estimated, in bit/s. */
+  estimateLine(bitsPerSecond: number): void {
+    if (!this.#closed) this.#line.estimated(bitsPerSecond)
+  }
+
   /** The picture of a consumer stands still, or moves again. */
   reportStall(consumerId: string, stall: Stall | null): void {
     this.#reconciler.reportStall(consumerId, stall)
   }
 
-  async acknowledgeConsumers(consumerIds: readonly string[]): Promise<void> {
+  /** @param isLossy - they stand still because too much is lost on the way */
+  async acknowledgeConsumers(
+    consumerIds: readonly string[],
+    { isLossy }: { isLossy: boolean },
+  ): Promise<void> {
+    if (isLossy) this.#line.lost()
     await this.#reconciler.acknowledge(consumerIds)
     this.#options.newcomer.mediaBegins()
   }
@@ -187,6 +203,7 @@ export class SeatMedia implements Viewer {
       const layers = this.#options.forwarding.wantedLayers(producerId)
       if (layers !== undefined) this.#options.seat.notify('uplink:wanted', { producerId, layers })
     }
+    if (this.isNarrow) this.#tellLine()
     // It learns of everybody from the reply.
     this.#options.newcomer.close()
     this.#options.forwarding.viewChanged(this)
@@ -208,11 +225,21 @@ export class SeatMedia implements Viewer {
     if (this.#closed) return
     this.#closed = true
     this.#options.newcomer.close()
+    this.#line.close()
     this.#options.forwarding.removeViewer(this)
     this.#reconciler.close()
     for (const producerId of this.#tracks.keys()) this.#options.forwarding.removeTrack(producerId)
     this.#tracks.clear()
     this.#options.peer.close()
+  }
+
+  #lineChanged(): void {
+    this.#options.forwarding.viewChanged(this)
+    this.#tellLine()
+  }
+
+  #tellLine(): void {
+    this.#options.seat.notify('line:narrow', { isNarrow: this.isNarrow })
   }
 
   #publishes(source: Source): boolean {

@@ -66,8 +66,9 @@ export class ViewReconciler implements Reconcilable {
     for (const [producerId, held] of this.#held) {
       if (!named.has(held.consumerId)) continue
       const planned = plan.get(producerId)
+      if (planned) resumed.push(this.#adjust(held, planned))
+      // After the adjustment, so that the key frame is one of the layer that is wanted now.
       if (held.ready) again.push(held.consumerId)
-      else if (planned) resumed.push(this.#adjust(held, planned))
       held.ready = true
     }
     if (again.length > 0) resumed.push(this.#options.peer.refreshConsumers(again))

@@ -43,8 +43,8 @@ export const mediaHandlers = {
     return {}
   },
 
-  'consumer:ready': async ({ session }, { consumerIds }) => {
-    await session.requireMedia().acknowledgeConsumers(consumerIds)
+  'consumer:ready': async ({ session }, { consumerIds, isLossy = false }) => {
+    await session.requireMedia().acknowledgeConsumers(consumerIds, { isLossy })
     return {}
   },
 } satisfies Partial<HandlerTable>

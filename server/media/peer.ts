@@ -74,7 +74,11 @@ export class Peer implements MediaPeer {
     options.relays.chat.on('sctpsendbufferfull', () => options.chatOverflowed())
     options.relays.chat.on('bufferedamountlow', () => options.chatDrained())
     options.transports.watchLine((bitsPerSecond) => options.lineEstimated(bitsPerSecond))
-    options.transports.watchMoves(() => void this.#renewPictures())
+    options.transports.watchMoves(() => {
+      void this.#renewPictures()
+      // The browser ignores it when a request came shortly before, of which the answer was lost.
+      setTimeout(() => void this.#renewPictures(), KEY_FRAME_REQUEST_MS).unref()
+    })
   }
 
   /** Consumers that are open. */

@@ -215,7 +215,7 @@ export class RoomForwarding {
 
   #limitsOf({ worker, isNarrow }: Pick<Viewer, 'worker' | 'isNarrow'>): ViewLimits {
     const limits = limitsAt(levelAt(this.#load, worker), this.#options.settings.view)
-    return isNarrow ? { ...limits, maxSpatialLayer: 0 } : limits
+    return isNarrow ? { ...limits, maxSpatialLayer: 0, halfRate: true } : limits
   }
 
   /** After a cough nobody reports anything more, so time has to. */

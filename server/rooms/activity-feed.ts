@@ -16,6 +16,9 @@ export interface ActivityFeedOptions {
 const BEAT_MS = 250
 // Every worker of a room measures by itself; messages to everybody do not come that often.
 const SPACING_MS = 100
+// The same people go on speaking: another level is no news for so long. Every message is a
+// packet to everybody and one back.
+const SAME_SPEAKERS_MS = 500
 // Nobody can follow more voices than that, and every message goes to everybody.
 const SPEAKING_MAX = 32
 // The stream is unreliable: the end of speech is said more than once.
@@ -32,6 +35,8 @@ export class ActivityFeed {
   readonly #measured = new Map<string, AudioLevel>()
   #gathering: NodeJS.Timeout | undefined
   #beatAt = Number.NEGATIVE_INFINITY
+  /** Who was said to speak, and when. */
+  #told = { names: '', at: Number.NEGATIVE_INFINITY }
 
   constructor(options: ActivityFeedOptions) {
     this.#options = options
@@ -96,8 +101,12 @@ export class ActivityFeed {
       dominant,
       speaking: speaking.slice(0, SPEAKING_MAX).map(({ participantId, level }) => [participantId, level]),
     }
-    this.#send(activity)
     this.#schedule()
+    const names = JSON.stringify([dominant, speaking.map(({ participantId }) => participantId).sort()])
+    const now = performance.now()
+    if (speaking.length > 0 && names === this.#told.names && now - this.#told.at < SAME_SPEAKERS_MS) return
+    this.#told = { names, at: now }
+    this.#send(activity)
   }
 
   #schedule(): void {

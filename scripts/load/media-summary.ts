@@ -1,3 +1,4 @@
+import { sum } from './counters.ts'
 import { Distribution, round } from './distribution.ts'
 import { sumFlows } from './flow.ts'
 import type { WindowReport } from './messages.ts'
@@ -80,8 +81,4 @@ export function summariseEvents(windows: readonly WindowReport[], deliveries: Di
     toAllMs: Distribution.ofValues(delivered.map(({ lastMs }) => lastMs)).summary(),
     undelivered: whole.length - delivered.length,
   }
-}
-
-function sum<T>(items: readonly T[], read: (item: T) => number): number {
-  return items.reduce((total, item) => total + read(item), 0)
 }

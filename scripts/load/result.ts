@@ -1,5 +1,6 @@
 import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os'
 import { PROTOCOL_VERSION } from '../../protocol/index.ts'
+import { sum } from './counters.ts'
 import { Distribution, round, type Summary } from './distribution.ts'
 import type { Findings } from './findings.ts'
 import { mergeMeasures } from './measures.ts'
@@ -203,8 +204,4 @@ function describeMachine() {
 
 function collect(values: readonly number[]): Summary | undefined {
   return Distribution.ofValues(values).summary()
-}
-
-function sum<T>(items: readonly T[], read: (item: T) => number): number {
-  return items.reduce((total, item) => total + read(item), 0)
 }

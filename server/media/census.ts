@@ -1,10 +1,9 @@
 import type { Router, Transport, Worker } from 'mediasoup/types'
 
-/** Mediasoup objects of one kind each that are open. */
+/** Mediasoup objects of one kind each that are open; consumers are counted by participant elsewhere. */
 export interface Counts {
   transports: number
   producers: number
-  consumers: number
   dataProducers: number
   dataConsumers: number
 }
@@ -20,7 +19,7 @@ interface Observed {
  * Source: mediasoup documentation, "Observer API".
  */
 export class Census {
-  readonly #counts: Counts = { transports: 0, producers: 0, consumers: 0, dataProducers: 0, dataConsumers: 0 }
+  readonly #counts: Counts = { transports: 0, producers: 0, dataProducers: 0, dataConsumers: 0 }
 
   /** What is open now. */
   get counts(): Readonly<Counts> {
@@ -38,7 +37,6 @@ export class Census {
     const { observer } = transport
     this.#count('transports', transport)
     observer.on('newproducer', (producer: Observed) => this.#count('producers', producer))
-    observer.on('newconsumer', (consumer: Observed) => this.#count('consumers', consumer))
     observer.on('newdataproducer', (producer: Observed) => this.#count('dataProducers', producer))
     observer.on('newdataconsumer', (consumer: Observed) => this.#count('dataConsumers', consumer))
   }

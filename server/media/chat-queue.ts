@@ -1,4 +1,5 @@
 import type { DataConsumer } from 'mediasoup/types'
+import { isClosed } from './late-object.ts'
 
 /** The part of a data consumer that the queue uses. */
 export type ChatStream = Pick<DataConsumer, 'closed' | 'send'> & {
@@ -49,9 +50,4 @@ export class ChatQueue {
       this.#stream.observer.once('close', () => resolve())
     })
   }
-}
-
-/** Reads the flag afresh: it changes while a call is awaited. */
-function isClosed(object: { readonly closed: boolean }): boolean {
-  return object.closed
 }

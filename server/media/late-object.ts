@@ -18,3 +18,8 @@ export function unlessLate<T extends Closable>(
   object.close()
   return undefined
 }
+
+/** Reads the flag afresh: it changes while a call is awaited. */
+export function isClosed(object: { readonly closed: boolean }): boolean {
+  return object.closed
+}

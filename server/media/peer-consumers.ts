@@ -1,7 +1,13 @@
 import type { Consumer, ConsumerLayers, RtpCapabilities, WebRtcTransport } from 'mediasoup/types'
-import type { RtpParameters, Stall } from '../../protocol/index.ts'
-import type { ConsumeOrder, ConsumerSettings, CreatedConsumer, LayerChoice } from '../rooms/media-port.ts'
-import { unlessLate } from './late-object.ts'
+import type { RtpParameters } from '../../protocol/index.ts'
+import type {
+  ConsumeOrder,
+  ConsumerSettings,
+  CreatedConsumer,
+  LayerChoice,
+  MediaPeerEvents,
+} from '../rooms/media-port.ts'
+import { isClosed, unlessLate } from './late-object.ts'
 import { watchStall } from './stall-watch.ts'
 
 export interface PeerConsumersOptions {
@@ -12,10 +18,7 @@ export interface PeerConsumersOptions {
    * longer needed; undefined means that the producer is gone.
    */
   reach: (producerId: string) => Promise<(() => void) | undefined>
-  /** Called when the picture of a consumer stands still, or moves again. */
-  consumerStalled: (consumerId: string, stall: Stall | null) => void
-  /** Called when another simulcast layer of a producer is sent, or none. */
-  layerChanged: (producerId: string, layer: number | undefined) => void
+  events: Pick<MediaPeerEvents, 'consumerStalled' | 'layerChanged'>
 }
 
 interface Held {
@@ -99,16 +102,16 @@ export class PeerConsumers {
     }
     this.#consumers.set(consumer.id, { consumer, sent: asCreated(order) })
     if (consumer.type !== 'simple') {
-      watchStall(consumer, (stall) => this.#options.consumerStalled(consumer.id, stall))
+      watchStall(consumer, (stall) => this.#options.events.consumerStalled(consumer.id, stall))
     }
     if (consumer.type === 'simulcast') {
       consumer.on('layerschange', (layers) =>
-        this.#options.layerChanged(order.producerId, layers?.spatialLayer),
+        this.#options.events.layerChanged(order.producerId, layers?.spatialLayer),
       )
     }
     if (consumer.type === 'svc') repeatFirstKeyFrame(consumer)
     consumer.observer.once('close', () => {
-      this.#options.layerChanged(order.producerId, undefined)
+      this.#options.events.layerChanged(order.producerId, undefined)
       this.#consumers.delete(consumer.id)
       release()
     })
@@ -160,9 +163,4 @@ async function requestKeyFrame(consumer: Consumer): Promise<void> {
   await consumer.requestKeyFrame().catch(() => {
     // It closed meanwhile.
   })
-}
-
-/** Reads the flag afresh: it changes while a call is awaited. */
-function isClosed(object: { readonly closed: boolean }): boolean {
-  return object.closed
 }

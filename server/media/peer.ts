@@ -17,6 +17,7 @@ import type {
   ConsumerSettings,
   CreatedConsumer,
   MediaPeer,
+  MediaPeerEvents,
   ProduceOrder,
 } from '../rooms/media-port.ts'
 import { ChatQueue } from './chat-queue.ts'
@@ -26,7 +27,7 @@ import { PeerConsumers, type PeerConsumersOptions } from './peer-consumers.ts'
 import type { PeerTransports } from './peer-transports.ts'
 import { refusing } from './refusals.ts'
 
-export interface PeerOptions extends Omit<PeerConsumersOptions, 'transport'> {
+export interface PeerOptions extends Omit<PeerConsumersOptions, 'transport' | 'events'> {
   participantId: string
   /** Process id of the worker. */
   worker: number
@@ -35,14 +36,7 @@ export interface PeerOptions extends Omit<PeerConsumersOptions, 'transport'> {
   relays: { chat: DataConsumer; activity: DataConsumer }
   /** Called with each new producer of this participant. */
   produced: (producer: Producer, isMicrophone: boolean) => void
-  /** Called with each new estimate of what gets through to the client, in bit/s. */
-  lineEstimated: (bitsPerSecond: number) => void
-  /** Called when a message could not be delivered because the client reads too slowly. */
-  chatOverflowed: () => void
-  /** Called when far more waits for the client than it will ever read. */
-  chatStuck: () => void
-  /** Called when the client has read all that waited for it. */
-  chatDrained: () => void
+  events: MediaPeerEvents
   closed: () => void
 }
 
@@ -66,14 +60,14 @@ export class Peer implements MediaPeer {
   constructor(options: PeerOptions) {
     this.#options = options
     this.worker = options.worker
-    this.#chat = new ChatQueue(options.relays.chat, () => options.chatStuck())
+    this.#chat = new ChatQueue(options.relays.chat, () => options.events.chatStuck())
     this.#consumers = new PeerConsumers({ ...options, transport: options.transports.receive })
     this.transports = options.transports.describe()
     this.dataConsumers = [options.relays.chat, options.relays.activity].map(describeDataConsumer)
     // mediasoup drops what does not fit, and goes on.
-    options.relays.chat.on('sctpsendbufferfull', () => options.chatOverflowed())
-    options.relays.chat.on('bufferedamountlow', () => options.chatDrained())
-    options.transports.watchLine((bitsPerSecond) => options.lineEstimated(bitsPerSecond))
+    options.relays.chat.on('sctpsendbufferfull', () => options.events.chatOverflowed())
+    options.relays.chat.on('bufferedamountlow', () => options.events.chatDrained())
+    options.transports.watchLine((bitsPerSecond) => options.events.lineEstimated(bitsPerSecond))
     options.transports.watchMoves(() => {
       void this.#renewPictures()
       // The browser ignores it when a request came shortly before, of which the answer was lost.

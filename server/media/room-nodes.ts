@@ -80,12 +80,7 @@ export class RoomNodes implements MediaRoom {
           if (isMicrophone) node.observe(producer)
         },
         reach: async (producerId) => await this.#reach(producerId, node),
-        chatOverflowed: () => options.events.chatOverflowed(),
-        chatStuck: () => options.events.chatStuck(),
-        chatDrained: () => options.events.chatDrained(),
-        lineEstimated: (bitsPerSecond) => options.events.lineEstimated(bitsPerSecond),
-        layerChanged: (producerId, layer) => options.events.layerChanged(producerId, layer),
-        consumerStalled: (id, stall) => options.events.consumerStalled(id, stall),
+        events: options.events,
         closed: () => {
           release()
           this.#peers.delete(peer)

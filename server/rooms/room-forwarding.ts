@@ -150,9 +150,8 @@ export class RoomForwarding {
   removeTrack(producerId: string): void {
     this.#tracks.remove(producerId)
     this.#demand.remove(producerId)
-    this.#microphones.delete(producerId)
-    this.#screenSound.delete(producerId)
-    this.#selectSound()
+    const sounded = this.#microphones.delete(producerId) || this.#screenSound.delete(producerId)
+    if (sounded) this.#selectSound()
     this.#request((viewer) => viewer.holds(producerId))
   }
 

@@ -1,4 +1,10 @@
-import type { NotificationParams, Participant, RequestReply, SeatMemory } from '../../protocol/index.ts'
+import type {
+  ErrorCode,
+  NotificationParams,
+  Participant,
+  RequestReply,
+  SeatMemory,
+} from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
 import { ActivityFeed } from './activity-feed.ts'
 import type { ParticipantConnection } from './connection-port.ts'
@@ -10,6 +16,7 @@ import { RoomForwarding } from './room-forwarding.ts'
 import type { RoomSettings } from './room-settings.ts'
 import type { RoomStore, StoredRoom } from './room-store.ts'
 import { Roster } from './roster.ts'
+import { startExpiry } from './seat-expiry.ts'
 import { SeatTable } from './seat-table.ts'
 import type { SeatTokens } from './seat-tokens.ts'
 import type { Seat } from './seat.ts'
@@ -33,8 +40,6 @@ export interface RoomOptions {
 
 // Changes of the participant list within this time travel together.
 const ROSTER_INTERVAL_MS = 100
-// How often a seat whose time is over looks whether its owner is still being admitted.
-const AWAITED_MS = 500
 const NEW_ROOM: StoredRoom = { seats: [], messages: [], chatSeq: 0, nextSubchannel: 1 }
 
 /** One room: who has a seat in it, and what they are told. */
@@ -185,8 +190,8 @@ export class Room {
     this.#load = levels
     this.#forwarding.setLoad(levels)
     for (const seat of this.#seats.announced) {
-      const level = this.#levelOf(seat)
-      if (seat.media && level !== levelAt(before, seat.media.worker)) seat.notify('server:load', { level })
+      const level = this.#levelOf(seat, levels)
+      if (level !== this.#levelOf(seat, before)) seat.notify('server:load', { level })
     }
   }
 
@@ -221,11 +226,9 @@ export class Room {
         this.#wait(seat, settings.resumeGraceMs, { keepMedia: true })
       },
       stuck: (seat) => {
-        const { connection } = seat
-        if (!connection) return
+        if (!seat.connection) return
         logger.warn({ participant: seat.id }, 'a participant does not read its chat; its media is ended')
-        this.#wait(seat, settings.resumeGraceMs)
-        connection.endSession('reads_too_slowly')
+        this.#endMedia(seat, 'reads_too_slowly')
       },
       abandon: (seat) => this.leave(seat),
       entered: (seat, returning) => {
@@ -236,7 +239,7 @@ export class Room {
           this.#roster.joined(seat.id)
         }
         // A page knows nothing of the load before it is told.
-        const level = this.#levelOf(seat)
+        const level = this.#levelOf(seat, this.#load)
         if (level > 0) seat.notify('server:load', { level })
         logger.info({ participant: seat.id, returning }, 'participant joined')
       },
@@ -250,8 +253,8 @@ export class Room {
     })
   }
 
-  #levelOf({ media }: Seat): LoadLevel {
-    return media ? levelAt(this.#load, media.worker) : this.#load.node
+  #levelOf({ media }: Seat, levels: LoadLevels): LoadLevel {
+    return media ? levelAt(levels, media.worker) : levels.node
   }
 
   #keep(seat: Seat): void {
@@ -259,19 +262,14 @@ export class Room {
   }
 
   #wait(seat: Seat, graceMs: number, { keepMedia } = { keepMedia: false }): void {
-    seat.wait(this.#expireAfter(seat, graceMs), keepMedia)
+    seat.wait(
+      startExpiry(seat, graceMs, () => this.leave(seat)),
+      keepMedia,
+    )
     this.#roster.updated(seat.id, 'connection')
     if (keepMedia) return
     this.#activity.silenced(seat.id)
     this.#roster.updated(seat.id, 'publications')
-  }
-
-  #expireAfter(seat: Seat, graceMs: number): NodeJS.Timeout {
-    return setTimeout(() => {
-      // Whoever is being admitted at this moment has come in time.
-      if (seat.isAwaited) seat.waitOn(this.#expireAfter(seat, AWAITED_MS))
-      else this.leave(seat)
-    }, graceMs)
   }
 
   #mediaLost(participantIds: readonly string[]): void {
@@ -280,10 +278,14 @@ export class Room {
     this.#options.logger.warn({ affected }, 'a media worker died; its participants join again')
     for (const id of participantIds) {
       const seat = this.#seats.findAnnounced(id)
-      if (!seat) continue
-      const { connection } = seat
-      this.#wait(seat, this.#options.settings.resumeGraceMs)
-      connection?.endSession('media_unavailable')
+      if (seat) this.#endMedia(seat, 'media_unavailable')
     }
+  }
+
+  /** The seat waits for its owner, who is told why and has to begin anew. */
+  #endMedia(seat: Seat, code: ErrorCode): void {
+    const { connection } = seat
+    this.#wait(seat, this.#options.settings.resumeGraceMs)
+    connection?.endSession(code)
   }
 }

@@ -29,11 +29,15 @@ export const notifications = {
     }),
   },
   'room:changed': {
-    about: 'What changed in the room since the last one; changes within 100 ms come together.',
+    about:
+      'What changed in the room since the last one; changes within 100 ms come together. After a join whose ' +
+      'answer did not name everybody, the whole list comes in several: `joined` names people who may be known.',
     params: z.object({
       joined: z.array(participantSchema),
       left: z.array(z.string()),
       updated: z.array(participantUpdateSchema),
+      /** The list that the join began is whole: whoever was not named since is not in the room. */
+      complete: z.boolean().optional(),
     }),
   },
   'consumers:changed': {

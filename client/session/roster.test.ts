@@ -105,8 +105,12 @@ function largeRoom(named: Participant[], participantCount: number, before?: Rost
 test('people whom the server has not named yet are counted until they are', () => {
   const first = largeRoom([person('anna')], 3)
   assert.equal(first.unlisted, 2)
-  const second = applyRoomChange(first, { ...nothing, joined: [person('ben'), person('cem')] })
-  assert.deepEqual([second.unlisted, second.order], [0, ['anna', 'ben', 'cem']])
+  const second = applyRoomChange(first, { ...nothing, joined: [person('me'), person('anna'), person('ben')] })
+  assert.deepEqual([second.unlisted, second.order], [1, ['anna', 'ben']])
+  const third = applyRoomChange(second, { ...nothing, joined: [person('cem')] })
+  assert.equal(third.unlisted, 1, 'one of them may have come just now')
+  const whole = applyRoomChange(third, { ...nothing, complete: true })
+  assert.deepEqual([whole.unlisted, whole.order], [0, ['anna', 'ben', 'cem']])
 })
 
 test('whoever leaves before being named is awaited no longer', () => {
@@ -126,7 +130,9 @@ test('after a break everybody stays until the list is complete, and only then wh
   const half = applyRoomChange(resumed, { ...nothing, joined: [person('anna', { name: 'Anna K.' })] })
   assert.deepEqual([half.unlisted, half.unconfirmed], [1, ['ben', 'dee']])
   assert.equal(half.participants.anna?.name, 'Anna K.')
-  const whole = applyRoomChange(half, { ...nothing, joined: [person('dee')] })
+  const named = applyRoomChange(half, { ...nothing, joined: [person('dee')] })
+  assert.deepEqual([named.unlisted, named.unconfirmed], [1, ['ben']])
+  const whole = applyRoomChange(named, { ...nothing, complete: true })
   assert.deepEqual([whole.unlisted, whole.unconfirmed], [0, []])
   assert.deepEqual(whole.order, ['anna', 'cem', 'dee', 'eva'])
   assert.equal(whole.participants.ben, undefined)

@@ -74,24 +74,23 @@ export function applyRoomChange(state: RosterState, change: NotificationParams<'
 
 /**
  * Follows how much of the list is still to come. Whether somebody has just come or
- * was there all along cannot be told apart, and need not: the end is the same.
+ * was there all along cannot be told apart, so the count is an estimate until the
+ * server says that the list is complete.
  */
 function followListing(
   state: RosterState,
-  { joined, left }: NotificationParams<'room:changed'>,
+  { joined, left, complete }: NotificationParams<'room:changed'>,
 ): Pick<RosterState, 'unlisted' | 'unconfirmed'> & { vanished: readonly string[] } {
   const { unlisted, unconfirmed } = state
   if (unlisted === 0) return { unlisted, unconfirmed, vanished: [] }
   const awaited = new Set(unconfirmed)
   const isNews = (id: string): boolean =>
     id !== state.self?.id && (awaited.has(id) || state.participants[id] === undefined)
-  const named = [...joined.map(({ id }) => id), ...left].filter(isNews)
-  const rest = Math.max(0, unlisted - new Set(named).size)
-  const still = unconfirmed.filter((id) => !named.includes(id))
-  // The list is complete: whoever was not named in it has left during the break.
-  return rest > 0
-    ? { unlisted: rest, unconfirmed: still, vanished: [] }
-    : { unlisted: 0, unconfirmed: [], vanished: still }
+  const named = new Set([...joined.map(({ id }) => id), ...left].filter(isNews))
+  const still = unconfirmed.filter((id) => !named.has(id))
+  // Whoever was not named in it has left during the break.
+  if (complete) return { unlisted: 0, unconfirmed: [], vanished: still }
+  return { unlisted: Math.max(1, unlisted - named.size), unconfirmed: still, vanished: [] }
 }
 
 function merge(participant: Participant, update: ParticipantUpdate): Participant {

@@ -6,10 +6,11 @@ import {
 } from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { ParticipantConnection } from './connection-port.ts'
-import { divideRoster } from './first-roster.ts'
+import { firstShown } from './first-roster.ts'
 import type { MediaPeer, MediaRoom } from './media-port.ts'
 import { Newcomer } from './newcomer.ts'
 import type { RoomForwarding } from './room-forwarding.ts'
+import type { Roster } from './roster.ts'
 import { SeatMedia, type KeptMedia } from './seat-media.ts'
 import type { SeatTable } from './seat-table.ts'
 import type { SeatClaim, SeatTokens } from './seat-tokens.ts'
@@ -28,6 +29,7 @@ export interface JoinRequest {
 export interface EntranceOptions {
   room: string
   seats: SeatTable
+  roster: Pick<Roster, 'size' | 'list'>
   tokens: SeatTokens
   media: MediaRoom
   forwarding: RoomForwarding
@@ -140,7 +142,7 @@ export class Entrance {
     seat.resume(connection, media)
     media.resync(kept)
     this.#options.entered(seat, true)
-    return this.#describe(seat, { media, resumed: true, participants: this.#others(seat), shown })
+    return this.#describe(seat, { media, resumed: true, shown, hasMedia: true })
   }
 
   #take(
@@ -152,19 +154,11 @@ export class Entrance {
       shown,
     }: { connection: ParticipantConnection; peer: MediaPeer; resumed: boolean } & Shown,
   ): JoinReply {
-    const { seats, forwarding, dominantSpeaker, logger } = this.#options
-    const others = this.#others(seat)
-    // Whoever comes back shows everybody already; a first part would hide the rest.
-    const { first, rest } = resumed ? { first: others, rest: [] } : divideRoster(others, dominantSpeaker())
-    const newcomer = new Newcomer({
-      seat,
-      rest: rest.map((chunk) => chunk.map(({ id }) => id)),
-      find: (id) => seats.findAnnounced(id)?.snapshot(),
-    })
+    const { roster, forwarding, logger } = this.#options
     const media = new SeatMedia({
       seat,
       peer,
-      newcomer,
+      newcomer: new Newcomer({ seat, list: () => roster.list }),
       forwarding,
       publicationsChanged: () => this.#options.publicationsChanged(seat),
       silenced: () => this.#options.silenced(seat),
@@ -173,23 +167,33 @@ export class Entrance {
     const returning = seat.announced
     seat.connect(connection, media)
     this.#options.entered(seat, returning)
-    return this.#describe(seat, { media, resumed, participants: first, shown })
+    return this.#describe(seat, { media, resumed, shown, hasMedia: false })
   }
 
-  #others(seat: Seat): Participant[] {
-    return this.#options.seats.participants.filter(({ id }) => id !== seat.id)
+  /** Those who matter for the first picture of a seat. */
+  #first(seat: Seat): Participant[] {
+    const { seats, forwarding, dominantSpeaker } = this.#options
+    const ids = firstShown(
+      {
+        screens: forwarding.publishers('screen'),
+        dominant: dominantSpeaker(),
+        cameras: forwarding.publishers('camera'),
+        microphones: forwarding.publishers('microphone'),
+        everybody: seats.announcedIds(),
+      },
+      seat.id,
+    )
+    return ids.flatMap((id) => seats.findAnnounced(id)?.snapshot() ?? [])
   }
 
   #describe(
     seat: Seat,
-    {
-      media,
-      resumed,
-      participants,
-      shown,
-    }: { media: SeatMedia; resumed: boolean; participants: Participant[] } & Shown,
+    { media, resumed, shown, hasMedia }: { media: SeatMedia; resumed: boolean; hasMedia: boolean } & Shown,
   ): JoinReply {
-    const { room, tokens, seats, dominantSpeaker, tokenIssued } = this.#options
+    const { room, tokens, roster, dominantSpeaker, tokenIssued } = this.#options
+    const participants = this.#first(seat)
+    const participantCount = roster.size - 1
+    if (participants.length < participantCount) media.newcomer.listFollows({ hasMedia })
     const resumeToken = tokens.issue(room, { seatId: seat.id, generation: seat.nextTokenGeneration(shown) })
     tokenIssued(seat)
     return {
@@ -198,7 +202,7 @@ export class Entrance {
       resumeToken,
       resumed,
       participants,
-      participantCount: seats.announcedCount - 1,
+      participantCount,
       dominantSpeaker: dominantSpeaker(),
       microphoneMuted: seat.microphoneMuted,
       memory: seat.memory,

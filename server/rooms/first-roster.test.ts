@@ -1,45 +1,45 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { Participant } from '../../protocol/index.ts'
-import { divideRoster } from './first-roster.ts'
+import { firstShown, type FirstCandidates } from './first-roster.ts'
 
-function people(count: number, camera: (index: number) => boolean): Participant[] {
-  return Array.from({ length: count }, (_, index) => ({
-    id: `p${index}`,
-    name: `Person ${index}`,
-    role: 'participant',
-    handRaisedAt: null,
-    connection: 'connected',
-    publications: camera(index) ? [{ source: 'camera', paused: false }] : [],
-  }))
-}
+const people = (count: number): string[] => Array.from({ length: count }, (_, index) => `p${index}`)
+const nobody: FirstCandidates = { screens: [], dominant: null, cameras: [], microphones: [], everybody: [] }
 
-describe('divideRoster', () => {
-  it('names everybody exactly once', () => {
-    const all = people(300, (index) => index % 7 === 0)
-    const { first, rest } = divideRoster(all, 'p13')
-    const ids = [...first, ...rest.flat()].map(({ id }) => id)
-    assert.equal(ids.length, 300)
-    assert.equal(new Set(ids).size, 300)
+describe('firstShown', () => {
+  it('names everybody of a small room exactly once, and not oneself', () => {
+    const first = firstShown(
+      { ...nobody, cameras: ['p1', 'p2'], microphones: ['p2', 'p0'], everybody: people(4) },
+      'p0',
+    )
+    assert.deepEqual(first, ['p1', 'p2', 'p3'])
   })
 
-  it('keeps the first part small in a webinar, with the presenter in it', () => {
-    const { first } = divideRoster(
-      people(1000, (index) => index === 500),
-      null,
-    )
-    assert.equal(first[0]?.id, 'p500')
-    assert.ok(first.length <= 5)
+  it('stays small in a webinar, with the presenter in it', () => {
+    assert.deepEqual(firstShown({ ...nobody, cameras: ['p500'], everybody: people(1000) }, 'p9'), [
+      'p500',
+      'p0',
+      'p1',
+    ])
   })
 
   it('puts screens and the speaker before other cameras', () => {
-    const all = people(40, () => true)
-    all[30]?.publications.push({ source: 'screen', paused: false })
-    const { first } = divideRoster(all, 'p35')
-    assert.deepEqual(
-      first.slice(0, 2).map(({ id }) => id),
-      ['p30', 'p35'],
+    const first = firstShown(
+      { ...nobody, screens: ['p30'], dominant: 'p35', cameras: people(40), everybody: people(40) },
+      'me',
     )
+    assert.deepEqual(first.slice(0, 3), ['p30', 'p35', 'p0'])
     assert.equal(first.length, 16)
+  })
+
+  it('looks at no more of a large room than it names', () => {
+    let seen = 0
+    const counted = function* (): Generator<string> {
+      for (const id of people(1000)) {
+        seen += 1
+        yield id
+      }
+    }
+    firstShown({ ...nobody, cameras: counted(), everybody: counted() }, 'me')
+    assert.ok(seen <= 18, `${seen} were looked at`)
   })
 })

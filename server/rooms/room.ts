@@ -73,7 +73,6 @@ export class Room {
     this.#roster = new Roster({
       find: (id) => this.#seats.findAnnounced(id)?.snapshot(),
       send: options.broadcast,
-      listeners: () => this.#seats.announcedCount,
       intervalMs: ROSTER_INTERVAL_MS,
     })
     this.#chat = new RoomChat({
@@ -96,7 +95,10 @@ export class Room {
       ranked: (speaking, dominant) => this.#forwarding.spoken(speaking, dominant),
     })
     this.#entrance = this.#createEntrance()
-    for (const seat of stored.seats) this.#wait(this.#seats.restore(seat), settings.resumeGraceMs)
+    for (const seat of stored.seats) {
+      this.#wait(this.#seats.restore(seat), settings.resumeGraceMs)
+      this.#roster.restored(seat.id)
+    }
   }
 
   /** Seats taken, those that wait for their owner included. */
@@ -212,6 +214,7 @@ export class Room {
     return new Entrance({
       room: this.name,
       seats: this.#seats,
+      roster: this.#roster,
       tokens,
       media: this.#media,
       forwarding: this.#forwarding,

@@ -10,7 +10,6 @@ function setUp(t: { mock: { timers: { enable: (o: object) => void; tick: (ms: nu
   const roster = new Roster({
     find: (id) => people.get(id),
     send: (change) => sent.push(change),
-    listeners: () => people.size,
     intervalMs: 100,
   })
   const add = (id: string, name = id): void => {

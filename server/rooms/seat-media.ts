@@ -30,7 +30,7 @@ export interface SeatMediaOptions {
   seat: MediaOwner
   peer: MediaPeer
   forwarding: RoomForwarding
-  /** What the owner has not been told about the others yet. */
+  /** How the owner is told of everybody. */
   newcomer: Newcomer
   /** Called after what others see of the own tracks changed. */
   publicationsChanged: () => void
@@ -73,6 +73,11 @@ export class SeatMedia implements Viewer {
 
   get peer(): MediaPeer {
     return this.#options.peer
+  }
+
+  /** How the owner is told of everybody. */
+  get newcomer(): Newcomer {
+    return this.#options.newcomer
   }
 
   get worker(): number {
@@ -204,8 +209,6 @@ export class SeatMedia implements Viewer {
       if (layers !== undefined) this.#options.seat.notify('uplink:wanted', { producerId, layers })
     }
     if (this.isNarrow) this.#tellLine()
-    // It learns of everybody from the reply.
-    this.#options.newcomer.close()
     this.#options.forwarding.viewChanged(this)
   }
 

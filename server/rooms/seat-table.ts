@@ -31,11 +31,9 @@ export class SeatTable {
     return [...this.#seats.values()].filter((seat) => seat.announced)
   }
 
-  /** How many are shown to others. */
-  get announcedCount(): number {
-    let count = 0
-    for (const seat of this.#seats.values()) if (seat.announced) count += 1
-    return count
+  /** Ids of those who are shown to others, the oldest first. */
+  *announcedIds(): Generator<string> {
+    for (const seat of this.#seats.values()) if (seat.announced) yield seat.id
   }
 
   /** Everybody who is shown to others, oldest seat first. */

@@ -1,5 +1,6 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import { Server, type Socket } from 'socket.io'
+import { Decoder } from 'socket.io-parser'
 import {
   SIGNALING_MESSAGE_MAX,
   type ClientToServerEvents,
@@ -10,6 +11,7 @@ import {
 import type { Logger } from '../observability/logger.ts'
 import type { RoomRegistry } from '../rooms/room-registry.ts'
 import { Dispatcher } from './dispatcher.ts'
+import { FrozenEncoder } from './frozen-encoder.ts'
 import { handlers } from './handlers/table.ts'
 import { connectError, handshakeRefusal, isAllowedOrigin } from './handshake.ts'
 import { SignalingSession } from './session.ts'
@@ -68,6 +70,7 @@ export class Gateway {
       // modern network path anyway.
       transports: ['websocket'],
       serveClient: false,
+      parser: { Encoder: FrozenEncoder, Decoder },
       maxHttpBufferSize: SIGNALING_MESSAGE_MAX,
       perMessageDeflate: false,
       pingInterval: PING_INTERVAL_MS,

@@ -16,13 +16,14 @@ interface Listener {
 }
 
 /** Takes a seat without opening its transports: all that a participant list needs. */
-async function takeSeat(client: SignalingClient, name: string): Promise<Listener> {
+async function takeSeat(client: SignalingClient, name: string, resumeToken?: string): Promise<Listener> {
   const roster = new Roster()
   client.on('room:changed', (change) => roster.changed(change))
   const reply = await client.request('room:join', {
     room: 'demo',
     name,
     rtpCapabilities: nativeCapabilities(client.welcome.rtpCapabilities),
+    ...(resumeToken === undefined ? {} : { resumeToken }),
   })
   roster.begin(reply.self, reply.participants)
   return { client, roster, reply }
@@ -48,6 +49,24 @@ it('tells a newcomer the first few at once, and everybody soon after', async (t)
   for (const { roster } of guests.slice(0, 3)) {
     await waitFor(() => (roster.others.length === 121 ? undefined : `knows ${roster.others.length}`))
   }
+})
+
+it('tells whoever comes back everybody anew, and when that is the whole list', async (t) => {
+  const server = await startServer(t)
+  const guests = await fill(server, 120)
+  const [first, gone] = guests
+  assert.ok(first && gone)
+  first.client.close()
+  await gone.client.request('room:leave', {})
+  const back = await takeSeat(await server.connect(), 'Guest 0', first.reply.resumeToken)
+  assert.equal(back.reply.resumed, true)
+  assert.equal(back.reply.self.id, first.reply.self.id)
+  assert.ok(back.reply.participants.length <= 16, `${back.reply.participants.length} came with the reply`)
+  await waitFor(() => (back.roster.changes.some(({ complete }) => complete) ? undefined : 'is not complete'))
+  assert.equal(back.roster.others.length, 118)
+  assert.equal(back.roster.find(gone.reply.self.id), undefined)
+  const early = guests[2]?.roster.changes.some(({ complete }) => complete)
+  assert.equal(early, false, 'the list was sent to somebody whom the answer had told everything')
 })
 
 it('admits a rush in the order in which it came, and tells it in few messages', async (t) => {

@@ -17,15 +17,17 @@ export class MediaEngine implements MediaPort {
   readonly #thresholdDbov: number
   readonly #rooms = new Set<RoomNodes>()
   readonly #census: Census
+  readonly #logger: Logger
 
   private constructor(
     pool: WorkerPool,
-    parts: { settings: MediaSettings; thresholdDbov: number; census: Census },
+    parts: { settings: MediaSettings; thresholdDbov: number; census: Census; logger: Logger },
   ) {
     this.#pool = pool
     this.#settings = parts.settings
     this.#thresholdDbov = parts.thresholdDbov
     this.#census = parts.census
+    this.#logger = parts.logger
     this.rtpCapabilities = offeredCapabilities()
   }
 
@@ -39,7 +41,7 @@ export class MediaEngine implements MediaPort {
     forwardLibraryLog(logger.child({ part: 'mediasoup' }))
     const census = new Census()
     const pool = await WorkerPool.create(settings, logger, (worker) => census.watch(worker))
-    return new MediaEngine(pool, { settings, thresholdDbov, census })
+    return new MediaEngine(pool, { settings, thresholdDbov, census, logger })
   }
 
   /** The running workers: process, port, people and share of a core (0 to 1). */
@@ -88,6 +90,7 @@ export class MediaEngine implements MediaPort {
       settings: this.#settings,
       thresholdDbov: this.#thresholdDbov,
       events,
+      logger: this.#logger,
       closed: (ended) => this.#rooms.delete(ended),
     })
     this.#rooms.add(room)

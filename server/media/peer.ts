@@ -53,6 +53,8 @@ export class Peer implements MediaPeer {
   readonly dataConsumers: DataConsumerOptions[]
   readonly #options: PeerOptions
   readonly #producers = new Map<string, Producer>()
+  /** Producers that their owner has paused. */
+  readonly #paused = new Set<string>()
   readonly #consumers: PeerConsumers
   readonly #chat: ChatQueue
   #closed = false
@@ -106,7 +108,11 @@ export class Peer implements MediaPeer {
     )
     if (!unlessLate(producer, transport)) throw new ProtocolError('not_found')
     this.#producers.set(producer.id, producer)
-    producer.observer.once('close', () => this.#producers.delete(producer.id))
+    if (order.paused) this.#paused.add(producer.id)
+    producer.observer.once('close', () => {
+      this.#producers.delete(producer.id)
+      this.#paused.delete(producer.id)
+    })
     this.#options.produced(producer, order.source === 'microphone')
     return {
       producerId: producer.id,
@@ -115,11 +121,15 @@ export class Peer implements MediaPeer {
   }
 
   async pauseProducer(producerId: string): Promise<void> {
-    await this.#requireProducer(producerId).pause()
+    const producer = this.#requireProducer(producerId)
+    this.#paused.add(producerId)
+    await producer.pause()
   }
 
   async resumeProducer(producerId: string): Promise<void> {
-    await this.#requireProducer(producerId).resume()
+    const producer = this.#requireProducer(producerId)
+    this.#paused.delete(producerId)
+    await producer.resume()
   }
 
   closeProducer(producerId: string): void {
@@ -171,11 +181,15 @@ export class Peer implements MediaPeer {
   async #renewPictures(): Promise<void> {
     const pictures = [...this.#producers.values()].filter(({ kind, paused }) => kind === 'video' && !paused)
     // There is no request for it; a producer that is resumed asks for the key frames of all its consumers.
-    await Promise.all(
-      pictures.map(async (producer) => await producer.pause().then(() => producer.resume())),
-    ).catch(() => {
+    await Promise.all(pictures.map(async (producer) => await this.#renew(producer))).catch(() => {
       // It closed meanwhile.
     })
+  }
+
+  async #renew(producer: Producer): Promise<void> {
+    await producer.pause()
+    // Its owner may have paused it in the meantime.
+    if (!this.#paused.has(producer.id)) await producer.resume()
   }
 
   #requireProducer(producerId: string): Producer {

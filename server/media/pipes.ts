@@ -1,16 +1,23 @@
-import type { Consumer, Producer } from 'mediasoup/types'
+import type { Producer } from 'mediasoup/types'
+import type { Logger } from '../observability/logger.ts'
+import { isClosed } from './late-object.ts'
+import { PipeTransports } from './pipe-transports.ts'
 import type { RoomNode } from './room-node.ts'
 
 interface Pipe {
-  opening: Promise<{ consumer: Consumer; producer: Producer } | undefined>
+  opening: Promise<Producer | undefined>
   users: number
   timer: NodeJS.Timeout | null
 }
 
 // Paging back and forth must not rebuild pipes, in milliseconds.
 const LINGER_MS = 5000
-// A key frame of every producer at once overflows the usual 208 KiB.
-const SOCKET_BUFFER_BYTES = 4 * 1024 * 1024
+
+export interface PipesOptions {
+  /** Whether its owner still publishes it. */
+  isPublished: (producerId: string) => boolean
+  logger: Logger
+}
 
 /**
  * The pipes of a room: producers of one node that viewers on another node
@@ -18,6 +25,12 @@ const SOCKET_BUFFER_BYTES = 4 * 1024 * 1024
  */
 export class Pipes {
   readonly #pipes = new Map<string, Pipe>()
+  readonly #transports = new PipeTransports()
+  readonly #options: PipesOptions
+
+  constructor(options: PipesOptions) {
+    this.#options = options
+  }
 
   /** Pipes that are open or opening. */
   get size(): number {
@@ -28,7 +41,7 @@ export class Pipes {
    * Makes a producer available on another node.
    *
    * @returns a function that says it is no longer needed, to be called once, or
-   *   undefined when the producer closed meanwhile
+   *   undefined when the producer closed meanwhile or cannot be carried
    */
   async use(producerId: string, from: RoomNode, to: RoomNode): Promise<(() => void) | undefined> {
     const key = `${producerId}>${to.router.id}`
@@ -62,29 +75,19 @@ export class Pipes {
     producerId: string,
     from: RoomNode,
     to: RoomNode,
-  ): Promise<{ consumer: Consumer; producer: Producer } | undefined> {
+  ): Promise<Producer | undefined> {
     try {
-      const { pipeConsumer, pipeProducer } = await from.router.pipeToRouter({
-        producerId,
-        router: to.router,
-        // The default strips NACK, and a lost packet would reach nobody.
-        enableRtx: true,
-        enableSctp: false,
-        listenInfo: {
-          protocol: 'udp',
-          ip: '127.0.0.1',
-          sendBufferSize: SOCKET_BUFFER_BYTES,
-          recvBufferSize: SOCKET_BUFFER_BYTES,
-        },
-      })
-      if (!pipeConsumer || !pipeProducer) return undefined
-      pipeProducer.observer.once('close', () => this.#pipes.delete(key))
-      return { consumer: pipeConsumer, producer: pipeProducer }
-    } catch {
-      // The producer or a worker closed since somebody wanted to see it.
-      this.#pipes.delete(key)
-      return undefined
+      const copy = await this.#transports.carry(producerId, from.router, to.router)
+      copy?.observer.once('close', () => this.#pipes.delete(key))
+      if (copy && !isClosed(copy)) return copy
+    } catch (error) {
+      const { isPublished, logger } = this.#options
+      // It may have closed since somebody wanted to see it, and of a worker that ended others tell.
+      const isExpected = !isPublished(producerId) || from.router.closed || to.router.closed
+      if (!isExpected) logger.warn({ err: error, producerId }, 'a track could not reach another worker')
     }
+    this.#pipes.delete(key)
+    return undefined
   }
 
   #release(key: string, pipe: Pipe): void {
@@ -92,7 +95,7 @@ export class Pipes {
     if (pipe.users > 0 || this.#pipes.get(key) !== pipe) return
     pipe.timer = setTimeout(() => {
       this.#pipes.delete(key)
-      void pipe.opening.then((open) => open?.producer.close())
+      void pipe.opening.then((copy) => copy?.close())
     }, LINGER_MS)
   }
 }

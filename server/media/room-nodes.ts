@@ -1,6 +1,7 @@
 import { ortc } from 'mediasoup'
 import type { RtpCapabilities as MediasoupRtpCapabilities } from 'mediasoup/types'
 import { ProtocolError, type RtpCapabilities } from '../../protocol/index.ts'
+import type { Logger } from '../observability/logger.ts'
 import type { MediaPeer, MediaPeerEvents, MediaRoom, MediaRoomEvents } from '../rooms/media-port.ts'
 import { PeerTransports } from './peer-transports.ts'
 import { Peer } from './peer.ts'
@@ -21,6 +22,7 @@ export interface RoomNodesOptions {
   /** Level below which nobody counts as speaking, -127 to 0. */
   thresholdDbov: number
   events: MediaRoomEvents
+  logger: Logger
   /** Called once, when the room has ended. */
   closed: (room: RoomNodes) => void
 }
@@ -36,7 +38,7 @@ export class RoomNodes implements MediaRoom {
   readonly #ready = new Set<RoomNode>()
   /** Participants by worker, those who are being admitted included. */
   readonly #occupants = new Map<MediaWorker, number>()
-  readonly #pipes = new Pipes()
+  readonly #pipes: Pipes
   /** Where each producer lives. */
   readonly #homes = new Map<string, RoomNode>()
   readonly #peers = new Map<Peer, { node: RoomNode; participantId: string }>()
@@ -48,6 +50,10 @@ export class RoomNodes implements MediaRoom {
     this.#thresholdDbov = options.thresholdDbov
     this.#events = options.events
     this.#ended = options.closed
+    this.#pipes = new Pipes({
+      isPublished: (producerId) => this.#homes.has(producerId),
+      logger: options.logger,
+    })
   }
 
   async admit(options: {

@@ -131,6 +131,46 @@ describe('AudioSelection', () => {
     assert.deepEqual(running.sort(), ['m0', 'm1', 'm2', 'm3', 'm4'])
   })
 
+  it('lets a loud voice be heard although as many as there are places speak quietly', () => {
+    const selection = new AudioSelection(settings)
+    const all = microphones(50)
+    const quiet = Array.from({ length: 12 }, (_, index) => ({ participantId: `p${index}`, level: -45 }))
+    let now = 0
+    for (; now <= 4000; now += 250) selection.update(all, quiet, now)
+    assert.equal(selection.selected.size, 12)
+    const loud = { participantId: 'p30', level: -20 }
+    selection.update(all, [loud, ...quiet], now)
+    assert.deepEqual(selection.selected.get('m30'), { paused: false })
+    assert.equal(selection.selected.size, 12)
+    assert.equal(selection.update(all, [loud, ...quiet], now + 250), false)
+  })
+
+  it('lets nobody take the place of a newcomer who speaks as loudly, or has just begun', () => {
+    const selection = new AudioSelection(settings)
+    const all = microphones(50)
+    const quiet = Array.from({ length: 12 }, (_, index) => ({ participantId: `p${index}`, level: -45 }))
+    selection.update(all, quiet, 0)
+    const newcomers = [...selection.selected.keys()]
+    selection.update(all, [{ participantId: 'p30', level: -20 }, ...quiet.slice(0, 4)], 250)
+    assert.deepEqual([...selection.selected.keys()], newcomers)
+    for (let now = 500; now <= 6000; now += 250) {
+      selection.update(all, [...quiet, { participantId: 'p31', level: -44 }], now)
+    }
+    assert.equal(selection.selected.has('m31'), false)
+  })
+
+  it('gives the place of a newcomer who fell silent to the next voice', () => {
+    const selection = new AudioSelection(settings)
+    const all = microphones(50)
+    const coughs = Array.from({ length: 4 }, (_, index) => ({ participantId: `p${index}`, level: -20 }))
+    selection.update(all, coughs, 0)
+    selection.update(all, [{ participantId: 'p30', level: -45 }], 1000)
+    assert.equal(selection.selected.has('m30'), false)
+    selection.update(all, [{ participantId: 'p30', level: -45 }], 1750)
+    assert.equal(selection.selected.has('m30'), true)
+    assert.equal(selection.selected.size, 4)
+  })
+
   it('never exceeds its limits, never keeps who left, and does not flap on the same input', () => {
     const rounds = fc.array(
       fc.record({
@@ -167,6 +207,40 @@ describe('AudioSelection', () => {
           }
           assert.equal(selection.update(all, levels, now), false)
         }
+      }),
+    )
+  })
+
+  it('comes to forward whoever is clearly the loudest, whatever went before', () => {
+    const rounds = fc.array(
+      fc.record({
+        speaking: fc.uniqueArray(fc.integer({ min: 0, max: 39 }), { maxLength: 20 }),
+        step: fc.integer({ min: 1, max: 4000 }),
+      }),
+      { maxLength: 40 },
+    )
+    const noise = fc.uniqueArray(fc.integer({ min: 1, max: 39 }), { maxLength: 20 })
+    fc.assert(
+      fc.property(rounds, noise, (list, noisy) => {
+        const selection = new AudioSelection(settings)
+        const all = microphones(40)
+        let now = 0
+        for (const { speaking, step } of list) {
+          now += step
+          selection.update(
+            all,
+            speaking.map((index) => ({ participantId: `p${index}`, level: -20 - index })),
+            now,
+          )
+        }
+        const levels = [0, ...noisy].map((index) => ({
+          participantId: `p${index}`,
+          level: index === 0 ? -10 : -30 - index / 2,
+        }))
+        // The others hold all places before.
+        for (let beat = 0; beat < 16; beat += 1) selection.update(all, levels.slice(1), (now += BEAT))
+        for (let beat = 0; beat < 16; beat += 1) selection.update(all, levels, (now += BEAT))
+        assert.deepEqual(selection.selected.get('m0'), { paused: false })
       }),
     )
   })

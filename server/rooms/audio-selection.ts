@@ -21,6 +21,10 @@ interface RecentSpeaker {
   /** When this stretch of speech began, in milliseconds. */
   since: number
   heardAt: number
+  /** How loud it was then, in dBov. */
+  level: number
+  /** When it got a place. */
+  placedAt: number
   /** False for somebody new, who may only have coughed. */
   confirmed: boolean
 }
@@ -33,6 +37,11 @@ const STRETCH_GAP_MS = 1500
 const NEWCOMER_EXPIRY_MS = 5000
 // Newcomers who may be heard at once, next to the recent speakers.
 const NEWCOMERS_MAX = 4
+// A newcomer who speaks keeps the place for so long, whoever is louder: each change of
+// places opens a consumer for everybody.
+const TENURE_MS = 2000
+// A newcomer who is not among the loudest gives way to a voice this much louder, in dB.
+const GIVE_WAY_DB = 3
 // Somebody who is running stays so unless another is this much louder, in dB.
 const KEEP_RUNNING_DB = 6
 // The room is chosen from until so many fewer microphones are open again: one person
@@ -84,9 +93,9 @@ export class AudioSelection {
     const heard = speaking.filter(({ participantId }) => present.has(participantId))
     // All are noted before any is confirmed, so that nobody who speaks loses a place;
     // newcomers come last, into the places that confirming has freed.
-    for (const { participantId } of heard) this.#note(participantId, now)
+    for (const voice of heard) this.#note(voice, now)
     for (const { participantId } of heard) this.#confirm(participantId, now)
-    for (const { participantId } of heard) this.#welcome(participantId, now)
+    for (const voice of heard) this.#welcome(voice, now)
 
     const next = this.#select(microphones, speaking)
     const changed = !sameSelection(next, this.#selected)
@@ -138,19 +147,37 @@ export class AudioSelection {
     return new Set(ranked.slice(0, loudestSpeakers).map(({ participantId }) => participantId))
   }
 
-  #note(participantId: string, now: number): void {
+  #note({ participantId, level }: AudioLevel, now: number): void {
     const speaker = this.#recent.get(participantId)
     if (!speaker) return
     if (now - speaker.heardAt > STRETCH_GAP_MS) speaker.since = now
     speaker.heardAt = now
+    speaker.level = level
   }
 
-  #welcome(participantId: string, now: number): void {
+  #welcome({ participantId, level }: AudioLevel, now: number): void {
     if (this.#recent.has(participantId)) return
-    const newcomers = [...this.#recent.values()].filter(({ confirmed }) => !confirmed).length
-    if (newcomers < NEWCOMERS_MAX) {
-      this.#recent.set(participantId, { since: now, heardAt: now, confirmed: false })
+    const newcomers = [...this.#recent].filter(([, { confirmed }]) => !confirmed)
+    if (newcomers.length >= NEWCOMERS_MAX) {
+      const yielding = this.#findYielding(newcomers, level, now)
+      if (yielding === undefined) return
+      this.#recent.delete(yielding)
     }
+    this.#recent.set(participantId, { since: now, heardAt: now, level, placedAt: now, confirmed: false })
+  }
+
+  /** The newcomer who gives way to a voice of this level: silent by now, or the quietest if clearly so. */
+  #findYielding(newcomers: [string, RecentSpeaker][], level: number, now: number): string | undefined {
+    const [quietest] = newcomers
+      .map(([id, { heardAt, level: own, placedAt }]) => {
+        const isSilent = now - heardAt > STRETCH_GAP_MS
+        return { id, level: isSilent ? Number.NEGATIVE_INFINITY : own, placedAt, isSilent }
+      })
+      .sort((a, b) => a.level - b.level || a.placedAt - b.placedAt)
+    if (!quietest) return undefined
+    const margin = this.#running.has(quietest.id) ? KEEP_RUNNING_DB : GIVE_WAY_DB
+    const yields = now - quietest.placedAt >= TENURE_MS && level >= quietest.level + margin
+    return quietest.isSilent || yields ? quietest.id : undefined
   }
 
   #confirm(participantId: string, now: number): void {

@@ -187,3 +187,14 @@ it('leaves a viewer alone who left', async () => {
   assert.equal(reconciled(), before)
   forwarding.close()
 })
+
+it('brings whoever wants everything in line when a microphone opens that is not selected', async () => {
+  const { forwarding, reconciled } = createRoom({ ...AUDIO, runningMicrophones: 3 })
+  await turn()
+  const before = reconciled()
+  const track = { producerId: 'p9-microphone', participantId: 'p9', source: 'microphone', layers: 1 } as const
+  forwarding.addTrack(track, true)
+  await turn()
+  assert.equal(reconciled(), before + 1)
+  forwarding.close()
+})

@@ -141,10 +141,11 @@ export class RoomForwarding {
     } else if (source === 'screen-audio') {
       this.#screenSound.add(producerId)
       this.#selectSound()
-    } else {
-      if (this.#options.settings.policy === 'attention') this.#demand.add(producerId, track.layers)
-      this.#request((viewer) => viewer.shows(participantId, source))
+    } else if (this.#options.settings.policy === 'attention') {
+      this.#demand.add(producerId, track.layers)
     }
+    // Sound too: whoever wants everything gets it whether it is selected or not.
+    this.#request((viewer) => viewer.shows(participantId, source))
   }
 
   setMuted(producerId: string, muted: boolean): void {

@@ -65,6 +65,7 @@ export class SeatMedia implements Viewer {
       isListening: () => seat.connection !== null,
       send: (batch) => seat.notify('consumers:changed', batch),
       plan: () => forwarding.plan(this, this.#view),
+      again: () => forwarding.viewChanged(this),
       planned: (plan) => forwarding.planned(seat.id, plan),
       logger: options.logger,
     })

@@ -16,19 +16,22 @@ function setUp() {
   const closed: string[] = []
   const refreshed: string[] = []
   let gate: Promise<void> = Promise.resolve()
+  const unreachable = new Set<string>()
   const peer = {
     consume: async (orders: PlannedConsumer[]) => {
       await gate
-      return orders.map(({ producerId, participantId, source }) => ({
-        id: `consumer-of-${producerId}`,
-        producerId,
-        participantId,
-        source,
-        kind: 'video',
-        producerPaused: false,
-        paused: false,
-        rtpParameters: { mid: '0', codecs: [], encodings: [{ ssrc: 1 }] },
-      }))
+      return orders
+        .filter(({ producerId }) => !unreachable.has(producerId))
+        .map(({ producerId, participantId, source }) => ({
+          id: `consumer-of-${producerId}`,
+          producerId,
+          participantId,
+          source,
+          kind: 'video',
+          producerPaused: false,
+          paused: false,
+          rtpParameters: { mid: '0', codecs: [], encodings: [{ ssrc: 1 }] },
+        }))
     },
     closeConsumers: (ids: string[]) => void closed.push(...ids),
     refreshConsumers: (ids: string[]) => {
@@ -45,6 +48,7 @@ function setUp() {
     isListening: () => true,
     send: (batch) => void sent.push(batch),
     plan: () => plan,
+    again: () => scheduler.request(reconciler),
     planned: () => undefined,
     logger: createSilentLogger(),
   })
@@ -60,6 +64,7 @@ function setUp() {
     adjusted,
     closed,
     refreshed,
+    unreachable,
     want(...ids: string[]) {
       plan = new Map(
         ids.map((id) => [
@@ -88,6 +93,39 @@ function setUp() {
 }
 
 describe('ViewReconciler', () => {
+  it('tries again what could not be opened, as long as it is wanted', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] })
+    const { want, settle, sent, unreachable } = setUp()
+    const openedAfter = async (waitMs: number): Promise<string[]> => {
+      t.mock.timers.tick(waitMs)
+      await settle()
+      return sent.flatMap(({ added }) => added.map(({ id }) => id))
+    }
+    unreachable.add('p2')
+    want('p1', 'p2')
+    assert.deepEqual(await openedAfter(0), ['consumer-of-p1'])
+    assert.deepEqual(await openedAfter(500), ['consumer-of-p1'])
+    unreachable.clear()
+    assert.deepEqual(await openedAfter(500), ['consumer-of-p1'], 'the second pause is longer')
+    assert.deepEqual(await openedAfter(500), ['consumer-of-p1', 'consumer-of-p2'])
+  })
+
+  it('does not try again what is not wanted any more', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] })
+    const { want, settle, sent, unreachable, hold } = setUp()
+    const release = hold()
+    unreachable.add('p2')
+    want('p2')
+    await settle()
+    want()
+    release()
+    await settle()
+    unreachable.clear()
+    t.mock.timers.tick(60_000)
+    await settle()
+    assert.deepEqual(sent, [])
+  })
+
   it('opens what is new and closes what is no longer wanted, in one batch', async () => {
     const { want, settle, sent, closed } = setUp()
     want('p1', 'p2')

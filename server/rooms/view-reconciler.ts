@@ -5,7 +5,7 @@ import {
   type Stall,
 } from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
-import type { ConsumerSettings, MediaPeer } from './media-port.ts'
+import type { ConsumerSettings, CreatedConsumer, MediaPeer } from './media-port.ts'
 import type { PlannedConsumer } from './view-planner.ts'
 import type { Reconcilable } from './view-scheduler.ts'
 
@@ -25,12 +25,16 @@ export interface ViewReconcilerOptions {
   send: (batch: ConsumersChanged) => void
   /** What the viewer should receive now. */
   plan: () => Map<string, PlannedConsumer>
+  /** Asks to be brought in line once more, because something planned could not be opened. */
+  again: () => void
   /** Called with each plan that was put into effect. */
   planned: (plan: ReadonlyMap<string, PlannedConsumer>) => void
   logger: Logger
 }
 
 const STALL_INTERVAL_MS = 100
+// What could not be opened is tried again after this long, and then twice as long each time.
+const RETRY_MS = { first: 500, last: 30_000 }
 
 /**
  * Brings what one viewer receives to what the plan says: closes what is no
@@ -46,6 +50,8 @@ export class ViewReconciler implements Reconcilable {
   /** What is to be told of pictures that stand still, or move again. */
   readonly #stalls = new Map<string, Stall | null>()
   #stallTimer: NodeJS.Timeout | undefined
+  #retryTimer: NodeJS.Timeout | undefined
+  #retryMs = RETRY_MS.first
   #closed = false
 
   constructor(options: ViewReconcilerOptions) {
@@ -108,6 +114,7 @@ export class ViewReconciler implements Reconcilable {
   close(): void {
     this.#closed = true
     clearTimeout(this.#stallTimer)
+    clearTimeout(this.#retryTimer)
     this.#held.clear()
     this.#options.planned(new Map())
   }
@@ -132,10 +139,7 @@ export class ViewReconciler implements Reconcilable {
     this.#strays = []
     const orders = [...plan.values()].filter(({ producerId }) => !this.#held.has(producerId))
     const { updated, adjusted } = this.#update(plan)
-    this.#opening = new Set(orders.map(({ producerId }) => producerId))
-    const added = orders.length > 0 ? await peer.consume(orders) : []
-    this.#opening = new Set()
-    await Promise.all(adjusted)
+    const [added] = await Promise.all([this.#open(orders), ...adjusted])
     if (this.isClosed()) return
     for (const consumer of added) {
       const paused = plan.get(consumer.producerId)?.paused ?? false
@@ -147,9 +151,33 @@ export class ViewReconciler implements Reconcilable {
         applied: null,
       })
     }
+    this.#retryMissing(orders)
     if (added.length + removed.length + updated.length === 0) return
     const batch: ConsumersChanged = { ...packConsumers(added, removed), updated }
     this.#options.send(batch)
+  }
+
+  async #open(orders: readonly PlannedConsumer[]): Promise<CreatedConsumer[]> {
+    if (orders.length === 0) return []
+    this.#opening = new Set(orders.map(({ producerId }) => producerId))
+    try {
+      return await this.#options.peer.consume(orders)
+    } finally {
+      this.#opening = new Set()
+    }
+  }
+
+  /** Most of what could not be opened has just ended, and is in no plan any more. */
+  #retryMissing(orders: readonly PlannedConsumer[]): void {
+    const missing = orders.filter(({ producerId }) => !this.#held.has(producerId))
+    const plan = missing.length > 0 ? this.#options.plan() : undefined
+    if (!missing.some(({ producerId }) => plan?.has(producerId))) {
+      if (orders.length > 0) this.#retryMs = RETRY_MS.first
+      return
+    }
+    clearTimeout(this.#retryTimer)
+    this.#retryTimer = setTimeout(() => this.#options.again(), this.#retryMs)
+    this.#retryMs = Math.min(RETRY_MS.last, this.#retryMs * 2)
   }
 
   #tellStalls(): void {

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict'
+import { EventEmitter } from 'node:events'
+import { describe, it } from 'node:test'
+import type { PipeTransport } from 'mediasoup/types'
+import { PipeTransports, type PipeEnd } from './pipe-transports.ts'
+
+/** Something of mediasoup that can be watched and closed. */
+class Fake {
+  readonly observer = new EventEmitter()
+  closed = false
+  paused = false
+  producerPaused = false
+
+  close(): void {
+    if (this.closed) return
+    this.closed = true
+    this.observer.emit('close')
+  }
+
+  pause(): Promise<void> {
+    this.paused = true
+    return Promise.resolve()
+  }
+
+  resume(): Promise<void> {
+    this.paused = false
+    return Promise.resolve()
+  }
+}
+
+class FakeTransport extends Fake {
+  readonly tuple = { localAddress: '127.0.0.1', localPort: 1 }
+  readonly consumers: Fake[] = []
+  readonly producers: Fake[] = []
+  connected = 0
+
+  connect(): Promise<void> {
+    this.connected += 1
+    return Promise.resolve()
+  }
+
+  consume(): Promise<Fake> {
+    const consumer = new Fake()
+    this.consumers.push(consumer)
+    return Promise.resolve(consumer)
+  }
+
+  produce({ paused }: { paused: boolean }): Promise<Fake> {
+    const producer = new Fake()
+    producer.paused = paused
+    this.producers.push(producer)
+    return Promise.resolve(producer)
+  }
+}
+
+function createRouter(id: string) {
+  const transports: FakeTransport[] = []
+  const router = { id, failures: 0, transports }
+  const end = {
+    id,
+    createPipeTransport: () => {
+      if (router.failures > 0) {
+        router.failures -= 1
+        return Promise.reject(new Error('too many open files'))
+      }
+      const transport = new FakeTransport()
+      transports.push(transport)
+      return Promise.resolve(transport as unknown as PipeTransport)
+    },
+  } as PipeEnd
+  return Object.assign(router, { end })
+}
+
+describe('PipeTransports', () => {
+  it('connects two routers once, for both directions', async () => {
+    const [a, b] = [createRouter('a'), createRouter('b')]
+    const pipes = new PipeTransports()
+    await Promise.all([pipes.carry('p1', a.end, b.end), pipes.carry('p2', b.end, a.end)])
+    assert.deepEqual([a.transports.length, b.transports.length], [1, 1])
+    assert.deepEqual([a.transports[0]?.connected, b.transports[0]?.connected], [1, 1])
+    assert.deepEqual([a.transports[0]?.consumers.length, b.transports[0]?.consumers.length], [1, 1])
+  })
+
+  it('connects anew after a failure, and leaves no transport behind', async () => {
+    const [a, b] = [createRouter('a'), createRouter('b')]
+    const pipes = new PipeTransports()
+    b.failures = 1
+    await assert.rejects(pipes.carry('p1', a.end, b.end), /too many open files/)
+    assert.equal(a.transports[0]?.closed, true)
+    assert.ok(await pipes.carry('p1', a.end, b.end))
+    assert.equal(b.transports.length, 1)
+  })
+
+  it('connects anew after one end is gone', async () => {
+    const [a, b] = [createRouter('a'), createRouter('b')]
+    const pipes = new PipeTransports()
+    await pipes.carry('p1', a.end, b.end)
+    b.transports[0]?.close()
+    assert.equal(a.transports[0]?.closed, true)
+    assert.ok(await pipes.carry('p1', a.end, b.end))
+    assert.equal(a.transports.length, 2)
+  })
+
+  it('lets the copy pause and end with the original, and the other way round', async () => {
+    const [a, b] = [createRouter('a'), createRouter('b')]
+    const pipes = new PipeTransports()
+    const copy = await pipes.carry('p1', a.end, b.end)
+    const [consumer] = a.transports[0]?.consumers ?? []
+    assert.ok(copy && consumer)
+    consumer.observer.emit('pause')
+    assert.equal(copy.paused, true)
+    consumer.observer.emit('resume')
+    assert.equal(copy.paused, false)
+    consumer.close()
+    assert.equal(copy.closed, true)
+    const other = await pipes.carry('p2', a.end, b.end)
+    other?.close()
+    assert.equal(a.transports[0]?.consumers[1]?.closed, true)
+  })
+})

@@ -49,6 +49,19 @@ describe('AudioSelection', () => {
     assert.equal(selection.selected.size, 12)
   })
 
+  it('holds nothing of those who never unmuted, once they are more than a small room has', () => {
+    const selection = new AudioSelection(settings)
+    const muted = (count: number): Microphone[] => microphones(count, () => true)
+    selection.update(muted(12), [], 0)
+    assert.equal(selection.selected.size, 12)
+    selection.update(muted(13), [], 1)
+    assert.equal(selection.selected.size, 0)
+    const oneOpen = microphones(100, (index) => index !== 50)
+    selection.update(oneOpen, [], 2)
+    selection.update(muted(100), [], 3)
+    assert.deepEqual([...selection.selected.keys()], ['m50'])
+  })
+
   it('changes nothing for the others when somebody mutes and unmutes', () => {
     const selection = new AudioSelection(settings)
     const isMuted = (toggled: boolean) => (index: number) => index >= 12 || (index === 3 && toggled)

@@ -57,6 +57,8 @@ const RETURN_BELOW = 2
 export class AudioSelection {
   readonly #settings: AudioSettings
   readonly #recent = new Map<string, RecentSpeaker>()
+  /** Microphones that have been open: whoever unmutes again soon is among them. */
+  readonly #opened = new Set<string>()
   #running = new Set<string>()
   /** True while more microphones are open than can be forwarded. */
   #isCrowd = false
@@ -90,6 +92,7 @@ export class AudioSelection {
     const present = new Set(microphones.map(({ participantId }) => participantId))
     for (const id of this.#recent.keys()) if (!present.has(id)) this.#recent.delete(id)
     this.#expire(now)
+    this.#noteOpened(microphones)
     const heard = speaking.filter(({ participantId }) => present.has(participantId))
     // All are noted before any is confirmed, so that nobody who speaks loses a place;
     // newcomers come last, into the places that confirming has freed.
@@ -124,12 +127,16 @@ export class AudioSelection {
     )
   }
 
-  /** All that are open, and muted ones for the places that are left: first those that were there already. */
+  /**
+   * All that are open, and for the places that are left muted ones that have been open before:
+   * a room of a hundred who never unmuted holds nothing.
+   */
   #fill(microphones: readonly Microphone[], open: readonly Microphone[]): readonly Microphone[] {
     const { runningMicrophones } = this.#settings
     if (microphones.length <= runningMicrophones) return microphones
-    const muted = microphones.filter((microphone) => microphone.muted)
-    const kept = muted.filter(({ producerId }) => this.#selected.has(producerId))
+    const kept = microphones.filter(
+      ({ producerId, muted }) => muted && this.#opened.has(producerId) && this.#selected.has(producerId),
+    )
     return [...open, ...kept].slice(0, runningMicrophones)
   }
 
@@ -194,6 +201,12 @@ export class AudioSelection {
     const [oldest] = silent.sort(([, a], [, b]) => a.heardAt - b.heardAt || a.since - b.since)
     if (oldest) this.#recent.delete(oldest[0])
     return oldest !== undefined
+  }
+
+  #noteOpened(microphones: readonly Microphone[]): void {
+    const present = new Set(microphones.map(({ producerId }) => producerId))
+    for (const id of this.#opened) if (!present.has(id)) this.#opened.delete(id)
+    for (const { producerId, muted } of microphones) if (!muted) this.#opened.add(producerId)
   }
 
   #expire(now: number): void {

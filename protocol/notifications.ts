@@ -49,7 +49,9 @@ export const notifications = {
     params: z.object({ producerId: z.string(), layers: z.number() }),
   },
   'server:load': {
-    about: 'How far the server saves: 0 not at all, 1 lower resolution, 2 few cameras, 3 one camera.',
+    about:
+      'How far the server saves: 0 not at all, 1 lower resolution, 2 few cameras, 3 one camera: of somebody ' +
+      'pinned, else of whoever speaks. Sound is never cut.',
     params: z.object({ level: z.number() }),
   },
   'line:narrow': {

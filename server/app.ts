@@ -10,7 +10,7 @@ import type { Logger } from './observability/logger.ts'
 import { mediaSettings, roomSettings, welcome } from './part-settings.ts'
 import { openStore } from './persistence/open-store.ts'
 import { createDrain } from './process/drain.ts'
-import { LoadMonitor } from './rooms/load-monitor.ts'
+import { LoadMonitor, type LoadSource } from './rooms/load-monitor.ts'
 import { RoomRegistry } from './rooms/room-registry.ts'
 import { Gateway } from './signaling/gateway.ts'
 
@@ -42,6 +42,8 @@ export interface AppOptions {
   logger: Logger
   /** Folder of the built client; `client/dist` unless a test says otherwise. */
   clientDir?: string
+  /** What decides how far the server saves; measured unless a test says otherwise. */
+  loadSource?: Partial<LoadSource>
 }
 
 /**
@@ -51,7 +53,7 @@ export interface AppOptions {
  * @throws {Error} with a sentence that says what to do, when a port, a
  *   certificate or a media worker fails; what was started is stopped again
  */
-export async function createApp({ config, logger, clientDir }: AppOptions): Promise<App> {
+export async function createApp({ config, logger, clientDir, loadSource }: AppOptions): Promise<App> {
   let state: 'starting' | 'ready' | 'draining' = 'starting'
   const media = await MediaEngine.start(mediaSettings(config), config.speakers.thresholdDbov, logger)
   const store = openStore(config, logger)
@@ -66,6 +68,7 @@ export async function createApp({ config, logger, clientDir }: AppOptions): Prom
   })
   const load = new LoadMonitor({
     workerCpu: () => media.workerCpu,
+    ...loadSource,
     changed: (levels) => rooms.setLoad(levels),
     logger,
   })

@@ -97,4 +97,9 @@ describe('limitsAt', () => {
     assert.deepEqual(limitsAt(2, normal), { ...saved, maxTiles: 4, maxScreens: 2 })
     assert.deepEqual(limitsAt(3, normal), { ...saved, maxTiles: 1, maxScreens: 1 })
   })
+
+  it('never allows more than a server does that has nothing to save', () => {
+    const normal = { maxTiles: 0, maxScreens: 0, maxSpatialLayer: 0, halfRate: true }
+    for (const level of [0, 1, 2, 3] as const) assert.deepEqual(limitsAt(level, normal), normal)
+  })
 })

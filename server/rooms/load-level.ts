@@ -1,6 +1,9 @@
 import { SCREENS_MAX, type ViewLimits } from './view-planner.ts'
 
-/** 0: nothing is saved. 1: lower resolution. 2: few cameras. 3: one camera, nobody new. */
+/**
+ * 0: nothing is saved. 1: lower resolution. 2: few cameras. 3: one camera, of somebody pinned
+ * or else of whoever speaks, and nobody new.
+ */
 export type LoadLevel = 0 | 1 | 2 | 3
 
 /** Something that tells how busy a part of the server is. */
@@ -94,10 +97,14 @@ export function isSaturated({ node, workers }: LoadLevels): boolean {
   return node === 3 || (workers.size > 0 && [...workers.values()].every((level) => level === 3))
 }
 
-/** What a viewer may receive at a load level. */
+/** What a viewer may receive at a load level: never more than normally. */
 export function limitsAt(level: LoadLevel, normal: ViewLimits): ViewLimits {
   if (level === 0) return normal
-  const maxTiles = { 1: normal.maxTiles, 2: Math.min(4, normal.maxTiles), 3: 1 }[level]
-  const maxScreens = { 1: SCREENS_MAX, 2: 2, 3: 1 }[level]
-  return { ...normal, maxTiles, maxScreens, maxSpatialLayer: level === 1 ? 1 : 0, halfRate: true }
+  const { maxTiles, maxScreens = SCREENS_MAX, maxSpatialLayer = Number.POSITIVE_INFINITY } = normal
+  return {
+    maxTiles: Math.min(maxTiles, { 1: maxTiles, 2: 4, 3: 1 }[level]),
+    maxScreens: Math.min(maxScreens, { 1: SCREENS_MAX, 2: 2, 3: 1 }[level]),
+    maxSpatialLayer: Math.min(maxSpatialLayer, level === 1 ? 1 : 0),
+    halfRate: true,
+  }
 }

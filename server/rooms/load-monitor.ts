@@ -1,5 +1,5 @@
-import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
 import type { Logger } from '../observability/logger.ts'
+import { EventLoopMeter, NO_DELAY, type EventLoopDelay } from './event-loop-meter.ts'
 import {
   highestLevel,
   LoadGovernor,
@@ -8,25 +8,23 @@ import {
   type LoadMeasure,
 } from './load-level.ts'
 
-export interface LoadMonitorOptions {
+/** Where a monitor gets its samples from, and how often. */
+export interface LoadSource {
   /** Share of a core that each media worker uses, 0 to 1, by worker. */
   workerCpu: () => ReadonlyMap<number, number>
-  /** Called when the server begins to save more, or less, somewhere. */
+  /** Event loop of the only thread; that of this process by default. */
+  eventLoop?: Pick<EventLoopMeter, 'read' | 'close'>
+  /** Time between two samples in milliseconds. Default 2000. */
+  intervalMs?: number
+}
+
+export interface LoadMonitorOptions extends LoadSource {
+  /** Called when the server begins to save more, or less, somewhere, and when workers come or go. */
   changed: (levels: LoadLevels) => void
   logger: Logger
 }
 
-/** How late timers ran, in milliseconds. */
-export interface EventLoopDelay {
-  mean: number
-  p99: number
-  max: number
-}
-
 const INTERVAL_MS = 2000
-// The measuring timer runs this often, and the histogram counts its period in.
-const RESOLUTION_MS = 10
-const NO_DELAY: EventLoopDelay = { mean: 0, p99: 0, max: 0 }
 const CPU_STEPS = [0.8, 0.88, 0.95] as const
 const DELAY_STEPS_MS = [200, 400, 800] as const
 // Share of the time in which the only thread had something to do.
@@ -37,15 +35,14 @@ export class LoadMonitor {
   readonly #options: LoadMonitorOptions
   readonly #node = new LoadGovernor()
   readonly #workers = new Map<number, LoadGovernor>()
-  readonly #delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
+  readonly #eventLoop: Pick<EventLoopMeter, 'read' | 'close'>
   readonly #timer: NodeJS.Timeout
-  #lastDelay = NO_DELAY
-  #utilization = performance.eventLoopUtilization()
+  #lastDelay: EventLoopDelay = NO_DELAY
 
   constructor(options: LoadMonitorOptions) {
     this.#options = options
-    this.#delay.enable()
-    this.#timer = setInterval(() => this.#sample(), INTERVAL_MS)
+    this.#eventLoop = options.eventLoop ?? new EventLoopMeter()
+    this.#timer = setInterval(() => this.#sample(), options.intervalMs ?? INTERVAL_MS)
     this.#timer.unref()
   }
 
@@ -61,7 +58,7 @@ export class LoadMonitor {
 
   close(): void {
     clearInterval(this.#timer)
-    this.#delay.disable()
+    this.#eventLoop.close()
   }
 
   get #levels(): LoadLevels {
@@ -72,19 +69,32 @@ export class LoadMonitor {
   }
 
   #sample(): void {
-    this.#lastDelay = this.#readDelay()
+    const { delay, busy } = this.#eventLoop.read()
+    this.#lastDelay = delay
     const isNodeChanged = this.#update('node', this.#node, [
-      { value: this.#lastDelay.mean, steps: DELAY_STEPS_MS },
-      { value: this.#readBusy(), steps: BUSY_STEPS },
+      { value: delay.mean, steps: DELAY_STEPS_MS },
+      { value: busy, steps: BUSY_STEPS },
     ])
     const cpu = this.#options.workerCpu()
-    for (const worker of this.#workers.keys()) if (!cpu.has(worker)) this.#workers.delete(worker)
-    const changed = [...cpu].filter(([worker, value]) => {
-      const governor = this.#workers.get(worker) ?? new LoadGovernor()
-      this.#workers.set(worker, governor)
-      return this.#update(worker, governor, [{ value, steps: CPU_STEPS }])
-    })
-    if (isNodeChanged || changed.length > 0) this.#options.changed(this.#levels)
+    const isOtherSet = this.#follow([...cpu.keys()])
+    const changed = [...this.#workers].filter(([worker, governor]) =>
+      this.#update(worker, governor, [{ value: cpu.get(worker) ?? 0, steps: CPU_STEPS }]),
+    )
+    if (isNodeChanged || isOtherSet || changed.length > 0) this.#options.changed(this.#levels)
+  }
+
+  /**
+   * Forgets workers that are gone and begins to watch new ones. Either is news: newcomers
+   * are let in as long as one worker has room.
+   *
+   * @returns whether there was any
+   */
+  #follow(workers: readonly number[]): boolean {
+    const gone = [...this.#workers.keys()].filter((worker) => !workers.includes(worker))
+    const come = workers.filter((worker) => !this.#workers.has(worker))
+    for (const worker of gone) this.#workers.delete(worker)
+    for (const worker of come) this.#workers.set(worker, new LoadGovernor())
+    return gone.length + come.length > 0
   }
 
   #update(part: 'node' | number, governor: LoadGovernor, measures: readonly LoadMeasure[]): boolean {
@@ -93,21 +103,5 @@ export class LoadMonitor {
     const busy = measures.map(({ value }) => value)
     this.#options.logger.warn({ part, level, busy }, level > 0 ? 'saving under load' : 'load is normal again')
     return true
-  }
-
-  #readBusy(): number {
-    const now = performance.eventLoopUtilization()
-    const { utilization } = performance.eventLoopUtilization(now, this.#utilization)
-    this.#utilization = now
-    return utilization
-  }
-
-  #readDelay(): EventLoopDelay {
-    const { count, mean, max } = this.#delay
-    const p99 = this.#delay.percentile(99)
-    this.#delay.reset()
-    if (count === 0) return NO_DELAY
-    const late = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS)
-    return { mean: late(mean), p99: late(p99), max: late(max) }
   }
 }

@@ -113,14 +113,15 @@ function planEverything(viewerId: string, tracks: TrackLookup): Map<string, Plan
   return plan
 }
 
-/** Screens first, then pinned people, then speakers, then by size; ids settle ties. */
+/** Screens first, then people; pinned ones first, then speakers, then by size; ids settle ties. */
 function byImportance(view: View, speakers: readonly string[]): Tile[] {
   const pinned = new Set(view.pins)
   const rank = ({ source, participantId }: Tile): number => {
-    if (source === 'screen') return 0
-    if (pinned.has(participantId)) return 1
+    const isPinned = pinned.has(participantId)
+    if (source === 'screen') return isPinned ? 0 : 1
+    if (isPinned) return 2
     const place = speakers.indexOf(participantId)
-    return place >= 0 ? 2 + place : 2 + speakers.length
+    return place >= 0 ? 3 + place : 3 + speakers.length
   }
   return [...view.tiles].sort(
     (a, b) =>

@@ -52,3 +52,33 @@ it('goes by the one who wants the most, and says nothing while that does not cha
   await isAsked(wishes, 1)
   assert.deepEqual(wishes, [1])
 })
+
+it('has a layer back before anything that is gathered, and shows it from its first key frame on', async (t) => {
+  const server = await startServer(t)
+  const ada = await server.join('demo', 'Ada')
+  const bob = await server.join('demo', 'Bob')
+  const wishes = follow(ada)
+  await bob.setView([{ participantId: ada.id, width: 160, height: 90 }])
+  const { source: camera } = await ada.publishCamera({ layers: 3 })
+  const happened: string[] = []
+  ada.signaling.on('uplink:wanted', ({ layers }) => {
+    happened.push(`asked for ${layers}`)
+    camera.setActiveLayers([0, 1, 2].slice(0, layers))
+  })
+  ada.signaling.on('room:changed', () => happened.push('room changed'))
+  await isAsked(wishes, 1)
+  const picture = await receivesLayer(bob, { from: ada, source: 'camera' }, 0)
+  happened.length = 0
+  const before = [...camera.keyFrames]
+
+  // Changes of the room are gathered for a tenth of a second; a layer must not wait for that.
+  await Promise.all([
+    bob.setView([{ participantId: ada.id, width: 1280, height: 720 }]),
+    bob.signaling.request('hand:set', { raised: true }),
+  ])
+  await waitFor(() => (happened.length >= 2 ? undefined : `only ${happened.join(', ')}`))
+  assert.deepEqual(happened, ['asked for 3', 'room changed'])
+  await waitFor(() => (picture.counts.layer === 2 ? undefined : `layer ${picture.counts.layer}`))
+  assert.deepEqual(picture.counts.size, camera.captureSize)
+  assert.deepEqual(camera.keyFrames, [before[0], ...before.slice(1).map((count) => count + 1)])
+})

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { createApp, type App } from '../../server/app.ts'
 import { configSchema } from '../../server/config/schema.ts'
 import { createLogger } from '../../server/observability/logger.ts'
+import type { LoadSource } from '../../server/rooms/load-monitor.ts'
 import { NativePeer, type NativePeerOptions } from '../../scripts/native-peer/native-peer.ts'
 import { endNativeTransports } from '../../scripts/native-peer/native-transport.ts'
 import { SignalingClient, type SignalingOptions } from '../../scripts/native-peer/signaling-client.ts'
@@ -92,8 +93,13 @@ export class TestServer {
  *
  * @param settings - what differs from the defaults; one worker and free ports
  *   unless it says otherwise
+ * @param loadSource - how busy the server takes itself to be, instead of what it measures
  */
-export async function startServer(t: TestContext, settings: ServerSettings = {}): Promise<TestServer> {
+export async function startServer(
+  t: TestContext,
+  settings: ServerSettings = {},
+  loadSource: Partial<LoadSource> = {},
+): Promise<TestServer> {
   const log: LogLine[] = []
   const config = configSchema.parse({
     storage: { file: 'none' },
@@ -105,7 +111,7 @@ export async function startServer(t: TestContext, settings: ServerSettings = {})
     { level: 'debug', format: 'json' },
     { write: (line: string) => void log.push(JSON.parse(line) as LogLine) },
   )
-  const server = new TestServer(await createApp({ config, logger }), log)
+  const server = new TestServer(await createApp({ config, logger, loadSource }), log)
   t.after(async () => await server.close())
   return server
 }

@@ -206,7 +206,7 @@ export class Entrance {
       dominantSpeaker: dominantSpeaker(),
       microphoneMuted: seat.microphoneMuted,
       memory: seat.memory,
-      producerIds: media.producerIds,
+      producerIds: media.tracks.producerIds,
       transports: media.peer.transports,
       dataConsumers: media.peer.dataConsumers,
     }

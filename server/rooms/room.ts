@@ -1,22 +1,17 @@
-import type {
-  ErrorCode,
-  NotificationParams,
-  Participant,
-  RequestReply,
-  SeatMemory,
-} from '../../protocol/index.ts'
+import type { NotificationParams, Participant, RequestReply, SeatMemory } from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
+import { Absence } from './absence.ts'
 import { ActivityFeed } from './activity-feed.ts'
 import type { ParticipantConnection } from './connection-port.ts'
 import { Entrance, type JoinRequest } from './entrance.ts'
-import { levelAt, NO_LOAD, type LoadLevel, type LoadLevels } from './load-level.ts'
+import type { LoadLevels } from './load-level.ts'
 import type { MediaPort, MediaRoom } from './media-port.ts'
 import { RoomChat } from './room-chat.ts'
 import { RoomForwarding } from './room-forwarding.ts'
+import { RoomLoad } from './room-load.ts'
 import type { RoomSettings } from './room-settings.ts'
 import type { RoomStore, StoredRoom } from './room-store.ts'
 import { Roster } from './roster.ts'
-import { startExpiry } from './seat-expiry.ts'
 import { SeatTable } from './seat-table.ts'
 import type { SeatTokens } from './seat-tokens.ts'
 import type { Seat } from './seat.ts'
@@ -53,7 +48,8 @@ export class Room {
   readonly #media: MediaRoom
   readonly #forwarding: RoomForwarding
   readonly #entrance: Entrance
-  #load: LoadLevels = NO_LOAD
+  readonly #absence: Absence
+  readonly #load: RoomLoad
   #closed = false
 
   constructor(options: RoomOptions) {
@@ -88,15 +84,23 @@ export class Room {
       uplinkWanted: ({ participantId, producerId }, layers) =>
         this.#seats.find(participantId)?.notify('uplink:wanted', { producerId, layers }),
     })
+    this.#load = new RoomLoad({ seats: this.#seats, forwarding: this.#forwarding })
     this.#activity = new ActivityFeed({
       settings: settings.speakers,
       isPresent: (id) => this.#seats.findAnnounced(id) !== undefined,
       send: (activity) => this.#media.relayActivity(JSON.stringify(activity)),
       ranked: (speaking, dominant) => this.#forwarding.spoken(speaking, dominant),
     })
+    this.#absence = new Absence({
+      settings,
+      roster: this.#roster,
+      silenced: ({ id }) => this.#activity.silenced(id),
+      expired: (seat) => this.leave(seat),
+      logger,
+    })
     this.#entrance = this.#createEntrance()
     for (const seat of stored.seats) {
-      this.#wait(this.#seats.restore(seat), settings.resumeGraceMs)
+      this.#absence.restored(this.#seats.restore(seat))
       this.#roster.restored(seat.id)
     }
   }
@@ -153,19 +157,11 @@ export class Room {
   /**
    * The connection of a seat is gone; the seat waits for its owner.
    *
-   * @param pageClosed - the page went away, so its media is gone too and only a
+   * @param how - `pageClosed` when the page went away, so that its media is gone too and only a
    *   reload can bring the owner back
    */
-  connectionLost(
-    seat: Seat,
-    connection: ParticipantConnection,
-    { pageClosed }: { pageClosed: boolean },
-  ): void {
-    if (seat.connection !== connection) return
-    const { pageCloseGraceMs, resumeGraceMs } = this.#options.settings
-    if (pageClosed) this.#wait(seat, pageCloseGraceMs)
-    else this.#wait(seat, resumeGraceMs, { keepMedia: true })
-    this.#options.logger.info({ participant: seat.id, pageClosed }, 'participant disconnected')
+  connectionLost(seat: Seat, connection: ParticipantConnection, how: { pageClosed: boolean }): void {
+    this.#absence.connectionLost(seat, connection, how)
   }
 
   rename(seat: Seat, name: string): void {
@@ -188,13 +184,7 @@ export class Room {
 
   /** Saves more, or less, of what people receive, and tells those whom it concerns. */
   setLoad(levels: LoadLevels): void {
-    const before = this.#load
-    this.#load = levels
-    this.#forwarding.setLoad(levels)
-    for (const seat of this.#seats.announced) {
-      const level = this.#levelOf(seat, levels)
-      if (level !== this.#levelOf(seat, before)) seat.notify('server:load', { level })
-    }
+    this.#load.set(levels)
   }
 
   /** Ends the room for everybody in it. Seats that are taken stay stored. */
@@ -210,7 +200,7 @@ export class Room {
   }
 
   #createEntrance(): Entrance {
-    const { tokens, inTurn, checkCapacity, logger, settings } = this.#options
+    const { tokens, inTurn, checkCapacity, logger } = this.#options
     return new Entrance({
       room: this.name,
       seats: this.#seats,
@@ -223,15 +213,11 @@ export class Room {
       dominantSpeaker: () => this.#activity.dominant,
       chatOverflowed: (seat) => this.#chat.overflowed(seat),
       chatDrained: (seat) => this.#chat.drained(seat),
-      evict: (seat) => {
-        if (!seat.connection) return
-        seat.connection.endSession('seat_taken')
-        this.#wait(seat, settings.resumeGraceMs, { keepMedia: true })
-      },
+      evict: (seat) => this.#absence.evict(seat),
       stuck: (seat) => {
         if (!seat.connection) return
         logger.warn({ participant: seat.id }, 'a participant does not read its chat; its media is ended')
-        this.#endMedia(seat, 'reads_too_slowly')
+        this.#absence.endMedia(seat, 'reads_too_slowly')
       },
       abandon: (seat) => this.leave(seat),
       entered: (seat, returning) => {
@@ -241,9 +227,7 @@ export class Room {
         } else {
           this.#roster.joined(seat.id)
         }
-        // A page knows nothing of the load before it is told.
-        const level = this.#levelOf(seat, this.#load)
-        if (level > 0) seat.notify('server:load', { level })
+        this.#load.tell(seat)
         logger.info({ participant: seat.id, returning }, 'participant joined')
       },
       tokenIssued: (seat) => this.#keep(seat),
@@ -256,23 +240,8 @@ export class Room {
     })
   }
 
-  #levelOf({ media }: Seat, levels: LoadLevels): LoadLevel {
-    return media ? levelAt(levels, media.worker) : levels.node
-  }
-
   #keep(seat: Seat): void {
     this.#options.store.saveSeat(this.name, seat.store())
-  }
-
-  #wait(seat: Seat, graceMs: number, { keepMedia } = { keepMedia: false }): void {
-    seat.wait(
-      startExpiry(seat, graceMs, () => this.leave(seat)),
-      keepMedia,
-    )
-    this.#roster.updated(seat.id, 'connection')
-    if (keepMedia) return
-    this.#activity.silenced(seat.id)
-    this.#roster.updated(seat.id, 'publications')
   }
 
   #mediaLost(participantIds: readonly string[]): void {
@@ -281,14 +250,7 @@ export class Room {
     this.#options.logger.warn({ affected }, 'a media worker died; its participants join again')
     for (const id of participantIds) {
       const seat = this.#seats.findAnnounced(id)
-      if (seat) this.#endMedia(seat, 'media_unavailable')
+      if (seat) this.#absence.endMedia(seat, 'media_unavailable')
     }
-  }
-
-  /** The seat waits for its owner, who is told why and has to begin anew. */
-  #endMedia(seat: Seat, code: ErrorCode): void {
-    const { connection } = seat
-    this.#wait(seat, this.#options.settings.resumeGraceMs)
-    connection?.endSession(code)
   }
 }

@@ -1,7 +1,5 @@
 import {
-  KIND_OF_SOURCE,
   ProtocolError,
-  type Publication,
   type RequestParams,
   type Source,
   type Stall,
@@ -12,13 +10,9 @@ import type { MediaOwner } from './connection-port.ts'
 import type { MediaPeer } from './media-port.ts'
 import { NarrowLine } from './narrow-line.ts'
 import type { Newcomer } from './newcomer.ts'
+import { OwnTracks } from './own-tracks.ts'
 import type { RoomForwarding, Viewer } from './room-forwarding.ts'
 import { ViewReconciler } from './view-reconciler.ts'
-
-interface OwnTrack {
-  source: Source
-  paused: boolean
-}
 
 /** What a returning client still holds. */
 export interface KeptMedia {
@@ -46,9 +40,8 @@ export interface SeatMediaOptions {
 export class SeatMedia implements Viewer {
   readonly participantId: string
   readonly #options: SeatMediaOptions
-  readonly #tracks = new Map<string, OwnTrack>()
-  /** Sources whose producer is being created. */
-  readonly #reserved = new Set<Source>()
+  /** What the seat publishes. */
+  readonly tracks: OwnTracks
   readonly #reconciler: ViewReconciler
   #view: View | null = null
   #shown = new Set<string>()
@@ -60,6 +53,13 @@ export class SeatMedia implements Viewer {
     this.#options = options
     const { seat, forwarding } = options
     this.participantId = seat.id
+    this.tracks = new OwnTracks({
+      seat,
+      peer: options.peer,
+      forwarding,
+      changed: options.publicationsChanged,
+      silenced: options.silenced,
+    })
     this.#reconciler = new ViewReconciler({
       peer: options.peer,
       isListening: () => seat.connection !== null,
@@ -83,15 +83,6 @@ export class SeatMedia implements Viewer {
 
   get worker(): number {
     return this.#options.peer.worker
-  }
-
-  /** What the seat publishes, as others see it. */
-  get publications(): Publication[] {
-    return [...this.#tracks.values()].map(({ source, paused }) => ({ source, paused }))
-  }
-
-  get producerIds(): string[] {
-    return [...this.#tracks.keys()]
   }
 
   get isNarrow(): boolean {
@@ -143,69 +134,15 @@ export class SeatMedia implements Viewer {
   }
 
   /**
-   * Starts to send a source.
-   *
-   * @throws {ProtocolError} `already_exists` when the seat sends this source,
-   *   `bad_request` when kind and source do not fit, and what the engine refuses
-   */
-  async produce(params: RequestParams<'producer:create'>): Promise<string> {
-    const { source, kind, captureSize } = params
-    if (KIND_OF_SOURCE[source] !== kind) {
-      throw new ProtocolError('bad_request', `A ${source} is ${KIND_OF_SOURCE[source]}, not ${kind}.`)
-    }
-    if (this.#reserved.has(source) || this.#publishes(source)) throw new ProtocolError('already_exists')
-    this.#reserved.add(source)
-    try {
-      const { producerId, layers } = await this.#options.peer.produce(params)
-      if (this.#closed) throw new ProtocolError('not_found')
-      const { seat, forwarding } = this.#options
-      this.#tracks.set(producerId, { source, paused: params.paused })
-      forwarding.addTrack({ producerId, participantId: seat.id, source, layers, captureSize }, params.paused)
-      if (source === 'microphone') seat.microphoneMuted = params.paused
-      this.#options.publicationsChanged()
-      return producerId
-    } finally {
-      this.#reserved.delete(source)
-    }
-  }
-
-  async setProducerPaused(producerId: string, paused: boolean): Promise<void> {
-    const track = this.#requireTrack(producerId)
-    const { peer } = this.#options
-    await (paused ? peer.pauseProducer(producerId) : peer.resumeProducer(producerId))
-    if (track.paused === paused) return
-    track.paused = paused
-    if (track.source === 'microphone') this.#options.seat.microphoneMuted = paused
-    this.#options.forwarding.setMuted(producerId, paused)
-    if (paused && track.source === 'microphone') this.#options.silenced()
-    this.#options.publicationsChanged()
-  }
-
-  /** A picture is captured in another size from now on. */
-  resizeProducer({ producerId, captureSize }: RequestParams<'producer:resize'>): void {
-    this.#requireTrack(producerId)
-    this.#options.forwarding.resizeTrack(producerId, captureSize)
-  }
-
-  closeProducer(producerId: string): void {
-    const { source } = this.#requireTrack(producerId)
-    this.#tracks.delete(producerId)
-    this.#options.peer.closeProducer(producerId)
-    this.#options.forwarding.removeTrack(producerId)
-    if (source === 'microphone') this.#options.silenced()
-    this.#options.publicationsChanged()
-  }
-
-  /**
    * The client is back on another connection with the media that it had. What it
    * does not know is closed, and what it missed is told.
    */
   resync({ consumerIds, producerIds }: KeptMedia): void {
     const known = new Set(producerIds)
-    for (const producerId of this.producerIds) if (!known.has(producerId)) this.closeProducer(producerId)
+    for (const id of this.tracks.producerIds) if (!known.has(id)) this.tracks.close(id)
     this.#reconciler.resync(consumerIds)
     // What was wanted of its pictures meanwhile could not be told.
-    for (const producerId of this.producerIds) {
+    for (const producerId of this.tracks.producerIds) {
       const layers = this.#options.forwarding.wantedLayers(producerId)
       if (layers !== undefined) this.#options.seat.notify('uplink:wanted', { producerId, layers })
     }
@@ -232,8 +169,7 @@ export class SeatMedia implements Viewer {
     this.#line.close()
     this.#options.forwarding.removeViewer(this)
     this.#reconciler.close()
-    for (const producerId of this.#tracks.keys()) this.#options.forwarding.removeTrack(producerId)
-    this.#tracks.clear()
+    this.tracks.end()
     this.#options.peer.close()
   }
 
@@ -244,15 +180,5 @@ export class SeatMedia implements Viewer {
 
   #tellLine(): void {
     this.#options.seat.notify('line:narrow', { isNarrow: this.isNarrow })
-  }
-
-  #publishes(source: Source): boolean {
-    return [...this.#tracks.values()].some((track) => track.source === source)
-  }
-
-  #requireTrack(producerId: string): OwnTrack {
-    const track = this.#tracks.get(producerId)
-    if (!track) throw new ProtocolError('not_found')
-    return track
   }
 }

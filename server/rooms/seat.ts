@@ -195,7 +195,7 @@ export class Seat {
       role: this.role,
       handRaisedAt: this.#handRaisedAt,
       connection: this.#state.name === 'waiting' ? 'reconnecting' : 'connected',
-      publications: this.media?.publications ?? [],
+      publications: this.media?.tracks.publications ?? [],
     }
   }
 

@@ -11,26 +11,26 @@ export const mediaHandlers = {
   }),
 
   'producer:create': async ({ session }, params) => ({
-    producerId: await session.requireMedia().produce(params),
+    producerId: await session.requireMedia().tracks.produce(params),
   }),
 
   'producer:pause': async ({ session }, { producerId }) => {
-    await session.requireMedia().setProducerPaused(producerId, true)
+    await session.requireMedia().tracks.setPaused(producerId, true)
     return {}
   },
 
   'producer:resume': async ({ session }, { producerId }) => {
-    await session.requireMedia().setProducerPaused(producerId, false)
+    await session.requireMedia().tracks.setPaused(producerId, false)
     return {}
   },
 
   'producer:resize': ({ session }, params) => {
-    session.requireMedia().resizeProducer(params)
+    session.requireMedia().tracks.resize(params)
     return {}
   },
 
   'producer:close': ({ session }, { producerId }) => {
-    session.requireMedia().closeProducer(producerId)
+    session.requireMedia().tracks.close(producerId)
     return {}
   },
 

@@ -33,8 +33,13 @@ export class Attendee {
     return this.#signaling?.traffic.receivedMessages ?? 0
   }
 
+  /** Whether it was lost or closed, perhaps while it joined. */
+  get isGone(): boolean {
+    return this.#closed
+  }
+
   async join(): Promise<void> {
-    const { task, measures, lost } = this.#company
+    const { task, measures } = this.#company
     const signaling = await SignalingClient.connect(task.url, {
       timeout: ANSWER_TIMEOUT_MS,
       insecureTls: task.insecureTls,
@@ -43,7 +48,7 @@ export class Attendee {
     signaling.on('room:changed', ({ updated }) => {
       for (const { id, name } of updated) if (name !== undefined && id !== this.#id) this.#hear(name)
     })
-    signaling.on('session:ended', ({ code, message }) => lost(this.index, `${code}: ${message}`))
+    signaling.on('session:ended', ({ code, message }) => this.lose(`${code}: ${message}`))
     const askedAt = performance.now()
     const { self } = await signaling.request('room:join', {
       room: task.room,
@@ -54,9 +59,7 @@ export class Attendee {
     measures.add('joinReply', performance.now() - askedAt)
     const { receivedBytes, sentBytes } = signaling.traffic
     measures.add('signalingBytes', receivedBytes + sentBytes)
-    signaling.onDisconnected((reason) => {
-      if (!this.#closed) lost(this.index, reason)
-    })
+    signaling.onDisconnected((reason) => this.lose(reason))
   }
 
   /** Does something that everybody hears of, with the time in it. */
@@ -65,6 +68,13 @@ export class Attendee {
     const name = `${nameOf(this.index)} @${id}`
     this.#log.made(id)
     await this.#signaling?.request('participant:rename', { name })
+  }
+
+  /** Ends it and says why. Only the first reason counts: after a seat, its connection ends too. */
+  lose(reason: string): void {
+    if (this.#closed) return
+    this.close()
+    this.#company.lost(this.index, reason)
   }
 
   close(): void {

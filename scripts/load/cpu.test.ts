@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
 import { describe, it } from 'node:test'
+import { waitFor } from '../native-peer/wait-for.ts'
 import { parseStat, readTree, usageBetween, type ProcessUsage } from './cpu.ts'
 
 const STAT =
@@ -8,6 +10,23 @@ const STAT =
 function at(ms: number, ...processes: Partial<ProcessUsage>[]) {
   const empty = { pid: 1, isWorker: false, cpuSeconds: 0, residentBytes: 0 }
   return { at: ms, processes: processes.map((process) => ({ ...empty, ...process })) }
+}
+
+/** A program that runs whatever is on its command line, named as told, and waits. */
+const STARTER =
+  "const [argv0, ...args] = process.argv.slice(1); if (argv0) require('node:child_process')" +
+  ".spawn(process.execPath, ['-e', process.env.STARTER, '--', ...args], { argv0 }); setInterval(() => undefined, 1000)"
+
+/** Starts processes below each other, with these names; the first one is a wrapper. */
+function startTree(...names: string[]) {
+  const args = ['-e', STARTER, '--', ...names]
+  const root = spawn(process.execPath, args, {
+    detached: true,
+    env: { ...process.env, STARTER },
+    stdio: 'ignore',
+  })
+  const pid = root.pid ?? 0
+  return { pid, end: () => void process.kill(-pid, 'SIGKILL') }
 }
 
 describe('the CPU of a server', () => {
@@ -38,5 +57,25 @@ describe('the CPU of a server', () => {
     const [own] = readTree(process.pid)?.processes ?? []
     assert.ok(own && own.residentBytes > 1_000_000 && !own.isWorker)
     assert.equal(readTree(2 ** 30), undefined)
+  })
+
+  it(
+    'includes workers below a wrapper, as npm and shells are',
+    { skip: process.platform !== 'linux' },
+    async (t) => {
+      const { pid, end } = startTree('node', '/opt/mediasoup-worker')
+      t.after(end)
+      await waitFor(() => {
+        const workers = readTree(pid)?.processes.map(({ isWorker }) => isWorker)
+        // The wrapper has the name of the worker among its arguments and is none.
+        return workers?.join() === 'false,false,true' ? undefined : `workers: ${workers?.join()}`
+      })
+    },
+  )
+
+  it('is not that of the load tester, whoever started both', { skip: process.platform !== 'linux' }, () => {
+    const pids = readTree(process.ppid)?.processes.map(({ pid }) => pid)
+    assert.equal(pids?.[0], process.ppid)
+    assert.equal(pids?.includes(process.pid), false)
   })
 })

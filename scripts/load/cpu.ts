@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { cpus } from 'node:os'
+import { basename } from 'node:path'
+import { sum } from './counters.ts'
 
 /** One process at one moment. */
 export interface ProcessUsage {
@@ -9,9 +11,9 @@ export interface ProcessUsage {
   residentBytes: number
 }
 
-/** What a server and its children used in a span of time. */
+/** What a server and all below it used in a span of time. */
 export interface TreeUsage {
-  /** Cores of the Node process. */
+  /** Cores of the Node process, and of whatever started it. */
   node: number
   /** Cores of each media worker, by process id. */
   workers: { pid: number; cores: number }[]
@@ -19,7 +21,7 @@ export interface TreeUsage {
   residentBytes: { node: number; workers: number }
 }
 
-/** A server with all its children, at one moment. */
+/** A server with all processes below it, at one moment. */
 export interface TreeSnapshot {
   at: number
   processes: ProcessUsage[]
@@ -28,12 +30,27 @@ export interface TreeSnapshot {
 // Linux counts CPU time in hundredths of a second for programs, whatever the kernel does.
 const TICKS_PER_SECOND = 100
 
-/** Reads a process and its children from Linux's /proc; undefined when it is gone. */
+/** How a process must be named to be counted as a media worker. */
+export const WORKER_NAME = 'mediasoup-worker'
+
+/**
+ * Reads a process and all below it from Linux's /proc: `npm start` and shells start the
+ * server, which starts the workers.
+ *
+ * @returns undefined when the process is gone, or this is no Linux
+ */
 export function readTree(pid: number): TreeSnapshot | undefined {
   const root = readProcess(pid)
   if (!root) return undefined
-  const children = childrenOf(pid).flatMap((child) => readProcess(child) ?? [])
-  return { at: performance.now(), processes: [root, ...children] }
+  const children = readChildren()
+  const processes = [root]
+  // Children of those that are found are appended while this goes on.
+  for (const { pid: parent } of processes) {
+    // The same shell may have started the load tester, which is no part of the server.
+    const found = (children.get(parent) ?? []).filter((child) => child !== process.pid)
+    processes.push(...found.flatMap((child) => readProcess(child) ?? []))
+  }
+  return { at: performance.now(), processes }
 }
 
 /** What was used between two moments; the second one's memory. */
@@ -45,15 +62,15 @@ export function usageBetween(before: TreeSnapshot, after: TreeSnapshot): TreeUsa
   }
   const workers = after.processes.filter(({ isWorker }) => isWorker)
   const others = after.processes.filter(({ isWorker }) => !isWorker)
-  const node = sum(others.map(coresOf))
+  const node = sum(others, coresOf)
   const perWorker = workers.map((worker) => ({ pid: worker.pid, cores: coresOf(worker) }))
   return {
     node,
     workers: perWorker,
-    total: node + sum(perWorker.map(({ cores }) => cores)),
+    total: node + sum(perWorker, ({ cores }) => cores),
     residentBytes: {
-      node: sum(others.map(({ residentBytes }) => residentBytes)),
-      workers: sum(workers.map(({ residentBytes }) => residentBytes)),
+      node: sum(others, ({ residentBytes }) => residentBytes),
+      workers: sum(workers, ({ residentBytes }) => residentBytes),
     },
   }
 }
@@ -84,7 +101,9 @@ function readProcess(pid: number): ProcessUsage | undefined {
   try {
     const { cpuSeconds } = parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8'))
     const resident = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
-    const isWorker = readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('mediasoup-worker')
+    const [command = ''] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+    // Others may have it among their arguments: a shell that says which worker to use.
+    const isWorker = basename(command).startsWith(WORKER_NAME)
     return { pid, isWorker, cpuSeconds, residentBytes: Number(resident ?? 0) * 1024 }
   } catch {
     // It has ended, or this is no Linux.
@@ -92,19 +111,17 @@ function readProcess(pid: number): ProcessUsage | undefined {
   }
 }
 
-function childrenOf(pid: number): number[] {
-  return readdirSync('/proc')
-    .filter((entry) => /^\d+$/.test(entry))
-    .filter((entry) => {
-      try {
-        return parseStat(readFileSync(`/proc/${entry}/stat`, 'utf8')).parent === pid
-      } catch {
-        return false
-      }
-    })
-    .map(Number)
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0)
+/** The children of every process of this machine. */
+function readChildren(): Map<number, number[]> {
+  const children = new Map<number, number[]>()
+  for (const entry of readdirSync('/proc')) {
+    if (!/^\d+$/.test(entry)) continue
+    try {
+      const { parent } = parseStat(readFileSync(`/proc/${entry}/stat`, 'utf8'))
+      children.set(parent, [...(children.get(parent) ?? []), Number(entry)])
+    } catch {
+      // It ended meanwhile.
+    }
+  }
+  return children
 }

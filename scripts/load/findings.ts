@@ -2,7 +2,7 @@ import type { Distribution } from './distribution.ts'
 import type { MeasureName } from './measures.ts'
 import type { Failure, NewcomerReport, WindowReport } from './messages.ts'
 import type { MetricsWatch } from './metrics-watch.ts'
-import type { UsageWatch } from './usage-watch.ts'
+import type { Usage } from './usage-watch.ts'
 
 /** What was measured while all joined. */
 export interface JoinFindings {
@@ -12,7 +12,13 @@ export interface JoinFindings {
   /** Memory of the server before anybody joined, in bytes. */
   residentBefore: number
   measures: Record<MeasureName, Distribution>
-  usage: ReturnType<UsageWatch['read']>
+  usage: Usage
+}
+
+/** What was measured while newcomers came one by one, and left. */
+export interface NewcomerFindings {
+  reports: NewcomerReport[]
+  usage: Usage
 }
 
 /** Everything that a run brought to light, not yet put in order. */
@@ -20,8 +26,9 @@ export interface Findings {
   joins: JoinFindings
   /** One for each process. */
   windows: WindowReport[]
-  usage: ReturnType<UsageWatch['read']>
-  newcomers: NewcomerReport[]
+  usage: Usage
+  /** Absent when nobody was to come. */
+  newcomers: NewcomerFindings | undefined
   failures: Failure[]
   metrics: MetricsWatch | undefined
   /** When the last one had joined, and when the window was opened and closed, by `performance.now()`. */

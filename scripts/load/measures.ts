@@ -19,6 +19,8 @@ export const MEASURES = [
   'onsetNew',
   /** From turning the page to the last new picture. */
   'pageTurn',
+  /** From turning to somebody whose camera sent nothing, because nobody looked, to its first key frame. */
+  'pageWake',
   /** From sender to receiver. */
   'packetDelay',
   /** From an action to one other participant who hears of it. */

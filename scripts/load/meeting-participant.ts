@@ -152,6 +152,7 @@ export class MeetingParticipant implements Participant {
     this.#closed = true
     this.#viewing?.close()
     if (this.#peer) {
+      this.#company.asleep.delete(this.#peer.id)
       this.#peer.leave().catch(() => undefined)
       this.#peer.close()
     }
@@ -171,10 +172,11 @@ export class MeetingParticipant implements Participant {
   }
 
   #watchFrom(peer: NativePeer): void {
-    const { task, measures } = this.#company
+    const { task, measures, asleep } = this.#company
     this.#viewing = new Viewing({
       page: (page) => this.#page(peer, page),
       view: task.view,
+      isAsleep: (id) => asleep.has(id),
       send: async (view) => await peer.signaling.request('view:set', view),
       failed: (error) => this.#lost(error),
       measures,
@@ -223,9 +225,12 @@ export class MeetingParticipant implements Participant {
   }
 
   #uplinkWanted({ producerId, layers }: NotificationParams<'uplink:wanted'>): void {
-    const publication = this.#peer?.publications.find((one) => one.producerId === producerId)
-    if (publication?.source !== this.#sources.camera) return
+    const peer = this.#peer
+    const publication = peer?.publications.find((one) => one.producerId === producerId)
+    if (!peer || publication?.source !== this.#sources.camera) return
     this.#sources.camera?.setActiveLayers(Array.from({ length: layers }, (_, layer) => layer))
+    if (layers === 0) this.#company.asleep.add(peer.id)
+    else this.#company.asleep.delete(peer.id)
   }
 
   #lost(error: unknown): void {

@@ -36,6 +36,7 @@ describe('the command line of the load tester', () => {
     assert.equal(options.view, 'all')
     assert.equal(options.speakers, 0)
     assert.equal(options.processes, 1)
+    assert.deepEqual([options.samePage, parse('--same-page').samePage], [false, true])
   })
 
   it('knows webinars, storms and rooms without media', () => {

@@ -10,7 +10,7 @@ export interface LoadOptions {
   url?: string
   serve: boolean
   bare: boolean
-  /** Process to measure on this machine, with its children. */
+  /** Process to measure on this machine, with all below it. */
   pid?: number
   configFile?: string
   /** Further settings of the server that is started here, by path. */
@@ -24,6 +24,8 @@ export interface LoadOptions {
   media: boolean
   /** Tiles on a page, or everything at its best. */
   view: number | 'all'
+  /** Whether all show the same page. */
+  samePage: boolean
   speakers: number
   /** Of the top layer, in kbit/s. */
   bitrate: number
@@ -95,6 +97,7 @@ export function parseOptions(argv: readonly string[], cores: number): LoadOption
     video: publish.has('video'),
     media,
     view: readView(values, preset.view),
+    samePage: Boolean(values['same-page']),
     speakers: readNumber(values, 'speakers', { min: 0, max: 50, integer: true }, preset.speakers),
     bitrate: readNumber(values, 'bitrate', { min: 50, max: 20_000 }, 1700),
     frameRate: readNumber(values, 'frame-rate', { min: 1, max: 60 }, 30),

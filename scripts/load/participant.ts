@@ -27,6 +27,8 @@ export interface Company {
   task: Task
   measures: Measures
   speech: Speech
+  /** Ids of those whose camera sends nothing, because the server said that nobody looks. */
+  asleep: Set<string>
   /** A participant lost its seat or its connection. */
   lost: (index: number, reason: string) => void
 }

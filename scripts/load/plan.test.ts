@@ -49,6 +49,21 @@ describe('the plan of a load test', () => {
     assert.equal(new Set(pageOf(3, meeting, 9, 2)).size, 9)
   })
 
+  it('shows the same people to all, where that is wanted, and others on the next page', () => {
+    const together = { ...meeting, samePage: true }
+    const pages = [0, 1].map((page) =>
+      turns(25).map((viewer) => {
+        const shown = pageOf(viewer, together, 4, page)
+        assert.ok(shown.length === 4 && !shown.includes(viewer))
+        return shown
+      }),
+    )
+    // Who is on the page shows one more instead of themselves.
+    const [first, second] = pages.map((shown) => new Set(shown.flat()))
+    assert.deepEqual(first, new Set([0, 1, 2, 3, 4]))
+    assert.deepEqual(second, new Set([4, 5, 6, 7, 8]))
+  })
+
   it('shows all others in a small room, and the one publisher of a webinar', () => {
     assert.deepEqual(pageOf(1, { ...meeting, participants: 3, publishers: 3 }, 9), [2, 0])
     const webinar = { participants: 300, publishers: 1, speakers: 1 }

@@ -8,6 +8,8 @@ export interface Cast {
   publishers: number
   /** How many speak at once. */
   speakers: number
+  /** Whether all show the same people, and not everybody others. Default false. */
+  samePage?: boolean
 }
 
 /** Somebody new begins to speak this often, in milliseconds. */
@@ -38,14 +40,20 @@ export function divide(participants: number, processes: number): number[][] {
 
 /**
  * Whom a participant shows: the next ones after itself, so that everybody is
- * shown by equally many.
+ * shown by equally many; or, where all show the same page, the first ones.
  *
  * @param tiles - on one page
  * @param page - 0 for the first one
  */
-export function pageOf(viewer: number, { publishers }: Cast, tiles: number, page = 0): number[] {
+export function pageOf(
+  viewer: number,
+  { publishers, samePage = false }: Cast,
+  tiles: number,
+  page = 0,
+): number[] {
+  const first = samePage ? 0 : viewer + 1
   const others = range(publishers)
-    .map((offset) => (viewer + 1 + offset) % publishers)
+    .map((offset) => (first + offset) % publishers)
     .filter((index) => index !== viewer)
   const count = Math.min(tiles, others.length)
   return range(count).map((offset) => others[(page * tiles + offset) % others.length] ?? 0)

@@ -43,6 +43,7 @@ export function reportLines(result: LoadResult): string[] {
     ...timing('Voice heard, new stream', onset.newMs),
     ...(onset.expected > 0 ? [`Voices heard: ${onset.heard} of ${onset.expected}`] : []),
     ...timing('Page turned, to its last picture', paging.turnMs),
+    ...timing('Picture shown that nobody had shown before', paging.wakeMs),
     ...(paging.unfinished > 0 ? [`Pages turned again before all was shown: ${paging.unfinished}`] : []),
     ...timing('Event, to one participant', events.deliveryMs),
     ...timing('Event, to the last participant', events.toAllMs),
@@ -86,7 +87,7 @@ function placeOf({ core, niceness }: LoadResult['generator']['processes'][number
 }
 
 function newcomerLines(newcomers: NonNullable<LoadResult['newcomers']>): string[] {
-  const { count, incomplete, signalingBytes } = newcomers
+  const { count, incomplete, signalingBytes, server } = newcomers
   return [
     `Newcomers: ${count}, of whom ${incomplete} never saw everything`,
     ...newcomers.failures.map((failure) => `  ${failure}`),
@@ -96,6 +97,9 @@ function newcomerLines(newcomers: NonNullable<LoadResult['newcomers']>): string[
     ...(signalingBytes
       ? [`Newcomer, signaling: p50 ${signalingBytes.p50} bytes, p95 ${signalingBytes.p95} bytes`]
       : []),
+    ...(server?.nodeCpuMsPerJoin === undefined
+      ? []
+      : [`Newcomer, CPU of Node beyond that of the room: ${server.nodeCpuMsPerJoin} ms`]),
   ]
 }
 

@@ -2,16 +2,14 @@ import { arch, availableParallelism, cpus, platform, release, totalmem } from 'n
 import { PROTOCOL_VERSION } from '../../protocol/index.ts'
 import { sum } from './counters.ts'
 import { Distribution, round, type Summary } from './distribution.ts'
-import type { Findings } from './findings.ts'
+import type { Findings, NewcomerFindings } from './findings.ts'
 import { mergeMeasures } from './measures.ts'
 import { summariseEvents, summariseMedia } from './media-summary.ts'
 import type { Health, NewcomerReport } from './messages.ts'
-import { median, type MetricsWatch } from './metrics-watch.ts'
 import type { LoadOptions } from './options.ts'
+import { summariseArrivals, summariseCpu, summariseMetrics, summariseServer } from './server-summary.ts'
+import type { Usage } from './usage-watch.ts'
 import { bottlenecks, findDoubts, findProblems } from './verdict.ts'
-
-// The server tells how late its loop ran in the last full interval of two seconds.
-const EVENT_LOOP_INTERVAL_MS = 3000
 
 /** The result of a run; docs/capacity.md explains every field. */
 export type LoadResult = ReturnType<typeof createResult>
@@ -42,11 +40,7 @@ export function createResult(options: LoadOptions, findings: Findings) {
       allShownMs: joins.measures.joinToAllShown.summary(),
       signalingBytes: joins.measures.signalingBytes.summary(),
       signalingMessages: joins.measures.signalingMessages.summary(),
-      server: joins.usage.server && {
-        seconds: round(joins.usage.seconds),
-        nodeCpuSeconds: round(joins.usage.server.node * joins.usage.seconds),
-        workerCpuSeconds: round(sum(joins.usage.server.workers, ({ cores }) => cores) * joins.usage.seconds),
-      },
+      server: summariseCpu(joins.usage),
     },
     media: summariseMedia(options, windows, measures.packetDelay),
     onset: {
@@ -58,10 +52,11 @@ export function createResult(options: LoadOptions, findings: Findings) {
     },
     paging: {
       turnMs: measures.pageTurn.summary(),
+      wakeMs: measures.pageWake.summary(),
       unfinished: sum(windows, ({ unfinishedTurns }) => unfinishedTurns),
     },
     events: summariseEvents(windows, measures.event),
-    newcomers: newcomers.length > 0 ? summariseNewcomers(newcomers) : undefined,
+    newcomers: newcomers && summariseNewcomers(newcomers, usage),
     server: summariseServer(findings, options),
     metrics,
     generator: {
@@ -77,7 +72,7 @@ export function createResult(options: LoadOptions, findings: Findings) {
     /** What went wrong: nothing in a run that passed. */
     problems: findProblems(outcome),
     /** Why the figures should not be trusted. */
-    doubts: findDoubts(metrics?.loadLevelMax, bottleneck),
+    doubts: findDoubts(outcome),
   }
 }
 
@@ -104,7 +99,7 @@ function isSilenceExpected(options: LoadOptions, index: number): boolean {
   return !media || !sends || others === 0
 }
 
-function summariseNewcomers(reports: readonly NewcomerReport[]) {
+function summariseNewcomers({ reports, usage }: NewcomerFindings, room: Usage) {
   const values = (read: (report: NewcomerReport) => number | undefined): number[] =>
     reports.flatMap((report) => read(report) ?? [])
   const bytes = values(({ signalingBytes }) => signalingBytes)
@@ -119,65 +114,8 @@ function summariseNewcomers(reports: readonly NewcomerReport[]) {
     signalingBytes: collect(bytes),
     signalingBytesLast: bytes.at(-1),
     signalingMessages: collect(values(({ signalingMessages }) => signalingMessages)),
+    server: summariseArrivals(usage, room, reports.filter(({ failure }) => failure === undefined).length),
   }
-}
-
-function summariseServer({ usage, windows, joins }: Findings, { participants }: LoadOptions) {
-  const { server, seconds } = usage
-  if (!server) return undefined
-  const workers = server.workers.map(({ cores }) => cores)
-  const workerSum = workers.reduce((total, cores) => total + cores, 0)
-  const packetsPerSecond = sum(windows, ({ received, seconds: span }) => received.packets / span)
-  return {
-    seconds: round(seconds),
-    cores: round(server.total),
-    nodeCores: round(server.node),
-    workerCores: round(workerSum),
-    workers: server.workers.map(({ pid, cores }) => ({ pid, cores: round(cores) })),
-    /** Share of the busiest worker in the work of all. */
-    busiestWorkerShare: workerSum > 0 ? round(Math.max(...workers) / workerSum) : undefined,
-    cpuSecondsPerParticipantMinute: round((server.total * 60) / participants),
-    workerMicrosecondsPerPacket:
-      packetsPerSecond > 0 ? round((workerSum * 1e6) / packetsPerSecond) : undefined,
-    nodeMegabytes: round(server.residentBytes.node / 2 ** 20),
-    workerMegabytes: round(server.residentBytes.workers / 2 ** 20),
-    megabytesPerParticipant: round(
-      (server.residentBytes.node + server.residentBytes.workers - joins.residentBefore) /
-        2 ** 20 /
-        participants,
-    ),
-  }
-}
-
-function summariseMetrics(metrics: MetricsWatch, { phases }: Findings, joined: number) {
-  const window = { from: phases.opened, until: phases.closed }
-  const consumers = median(metrics.series('plenary_consumers', {}, window))
-  return {
-    /** Of the server's event loop, while all joined and in the window. */
-    eventLoopP99Ms: {
-      join: eventLoopDelay(metrics, {
-        from: 0,
-        until: Math.min(phases.joined + EVENT_LOOP_INTERVAL_MS, phases.opened),
-      }),
-      window: eventLoopDelay(metrics, window),
-    },
-    loadLevelMax: highest(metrics, 'plenary_load_level'),
-    consumersMax: highest(metrics, 'plenary_consumers'),
-    consumersPerParticipant: consumers === undefined || joined === 0 ? undefined : round(consumers / joined),
-    pipesMax: highest(metrics, 'plenary_pipes'),
-  }
-}
-
-function eventLoopDelay(metrics: MetricsWatch, span: { from: number; until: number }) {
-  const seconds = metrics.series('plenary_event_loop_delay_seconds', { quantile: '0.99' }, span)
-  const middle = median(seconds)
-  if (middle === undefined) return undefined
-  return { median: round(middle * 1000), max: round(Math.max(...seconds) * 1000) }
-}
-
-function highest(metrics: MetricsWatch, name: string): number | undefined {
-  const values = metrics.series(name)
-  return values.length > 0 ? Math.max(...values) : undefined
 }
 
 function describeHealth({ pid, cpu, core, niceness, loop, lateTicks, worstLatenessMs }: Health) {

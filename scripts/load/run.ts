@@ -1,21 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { Generator } from './fleet.ts'
 import { mergeMeasures } from './measures.ts'
-import type {
-  Assignment,
-  CallName,
-  CallParams,
-  CallReply,
-  Failure,
-  NewcomerReport,
-  WindowReport,
-} from './messages.ts'
+import type { Assignment, CallName, CallParams, CallReply, Failure, WindowReport } from './messages.ts'
 import { MetricsWatch } from './metrics-watch.ts'
 import type { LoadOptions } from './options.ts'
 import { divide, TURN_MS } from './plan.ts'
-import type { Findings, JoinFindings } from './findings.ts'
+import type { Findings, JoinFindings, NewcomerFindings } from './findings.ts'
 import type { Target } from './target.ts'
-import { UsageWatch } from './usage-watch.ts'
+import { UsageWatch, type Usage } from './usage-watch.ts'
 
 // The whole room does something so often, with or without media.
 const EVENT_INTERVAL_MS = 250
@@ -51,7 +43,7 @@ export class Run {
   async measure(): Promise<Findings> {
     const { warmUpSeconds, durationSeconds, newcomers } = this.#options
     await this.#all('assign', (position) => assignmentOf(this.#options, this.#target, position))
-    const metrics = this.#target.hasMetrics ? new MetricsWatch(this.#target.url) : undefined
+    const metrics = this.#target.hasMetrics ? new MetricsWatch(this.#target.url, this.#options) : undefined
     metrics?.start()
     try {
       const joins = await this.#join()
@@ -65,7 +57,7 @@ export class Run {
       phases.opened = performance.now()
       const { windows, ...used } = await this.#window(joins.joined > 0 ? durationSeconds : 0)
       phases.closed = performance.now()
-      const arrivals = joins.joined > 0 ? await this.#newcomers(newcomers) : []
+      const arrivals = joins.joined > 0 && newcomers > 0 ? await this.#newcomers(newcomers) : undefined
       const failures = await this.#end()
       return { joins, windows, ...used, newcomers: arrivals, failures, metrics, phases }
     } finally {
@@ -113,9 +105,7 @@ export class Run {
     return begun.reduce((sum, { incomplete }) => sum + incomplete, 0)
   }
 
-  async #window(
-    seconds: number,
-  ): Promise<{ windows: WindowReport[]; usage: ReturnType<UsageWatch['read']> }> {
+  async #window(seconds: number): Promise<{ windows: WindowReport[]; usage: Usage }> {
     await this.#all('openWindow', () => ({}))
     this.#usage.restart()
     await delay(seconds * 1000)
@@ -123,9 +113,10 @@ export class Run {
     return { windows: await this.#all('closeWindow', () => ({})), usage }
   }
 
-  async #newcomers(count: number): Promise<NewcomerReport[]> {
+  async #newcomers(count: number): Promise<NewcomerFindings> {
     const { participants } = this.#options
-    const reports: NewcomerReport[] = []
+    const reports: NewcomerFindings['reports'] = []
+    this.#usage.restart()
     for (let number = 0; number < count; number += 1) {
       this.#note(`newcomer ${number + 1} of ${count}`)
       const generator = this.#generators[number % this.#generators.length]
@@ -133,7 +124,7 @@ export class Run {
       if (generator) reports.push(await generator.call('newcomer', { index: participants + number }))
       await delay(NEWCOMER_PAUSE_MS)
     }
-    return reports
+    return { reports, usage: this.#usage.read() }
   }
 
   async #end(): Promise<Failure[]> {
@@ -162,15 +153,15 @@ function untilOpening(epoch: number, warmUpMs: number): number {
 }
 
 function assignmentOf(options: LoadOptions, { url }: Target, position: number): Assignment {
-  const { room, participants, publishers, speakers, audio, video, view, bitrate, frameRate, insecureTls } =
-    options
+  const { room, participants, publishers, speakers, samePage } = options
+  const { audio, video, view, bitrate, frameRate, insecureTls } = options
   return {
     position,
     kind: options.bare ? 'bare' : options.media ? 'meeting' : 'signaling',
     task: {
       url,
       room,
-      cast: { participants, publishers, speakers },
+      cast: { participants, publishers, speakers, samePage },
       audio,
       video,
       view,

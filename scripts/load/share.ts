@@ -1,5 +1,5 @@
 import { NOTHING_RECEIVED, type ReceivedStream, type ReceivedTotals } from '../native-peer/receiver.ts'
-import { Attendee } from './attendee.ts'
+import { Attendance } from './attendance.ts'
 import { Crowd } from './crowd.ts'
 import { DelayLine } from './delay-line.ts'
 import { ProcessEventLog } from './event-log.ts'
@@ -9,7 +9,7 @@ import { Measures, type PackedMeasures } from './measures.ts'
 import type { Assignment, DeadStream, Failure, NewcomerReport, Progress, WindowReport } from './messages.ts'
 import { flowOf, sumFlows, type FlowWindow } from './flow.ts'
 import type { Placement } from './placement.ts'
-import { describeError, type Company, type Participant } from './participant.ts'
+import type { Participant } from './participant.ts'
 import { Speech } from './speech.ts'
 
 /** Sums over all participants of a process at one moment. */
@@ -34,10 +34,9 @@ export class Share {
   readonly #health = new HealthWatch()
   readonly #pulse = new HealthWatch()
   readonly #events = new ProcessEventLog(this.#measures)
-  readonly #attendees: Attendee[] = []
+  readonly #attendance: Attendance
   readonly #crowd: Crowd
   readonly #speech: Speech
-  readonly #company: Company
   #last: Snapshot | undefined
   #opened:
     | {
@@ -48,7 +47,6 @@ export class Share {
       }
     | undefined
   #timers: NodeJS.Timeout[] = []
-  #nextActor = 0
 
   private constructor(assignment: Assignment, placement: Placement, line: DelayLine | undefined) {
     const { task, kind } = assignment
@@ -56,9 +54,9 @@ export class Share {
     this.#placement = placement
     this.#line = line
     this.#speech = new Speech(task.cast, { isSteady: kind === 'bare' })
-    const parts = { task, measures: this.#measures, speech: this.#speech }
-    this.#crowd = new Crowd(parts, { isBare: kind === 'bare' })
-    this.#company = { ...parts, lost: (index, reason) => void this.#crowd.failures.push({ index, reason }) }
+    const company = { task, measures: this.#measures, speech: this.#speech, asleep: new Set<string>() }
+    this.#crowd = new Crowd(company, { isBare: kind === 'bare' })
+    this.#attendance = new Attendance(company, this.#events)
     this.#pulse.start()
   }
 
@@ -75,27 +73,17 @@ export class Share {
   }
 
   get failures(): readonly Failure[] {
-    return this.#crowd.failures
+    return [...this.#crowd.failures, ...this.#attendance.failures]
   }
 
   async join(index: number): Promise<void> {
-    if (this.#assignment.kind !== 'signaling') {
-      await this.#crowd.join(index)
-      return
-    }
-    const attendee = new Attendee(index, this.#company, this.#events)
-    try {
-      await attendee.join()
-      this.#attendees.push(attendee)
-    } catch (error) {
-      attendee.close()
-      this.#crowd.failures.push({ index, reason: describeError(error) })
-    }
+    const group = this.#assignment.kind === 'signaling' ? this.#attendance : this.#crowd
+    await group.join(index)
   }
 
   /** Participants that are in the room. */
   get present(): number {
-    return this.#crowd.present.length + this.#attendees.length
+    return this.#crowd.present.length + this.#attendance.present.length
   }
 
   /** Those who never saw everything that they showed first. */
@@ -119,7 +107,7 @@ export class Share {
     this.#events.open()
     this.#timers.push(setInterval(() => this.#sampleDelays(), DELAY_SAMPLE_MS))
     if (pageEveryMs > 0) this.#crowd.turnPages(pageEveryMs)
-    if (eventEveryMs > 0) this.#timers.push(setInterval(() => this.#act(), eventEveryMs))
+    if (eventEveryMs > 0) this.#attendance.act(eventEveryMs)
     this.#health.start()
     const { present } = this.#crowd
     // What came before the window says nothing about it.
@@ -191,13 +179,13 @@ export class Share {
     this.#pulse.stop()
     this.#speech.stop()
     this.#crowd.close()
-    for (const attendee of this.#attendees) attendee.close()
+    this.#attendance.close()
     this.#line?.close()
   }
 
   #snapshot(): Snapshot {
     const { present } = this.#crowd
-    const everybody = [...present, ...this.#attendees]
+    const everybody = [...present, ...this.#attendance.present]
     return {
       at: performance.now(),
       received: present.reduce((sum, { received }) => add(sum, received), NOTHING_RECEIVED),
@@ -245,12 +233,5 @@ export class Share {
     for (const participant of this.#crowd.present) {
       participant.takeDelays((delayMs) => this.#measures.add('packetDelay', delayMs))
     }
-  }
-
-  #act(): void {
-    const actor = this.#attendees[this.#nextActor++ % Math.max(1, this.#attendees.length)]
-    actor?.act().catch((error: unknown) => {
-      this.#crowd.failures.push({ index: actor.index, reason: describeError(error) })
-    })
   }
 }

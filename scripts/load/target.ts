@@ -9,7 +9,7 @@ import { OptionError, type LoadOptions } from './options.ts'
 /** What is tested. */
 export interface Target {
   url: string
-  /** Process whose CPU and memory are measured, with its children. */
+  /** Process whose CPU and memory are measured, with all below it. */
   pid: number | undefined
   /** Whether `/metrics` is there. */
   hasMetrics: boolean

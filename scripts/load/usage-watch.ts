@@ -1,5 +1,15 @@
 import { machineTime, readTree, usageBetween, type TreeSnapshot, type TreeUsage } from './cpu.ts'
 
+/** What was used in a span of time. */
+export interface Usage {
+  /** Absent when no server is measured here. */
+  server?: TreeUsage
+  /** 0 when no server is measured here. */
+  seconds: number
+  /** Share of all cores of this machine. */
+  machineBusy: number
+}
+
 /** Measures what the server and the machine use, from one moment to another. */
 export class UsageWatch {
   readonly #pid: number | undefined
@@ -23,7 +33,7 @@ export class UsageWatch {
   }
 
   /** What was used since the last restart. */
-  read(): { server?: TreeUsage; seconds: number; machineBusy: number } {
+  read(): Usage {
     const after = this.#pid === undefined ? undefined : readTree(this.#pid)
     const { busy, all } = machineTime()
     return {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { bottlenecks, findDoubts, findProblems, type Outcome } from './verdict.ts'
+import { bottlenecks, findDoubts, findProblems, type Evidence, type Outcome } from './verdict.ts'
 
 const healthy = {
   pid: 1,
@@ -13,22 +13,33 @@ const healthy = {
   core: 1,
 }
 const flows = { wanted: 6, open: 6, dead: 0 }
+const allHeard = { heard: 200, expected: 200 }
 const passed: Outcome = {
-  options: { participants: 3, view: 'all' },
+  options: { participants: 3, view: 'all', speakers: 3 },
   joined: 3,
   failed: 0,
   silent: [],
   join: { incomplete: 0 },
-  media: { streams: { video: flows, audio: flows } },
+  media: { wrongSsrcs: 0, streams: { video: flows, audio: flows } },
+  onset: allHeard,
+  events: { undelivered: 0 },
   newcomers: undefined,
+}
+const trusted: Evidence = {
+  options: { speakers: 3 },
+  onset: allHeard,
+  server: { workers: [{}] },
+  metrics: { loadLevelMax: 0, scrapes: { read: 10, missed: 0, reason: undefined } },
+  generator: { bottleneck: [] },
 }
 
 describe('the trust in a load test', () => {
   it('is given to a load tester that kept up', () => {
     assert.deepEqual(bottlenecks([healthy, healthy], 0.7), [])
     assert.deepEqual(bottlenecks([{ ...healthy, cpu: 1.4, core: undefined }], 0.7), [])
-    assert.deepEqual(findDoubts(0, []), [])
-    assert.deepEqual(findDoubts(undefined, []), [])
+    assert.deepEqual(findDoubts(trusted), [])
+    // A bare worker has no figures, and another machine shows no processes.
+    assert.deepEqual(findDoubts({ ...trusted, server: undefined, metrics: undefined }), [])
   })
 
   for (const { what, health, machine, says } of [
@@ -46,21 +57,80 @@ describe('the trust in a load test', () => {
       const reasons = bottlenecks([healthy, health], machine)
       assert.equal(reasons.length, 1)
       assert.match(reasons[0] ?? '', says)
-      assert.match(findDoubts(0, reasons)[0] ?? '', /load tester is the bottleneck/)
+      assert.match(
+        findDoubts({ ...trusted, generator: { bottleneck: reasons } })[0] ?? '',
+        /load tester is the bottleneck/,
+      )
     })
   }
 
-  it('is lost with a server that saved', () => {
-    assert.match(findDoubts(2, []).join(), /overloaded.*level 2/)
+  const scrapes = { read: 4, missed: 5, reason: 'status 503' }
+  for (const { what, change, says } of [
+    {
+      what: 'a server that saved',
+      change: { metrics: { loadLevelMax: 2, scrapes } },
+      says: /overloaded.*level 2/,
+    },
+    {
+      what: 'a server that does not tell how it is',
+      change: { metrics: { loadLevelMax: undefined, scrapes: { ...scrapes, read: 0 } } },
+      says: /missing 5 of 5 times \(status 503\), so nobody knows whether it saved/,
+    },
+    {
+      what: 'a server that tells too rarely how it is',
+      change: { metrics: { loadLevelMax: 0, scrapes } },
+      says: /missing 5 of 9 times/,
+    },
+    {
+      what: 'figures of something else',
+      change: { metrics: { loadLevelMax: undefined, scrapes: trusted.metrics!.scrapes } },
+      says: /lack its load level, so nobody knows/,
+    },
+    {
+      what: 'workers that were not found',
+      change: { server: { workers: [] } },
+      says: /no process named media/,
+    },
+    {
+      what: 'a process that is not there',
+      change: { options: { speakers: 3, pid: 42 }, server: undefined },
+      says: /nothing could be read of process 42/,
+    },
+    {
+      what: 'a few late voices',
+      change: { onset: { heard: 191, expected: 200 } },
+      says: /^9 of 200 voices.*late/,
+    },
+    {
+      what: 'voices that a server leaves out',
+      change: { options: { speakers: 6 }, onset: { heard: 100, expected: 200 } },
+      says: /^100 of 200 voices.*no more than 5 at once/,
+    },
+  ]) {
+    it(`is lost with ${what}`, () => {
+      const doubts = findDoubts({ ...trusted, ...change })
+      assert.equal(doubts.length, 1)
+      assert.match(doubts[0] ?? '', says)
+    })
+  }
+
+  it('is not lost with a figure that is missing once, or a window too short for one', () => {
+    for (const few of [
+      { read: 9, missed: 1, reason: 'ABORT_ERR' },
+      { read: 0, missed: 0, reason: undefined },
+    ]) {
+      assert.deepEqual(findDoubts({ ...trusted, metrics: { loadLevelMax: 0, scrapes: few } }), [])
+    }
   })
 })
 
 describe('the verdict of a load test', () => {
   it('is good when nothing went wrong', () => {
     assert.deepEqual(findProblems(passed), [])
-    const byAttention = { ...passed, options: { participants: 3, view: 9 } }
+    const byAttention = { ...passed, options: { ...passed.options, view: 9 } }
     const fewer = { video: { ...flows, open: 4 }, audio: { ...flows, wanted: undefined } }
-    assert.deepEqual(findProblems({ ...byAttention, media: { streams: fewer } }), [])
+    assert.deepEqual(findProblems({ ...byAttention, media: { ...passed.media, streams: fewer } }), [])
+    assert.deepEqual(findProblems({ ...passed, onset: { heard: 190, expected: 200 } }), [])
   })
 
   for (const { what, change, says } of [
@@ -70,13 +140,32 @@ describe('the verdict of a load test', () => {
     { what: 'an arrival that never ended', change: { join: { incomplete: 2 } }, says: [/^2 never saw/] },
     {
       what: 'dead streams',
-      change: { media: { streams: { video: { ...flows, dead: 2 }, audio: { ...flows, dead: 1 } } } },
+      change: {
+        media: { ...passed.media, streams: { video: { ...flows, dead: 2 }, audio: { ...flows, dead: 1 } } },
+      },
       says: [/^2 streams of video/, /^1 streams of audio/],
     },
     {
       what: 'streams of the room that were never opened',
-      change: { media: { streams: { video: { ...flows, open: 5 }, audio: { ...flows, open: 4 } } } },
+      change: {
+        media: { ...passed.media, streams: { video: { ...flows, open: 5 }, audio: { ...flows, open: 4 } } },
+      },
       says: [/^3 streams of the room/],
+    },
+    {
+      what: 'packets that no consumer explains',
+      change: { media: { ...passed.media, wrongSsrcs: 1 } },
+      says: [/^1 SSRCs were unknown/],
+    },
+    {
+      what: 'an event that somebody never heard of',
+      change: { events: { undelivered: 1 } },
+      says: [/^1 events did not reach/],
+    },
+    {
+      what: 'many voices that were not heard',
+      change: { onset: { heard: 189, expected: 200 } },
+      says: [/^11 of 200 voices were not heard/],
     },
     {
       what: 'newcomers without a seat or a picture',

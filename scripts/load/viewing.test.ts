@@ -9,16 +9,18 @@ function createViewing(t: TestContext, view: number | 'all' = 2) {
   const measures = new Measures()
   const sent: View[] = []
   const pages: string[][] = [['a', 'b'], ['c', 'd'], ['e']]
+  const asleep = new Set<string>()
   const viewing = new Viewing({
     page: (page) => (view === 'all' ? [] : (pages[page] ?? [])),
     view,
+    isAsleep: (id) => asleep.has(id),
     send: async (wanted) => void sent.push(wanted),
     failed: (error) => assert.fail(String(error)),
     measures,
   })
   t.after(() => viewing.close())
   const tilesOf = (): string[][] => sent.map(({ tiles }) => tiles.map(({ participantId }) => participantId))
-  return { viewing, measures, sent, pages, tilesOf }
+  return { viewing, measures, sent, pages, asleep, tilesOf }
 }
 
 describe('the view of a participant', () => {
@@ -49,6 +51,22 @@ describe('the view of a participant', () => {
     assert.equal(count(), 1)
     viewing.pictureBegan('d')
     assert.equal(count(), 0)
+  })
+
+  it('times a picture whose camera sent nothing when the page was turned', (t) => {
+    const { viewing, measures, asleep } = createViewing(t)
+    asleep.add('b').add('c')
+    viewing.update()
+    t.mock.timers.tick(100)
+    viewing.pictureBegan('b')
+    viewing.turnPage()
+    // It was told to send, or to stop, only then.
+    asleep.delete('c')
+    asleep.add('d')
+    viewing.pictureBegan('c')
+    viewing.pictureBegan('d')
+    const { pageTurn, pageWake } = mergeMeasures([measures.take()])
+    assert.deepEqual([pageTurn.count, pageWake.count], [1, 1])
   })
 
   it('counts pages that are turned too early', (t) => {

@@ -7,6 +7,8 @@ export interface ViewingOptions {
   page: (page: number) => readonly string[]
   /** Tiles on a page, or everything at its best. */
   view: number | 'all'
+  /** Whether somebody's camera is known to send nothing now. */
+  isAsleep: (participantId: string) => boolean
   send: (view: View) => Promise<unknown>
   /** Refused, which ends the participant. */
   failed: (error: unknown) => void
@@ -17,6 +19,8 @@ interface Turn {
   at: number
   /** New people whose picture has not begun yet. */
   waiting: Set<string>
+  /** Those of them whose camera has to begin to send first. */
+  asleep: ReadonlySet<string>
 }
 
 // As the browser client: changes that follow each other travel together.
@@ -72,8 +76,12 @@ export class Viewing {
   /** A picture began. */
   pictureBegan(participantId: string): void {
     const turn = this.#turn
-    if (!turn?.waiting.delete(participantId) || turn.waiting.size > 0) return
-    this.#options.measures.add('pageTurn', performance.now() - turn.at)
+    if (!turn?.waiting.delete(participantId)) return
+    const { measures } = this.#options
+    const tookMs = performance.now() - turn.at
+    if (turn.asleep.has(participantId)) measures.add('pageWake', tookMs)
+    if (turn.waiting.size > 0) return
+    measures.add('pageTurn', tookMs)
     this.#turn = undefined
   }
 
@@ -85,8 +93,9 @@ export class Viewing {
   #beginTurn(wanted: readonly string[], before: readonly string[]): void {
     this.#turning = false
     if (this.#turn) this.#unfinishedTurns += 1
-    const waiting = new Set(wanted.filter((id) => !before.includes(id)))
-    this.#turn = waiting.size > 0 ? { at: performance.now(), waiting } : undefined
+    const added = wanted.filter((id) => !before.includes(id))
+    const asleep = new Set(added.filter((id) => this.#options.isAsleep(id)))
+    this.#turn = added.length > 0 ? { at: performance.now(), waiting: new Set(added), asleep } : undefined
   }
 
   #send(ids: readonly string[]): void {

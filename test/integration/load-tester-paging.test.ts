@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict'
+import { it } from 'node:test'
+import { Measures, mergeMeasures } from '../../scripts/load/measures.ts'
+import { MeetingParticipant } from '../../scripts/load/meeting-participant.ts'
+import type { Company } from '../../scripts/load/participant.ts'
+import { Speech } from '../../scripts/load/speech.ts'
+import { waitFor } from '../../scripts/native-peer/wait-for.ts'
+import { startServer } from '../kit/server.ts'
+
+const CAST = { participants: 3, publishers: 3, speakers: 0 }
+
+function createCompany(url: string): Company {
+  return {
+    task: {
+      url,
+      room: 'load',
+      cast: CAST,
+      audio: false,
+      video: true,
+      view: 1,
+      bitrate: 100,
+      frameRate: 20,
+      insecureTls: false,
+    },
+    measures: new Measures(),
+    speech: new Speech(CAST, { isSteady: false }),
+    asleep: new Set(),
+    lost: () => undefined,
+  }
+}
+
+it('times how long a camera that slept takes to wake when somebody turns to it, and no other', async (t) => {
+  const server = await startServer(t)
+  const company = createCompany(server.url)
+  const people = [0, 1, 2].map((index) => new MeetingParticipant(index, company))
+  t.after(() => people.forEach((person) => person.close()))
+  for (const person of people) await person.join()
+  const [viewer] = people
+  assert.ok(viewer)
+  // The first two show each other, the third one shows the first.
+  await waitFor(() => (company.asleep.size === 1 ? undefined : `${company.asleep.size} cameras sleep`))
+  await viewer.watch()
+  company.measures.take()
+  const turn = async () => {
+    viewer.turnPage()
+    const parts = [company.measures.take()]
+    await waitFor(() => {
+      parts.push(company.measures.take())
+      return mergeMeasures(parts).pageTurn.count === 1 ? undefined : 'the new picture has not begun'
+    })
+    return mergeMeasures(parts).pageWake
+  }
+  const woken = await turn()
+  assert.equal(woken.count, 1)
+  assert.equal(company.asleep.size, 0)
+  // Back at once: the camera of the second one has not been told to stop yet.
+  assert.equal((await turn()).count, 0)
+})

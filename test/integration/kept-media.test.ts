@@ -13,6 +13,7 @@ interface Return {
   reply: RequestReply<'room:join'>
   batches: readonly ConsumersChanged[]
   wishes: readonly NotificationParams<'uplink:wanted'>[]
+  changes: readonly NotificationParams<'room:changed'>[]
 }
 
 /** Comes back to a seat on a new connection, with the media of the old one. */
@@ -24,6 +25,7 @@ async function comeBack(
   const client = await server.connect()
   const batches = client.collect('consumers:changed')
   const wishes = client.collect('uplink:wanted')
+  const changes = client.collect('room:changed')
   const reply = await client.request('room:join', {
     room: 'demo',
     name: 'Whatever',
@@ -34,7 +36,7 @@ async function comeBack(
       producerIds: kept.producerIds ?? peer.publications.map(({ producerId }) => producerId),
     },
   })
-  return { client, reply, batches, wishes }
+  return { client, reply, batches, wishes, changes }
 }
 
 async function isReconnecting(viewer: NativePeer, id: string): Promise<void> {
@@ -99,6 +101,23 @@ it('tells whoever comes back what changed meanwhile, and nothing else', async (t
   await waitFor(() => (removed().includes(lost ?? '') ? undefined : 'the lost voice is not taken away'))
   assert.deepEqual(added(), [dan.id])
   assert.equal(removed().includes(kept.consumerId), false)
+})
+
+it('tells whoever comes back to a large room everybody, right after the answer', async (t) => {
+  const server = await startServer(t)
+  const ada = await server.join('demo', 'Ada')
+  for (let index = 0; index < 20; index += 1) {
+    const client = await server.connect()
+    const rtpCapabilities = nativeCapabilities(client.welcome.rtpCapabilities)
+    await client.request('room:join', { room: 'demo', name: `Guest ${index}`, rtpCapabilities })
+  }
+  ada.breakLine()
+  const { reply, changes } = await comeBack(server, ada)
+  assert.equal(reply.participantCount, 20)
+  assert.ok(reply.participants.length < 20)
+  await waitFor(() => (changes.some(({ complete }) => complete) ? undefined : 'the list is not complete'))
+  const named = changes.flatMap(({ joined }) => joined.map(({ name }) => name))
+  assert.equal(new Set(named).size, 21)
 })
 
 it('closes what the client does not know of, and opens it again', async (t) => {

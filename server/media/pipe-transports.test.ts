@@ -31,6 +31,8 @@ class Fake {
 class FakeTransport extends Fake {
   readonly tuple = { localAddress: '127.0.0.1', localPort: 1 }
   readonly consumers: Fake[] = []
+  /** Happens while the copy is made. */
+  meanwhile: () => void = () => undefined
   readonly producers: Fake[] = []
   connected = 0
 
@@ -49,6 +51,7 @@ class FakeTransport extends Fake {
     const producer = new Fake()
     producer.paused = paused
     this.producers.push(producer)
+    this.meanwhile()
     return Promise.resolve(producer)
   }
 }
@@ -99,6 +102,33 @@ describe('PipeTransports', () => {
     assert.equal(a.transports[0]?.closed, true)
     assert.ok(await pipes.carry('p1', a.end, b.end))
     assert.equal(a.transports.length, 2)
+  })
+
+  it('follows an original that pauses or ends while the copy is made', async () => {
+    const [a, b] = [createRouter('a'), createRouter('b')]
+    const pipes = new PipeTransports()
+    await pipes.carry('p0', a.end, b.end)
+    const [out, into] = [a.transports[0], b.transports[0]]
+    assert.ok(out && into)
+    into.meanwhile = () => Object.assign(out.consumers.at(-1) ?? {}, { producerPaused: true })
+    assert.equal((await pipes.carry('p1', a.end, b.end))?.paused, true)
+    into.meanwhile = () => out.consumers.at(-1)?.close()
+    assert.equal(await pipes.carry('p2', a.end, b.end), undefined)
+    assert.equal(into.producers.at(-1)?.closed, true)
+  })
+
+  it('closes its end when the copy cannot be made', async () => {
+    const [a, b] = [createRouter('a'), createRouter('b')]
+    const pipes = new PipeTransports()
+    await pipes.carry('p0', a.end, b.end)
+    const [out, into] = [a.transports[0], b.transports[0]]
+    assert.ok(out && into)
+    into.meanwhile = () => {
+      throw new Error('no such codec')
+    }
+    await assert.rejects(pipes.carry('p1', a.end, b.end), /no such codec/)
+    assert.equal(out.consumers.at(-1)?.closed, true)
+    assert.equal(out.closed, false)
   })
 
   it('lets the copy pause and end with the original, and the other way round', async () => {

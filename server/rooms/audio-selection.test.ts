@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
 import { AudioSelection, type Microphone } from './audio-selection.ts'
 
 const settings = { runningMicrophones: 12, recentSpeakers: 8, loudestSpeakers: 5 }
@@ -56,6 +55,8 @@ describe('AudioSelection', () => {
     assert.equal(selection.selected.size, 12)
     selection.update(muted(13), [], 1)
     assert.equal(selection.selected.size, 0)
+    selection.update(muted(12), [], 1)
+    assert.equal(selection.selected.size, 0, 'one person who reloads opens nothing')
     const oneOpen = microphones(100, (index) => index !== 50)
     selection.update(oneOpen, [], 2)
     selection.update(muted(100), [], 3)
@@ -172,6 +173,22 @@ describe('AudioSelection', () => {
     assert.equal(selection.selected.has('m31'), false)
   })
 
+  it('moves few places while many speak at once, each louder now and quieter then', () => {
+    const selection = new AudioSelection(settings)
+    const all = microphones(50)
+    const crowd = Array.from({ length: 20 }, (_, index) => index)
+    let changes = 0
+    for (let beat = 0; beat < 80; beat += 1) {
+      const levels = crowd
+        .map((index) => ({ participantId: `p${index}`, level: -40 + ((index * 7 + beat * 5) % 13) - 6 }))
+        .sort((a, b) => b.level - a.level)
+      const before = new Set(selection.selected.keys())
+      selection.update(all, levels, beat * BEAT)
+      if (beat >= 16) changes += [...selection.selected.keys()].filter((id) => !before.has(id)).length
+    }
+    assert.ok(changes <= 9, `${changes} places in sixteen seconds`)
+  })
+
   it('gives the place of a newcomer who fell silent to the next voice', () => {
     const selection = new AudioSelection(settings)
     const all = microphones(50)
@@ -182,79 +199,5 @@ describe('AudioSelection', () => {
     selection.update(all, [{ participantId: 'p30', level: -45 }], 1750)
     assert.equal(selection.selected.has('m30'), true)
     assert.equal(selection.selected.size, 4)
-  })
-
-  it('never exceeds its limits, never keeps who left, and does not flap on the same input', () => {
-    const rounds = fc.array(
-      fc.record({
-        present: fc.integer({ min: 0, max: 40 }),
-        speaking: fc.uniqueArray(fc.integer({ min: 0, max: 39 }), { maxLength: 20 }),
-        step: fc.integer({ min: 1, max: 4000 }),
-      }),
-      { maxLength: 60 },
-    )
-    fc.assert(
-      fc.property(rounds, (list) => {
-        const selection = new AudioSelection(settings)
-        let now = 0
-        for (const { present, speaking, step } of list) {
-          now += step
-          const all = microphones(present)
-          const levels = speaking.map((index) => ({ participantId: `p${index}`, level: -20 - index }))
-          selection.update(all, levels, now)
-          const ids = new Set(all.map(({ producerId }) => producerId))
-          assert.ok([...selection.selected.keys()].every((id) => ids.has(id)))
-          assert.ok(selection.selected.size <= settings.runningMicrophones)
-          if (present > settings.runningMicrophones) {
-            const running = [...selection.selected].filter(([, { paused }]) => !paused)
-            const heard = speaking.filter((index) => selection.selected.has(`m${index}`))
-            assert.ok(selection.selected.size <= settings.recentSpeakers + 4)
-            if (heard.length > settings.loudestSpeakers) {
-              assert.equal(running.length, settings.loudestSpeakers)
-              for (const [id] of running)
-                assert.ok(
-                  heard.some((index) => id === `m${index}`),
-                  id,
-                )
-            }
-          }
-          assert.equal(selection.update(all, levels, now), false)
-        }
-      }),
-    )
-  })
-
-  it('comes to forward whoever is clearly the loudest, whatever went before', () => {
-    const rounds = fc.array(
-      fc.record({
-        speaking: fc.uniqueArray(fc.integer({ min: 0, max: 39 }), { maxLength: 20 }),
-        step: fc.integer({ min: 1, max: 4000 }),
-      }),
-      { maxLength: 40 },
-    )
-    const noise = fc.uniqueArray(fc.integer({ min: 1, max: 39 }), { maxLength: 20 })
-    fc.assert(
-      fc.property(rounds, noise, (list, noisy) => {
-        const selection = new AudioSelection(settings)
-        const all = microphones(40)
-        let now = 0
-        for (const { speaking, step } of list) {
-          now += step
-          selection.update(
-            all,
-            speaking.map((index) => ({ participantId: `p${index}`, level: -20 - index })),
-            now,
-          )
-        }
-        const levels = [0, ...noisy].map((index) => ({
-          participantId: `p${index}`,
-          level: index === 0 ? -10 : -30 - index / 2,
-        }))
-        // The others hold all places before.
-        for (let beat = 0; beat < 16; beat += 1) selection.update(all, levels.slice(1), (now += BEAT))
-        for (let beat = 0; beat < 16; beat += 1) selection.update(all, levels, (now += BEAT))
-        assert.deepEqual(selection.selected.get('m0'), { paused: false })
-      }),
-    )
   })
 })

@@ -37,8 +37,8 @@ const STRETCH_GAP_MS = 1500
 const NEWCOMER_EXPIRY_MS = 5000
 // Newcomers who may be heard at once, next to the recent speakers.
 const NEWCOMERS_MAX = 4
-// A newcomer who speaks keeps the place for so long, whoever is louder: each change of
-// places opens a consumer for everybody.
+// A newcomer who speaks gives way to a louder voice only after so long, and only one of them
+// in this time: each change of places opens a consumer for everybody.
 const TENURE_MS = 2000
 // A newcomer who is not among the loudest gives way to a voice this much louder, in dB.
 const GIVE_WAY_DB = 3
@@ -62,6 +62,10 @@ export class AudioSelection {
   #running = new Set<string>()
   /** True while more microphones are open than can be forwarded. */
   #isCrowd = false
+  /** True while more microphones are published than can be kept ready. */
+  #isLarge = false
+  /** When a newcomer last gave way to a louder voice. */
+  #yieldedAt = Number.NEGATIVE_INFINITY
   #selected: ReadonlyMap<string, { paused: boolean }> = new Map()
 
   constructor(settings: AudioSettings) {
@@ -133,7 +137,9 @@ export class AudioSelection {
    */
   #fill(microphones: readonly Microphone[], open: readonly Microphone[]): readonly Microphone[] {
     const { runningMicrophones } = this.#settings
-    if (microphones.length <= runningMicrophones) return microphones
+    const most = this.#isLarge ? runningMicrophones - RETURN_BELOW : runningMicrophones
+    this.#isLarge = microphones.length > Math.max(1, most)
+    if (!this.#isLarge) return microphones
     const kept = microphones.filter(
       ({ producerId, muted }) => muted && this.#opened.has(producerId) && this.#selected.has(producerId),
     )
@@ -183,8 +189,11 @@ export class AudioSelection {
       .sort((a, b) => a.level - b.level || a.placedAt - b.placedAt)
     if (!quietest) return undefined
     const margin = this.#running.has(quietest.id) ? KEEP_RUNNING_DB : GIVE_WAY_DB
-    const yields = now - quietest.placedAt >= TENURE_MS && level >= quietest.level + margin
-    return quietest.isSilent || yields ? quietest.id : undefined
+    if (quietest.isSilent) return quietest.id
+    const isDue = now - Math.max(quietest.placedAt, this.#yieldedAt) >= TENURE_MS
+    if (!isDue || level < quietest.level + margin) return undefined
+    this.#yieldedAt = now
+    return quietest.id
   }
 
   #confirm(participantId: string, now: number): void {

@@ -22,6 +22,8 @@ const COMPLETE: RoomChange = Object.freeze({ joined: [], left: [], updated: [], 
 export class Newcomer {
   readonly #options: NewcomerOptions
   #timer: NodeJS.Timeout | undefined
+  /** When the timer runs out, by `performance.now()`. */
+  #dueAt = 0
 
   constructor(options: NewcomerOptions) {
     this.#options = options
@@ -36,9 +38,10 @@ export class Newcomer {
     this.#tellIn(hasMedia ? 0 : WAIT_MS)
   }
 
-  /** Media begins to flow: the list follows in a moment. */
+  /** Media begins to flow: the list follows in a moment, and is not put off by more media. */
   mediaBegins(): void {
-    if (this.#timer) this.#tellIn(FIRST_PICTURE_MS)
+    const left = this.#dueAt - performance.now()
+    if (this.#timer && left > FIRST_PICTURE_MS) this.#tellIn(FIRST_PICTURE_MS)
   }
 
   close(): void {
@@ -48,6 +51,7 @@ export class Newcomer {
 
   #tellIn(delayMs: number): void {
     clearTimeout(this.#timer)
+    this.#dueAt = performance.now() + delayMs
     this.#timer = setTimeout(() => this.#tell(), delayMs)
   }
 

@@ -110,7 +110,7 @@ export class RoomForwarding {
     if (this.#options.settings.policy === 'attention') this.#demand.receives(viewerId, producerId, layer)
   }
 
-  /** Ids of those who send a picture of this kind, or whose microphones are open; the oldest first. */
+  /** Ids of those who publish a picture of this kind, or whose microphones are open; the oldest first. */
   *publishers(source: 'camera' | 'screen' | 'microphone'): Generator<string> {
     for (const { participantId, producerId } of this.#tracks.from(source)) {
       if (!this.#microphones.get(producerId)?.muted) yield participantId

@@ -88,6 +88,26 @@ describe('Roster', () => {
     assert.equal(sent.length, 3)
   })
 
+  it('does not hurry to tell what newcomers send while many come', (t) => {
+    const { sent, roster, add, tick } = setUp(t as never)
+    for (let index = 0; index < 200; index += 1) {
+      add(`first-${index}`)
+      roster.joined(`first-${index}`)
+    }
+    tick(0)
+    roster.updated('first-7', 'publications')
+    tick(400)
+    assert.equal(sent.length, 1)
+    tick(100)
+    assert.deepEqual(
+      sent[1]?.updated.map(({ id }) => id),
+      ['first-7'],
+    )
+    roster.updated('first-7', 'publications')
+    tick(100)
+    assert.equal(sent.length, 3, 'the rush is over')
+  })
+
   it('tells of a crowd in a small room as often as of anybody', (t) => {
     const { sent, roster, add, tick } = setUp(t as never)
     for (let second = 0; second < 10; second += 1) {

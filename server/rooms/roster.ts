@@ -35,6 +35,8 @@ export class Roster {
   #dueAt = Number.POSITIVE_INFINITY
   #sentAt = Number.NEGATIVE_INFINITY
   #isRush = false
+  /** Who was told of last in a rush: that they begin to send is a part of their coming. */
+  #newcomers: ReadonlySet<string> = new Set()
 
   constructor(options: RosterOptions) {
     this.#options = options
@@ -77,7 +79,7 @@ export class Roster {
     if (this.#joined.has(participantId)) return
     const fields = this.#updated.get(participantId) ?? new Set()
     this.#updated.set(participantId, fields.add(field))
-    this.#schedule({ isUrgent: true })
+    this.#schedule({ isUrgent: field !== 'publications' || !this.#newcomers.has(participantId) })
   }
 
   close(): void {
@@ -105,6 +107,7 @@ export class Roster {
     const updated = [...this.#updated].flatMap(([id, fields]) => this.#pick(id, fields) ?? [])
     const left = [...this.#left]
     this.#isRush = joined.length + left.length >= RUSH.comingAndGoing && this.#pages.size >= RUSH.listeners
+    this.#newcomers = new Set(this.#isRush ? this.#joined : [])
     this.#joined.clear()
     this.#updated.clear()
     this.#left.clear()

@@ -110,6 +110,20 @@ describe('ViewReconciler', () => {
     assert.deepEqual(await openedAfter(500), ['consumer-of-p1', 'consumer-of-p2'])
   })
 
+  it('waits no longer for the next attempt because it is brought in line for other reasons', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] })
+    const { want, settle, sent, unreachable } = setUp()
+    unreachable.add('p2')
+    for (const ids of [['p2'], ['p1', 'p2'], ['p2'], ['p1', 'p2'], ['p2']]) {
+      want(...ids)
+      await settle()
+    }
+    unreachable.clear()
+    t.mock.timers.tick(500)
+    await settle()
+    assert.ok(sent.some(({ added }) => added.some(({ id }) => id === 'consumer-of-p2')))
+  })
+
   it('does not try again what is not wanted any more', async (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] })
     const { want, settle, sent, unreachable, hold } = setUp()

@@ -139,7 +139,7 @@ export class ViewReconciler implements Reconcilable {
     this.#strays = []
     const orders = [...plan.values()].filter(({ producerId }) => !this.#held.has(producerId))
     const { updated, adjusted } = this.#update(plan)
-    const [added] = await Promise.all([this.#open(orders), ...adjusted])
+    const [added, adjusting] = await Promise.all([this.#open(orders), Promise.allSettled(adjusted)])
     if (this.isClosed()) return
     for (const consumer of added) {
       const paused = plan.get(consumer.producerId)?.paused ?? false
@@ -152,9 +152,10 @@ export class ViewReconciler implements Reconcilable {
       })
     }
     this.#retryMissing(orders)
-    if (added.length + removed.length + updated.length === 0) return
-    const batch: ConsumersChanged = { ...packConsumers(added, removed), updated }
-    this.#options.send(batch)
+    if (added.length + removed.length + updated.length > 0) {
+      this.#options.send({ ...packConsumers(added, removed), updated })
+    }
+    for (const result of adjusting) if (result.status === 'rejected') throw result.reason
   }
 
   async #open(orders: readonly PlannedConsumer[]): Promise<CreatedConsumer[]> {
@@ -172,12 +173,17 @@ export class ViewReconciler implements Reconcilable {
     const missing = orders.filter(({ producerId }) => !this.#held.has(producerId))
     const plan = missing.length > 0 ? this.#options.plan() : undefined
     if (!missing.some(({ producerId }) => plan?.has(producerId))) {
-      if (orders.length > 0) this.#retryMs = RETRY_MS.first
+      clearTimeout(this.#retryTimer)
+      this.#retryTimer = undefined
+      this.#retryMs = RETRY_MS.first
       return
     }
-    clearTimeout(this.#retryTimer)
-    this.#retryTimer = setTimeout(() => this.#options.again(), this.#retryMs)
-    this.#retryMs = Math.min(RETRY_MS.last, this.#retryMs * 2)
+    // Other reasons to be brought in line may come in between; they change nothing here.
+    this.#retryTimer ??= setTimeout(() => {
+      this.#retryTimer = undefined
+      this.#retryMs = Math.min(RETRY_MS.last, this.#retryMs * 2)
+      this.#options.again()
+    }, this.#retryMs)
   }
 
   #tellStalls(): void {

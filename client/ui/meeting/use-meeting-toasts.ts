@@ -79,13 +79,15 @@ function useProblemToasts(): void {
 
 /** Calls back for each id that was not in the list before; what a join found is no news. */
 function useNews(ids: readonly string[], tell: (id: string) => void): void {
-  const known = useRef<{ ids: readonly string[]; isWhole: boolean }>(undefined)
+  // In a large room the list of a join comes in parts.
+  const isWhole = useMeeting((state) => state.unlisted === 0)
+  const known = useRef<readonly string[]>(undefined)
   const telling = useRef(tell)
   useEffect(() => {
+    if (!isWhole) return
     const before = known.current
-    // In a large room the list of a join comes in parts.
-    known.current = { ids, isWhole: getMeeting().unlisted === 0 }
-    if (!before?.isWhole) return
-    for (const id of ids) if (!before.ids.includes(id)) telling.current(id)
-  }, [ids])
+    known.current = ids
+    if (!before) return
+    for (const id of ids) if (!before.includes(id)) telling.current(id)
+  }, [ids, isWhole])
 }

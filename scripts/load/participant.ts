@@ -4,7 +4,7 @@ import { OpusSource } from '../native-peer/opus-source.ts'
 import { Vp8Source } from '../native-peer/vp8-source.ts'
 import type { Arrival } from './arrival.ts'
 import type { Measures } from './measures.ts'
-import type { Cast } from './plan.ts'
+import { publishes, type Cast } from './plan.ts'
 import type { Speech, Voice } from './speech.ts'
 
 /** What all participants of a process are told. */
@@ -76,11 +76,11 @@ export interface Sources {
 
 /** Makes what a participant publishes, if anything. */
 export function createSources(index: number, { cast, audio, video, bitrate, frameRate }: Task): Sources {
-  const publishes = index < cast.publishers || index >= cast.participants
+  const sends = publishes(index, cast)
   const bitrates = LAYER_SHARES.map((share) => Math.round(bitrate * 1000 * share))
   return {
-    microphone: publishes && audio ? new OpusSource() : undefined,
-    camera: publishes && video ? new Vp8Source({ bitrates, framesPerSecond: frameRate }) : undefined,
+    microphone: sends && audio ? new OpusSource() : undefined,
+    camera: sends && video ? new Vp8Source({ bitrates, framesPerSecond: frameRate }) : undefined,
   }
 }
 

@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { divide, indexOf, nameOf, pageOf, speakersOf, stretchesOf, tileSize, type Cast } from './plan.ts'
+import {
+  divide,
+  indexOf,
+  nameOf,
+  pageOf,
+  publishes,
+  speakersOf,
+  stretchesOf,
+  tileSize,
+  type Cast,
+} from './plan.ts'
 
 const meeting: Cast = { participants: 25, publishers: 25, speakers: 3 }
 
@@ -14,6 +24,18 @@ describe('the plan of a load test', () => {
     assert.equal(indexOf(`${nameOf(7)} @123`), 7)
     assert.equal(indexOf('Ada'), undefined)
     assert.equal(indexOf('Load balancer'), undefined)
+  })
+
+  it('lets newcomers publish where everybody does, and only watch a webinar', () => {
+    const webinar: Cast = { participants: 300, publishers: 1, speakers: 1 }
+    assert.deepEqual(
+      [0, 1, 299, 300].map((index) => publishes(index, webinar)),
+      [true, false, false, false],
+    )
+    assert.deepEqual(
+      [0, 24, 25].map((index) => publishes(index, meeting)),
+      [true, true, true],
+    )
   })
 
   it('gives every participant to one process', () => {

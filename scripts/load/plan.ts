@@ -28,6 +28,11 @@ export function indexOf(name: string): number | undefined {
   return match ? Number(match[1]) : undefined
 }
 
+/** Whether somebody publishes; those who come later do as the others of the room. */
+export function publishes(index: number, { participants, publishers }: Cast): boolean {
+  return index < publishers || (index >= participants && publishers >= participants)
+}
+
 /**
  * Divides participants among processes, in turn, so that each gets its part of
  * those who publish.

@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { guests, joinNative, joinSilently } from './kit/crowd.ts'
 import { eventually, notYet } from './kit/eventually.ts'
 import { allSeeAll, hearsSomebody, seesMoving } from './kit/media.ts'
 import type { Participant } from './kit/participant.ts'
@@ -90,6 +91,38 @@ test(
     await bo.press('People')
     await bo.people.getByRole('listitem').filter({ hasText: 'Ada' }).waitFor()
     await ada.showsTiles(['Ada', 'Bo'])
+  }),
+)
+
+test(
+  'who came and who went during the interruption is noted, also in a room that one answer cannot list',
+  scene(async (stage) => {
+    const line = await stage.cable()
+    await joinSilently(stage, guests(30))
+    const cy = await joinNative(stage, 'Cy')
+    const bo = await stage.join('Bo', { cable: line, cameraOff: true })
+    await bo.press('People')
+    await bo.people.getByRole('searchbox', { name: 'Search by name' }).fill('cy')
+    await bo.people.getByRole('listitem').filter({ hasText: 'Cy' }).waitFor()
+    await bo.press('Chat')
+    await bo.messages.waitFor()
+    assert.equal(await bo.messages.getByText('left').count(), 0)
+
+    bo.forgive(/WebSocket connection|\/healthz/)
+    line.cut()
+    await status(bo, /Reconnecting/).waitFor()
+    await cy.leave()
+    await joinSilently(stage, ['Dee'])
+    line.mend()
+    await isConnected(bo)
+    await bo.messages.getByText('Cy left').waitFor()
+    await bo.messages.getByText('Dee joined').waitFor()
+    await bo.press('People')
+    await bo.people.getByRole('searchbox', { name: 'Search by name' }).fill('guest 030')
+    await bo.people.getByRole('listitem').filter({ hasText: 'Guest 030' }).waitFor()
+    await bo.people.getByRole('searchbox').fill('cy')
+    await bo.people.getByText('Nobody here is called that.').waitFor()
+    assert.equal(await bo.people.getByRole('listitem').filter({ hasText: 'Cy' }).count(), 0)
   }),
 )
 

@@ -161,12 +161,9 @@ export class MeetingParticipant implements Participant {
 
   async #publish(peer: NativePeer): Promise<void> {
     const { microphone, camera } = this.#sources
-    const isMuted = this.#company.task.cast.speakers === 0
+    const muted = this.#company.task.cast.speakers === 0
     await Promise.all([
-      microphone &&
-        peer.publish('microphone', microphone).then(async (publication) => {
-          if (isMuted) await peer.setMuted(publication, true)
-        }),
+      microphone && peer.publish('microphone', microphone, { muted }),
       camera && peer.publish('camera', camera),
     ])
   }

@@ -180,14 +180,23 @@ export class NativePeer {
     return await this.publish('screen', new Vp8Source({ mid: 'screen', layers: 1, ...options }))
   }
 
-  /** Publishes any source of the kit. */
-  async publish<S extends MediaSource>(source: Source, media: S): Promise<Publication<S>> {
+  /**
+   * Publishes any source of the kit.
+   *
+   * @param muted - whether it is muted from the beginning
+   */
+  async publish<S extends MediaSource>(
+    source: Source,
+    media: S,
+    { muted = false } = {},
+  ): Promise<Publication<S>> {
+    media.setMuted(muted)
     const { producerId } = await this.signaling.request('producer:create', {
       transportId: this.sendTransport.id,
       kind: media.kind,
       source,
       rtpParameters: media.rtpParameters,
-      paused: false,
+      paused: muted,
       ...(media instanceof Vp8Source ? { captureSize: media.captureSize } : {}),
     })
     media.start(this.sendTransport)

@@ -1,17 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Participant } from '../../protocol/index.ts'
+import { createParticipant as person } from '../../protocol/test-participant.ts'
 import { applyRoomChange, rosterOfJoin, type RosterState } from './roster.ts'
-
-const person = (id: string, part: Partial<Participant> = {}): Participant => ({
-  id,
-  name: id,
-  role: 'participant',
-  handRaisedAt: null,
-  connection: 'connected',
-  publications: [],
-  ...part,
-})
 
 const nothing = { joined: [], left: [], updated: [] }
 

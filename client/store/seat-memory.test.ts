@@ -1,19 +1,11 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
-import type { ChatMessage, Participant, SeatMemory } from '../../protocol/index.ts'
+import type { ChatMessage, SeatMemory } from '../../protocol/index.ts'
+import { createParticipant as person } from '../../protocol/test-participant.ts'
 import { INITIAL_STATE } from '../session/initial-state.ts'
 import type { SessionState } from '../session/state.ts'
 import { resetInterface, setInterface, togglePin, useInterface } from './interface.ts'
 import { linkSeatMemory } from './seat-memory.ts'
-
-const person = (id: string): Participant => ({
-  id,
-  name: id,
-  role: 'participant',
-  handRaisedAt: null,
-  connection: 'connected',
-  publications: [],
-})
 
 const message = (seq: number): ChatMessage => ({
   type: 'message',

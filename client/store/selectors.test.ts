@@ -2,18 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Participant } from '../../protocol/index.ts'
 import { INITIAL_STATE } from '../session/initial-state.ts'
+import { createParticipant } from '../../protocol/test-participant.ts'
 import type { SessionState } from '../session/state.ts'
 import { countPeople, hasPoorDownlink, isHeard, isSpeaking, speaksUnheard } from './selectors.ts'
 
 function person(id: string, muted = false): Participant {
-  return {
-    id,
-    name: id,
-    role: 'participant',
-    handRaisedAt: null,
-    connection: 'connected',
-    publications: [{ source: 'microphone', paused: muted }],
-  }
+  return createParticipant(id, { publications: [{ source: 'microphone', paused: muted }] })
 }
 
 function sound(participantId: string, paused: boolean): SessionState['received'] {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { NativePeer, type Publication } from '../native-peer/native-peer.ts'
+import { NativePeer } from '../native-peer/native-peer.ts'
+import type { Publication } from '../native-peer/own-sources.ts'
 import { SignalingClient } from '../native-peer/signaling-client.ts'
 import { waitFor } from '../native-peer/wait-for.ts'
 import type { Random } from './random.ts'

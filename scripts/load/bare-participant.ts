@@ -10,10 +10,8 @@ import { BareLink } from './bare-link.ts'
 import type { BareProducer } from './bare-protocol.ts'
 import { createSources, speakInto, type Company, type Participant, type Sources } from './participant.ts'
 import { pageOf, tileSize } from './plan.ts'
+import { AUDIO_DEFAULTS } from './server-defaults.ts'
 
-// Microphones that stay open where many are: the default of the server's settings.
-const RUNNING_MICROPHONES = 12
-const RECENT_SPEAKERS = 8
 const LAYERS = 3
 
 /**
@@ -184,7 +182,9 @@ export class BareParticipant implements Participant {
     const page = new Set(
       isNewcomer ? Array.from({ length: tiles }, (_, index) => index) : pageOf(this.index, cast, tiles),
     )
-    const microphones = cast.publishers <= RUNNING_MICROPHONES ? cast.publishers : RECENT_SPEAKERS
+    // Those that stay open where many are.
+    const { runningMicrophones, recentSpeakers } = AUDIO_DEFAULTS
+    const microphones = cast.publishers <= runningMicrophones ? cast.publishers : recentSpeakers
     return producers.filter(
       ({ index, kind }) => index !== this.index && (kind === 'video' ? page.has(index) : index < microphones),
     )

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { basename } from 'node:path'
+import { WORKER_NAME } from '../worker/locate.mjs'
 import { sum } from './counters.ts'
 
 /** One process at one moment. */
@@ -29,9 +30,6 @@ export interface TreeSnapshot {
 
 // Linux counts CPU time in hundredths of a second for programs, whatever the kernel does.
 const TICKS_PER_SECOND = 100
-
-/** How a process must be named to be counted as a media worker. */
-export const WORKER_NAME = 'mediasoup-worker'
 
 /**
  * Reads a process and all below it from Linux's /proc: `npm start` and shells start the

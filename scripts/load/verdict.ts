@@ -1,6 +1,7 @@
-import { WORKER_NAME } from './cpu.ts'
+import { WORKER_NAME } from '../worker/locate.mjs'
 import type { Health } from './messages.ts'
 import type { Reading } from './metrics-watch.ts'
+import { AUDIO_DEFAULTS } from './server-defaults.ts'
 
 // What a process can carry before it is the bottleneck itself, as a share.
 const LOOP_LIMIT = 0.85
@@ -9,8 +10,8 @@ const LATE_LIMIT = 0.01
 const MACHINE_LIMIT = 0.95
 // A load tester that comes late once in a while misses fewer voices than this, as a share.
 const UNHEARD_LIMIT = 0.05
-// So many who speak at once are all heard: the default of the server's audio.loudestSpeakers.
-const FORWARDED_SPEAKERS = 5
+// So many who speak at once are all heard.
+const FORWARDED_SPEAKERS = AUDIO_DEFAULTS.loudestSpeakers
 
 /** Why the figures may tell more about this program than about the server. */
 export function bottlenecks(health: readonly Health[], machineBusy: number): string[] {

@@ -11,10 +11,10 @@ import { followSession, type FollowedSession } from './follow-session.ts'
 import type { MediaSource } from './media-source.ts'
 import { NativeTransport, type NativeTransportOptions } from './native-transport.ts'
 import { OpusSource, type OpusSourceOptions } from './opus-source.ts'
+import { OwnSources, type Publication } from './own-sources.ts'
 import type { Receiver, ReceiverEvents } from './receiver.ts'
 import type { Roster } from './roster.ts'
 import { nativeCapabilities } from './rtp-capabilities.ts'
-import { requestedKeyFrames } from './rtp.ts'
 import { SignalingClient, type SignalingOptions } from './signaling-client.ts'
 import { Vp8Source, type Vp8SourceOptions } from './vp8-source.ts'
 
@@ -36,12 +36,6 @@ export interface NativePeerOptions {
   chatSince?: number
   /** Hears what arrives. */
   receiverEvents?: ReceiverEvents
-}
-
-/** Something that is being published. */
-export interface Publication<S extends MediaSource = MediaSource> {
-  readonly producerId: string
-  readonly source: S
 }
 
 type JoinReply = RequestReply<'room:join'>
@@ -66,7 +60,7 @@ export class NativePeer {
   readonly activity: ActivityLog
   readonly sendTransport: NativeTransport
   readonly receiveTransport: NativeTransport
-  readonly #publications = new Map<string, Publication>()
+  readonly #own: OwnSources
   readonly #batches: readonly ConsumersChanged[]
   readonly #ended: readonly NotificationParams<'session:ended'>[]
   readonly #chatSince: number
@@ -81,6 +75,7 @@ export class NativePeer {
     this.resumeToken = joined.resumeToken
     this.joined = joined
     this.signaling = signaling
+    this.#own = new OwnSources(signaling)
     this.roster = parts.roster
     this.receiver = parts.receiver
     this.#batches = parts.batches
@@ -96,7 +91,7 @@ export class NativePeer {
       remote: joined.transports.send,
       direction: 'send',
       channels: [{ label: 'chat', stream: OWN_CHAT_STREAM }],
-      rtcpReceived: (packet) => this.#keyFramesRequested(packet),
+      rtcpReceived: (packet) => this.#own.keyFramesRequested(packet),
     })
     this.receiveTransport = new NativeTransport({
       ...options.transport,
@@ -162,7 +157,7 @@ export class NativePeer {
 
   /** What is being published. */
   get publications(): readonly Publication[] {
-    return [...this.#publications.values()]
+    return this.#own.publications
   }
 
   /** Publishes a microphone; silent unless a level is given. */
@@ -190,32 +185,17 @@ export class NativePeer {
     media: S,
     { muted = false } = {},
   ): Promise<Publication<S>> {
-    media.setMuted(muted)
-    const { producerId } = await this.signaling.request('producer:create', {
-      transportId: this.sendTransport.id,
-      kind: media.kind,
-      source,
-      rtpParameters: media.rtpParameters,
-      paused: muted,
-      ...(media instanceof Vp8Source ? { captureSize: media.captureSize } : {}),
-    })
-    media.start(this.sendTransport)
-    const publication = { producerId, source: media }
-    this.#publications.set(producerId, publication)
-    return publication
+    return await this.#own.publish(this.sendTransport, source, { media, muted })
   }
 
   /** Mutes or unmutes, at the server and here. */
-  async setMuted({ producerId, source }: Publication, muted: boolean): Promise<void> {
-    source.setMuted(muted)
-    await this.signaling.request(muted ? 'producer:pause' : 'producer:resume', { producerId })
+  async setMuted(publication: Publication, muted: boolean): Promise<void> {
+    await this.#own.setMuted(publication, muted)
   }
 
   /** Stops to publish something. */
-  async unpublish({ producerId, source }: Publication): Promise<void> {
-    source.stop()
-    this.#publications.delete(producerId)
-    await this.signaling.request('producer:close', { producerId })
+  async unpublish(publication: Publication): Promise<void> {
+    await this.#own.unpublish(publication)
   }
 
   /**
@@ -282,15 +262,8 @@ export class NativePeer {
   }
 
   #closeMedia(): void {
-    for (const { source } of this.#publications.values()) source.stop()
-    this.#publications.clear()
+    this.#own.stop()
     this.sendTransport.close()
     this.receiveTransport.close()
-  }
-
-  #keyFramesRequested(packet: Buffer): void {
-    for (const ssrc of requestedKeyFrames(packet)) {
-      for (const { source } of this.#publications.values()) source.keyFrameRequested(ssrc)
-    }
   }
 }

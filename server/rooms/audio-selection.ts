@@ -115,9 +115,7 @@ export class AudioSelection {
     speaking: readonly AudioLevel[],
   ): ReadonlyMap<string, { paused: boolean }> {
     const open = microphones.filter(({ muted }) => !muted)
-    const { runningMicrophones } = this.#settings
-    const most = this.#isCrowd ? runningMicrophones - RETURN_BELOW : runningMicrophones
-    this.#isCrowd = open.length > Math.max(1, most)
+    this.#isCrowd = this.#exceeds(open.length, this.#isCrowd)
     if (!this.#isCrowd) return running(this.#fill(microphones, open))
     // Who is muted keeps the place: a paused producer costs nothing, and opening it again does.
     const places = microphones.filter(({ participantId }) => this.#recent.has(participantId))
@@ -136,14 +134,18 @@ export class AudioSelection {
    * a room of a hundred who never unmuted holds nothing.
    */
   #fill(microphones: readonly Microphone[], open: readonly Microphone[]): readonly Microphone[] {
-    const { runningMicrophones } = this.#settings
-    const most = this.#isLarge ? runningMicrophones - RETURN_BELOW : runningMicrophones
-    this.#isLarge = microphones.length > Math.max(1, most)
+    this.#isLarge = this.#exceeds(microphones.length, this.#isLarge)
     if (!this.#isLarge) return microphones
     const kept = microphones.filter(
       ({ producerId, muted }) => muted && this.#opened.has(producerId) && this.#selected.has(producerId),
     )
-    return [...open, ...kept].slice(0, runningMicrophones)
+    return [...open, ...kept].slice(0, this.#settings.runningMicrophones)
+  }
+
+  /** Whether so many are more than run, or have not become few enough again since they were. */
+  #exceeds(count: number, didBefore: boolean): boolean {
+    const { runningMicrophones } = this.#settings
+    return count > Math.max(1, didBefore ? runningMicrophones - RETURN_BELOW : runningMicrophones)
   }
 
   /** Who is sent when too many speak at once; empty while few enough do. */

@@ -22,7 +22,7 @@ export class RoomLoad {
     const before = this.#levels
     this.#levels = levels
     this.#options.forwarding.setLoad(levels)
-    for (const seat of this.#options.seats.announced) {
+    for (const seat of this.#options.seats.announced()) {
       const level = levelOf(seat, levels)
       if (level !== levelOf(seat, before)) seat.notify('server:load', { level })
     }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Participant } from '../../protocol/index.ts'
+import { createParticipant } from '../../protocol/test-participant.ts'
 import { RosterPages } from './roster-pages.ts'
 
 function setUp(count: number) {
@@ -11,14 +12,7 @@ function setUp(count: number) {
     return people.get(id)
   })
   const add = (id: string): void => {
-    people.set(id, {
-      id,
-      name: id,
-      role: 'participant',
-      handRaisedAt: null,
-      connection: 'connected',
-      publications: [],
-    })
+    people.set(id, createParticipant(id))
     pages.add(id)
   }
   for (let index = 0; index < count; index += 1) add(`p${index}`)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { NotificationParams, Participant } from '../../protocol/index.ts'
+import { createParticipant } from '../../protocol/test-participant.ts'
 import { Roster } from './roster.ts'
 
 function setUp(t: { mock: { timers: { enable: (o: object) => void; tick: (ms: number) => void } } }) {
@@ -13,14 +14,7 @@ function setUp(t: { mock: { timers: { enable: (o: object) => void; tick: (ms: nu
     intervalMs: 100,
   })
   const add = (id: string, name = id): void => {
-    people.set(id, {
-      id,
-      name,
-      role: 'participant',
-      handRaisedAt: null,
-      connection: 'connected',
-      publications: [],
-    })
+    people.set(id, createParticipant(id, { name }))
   }
   return { people, sent, roster, add, tick: (ms: number) => t.mock.timers.tick(ms) }
 }

@@ -27,18 +27,18 @@ export class SeatTable {
   }
 
   /** Seats that are shown to others, the oldest first. */
-  get announced(): Seat[] {
-    return [...this.#seats.values()].filter((seat) => seat.announced)
+  *announced(): Generator<Seat> {
+    for (const seat of this.#seats.values()) if (seat.announced) yield seat
   }
 
   /** Ids of those who are shown to others, the oldest first. */
   *announcedIds(): Generator<string> {
-    for (const seat of this.#seats.values()) if (seat.announced) yield seat.id
+    for (const { id } of this.announced()) yield id
   }
 
   /** Everybody who is shown to others, oldest seat first. */
   get participants(): Participant[] {
-    return this.announced.map((seat) => seat.snapshot())
+    return Array.from(this.announced(), (seat) => seat.snapshot())
   }
 
   /**

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { it, type TestContext } from 'node:test'
-import type { NativePeer, Publication } from '../../scripts/native-peer/native-peer.ts'
+import type { NativePeer } from '../../scripts/native-peer/native-peer.ts'
+import type { Publication } from '../../scripts/native-peer/own-sources.ts'
 import type { OpusSource } from '../../scripts/native-peer/opus-source.ts'
 import { waitFor } from '../../scripts/native-peer/wait-for.ts'
 import { losesStream, receivesMore } from '../kit/expect-media.ts'

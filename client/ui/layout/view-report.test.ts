@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { viewSchema, type Participant } from '../../../protocol/index.ts'
+import { createParticipant } from '../../../protocol/test-participant.ts'
 import { viewOf } from './view-report.ts'
 import { planStage } from './stage-plan.ts'
 
 function person(id: string, publications: Participant['publications']): Participant {
-  return { id, name: id, role: 'participant', handRaisedAt: null, connection: 'connected', publications }
+  return createParticipant(id, { publications })
 }
 
 const participants = {

@@ -1,21 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Participant } from '../../../protocol/participants.ts'
+import { createParticipant as person } from '../../../protocol/test-participant.ts'
 import { orderPeople, searchPeople } from './people-order.ts'
 
 const { compare } = new Intl.Collator('en')
-
-function person(id: string, changes: Partial<Participant> = {}): Participant {
-  return {
-    id,
-    name: id,
-    role: 'participant',
-    handRaisedAt: null,
-    connection: 'connected',
-    publications: [],
-    ...changes,
-  }
-}
 
 function ids(people: readonly Participant[]): string[] {
   return people.map(({ id }) => id)

@@ -1,18 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Participant, Stall } from '../../../protocol/index.ts'
+import type { Stall } from '../../../protocol/index.ts'
+import { createParticipant } from '../../../protocol/test-participant.ts'
 import { INITIAL_STATE } from '../../session/initial-state.ts'
 import type { SessionState } from '../../session/state.ts'
 import { chooseReason, findTrouble, sendsFewPictures } from './picture-reason.ts'
 
-const ada: Participant = {
-  id: 'ada',
-  name: 'Ada',
-  role: 'participant',
-  handRaisedAt: null,
-  connection: 'connected',
-  publications: [{ source: 'camera', paused: false }],
-}
+const ada = createParticipant('ada', { name: 'Ada', publications: [{ source: 'camera', paused: false }] })
 
 /** Ada shows her camera, which arrives with a stall or without, or not at all. */
 function meeting(track: { stall: Stall | null } | null, changes: Partial<SessionState> = {}): SessionState {

@@ -1,0 +1,14 @@
+import type { Participant } from './participants.ts'
+
+/** Somebody with nothing special, named like the id, for tests. */
+export function createParticipant(id: string, part: Partial<Participant> = {}): Participant {
+  return {
+    id,
+    name: id,
+    role: 'participant',
+    handRaisedAt: null,
+    connection: 'connected',
+    publications: [],
+    ...part,
+  }
+}

@@ -54,7 +54,7 @@ export const notifications = {
       'pinned, else of whoever speaks. Sound is never cut.',
     params: z.object({ level: z.number() }),
   },
-  'line:narrow': {
+  'downlink:limited': {
     about:
       'The line to this client takes little more than sound, or more again; until then pictures come small.',
     params: z.object({ isNarrow: z.boolean() }),

@@ -10,7 +10,7 @@ import type { Logger } from './observability/logger.ts'
 import { mediaSettings, roomSettings, welcome } from './part-settings.ts'
 import { openStore } from './persistence/open-store.ts'
 import { createDrain } from './process/drain.ts'
-import { LoadMonitor, type LoadSource } from './rooms/load-monitor.ts'
+import { LoadMonitor, type LoadSource } from './load/load-monitor.ts'
 import { RoomRegistry } from './rooms/room-registry.ts'
 import { Gateway } from './signaling/gateway.ts'
 

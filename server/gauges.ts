@@ -1,8 +1,8 @@
 import type { MediaEngine } from './media/media-engine.ts'
 import type { Gauge } from './observability/metrics.ts'
-import type { LoadMonitor } from './rooms/load-monitor.ts'
+import type { LoadMonitor } from './load/load-monitor.ts'
 import type { RoomRegistry } from './rooms/room-registry.ts'
-import type { RoomStore } from './rooms/room-store.ts'
+import type { RoomStore } from './rooms/ports/store.ts'
 
 /** What is open in mediasoup, as this process counts it and as the workers do. */
 function censusGauges(media: MediaEngine): Gauge[] {

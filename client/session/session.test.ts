@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { packConsumers, ProtocolError } from '../../protocol/index.ts'
 import type { FakeConnection } from '../connection/test-connection.ts'
-import { UnsupportedBrowserError } from '../media/engine.ts'
+import { UnsupportedBrowserError } from '../media/session/engine.ts'
 import { describeConsumer, settle } from '../media/test-media.ts'
 import { ANNA, createBench, createMeeting, joinReply, ME, person } from './test-session.ts'
 

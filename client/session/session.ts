@@ -3,17 +3,17 @@ import { openConnection, type SignalingConnection, type Welcome } from '../conne
 import { createOtherTabs, type OtherTabs } from '../connection/other-tabs.ts'
 import { createResumeTokens, type ResumeTokens } from '../connection/resume-token.ts'
 import { createReturnNotes, type ReturnNote, type ReturnNotes } from '../connection/return-notes.ts'
-import type { Capture } from '../media/capture.ts'
-import { loadEngine, type Engine } from '../media/engine.ts'
-import type { PreferenceStore } from '../media/preferences.ts'
+import type { Capture } from '../media/capture/capture.ts'
+import { loadEngine, type Engine } from '../media/session/engine.ts'
+import type { PreferenceStore } from '../media/capture/preferences.ts'
 import { LOCAL_OWNER, TrackRegistry } from '../media/track-registry.ts'
-import type { LevelListener, MeetingActions, TrackStats } from './actions.ts'
-import { ComingBack } from './coming-back.ts'
-import { EMPTY_ROOM, INITIAL_STATE } from './initial-state.ts'
-import { LocalMediaControl } from './local-media.ts'
-import type { MeterFactory } from './microphone-control.ts'
-import { SessionStore } from './session-store.ts'
-import { Visit } from './visit.ts'
+import type { LevelListener, MeetingActions, TrackStats } from './state/actions.ts'
+import { ComingBack } from './seat/coming-back.ts'
+import { EMPTY_ROOM, INITIAL_STATE } from './state/initial-state.ts'
+import { LocalMediaControl } from './local/local-media.ts'
+import type { MeterFactory } from './local/microphone-control.ts'
+import { SessionStore } from './state/session-store.ts'
+import { RoomSession } from './visit/room-session.ts'
 
 /** What the store needs of a session. */
 export interface Session {
@@ -46,7 +46,7 @@ export function createSession(ports: Partial<SessionPorts> = {}): Session {
   const tokens = ports.tokens ?? createResumeTokens()
   const store = new SessionStore(INITIAL_STATE)
   const tracks = new TrackRegistry()
-  let visit: Visit | null = null
+  let visit: RoomSession | null = null
   const back = new ComingBack({
     store,
     tokens,
@@ -85,7 +85,7 @@ export function createSession(ports: Partial<SessionPorts> = {}): Session {
       store.patch({ failure: { code: 'invalid_room_name', message: ERRORS.invalid_room_name } })
       return
     }
-    visit = new Visit({
+    visit = new RoomSession({
       room,
       connection: connect(),
       tokens,
@@ -122,7 +122,7 @@ export function createSession(ports: Partial<SessionPorts> = {}): Session {
 }
 
 function createActions(
-  visit: () => Visit | null,
+  visit: () => RoomSession | null,
   local: LocalMediaControl,
   openRoom: (room: string) => Promise<void>,
 ): Omit<MeetingActions, 'startPreview' | 'joinAsAnother'> {

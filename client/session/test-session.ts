@@ -1,11 +1,11 @@
 import type { Participant } from '../../protocol/index.ts'
 import { FakeConnection } from '../connection/test-connection.ts'
 import { createResumeTokens } from '../connection/resume-token.ts'
-import type { Capture } from '../media/capture.ts'
+import type { Capture } from '../media/capture/capture.ts'
 import { createFakeDevice, fakeTransportOptions, settle, type FakeTransport } from '../media/test-media.ts'
 import { FakeTrack } from '../media/test-track.ts'
-import { createPreferences } from '../media/preferences.ts'
-import type { JoinReply } from './seat-keeper.ts'
+import { createPreferences } from '../media/capture/preferences.ts'
+import type { JoinReply } from './seat/join-loop.ts'
 import { createSession } from './session.ts'
 
 /** The part of a test that moves its clock. */

@@ -2,9 +2,9 @@ import { useSyncExternalStore } from 'react'
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { Source } from '../../protocol/index.ts'
-import type { LevelListener, MeetingActions, TrackStats } from '../session/actions.ts'
+import type { LevelListener, MeetingActions, TrackStats } from '../session/state/actions.ts'
 import { createSession } from '../session/session.ts'
-import type { SessionState } from '../session/state.ts'
+import type { SessionState } from '../session/state/state.ts'
 import { linkSeatMemory } from './seat-memory.ts'
 
 // One page is one visit to one room at a time, so one session serves it all.

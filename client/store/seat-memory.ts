@@ -1,5 +1,5 @@
 import type { SeatMemory } from '../../protocol/index.ts'
-import type { SessionState } from '../session/state.ts'
+import type { SessionState } from '../session/state/state.ts'
 import { setInterface, useInterface, type InterfaceState } from './interface.ts'
 import { latestSeq } from './selectors.ts'
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Participant } from '../../protocol/index.ts'
-import { INITIAL_STATE } from '../session/initial-state.ts'
+import { INITIAL_STATE } from '../session/state/initial-state.ts'
 import { createParticipant } from '../../protocol/test-participant.ts'
-import type { SessionState } from '../session/state.ts'
+import type { SessionState } from '../session/state/state.ts'
 import { countPeople, hasPoorDownlink, isHeard, isSpeaking, speaksUnheard } from './selectors.ts'
 
 function person(id: string, muted = false): Participant {

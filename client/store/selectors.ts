@@ -1,5 +1,5 @@
 import type { Participant, Source } from '../../protocol/index.ts'
-import { trackKey, type SessionState } from '../session/state.ts'
+import { trackKey, type SessionState } from '../session/state/state.ts'
 
 /** Somebody in the room, oneself included. */
 export function findParticipant(state: SessionState, id: string): Participant | undefined {

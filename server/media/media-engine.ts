@@ -1,13 +1,13 @@
 import type { RtpCapabilities } from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
-import type { MediaPort, MediaRoom, MediaRoomEvents } from '../rooms/media-port.ts'
-import { Census, type Counts } from './census.ts'
-import { offeredCapabilities } from './codecs.ts'
-import { forwardLibraryLog } from './library-log.ts'
-import { RoomNodes } from './room-nodes.ts'
+import type { MediaPort, MediaRoom, MediaRoomEvents } from '../rooms/ports/media.ts'
+import { Census, type Counts } from './workers/census.ts'
+import { offeredCapabilities } from './library/codecs.ts'
+import { forwardLibraryLog } from './library/library-log.ts'
+import { RoomMedia } from './room-media.ts'
 import type { MediaSettings } from './settings.ts'
-import { WorkerPool } from './worker-pool.ts'
-import { countObjects } from './worker.ts'
+import { WorkerPool } from './workers/worker-pool.ts'
+import { countObjects } from './workers/worker.ts'
 
 /** The media port over mediasoup. */
 export class MediaEngine implements MediaPort {
@@ -15,7 +15,7 @@ export class MediaEngine implements MediaPort {
   readonly #pool: WorkerPool
   readonly #settings: MediaSettings
   readonly #thresholdDbov: number
-  readonly #rooms = new Set<RoomNodes>()
+  readonly #rooms = new Set<RoomMedia>()
   readonly #census: Census
   readonly #logger: Logger
 
@@ -85,7 +85,7 @@ export class MediaEngine implements MediaPort {
   }
 
   openRoom(events: MediaRoomEvents): MediaRoom {
-    const room = new RoomNodes({
+    const room = new RoomMedia({
       pool: this.#pool,
       settings: this.#settings,
       thresholdDbov: this.#thresholdDbov,

@@ -1,7 +1,7 @@
 import type { Config } from '../config/schema.ts'
 import type { Logger } from '../observability/logger.ts'
-import { createForgetfulStore } from '../rooms/forgetful-store.ts'
-import type { RoomStore } from '../rooms/room-store.ts'
+import { createNullStore } from '../rooms/ports/null-store.ts'
+import type { RoomStore } from '../rooms/ports/store.ts'
 import { DatabaseInUse, openDatabase } from './database.ts'
 import { SqliteStore } from './sqlite-store.ts'
 
@@ -13,7 +13,7 @@ const NOTHING_KEPT = 'none'
  * refuse meetings: the operator is told, and nothing outlives this process.
  */
 export function openStore({ storage, chat }: Pick<Config, 'storage' | 'chat'>, logger: Logger): RoomStore {
-  if (storage.file === NOTHING_KEPT) return createForgetfulStore()
+  if (storage.file === NOTHING_KEPT) return createNullStore()
   try {
     return new SqliteStore({
       database: openDatabase(storage.file),
@@ -27,6 +27,6 @@ export function openStore({ storage, chat }: Pick<Config, 'storage' | 'chat'>, l
     } else {
       logger.error({ err: error, file: storage.file }, `the storage cannot be used; ${lost}`)
     }
-    return createForgetfulStore()
+    return createNullStore()
   }
 }

@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { describe, it, type TestContext } from 'node:test'
 import type { ChatMessage } from '../../protocol/index.ts'
 import { createSilentLogger } from '../observability/logger.ts'
-import type { StoredSeat } from '../rooms/room-store.ts'
+import type { StoredSeat } from '../rooms/ports/store.ts'
 import { DatabaseInUse, openDatabase } from './database.ts'
 import { SqliteStore } from './sqlite-store.ts'
 

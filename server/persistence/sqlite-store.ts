@@ -3,7 +3,7 @@ import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { ZodType } from 'zod'
 import { chatMessageSchema, seatMemorySchema, type ChatMessage, type Role } from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
-import type { RoomStore, StoredRoom, StoredSeat } from '../rooms/room-store.ts'
+import type { RoomStore, StoredRoom, StoredSeat } from '../rooms/ports/store.ts'
 import { WriteQueue } from './write-queue.ts'
 
 export interface SqliteStoreOptions {

@@ -1,7 +1,7 @@
-import { levelAt, NO_LOAD, type LoadLevel, type LoadLevels } from './load-level.ts'
-import type { RoomForwarding } from './room-forwarding.ts'
-import type { SeatTable } from './seat-table.ts'
-import type { Seat } from './seat.ts'
+import { levelAt, NO_LOAD, type LoadLevel, type LoadLevels } from '../load/load-levels.ts'
+import type { RoomForwarding } from './forwarding/room-forwarding.ts'
+import type { SeatTable } from './seats/seat-table.ts'
+import type { Seat } from './seats/seat.ts'
 
 export interface RoomLoadOptions {
   seats: Pick<SeatTable, 'announced'>
@@ -36,5 +36,5 @@ export class RoomLoad {
 }
 
 function levelOf({ media }: Seat, levels: LoadLevels): LoadLevel {
-  return media ? levelAt(levels, media.worker) : levels.node
+  return media ? levelAt(levels, media.worker) : levels.eventLoop
 }

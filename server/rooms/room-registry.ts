@@ -1,12 +1,12 @@
 import pLimit from 'p-limit'
 import { ProtocolError, type NotificationParams } from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
-import type { MediaPort } from './media-port.ts'
+import type { MediaPort } from './ports/media.ts'
 import type { RoomSettings } from './room-settings.ts'
-import { isSaturated, NO_LOAD, type LoadLevels } from './load-level.ts'
-import type { RoomStore } from './room-store.ts'
+import { isSaturated, NO_LOAD, type LoadLevels } from '../load/load-levels.ts'
+import type { RoomStore } from './ports/store.ts'
 import { Room } from './room.ts'
-import { SeatTokens } from './seat-tokens.ts'
+import { ResumeTokens } from './seats/resume-tokens.ts'
 
 export interface RoomRegistryOptions {
   mediaPort: MediaPort
@@ -31,14 +31,14 @@ export class RoomRegistry {
   readonly #options: RoomRegistryOptions
   readonly #rooms = new Map<string, Room>()
   readonly #admissions = pLimit(CONCURRENT_JOINS)
-  readonly #tokens: SeatTokens
+  readonly #tokens: ResumeTokens
   #draining = false
   #drained: () => void = () => undefined
   #load: LoadLevels = NO_LOAD
 
   constructor(options: RoomRegistryOptions) {
     this.#options = options
-    this.#tokens = new SeatTokens(options.store.secret)
+    this.#tokens = new ResumeTokens(options.store.secret)
   }
 
   /** Brings back the rooms in which somebody had a seat when the server stopped. */

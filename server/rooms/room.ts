@@ -1,27 +1,27 @@
 import type { NotificationParams, Participant, RequestReply, SeatMemory } from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
-import { Absence } from './absence.ts'
-import { ActivityFeed } from './activity-feed.ts'
-import type { ParticipantConnection } from './connection-port.ts'
-import { Entrance, type JoinRequest } from './entrance.ts'
-import type { LoadLevels } from './load-level.ts'
-import type { MediaPort, MediaRoom } from './media-port.ts'
-import { RoomChat } from './room-chat.ts'
-import { RoomForwarding } from './room-forwarding.ts'
+import { ReconnectGrace } from './seats/reconnect-grace.ts'
+import { ActivityFeed } from './speakers/activity-feed.ts'
+import type { ParticipantConnection } from './ports/connection.ts'
+import { Admission, type JoinRequest } from './seats/admission.ts'
+import type { LoadLevels } from '../load/load-levels.ts'
+import type { MediaPort, MediaRoom } from './ports/media.ts'
+import { RoomChat } from './chat/room-chat.ts'
+import { RoomForwarding } from './forwarding/room-forwarding.ts'
 import { RoomLoad } from './room-load.ts'
 import type { RoomSettings } from './room-settings.ts'
-import type { RoomStore, StoredRoom } from './room-store.ts'
-import { Roster } from './roster.ts'
-import { SeatTable } from './seat-table.ts'
-import type { SeatTokens } from './seat-tokens.ts'
-import type { Seat } from './seat.ts'
+import type { RoomStore, StoredRoom } from './ports/store.ts'
+import { Roster } from './roster/roster.ts'
+import { SeatTable } from './seats/seat-table.ts'
+import type { ResumeTokens } from './seats/resume-tokens.ts'
+import type { Seat } from './seats/seat.ts'
 
 export interface RoomOptions {
   name: string
   mediaPort: MediaPort
   settings: RoomSettings
   store: RoomStore
-  tokens: SeatTokens
+  tokens: ResumeTokens
   logger: Logger
   /** Sends a change to everybody who is connected to this room. */
   broadcast: (change: NotificationParams<'room:changed'>) => void
@@ -47,8 +47,8 @@ export class Room {
   readonly #activity: ActivityFeed
   readonly #media: MediaRoom
   readonly #forwarding: RoomForwarding
-  readonly #entrance: Entrance
-  readonly #absence: Absence
+  readonly #admission: Admission
+  readonly #grace: ReconnectGrace
   readonly #load: RoomLoad
   #closed = false
 
@@ -74,7 +74,7 @@ export class Room {
     this.#chat = new RoomChat({
       settings: settings.chat,
       history: stored,
-      findSeat: (id) => this.#seats.find(id),
+      find: (id) => this.#seats.find(id),
       keep: (message, oldestKept) => store.appendMessage(this.name, message, oldestKept),
       relay: (payload, subchannels) => this.#media.relayChat(payload, subchannels),
       logger,
@@ -91,16 +91,16 @@ export class Room {
       send: (activity) => this.#media.relayActivity(JSON.stringify(activity)),
       ranked: (speaking, dominant) => this.#forwarding.spoken(speaking, dominant),
     })
-    this.#absence = new Absence({
+    this.#grace = new ReconnectGrace({
       settings,
       roster: this.#roster,
       silenced: ({ id }) => this.#activity.silenced(id),
       expired: (seat) => this.leave(seat),
       logger,
     })
-    this.#entrance = this.#createEntrance()
+    this.#admission = this.#createAdmission()
     for (const seat of stored.seats) {
-      this.#absence.restored(this.#seats.restore(seat))
+      this.#grace.restored(this.#seats.restore(seat))
       this.#roster.restored(seat.id)
     }
   }
@@ -126,7 +126,7 @@ export class Room {
     request: JoinRequest,
   ): Promise<{ seat: Seat; reply: RequestReply<'room:join'> }> {
     try {
-      const joined = await this.#entrance.join(connection, request)
+      const joined = await this.#admission.join(connection, request)
       // Whoever came anew has nothing to come back for; a seat that was taken back waits on.
       const pageClosed = !joined.reply.resumed
       if (!connection.open) this.connectionLost(joined.seat, connection, { pageClosed })
@@ -161,7 +161,7 @@ export class Room {
    *   reload can bring the owner back
    */
   connectionLost(seat: Seat, connection: ParticipantConnection, how: { pageClosed: boolean }): void {
-    this.#absence.connectionLost(seat, connection, how)
+    this.#grace.connectionLost(seat, connection, how)
   }
 
   rename(seat: Seat, name: string): void {
@@ -199,9 +199,9 @@ export class Room {
     this.#options.emptied()
   }
 
-  #createEntrance(): Entrance {
+  #createAdmission(): Admission {
     const { tokens, inTurn, checkCapacity, logger } = this.#options
-    return new Entrance({
+    return new Admission({
       room: this.name,
       seats: this.#seats,
       roster: this.#roster,
@@ -213,11 +213,11 @@ export class Room {
       dominantSpeaker: () => this.#activity.dominant,
       chatOverflowed: (seat) => this.#chat.overflowed(seat),
       chatDrained: (seat) => this.#chat.drained(seat),
-      evict: (seat) => this.#absence.evict(seat),
+      evict: (seat) => this.#grace.evict(seat),
       stuck: (seat) => {
         if (!seat.connection) return
         logger.warn({ participant: seat.id }, 'a participant does not read its chat; its media is ended')
-        this.#absence.endMedia(seat, 'reads_too_slowly')
+        this.#grace.endMedia(seat, 'reads_too_slowly')
       },
       abandon: (seat) => this.leave(seat),
       entered: (seat, returning) => {
@@ -250,7 +250,7 @@ export class Room {
     this.#options.logger.warn({ affected }, 'a media worker died; its participants join again')
     for (const id of participantIds) {
       const seat = this.#seats.findAnnounced(id)
-      if (seat) this.#absence.endMedia(seat, 'media_unavailable')
+      if (seat) this.#grace.endMedia(seat, 'media_unavailable')
     }
   }
 }

@@ -7,7 +7,7 @@ import {
   type RequestParams,
 } from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
-import { TokenBucket } from '../rooms/token-bucket.ts'
+import { TokenBucket } from '../lib/token-bucket.ts'
 import type { HandlerContext, HandlerTable } from './handler.ts'
 
 export interface DispatcherOptions {

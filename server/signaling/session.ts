@@ -5,10 +5,10 @@ import {
   type NotificationName,
   type NotificationParams,
 } from '../../protocol/index.ts'
-import type { ParticipantConnection } from '../rooms/connection-port.ts'
+import type { ParticipantConnection } from '../rooms/ports/connection.ts'
 import type { Room } from '../rooms/room.ts'
-import type { SeatMedia } from '../rooms/seat-media.ts'
-import type { Seat } from '../rooms/seat.ts'
+import type { SeatMedia } from '../rooms/seats/seat-media.ts'
+import type { Seat } from '../rooms/seats/seat.ts'
 
 /** The seat that a connection holds. */
 export interface Occupancy {

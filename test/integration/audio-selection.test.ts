@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { it, type TestContext } from 'node:test'
-import type { NativePeer } from '../../scripts/native-peer/native-peer.ts'
-import type { Publication } from '../../scripts/native-peer/own-sources.ts'
-import type { OpusSource } from '../../scripts/native-peer/opus-source.ts'
-import { waitFor } from '../../scripts/native-peer/wait-for.ts'
+import type { NativePeer } from '../../tools/native-peer/native-peer.ts'
+import type { Publication } from '../../tools/native-peer/own-sources.ts'
+import type { OpusSource } from '../../tools/native-peer/opus-source.ts'
+import { waitFor } from '../../tools/harness/wait-for.ts'
 import { losesStream, receivesMore } from '../kit/expect-media.ts'
 import { startServer } from '../kit/server.ts'
 

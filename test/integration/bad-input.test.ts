@@ -5,7 +5,7 @@ import { refusalCode } from '../kit/assert-refused.ts'
 import { mutate, mutateHuge, NOT_PARAMETERS, type Mutation } from '../kit/mutations.ts'
 import { sampleRequests } from '../kit/sample-requests.ts'
 import { startServer, type ServerSettings, type TestServer } from '../kit/server.ts'
-import type { SignalingClient } from '../../scripts/native-peer/signaling-client.ts'
+import type { SignalingClient } from '../../tools/native-peer/signaling-client.ts'
 
 const UNLIMITED: ServerSettings = { limits: { requestsPerSecond: 10_000, requestBurst: 100_000 } }
 // The server lets so many requests of one connection wait; the rest is refused.

@@ -4,10 +4,10 @@ import { requests, type ErrorCode, type RequestParams, type RtpParameters } from
 import { assertRefused, refusalCode } from '../kit/assert-refused.ts'
 import { receivesMore } from '../kit/expect-media.ts'
 import { mutate } from '../kit/mutations.ts'
-import { OpusSource } from '../../scripts/native-peer/opus-source.ts'
-import { nativeCapabilities } from '../../scripts/native-peer/rtp-capabilities.ts'
+import { OpusSource } from '../../tools/native-peer/opus-source.ts'
+import { nativeCapabilities } from '../../tools/native-peer/rtp-capabilities.ts'
 import { startServer, type ServerSettings } from '../kit/server.ts'
-import { Vp8Source } from '../../scripts/native-peer/vp8-source.ts'
+import { Vp8Source } from '../../tools/native-peer/vp8-source.ts'
 
 const UNLIMITED: ServerSettings = { limits: { requestsPerSecond: 10_000, requestBurst: 100_000 } }
 

@@ -5,11 +5,11 @@ import { once } from 'node:events'
 import { createServer, connect, type AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { describe, it, type TestContext } from 'node:test'
-import { layCable } from '../../scripts/faults/cable.ts'
-import { seededRandom } from '../../scripts/faults/random.ts'
-import { Relay } from '../../scripts/faults/relay.ts'
-import { waitFor } from '../../scripts/native-peer/wait-for.ts'
-import type { RowResult } from '../../scripts/faults/verdict.ts'
+import { layCable } from '../../tools/harness/cable.ts'
+import { seededRandom } from '../../tools/harness/random.ts'
+import { Relay } from '../../tools/faults/relay.ts'
+import { waitFor } from '../../tools/harness/wait-for.ts'
+import type { RowResult } from '../../tools/faults/verdict.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 

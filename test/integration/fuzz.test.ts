@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import { runFuzz } from '../../scripts/churn/fuzz.ts'
-import { describeLeftovers, waitForNothing } from '../../scripts/churn/leftovers.ts'
+import { runFuzz } from '../../tools/churn/fuzz.ts'
+import { describeLeftovers, waitForNothing } from '../../tools/churn/leftovers.ts'
 import { startServer } from '../kit/server.ts'
 
 it('answers whatever is sent to it, and keeps nothing of it', async (t) => {

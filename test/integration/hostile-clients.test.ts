@@ -4,8 +4,8 @@ import { requests, SIGNALING_MESSAGE_MAX, type RequestName } from '../../protoco
 import { refusalCode } from '../kit/assert-refused.ts'
 import { sampleRequests } from '../kit/sample-requests.ts'
 import { startServer, type TestServer } from '../kit/server.ts'
-import { nativeCapabilities } from '../../scripts/native-peer/rtp-capabilities.ts'
-import { waitFor, withTimeout } from '../../scripts/native-peer/wait-for.ts'
+import { nativeCapabilities } from '../../tools/native-peer/rtp-capabilities.ts'
+import { waitFor, withTimeout } from '../../tools/harness/wait-for.ts'
 
 it('slows down a client that asks too much, answers all the same, and forgives', async (t) => {
   const server = await startServer(t, { limits: { requestsPerSecond: 20, requestBurst: 50 } })

@@ -3,9 +3,9 @@ import { it, type TestContext } from 'node:test'
 import type { RequestName, RequestParams } from '../../protocol/index.ts'
 import { assertRefused } from '../kit/assert-refused.ts'
 import { assertNoStrayPackets, receivesMore } from '../kit/expect-media.ts'
-import type { NativePeer } from '../../scripts/native-peer/native-peer.ts'
+import type { NativePeer } from '../../tools/native-peer/native-peer.ts'
 import { startServer, type TestServer } from '../kit/server.ts'
-import { waitFor } from '../../scripts/native-peer/wait-for.ts'
+import { waitFor } from '../../tools/harness/wait-for.ts'
 
 it('lets nothing of one room through to another', async (t) => {
   // One worker, so that both rooms share its port and its process.

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import { parseMetrics } from '../../scripts/load/metrics-watch.ts'
-import { waitFor } from '../../scripts/native-peer/wait-for.ts'
+import { parseMetrics } from '../../tools/harness/metrics-watch.ts'
+import { waitFor } from '../../tools/harness/wait-for.ts'
 import { receivesMore } from '../kit/expect-media.ts'
 import { startServer, type TestServer } from '../kit/server.ts'
 

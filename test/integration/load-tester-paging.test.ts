@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import { Measures, mergeMeasures } from '../../scripts/load/measures.ts'
-import { MeetingParticipant } from '../../scripts/load/meeting-participant.ts'
-import type { Company } from '../../scripts/load/participant.ts'
-import { Speech } from '../../scripts/load/speech.ts'
-import { waitFor } from '../../scripts/native-peer/wait-for.ts'
+import { Measures, mergeMeasures } from '../../tools/load/measures.ts'
+import { MeetingParticipant } from '../../tools/load/meeting-participant.ts'
+import type { Company } from '../../tools/load/participant.ts'
+import { Speech } from '../../tools/load/speech.ts'
+import { waitFor } from '../../tools/harness/wait-for.ts'
 import { startServer } from '../kit/server.ts'
 
 const CAST = { participants: 3, publishers: 3, speakers: 0 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { it, type TestContext } from 'node:test'
-import type { NativePeer } from '../../scripts/native-peer/native-peer.ts'
-import { waitFor } from '../../scripts/native-peer/wait-for.ts'
+import type { NativePeer } from '../../tools/native-peer/native-peer.ts'
+import { waitFor } from '../../tools/harness/wait-for.ts'
 import { assertWhole, losesStream, receivesMore } from '../kit/expect-media.ts'
 import { startServer, type TestServer } from '../kit/server.ts'
 

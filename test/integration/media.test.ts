@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { unpackConsumers } from '../../protocol/index.ts'
 import { assertNoStrayPackets, assertWhole, losesStream, receivesMore } from '../kit/expect-media.ts'
-import { OpusSource } from '../../scripts/native-peer/opus-source.ts'
+import { OpusSource } from '../../tools/native-peer/opus-source.ts'
 import { startServer } from '../kit/server.ts'
-import { Vp8Source } from '../../scripts/native-peer/vp8-source.ts'
-import { waitFor } from '../../scripts/native-peer/wait-for.ts'
+import { Vp8Source } from '../../tools/native-peer/vp8-source.ts'
+import { waitFor } from '../../tools/harness/wait-for.ts'
 
 it('carries sound and pictures whole, beginning with a key frame', async (t) => {
   const server = await startServer(t)

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { assertRefused } from '../kit/assert-refused.ts'
 import { losesStream, receivesMore } from '../kit/expect-media.ts'
-import type { NativePeer } from '../../scripts/native-peer/native-peer.ts'
+import type { NativePeer } from '../../tools/native-peer/native-peer.ts'
 import { startServer } from '../kit/server.ts'
-import { waitFor } from '../../scripts/native-peer/wait-for.ts'
+import { waitFor } from '../../tools/harness/wait-for.ts'
 
 async function showsAs(viewer: NativePeer, id: string, connection: string | undefined): Promise<void> {
   await waitFor(() => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { assertRefused } from '../kit/assert-refused.ts'
 import { startServer } from '../kit/server.ts'
-import { waitFor, waitForValue } from '../../scripts/native-peer/wait-for.ts'
+import { waitFor, waitForValue } from '../../tools/harness/wait-for.ts'
 
 it('shows two participants to each other, under clean names', async (t) => {
   const server = await startServer(t)

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, it, type TestContext } from 'node:test'
 import { receivesMore } from '../kit/expect-media.ts'
-import { NativePeer } from '../../scripts/native-peer/native-peer.ts'
-import { endNativeTransports } from '../../scripts/native-peer/native-transport.ts'
+import { NativePeer } from '../../tools/native-peer/native-peer.ts'
+import { endNativeTransports } from '../../tools/native-peer/native-transport.ts'
 import {
   startServerProcess,
   stillRunning,
@@ -10,7 +10,7 @@ import {
   type ServerProcess,
   type ServerProcessOptions,
 } from '../kit/server-process.ts'
-import { waitFor } from '../../scripts/native-peer/wait-for.ts'
+import { waitFor } from '../../tools/harness/wait-for.ts'
 
 after(async () => await endNativeTransports())
 

@@ -3,8 +3,8 @@ import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { after, it } from 'node:test'
 import { receivesMore } from '../kit/expect-media.ts'
-import { NativePeer } from '../../scripts/native-peer/native-peer.ts'
-import { endNativeTransports } from '../../scripts/native-peer/native-transport.ts'
+import { NativePeer } from '../../tools/native-peer/native-peer.ts'
+import { endNativeTransports } from '../../tools/native-peer/native-transport.ts'
 import { startServerProcess } from '../kit/server-process.ts'
 
 after(async () => await endNativeTransports())

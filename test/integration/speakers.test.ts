@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { receivesMore } from '../kit/expect-media.ts'
-import type { NativePeer } from '../../scripts/native-peer/native-peer.ts'
+import type { NativePeer } from '../../tools/native-peer/native-peer.ts'
 import { startServer } from '../kit/server.ts'
-import { waitFor } from '../../scripts/native-peer/wait-for.ts'
+import { waitFor } from '../../tools/harness/wait-for.ts'
 
 async function hearsMoreActivity(peer: NativePeer, messages: number): Promise<void> {
   const goal = peer.activity.entries.length + messages

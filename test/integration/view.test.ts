@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { assertNoStrayPackets, losesStream, receivesLayer, receivesMore } from '../kit/expect-media.ts'
 import { startServer } from '../kit/server.ts'
-import { waitFor } from '../../scripts/native-peer/wait-for.ts'
+import { waitFor } from '../../tools/harness/wait-for.ts'
 
 it('forwards the cameras in the view and no others, and everybody’s sound', async (t) => {
   const server = await startServer(t)

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import type { Source } from '../../protocol/index.ts'
-import type { NativePeer } from '../../scripts/native-peer/native-peer.ts'
-import type { ReceivedStream } from '../../scripts/native-peer/receiver.ts'
-import { waitFor, waitForValue } from '../../scripts/native-peer/wait-for.ts'
+import type { NativePeer } from '../../tools/native-peer/native-peer.ts'
+import type { ReceivedStream } from '../../tools/native-peer/receiver.ts'
+import { waitFor, waitForValue } from '../../tools/harness/wait-for.ts'
 
 /** Which stream of whom: a participant and its source. */
 export interface Wanted {

@@ -1,6 +1,6 @@
 import type { RequestName, RequestParams } from '../../protocol/index.ts'
-import { OpusSource } from '../../scripts/native-peer/opus-source.ts'
-import type { NativePeer } from '../../scripts/native-peer/native-peer.ts'
+import { OpusSource } from '../../tools/native-peer/opus-source.ts'
+import type { NativePeer } from '../../tools/native-peer/native-peer.ts'
 
 /** What sample requests need to know of the one who makes them. */
 export interface Known {

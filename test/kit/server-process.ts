@@ -3,13 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { TestContext } from 'node:test'
 import type { LogLine } from './server.ts'
-import { withTimeout } from '../../scripts/native-peer/wait-for.ts'
+import { withTimeout } from '../../tools/harness/wait-for.ts'
 import {
   isRunning,
   spawnServer,
   waitUntilReady,
   type SpawnOptions,
-} from '../../scripts/server-process/spawn-server.ts'
+} from '../../tools/harness/spawn-server.ts'
 
 export type ServerProcessOptions = Pick<SpawnOptions, 'args' | 'env' | 'ownGroup'>
 

@@ -3,10 +3,10 @@ import type { z } from 'zod'
 import { createApp, type App } from '../../server/app.ts'
 import { configSchema } from '../../server/config/schema.ts'
 import { createLogger } from '../../server/observability/logger.ts'
-import type { LoadSource } from '../../server/rooms/load-monitor.ts'
-import { NativePeer, type NativePeerOptions } from '../../scripts/native-peer/native-peer.ts'
-import { endNativeTransports } from '../../scripts/native-peer/native-transport.ts'
-import { SignalingClient, type SignalingOptions } from '../../scripts/native-peer/signaling-client.ts'
+import type { LoadSource } from '../../server/load/load-monitor.ts'
+import { NativePeer, type NativePeerOptions } from '../../tools/native-peer/native-peer.ts'
+import { endNativeTransports } from '../../tools/native-peer/native-transport.ts'
+import { SignalingClient, type SignalingOptions } from '../../tools/native-peer/signaling-client.ts'
 
 /** Settings as in the configuration file, all of them optional. */
 export type ServerSettings = z.input<typeof configSchema>

@@ -1,5 +1,5 @@
 import type { ChatMessage } from '../../../protocol/chat.ts'
-import type { PendingMessage } from '../../session/state.ts'
+import type { PendingMessage } from '../../session/state/state.ts'
 import type { PresenceEvent } from '../../store/presence-log.ts'
 
 /** Messages of one person in a row, under one heading. */

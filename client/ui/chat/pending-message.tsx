@@ -1,7 +1,7 @@
 import { CircleAlert, Lock } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { PendingMessage as Pending } from '../../session/state.ts'
+import type { PendingMessage as Pending } from '../../session/state/state.ts'
 import { actions, useMeeting } from '../../store/meeting.ts'
 import { failureText } from '../shell/failure-text.ts'
 import { MessageText } from './message-text.tsx'

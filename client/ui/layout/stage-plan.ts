@@ -1,5 +1,5 @@
 import type { View, VideoSource } from '../../../protocol/index.ts'
-import { trackKey } from '../../session/state.ts'
+import { trackKey } from '../../session/state/state.ts'
 import { pageOf } from './paging.ts'
 import { stageFrame, STAGE_INSET, type GridFrame, type SplitFrame } from './stage-frame.ts'
 import { fitInside, placeTiles, TILE_GAP, TILE_RATIO, type Rect, type Size } from './tiling.ts'

@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next'
-import type { DeviceInfo, DeviceKind } from '../../session/state.ts'
+import type { DeviceInfo, DeviceKind } from '../../session/state/state.ts'
 import type { SelectOption } from '../controls/select-field.tsx'
 
 /**

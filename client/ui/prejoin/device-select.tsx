@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { DeviceKind } from '../../session/state.ts'
+import type { DeviceKind } from '../../session/state/state.ts'
 import { actions, useMeeting } from '../../store/meeting.ts'
 import { SelectField } from '../controls/select-field.tsx'
 import { deviceOptions } from './device-options.ts'

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { CaptureStatus } from '../../session/state.ts'
+import type { CaptureStatus } from '../../session/state/state.ts'
 
 interface PreviewToggleProps {
   status: CaptureStatus

@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next'
-import type { MediaProblem } from '../../session/state.ts'
+import type { MediaProblem } from '../../session/state/state.ts'
 import type { BrowserFamily } from '../browser/browser-family.ts'
 
 /** What happened, and what to do about it. */

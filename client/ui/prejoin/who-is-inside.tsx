@@ -2,7 +2,7 @@ import { Users } from 'lucide-react'
 import type { TFunction } from 'i18next'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { SessionState } from '../../session/state.ts'
+import type { SessionState } from '../../session/state/state.ts'
 import { useMeeting } from '../../store/meeting.ts'
 import { listNames } from './list-names.ts'
 

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { CaptureResolution } from '../../session/state.ts'
+import type { CaptureResolution } from '../../session/state/state.ts'
 import { actions, useMeeting } from '../../store/meeting.ts'
 import { setPreference, usePreferences } from '../../store/preferences.ts'
 import { SelectField } from '../controls/select-field.tsx'

@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next'
-import type { Failure } from '../../session/state.ts'
+import type { Failure } from '../../session/state/state.ts'
 
 /** Why something failed, in the language of the page, with what to do about it. */
 export function failureText(failure: Pick<Failure, 'code' | 'message'>, t: TFunction): string {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Stall } from '../../../protocol/index.ts'
 import { createParticipant } from '../../../protocol/test-participant.ts'
-import { INITIAL_STATE } from '../../session/initial-state.ts'
-import type { SessionState } from '../../session/state.ts'
+import { INITIAL_STATE } from '../../session/state/initial-state.ts'
+import type { SessionState } from '../../session/state/state.ts'
 import { chooseReason, findTrouble, sendsFewPictures } from './picture-reason.ts'
 
 const ada = createParticipant('ada', { name: 'Ada', publications: [{ source: 'camera', paused: false }] })

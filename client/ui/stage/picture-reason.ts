@@ -1,5 +1,5 @@
-import type { ReceivedTrack, SessionState } from '../../session/state.ts'
-import { trackKey } from '../../session/state.ts'
+import type { ReceivedTrack, SessionState } from '../../session/state/state.ts'
+import { trackKey } from '../../session/state/state.ts'
 import type { VideoSource } from '../../../protocol/index.ts'
 import { isOn } from '../../store/selectors.ts'
 

@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next'
-import type { TrackStats } from '../../session/actions.ts'
+import type { TrackStats } from '../../session/state/actions.ts'
 
 /** One number with its name. */
 export interface QualityLine {

@@ -1,4 +1,4 @@
-import type { SessionState } from '../../session/state.ts'
+import type { SessionState } from '../../session/state/state.ts'
 
 /** What the one line above the stage says, the most pressing first. */
 export type StatusKind =

@@ -1,6 +1,6 @@
 import { chromium, type Browser } from 'playwright-core'
 import { findBrowser } from '../../../scripts/bootstrap/browser.mjs'
-import { COMMON_FLAGS } from '../../../scripts/faults/browsers.ts'
+import { COMMON_FLAGS } from '../../../tools/faults/browsers.ts'
 import { soundFile, type Sound } from './sounds.ts'
 
 /**

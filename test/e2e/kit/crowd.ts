@@ -1,8 +1,8 @@
 import { after } from 'node:test'
-import { nativeCapabilities } from '../../../scripts/native-peer/rtp-capabilities.ts'
-import { NativePeer } from '../../../scripts/native-peer/native-peer.ts'
-import { endNativeTransports } from '../../../scripts/native-peer/native-transport.ts'
-import { SignalingClient } from '../../../scripts/native-peer/signaling-client.ts'
+import { nativeCapabilities } from '../../../tools/native-peer/rtp-capabilities.ts'
+import { NativePeer } from '../../../tools/native-peer/native-peer.ts'
+import { endNativeTransports } from '../../../tools/native-peer/native-transport.ts'
+import { SignalingClient } from '../../../tools/native-peer/signaling-client.ts'
 import type { Scene } from './scene.ts'
 
 // They keep the test process alive until this.

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { layCable, type Cable } from '../../../scripts/faults/cable.ts'
+import { layCable, type Cable } from '../../../tools/harness/cable.ts'
 import { createApp, type App } from '../../../server/app.ts'
 import { defaultConfig, type Config } from '../../../server/config/schema.ts'
 import { createLogger } from '../../../server/observability/logger.ts'

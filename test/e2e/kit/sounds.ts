@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { findVoice } from '../../../scripts/bootstrap/browser.mjs'
-import { RATE, wav } from '../../../scripts/faults/wav.ts'
+import { RATE, wav } from '../../../tools/harness/wav.ts'
 
 /** What a fake microphone hears. */
 export type Sound = 'silence' | 'voice'

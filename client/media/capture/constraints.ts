@@ -1,0 +1,87 @@
+import type { CaptureResolution, Facing } from '../media-types.ts'
+import type { PictureSize } from '../send/encodings.ts'
+
+/** Picture that each choice asks of the camera. */
+export const RESOLUTION_SIZES: Readonly<Record<CaptureResolution, PictureSize>> = {
+  '180p': { width: 320, height: 180 },
+  '360p': { width: 640, height: 360 },
+  '720p': { width: 1280, height: 720 },
+  '1080p': { width: 1920, height: 1080 },
+}
+
+/** Which camera to open, and how. Empty ids mean the browser's default. */
+export interface CameraChoice {
+  deviceId: string
+  /** The direction that was asked for; null for none in particular. */
+  facing: Facing | null
+  resolution: CaptureResolution
+}
+
+/**
+ * How firmly a device is asked for: `exact` fails when it is gone, `ideal` takes
+ * another one. Source: W3C Media Capture and Streams, "ConstrainDOMString".
+ */
+export type Strength = 'exact' | 'ideal'
+
+const CAMERA_FRAMERATE = 30
+
+/** Constraints of the picture alone, for a camera that is open already. */
+export function pictureConstraints(resolution: CaptureResolution): MediaTrackConstraints {
+  const { width, height } = RESOLUTION_SIZES[resolution]
+  return {
+    width: { ideal: width },
+    height: { ideal: height },
+    frameRate: { ideal: CAMERA_FRAMERATE, max: CAMERA_FRAMERATE },
+  }
+}
+
+export function cameraConstraints(choice: CameraChoice, strength: Strength): MediaTrackConstraints {
+  const { deviceId, facing, resolution } = choice
+  const picture = pictureConstraints(resolution)
+  if (deviceId) return { ...picture, deviceId: { [strength]: deviceId } }
+  // Most cameras do not say where they look; only a person who turned the phone's
+  // view around has asked for one direction.
+  return { ...picture, facingMode: facing ? { [strength]: facing } : { ideal: 'user' } }
+}
+
+export function microphoneConstraints(deviceId: string, strength: Strength): MediaTrackConstraints {
+  return {
+    echoCancellation: true,
+    noiseSuppression: true,
+    autoGainControl: true,
+    ...(deviceId ? { deviceId: { [strength]: deviceId } } : {}),
+  }
+}
+
+/** Hints of the Screen Capture draft that TypeScript's library does not know yet. */
+interface DisplayOptions extends DisplayMediaStreamOptions {
+  systemAudio: 'include' | 'exclude'
+  surfaceSwitching: 'include' | 'exclude'
+  selfBrowserSurface: 'include' | 'exclude'
+  monitorTypeSurfaces: 'include' | 'exclude'
+}
+
+/**
+ * What to ask when a screen is shared. Voice processing would spoil music and
+ * film sound; the shared tab stays audible to its owner.
+ * Source: W3C Screen Capture, "DisplayMediaStreamOptions".
+ */
+export function screenOptions(): DisplayMediaStreamOptions {
+  const audio: MediaTrackConstraints & { suppressLocalAudioPlayback: boolean } = {
+    echoCancellation: false,
+    noiseSuppression: false,
+    autoGainControl: false,
+    channelCount: { ideal: 2 },
+    suppressLocalAudioPlayback: false,
+  }
+  const options: DisplayOptions = {
+    video: { frameRate: { ideal: 15, max: 30 } },
+    audio,
+    systemAudio: 'include',
+    surfaceSwitching: 'include',
+    // Showing the meeting to itself is a hall of mirrors.
+    selfBrowserSurface: 'exclude',
+    monitorTypeSurfaces: 'include',
+  }
+  return options
+}

@@ -1,0 +1,228 @@
+import type { Consumer, Transport } from 'mediasoup-client/types'
+import {
+  CONSUMER_BATCH_MAX,
+  unpackConsumers,
+  type ConsumersChanged,
+  type ConsumerUpdate,
+  type FullConsumer,
+  type Source,
+  type Stall,
+} from '../../../protocol/index.ts'
+import { FreezeWatch, type WatchedPicture } from '../health/freeze-watch.ts'
+import type { MediaSignaling } from '../media-signaling.ts'
+import { SerialQueue } from '../serial-queue.ts'
+import { countFrames } from '../track-stats.ts'
+import type { TrackRegistry } from '../track-registry.ts'
+import { toLibraryRtp } from '../wire.ts'
+
+/** One received track. */
+export interface ReceivedEntry {
+  participantId: string
+  source: Source
+  /** The server keeps it open without sending, because others are louder. */
+  paused: boolean
+  /** Why the picture stands still; null while it moves. */
+  stall: Stall | null
+}
+
+export interface ReceiverEvents {
+  /** The list of received tracks changed. */
+  changed: () => void
+  /** The transport no longer takes consumers and must be replaced. */
+  broken: (error: unknown) => void
+}
+
+interface Held extends ReceivedEntry {
+  consumer: Consumer
+  /** The picture stands because too much of it is lost on the way. */
+  isFrozen: boolean
+}
+
+/**
+ * Opens and closes what the server forwards. Batches are applied strictly in
+ * order, because a later one may close what an earlier one opens.
+ */
+export class Receiver {
+  readonly #transport: Transport
+  readonly #signaling: MediaSignaling
+  readonly #tracks: TrackRegistry
+  readonly #events: ReceiverEvents
+  readonly #held = new Map<string, Held>()
+  readonly #queue = new SerialQueue()
+  readonly #freezes: FreezeWatch
+
+  constructor(
+    transport: Transport,
+    signaling: MediaSignaling,
+    tracks: TrackRegistry,
+    events: ReceiverEvents,
+  ) {
+    this.#transport = transport
+    this.#signaling = signaling
+    this.#tracks = tracks
+    this.#events = events
+    this.#freezes = new FreezeWatch({
+      pictures: () => this.#movingPictures(),
+      changed: (id, isFrozen) => {
+        const held = this.#held.get(id)
+        if (held) held.isFrozen = isFrozen
+        events.changed()
+        // The browser itself asks for a key frame only after three seconds.
+        if (isFrozen) this.#acknowledge([id], true)
+      },
+    })
+  }
+
+  /** What arrives now. */
+  get entries(): ReceivedEntry[] {
+    return [...this.#held.values()].map(({ participantId, source, paused, stall, isFrozen }) => ({
+      participantId,
+      source,
+      paused,
+      stall: stall ?? (isFrozen ? 'downlink' : null),
+    }))
+  }
+
+  /** Ids of the open consumers, after all batches that came so far. */
+  async consumerIds(): Promise<string[]> {
+    return await this.#queue.run(() => Promise.resolve([...this.#held.keys()]))
+  }
+
+  /** Applies a batch after all earlier ones. Never rejects. */
+  apply(batch: ConsumersChanged): Promise<void> {
+    return this.#queue.run(() => this.#apply(batch)).catch((error: unknown) => this.#fail(error))
+  }
+
+  /**
+   * Moment at which a frame was last received from anybody, on a clock of the
+   * browser's; undefined when nobody sends. Source: W3C WebRTC, "getSynchronizationSources".
+   */
+  lastFrameAt(): number | undefined {
+    const moments = [...this.#held.values()].flatMap(({ consumer, paused }) =>
+      paused ? [] : (lastFrameAt(consumer) ?? []),
+    )
+    return moments.length > 0 ? Math.max(...moments) : undefined
+  }
+
+  /** So much was lost that no picture can go on: has them begin anew. */
+  refresh(): void {
+    this.#acknowledge(
+      [...this.#held].filter(([, { consumer }]) => consumer.kind === 'video').map(([id]) => id),
+    )
+  }
+
+  /** Statistics of a received track. */
+  async readStats(participantId: string, source: Source): Promise<RTCStatsReport | undefined> {
+    const held = [...this.#held.values()].find(
+      (entry) => entry.participantId === participantId && entry.source === source,
+    )
+    return held && !held.consumer.closed ? await held.consumer.getStats() : undefined
+  }
+
+  /** Forgets all tracks, after something newer took their place or the meeting ended. */
+  close(): void {
+    this.#freezes.close()
+    for (const held of this.#held.values()) this.#release(held)
+    this.#held.clear()
+  }
+
+  async #apply(batch: ConsumersChanged): Promise<void> {
+    if (this.#transport.closed) return
+    for (const id of batch.removed) this.#remove(id)
+    const added = batch.added.length > 0 ? unpackConsumers(batch) : []
+    // All calls in one turn: mediasoup-client merges them into one renegotiation.
+    const results = await Promise.allSettled(added.map((consumer) => this.#consume(consumer)))
+    if (this.#transport.closed) return
+    const ready: string[] = []
+    results.forEach((result, index) => {
+      const description = added[index]
+      if (!description) return
+      if (result.status === 'fulfilled') {
+        this.#hold(description, result.value)
+        ready.push(description.id)
+      } else if (!isHarmless(result.reason)) {
+        this.#fail(result.reason)
+      }
+    })
+    for (const update of batch.updated) this.#update(update)
+    this.#events.changed()
+    this.#acknowledge(ready)
+  }
+
+  /** Cameras; a shared screen may stand still for as long as it likes. */
+  #movingPictures(): WatchedPicture[] {
+    return [...this.#held.values()]
+      .filter(({ source, paused, stall }) => source === 'camera' && !paused && stall === null)
+      .map(({ consumer }) => ({
+        id: consumer.id,
+        lastFrameAt: () => lastFrameAt(consumer),
+        count: async () => (consumer.closed ? undefined : countFrames(await consumer.getStats())),
+      }))
+  }
+
+  #consume({ id, participantId, source, kind, rtpParameters }: FullConsumer): Promise<Consumer> {
+    return this.#transport.consume({
+      id,
+      // The batch does not name the producer, and nothing here needs its real id.
+      producerId: `${participantId}:${source}`,
+      kind,
+      rtpParameters: toLibraryRtp(rtpParameters),
+      // Tracks of one stream are kept in step: lips with the voice, and a shared
+      // film with its sound, but not the one with the other.
+      streamId: source.startsWith('screen') ? `${participantId}-screen` : participantId,
+    })
+  }
+
+  #hold({ participantId, source, paused }: FullConsumer, consumer: Consumer): void {
+    this.#held.set(consumer.id, { participantId, source, paused, stall: null, isFrozen: false, consumer })
+    this.#tracks.set(participantId, source, consumer.track, consumer)
+  }
+
+  #update({ id, paused, stall }: ConsumerUpdate): void {
+    const held = this.#held.get(id)
+    if (!held) return
+    if (paused !== undefined) held.paused = paused
+    if (stall !== undefined) held.stall = stall
+  }
+
+  #remove(id: string): void {
+    const held = this.#held.get(id)
+    if (!held) return
+    this.#held.delete(id)
+    this.#release(held)
+  }
+
+  #release({ participantId, source, consumer }: Held): void {
+    this.#tracks.remove(participantId, source, consumer)
+    consumer.close()
+  }
+
+  /** Media starts with this, and pictures start again. The next batch need not wait for the answer. */
+  #acknowledge(ids: readonly string[], isLossy = false): void {
+    for (let start = 0; start < ids.length; start += CONSUMER_BATCH_MAX) {
+      const consumerIds = ids.slice(start, start + CONSUMER_BATCH_MAX)
+      const request = { consumerIds, ...(isLossy ? { isLossy } : {}) }
+      this.#signaling.request('consumer:ready', request).catch(() => {
+        // A lost connection brings a new batch with it.
+      })
+    }
+  }
+
+  #fail(error: unknown): void {
+    if (!this.#transport.closed) this.#events.broken(error)
+  }
+}
+
+function lastFrameAt({ rtpReceiver }: Consumer): number | undefined {
+  const moments = rtpReceiver?.getSynchronizationSources().map(({ timestamp }) => timestamp) ?? []
+  return moments.length > 0 ? Math.max(...moments) : undefined
+}
+
+/**
+ * Whether a failed consumer leaves the transport intact: this browser cannot
+ * decode it, or the transport was closed meanwhile.
+ */
+function isHarmless(error: unknown): boolean {
+  const name = (error as Error | null)?.name
+  return name === 'UnsupportedError' || name === 'InvalidStateError'
+}

@@ -1,0 +1,110 @@
+import type { ChatMessage } from '../../../protocol/index.ts'
+
+/**
+ * The messages of a room, in the server's order and each once, however often
+ * they arrive.
+ */
+export class ChatLog {
+  /** Messages of seats before this one, oldest first. */
+  #archive: readonly ChatMessage[] = []
+  #current: ChatMessage[] = []
+  /** Which message has which number. */
+  #known = new Map<number, string>()
+  #cursor = 0
+  #caughtUp = false
+  #view: readonly ChatMessage[] | undefined
+
+  /** All messages in order. The same object as long as nothing was added. */
+  get messages(): readonly ChatMessage[] {
+    this.#view ??= this.#compose()
+    return this.#view
+  }
+
+  /** Up to where nothing is missing. */
+  get cursor(): number {
+    return this.#cursor
+  }
+
+  /**
+   * What to ask for as `since`: the newest message that is known comes once more, and
+   * shows whether the server still has the same one under its number.
+   */
+  get since(): number {
+    const newest = this.#current.findLast(({ seq }) => seq <= this.#cursor)
+    return newest ? newest.seq - 1 : this.#cursor
+  }
+
+  /** Whether the server gave the number of this message to another one before. */
+  contradicts(message: ChatMessage): boolean {
+    const known = this.#known.get(message.seq)
+    return known !== undefined && known !== identity(message)
+  }
+
+  /**
+   * Adds a message.
+   *
+   * @returns whether it was new
+   */
+  add(message: ChatMessage): boolean {
+    // While history arrives, newer messages come in between it; what was seen
+    // then says nothing about what is still missing.
+    if (this.#caughtUp) this.#cursor = Math.max(this.#cursor, message.seq)
+    if (this.#known.has(message.seq)) return false
+    this.#known.set(message.seq, identity(message))
+    insertInOrder(this.#current, message)
+    this.#view = undefined
+    return true
+  }
+
+  /** The server has sent all up to this number. */
+  caughtUp(seq: number): void {
+    this.#caughtUp = true
+    this.#cursor = Math.max(this.#cursor, seq)
+  }
+
+  /** The stream is gone; until it has caught up again something may be missing. */
+  interrupted(): void {
+    this.#caughtUp = false
+  }
+
+  /**
+   * Another seat, perhaps in a room that began anew: numbers may start again. What
+   * was read stays readable, and what comes once more takes its place.
+   */
+  startOver(): void {
+    this.#archive = this.messages
+    this.#empty()
+  }
+
+  /** The server has lost some of these messages: what it still has comes once more. */
+  clear(): void {
+    this.#archive = []
+    this.#empty()
+  }
+
+  #empty(): void {
+    this.#current = []
+    this.#known = new Map()
+    this.#cursor = 0
+    this.#caughtUp = false
+    this.#view = undefined
+  }
+
+  #compose(): readonly ChatMessage[] {
+    if (this.#archive.length === 0) return [...this.#current]
+    const again = new Set(this.#current.map(identity))
+    return [...this.#archive.filter((message) => !again.has(identity(message))), ...this.#current]
+  }
+}
+
+/** Equal for copies of one message. The number alone is not enough across rooms. */
+function identity({ seq, at, clientId }: ChatMessage): string {
+  return `${seq}:${at}:${clientId}`
+}
+
+function insertInOrder(messages: ChatMessage[], message: ChatMessage): void {
+  // Almost always the newest, so the search begins at the end.
+  let index = messages.length
+  while (index > 0 && (messages[index - 1]?.seq ?? 0) > message.seq) index -= 1
+  messages.splice(index, 0, message)
+}

@@ -1,0 +1,202 @@
+import { pictureConstraints, type CameraChoice } from '../../media/capture/constraints.ts'
+import type { CaptureResolution, Facing } from '../../media/media-types.ts'
+import type { Publisher } from '../../media/send/publisher.ts'
+import { SerialQueue } from '../../media/serial-queue.ts'
+import { LOCAL_OWNER } from '../../media/track-registry.ts'
+import { problemOf, published, type LocalContext } from './local-context.ts'
+import type { TrackOpener } from './microphone-control.ts'
+import type { LocalMedia } from '../state/state.ts'
+
+/** The camera: off means closed, so that its light goes out. */
+export class CameraControl {
+  readonly #context: LocalContext
+  readonly #queue = new SerialQueue()
+  #wanted = false
+  #track: MediaStreamTrack | null = null
+  #facing: Facing | null = null
+
+  constructor(context: LocalContext) {
+    this.#context = context
+  }
+
+  /** What to open, as chosen and remembered. */
+  get choice(): CameraChoice {
+    const { camera, resolution } = this.#context.preferences.read()
+    return { deviceId: camera, facing: this.#facing, resolution }
+  }
+
+  set(on: boolean, open?: TrackOpener): Promise<void> {
+    this.#wanted = on
+    this.#context.preferences.write({ cameraOn: on })
+    // Whatever is under way, nothing is seen from now on.
+    if (!on && this.#track) this.#track.enabled = false
+    return this.#queue.run(() => this.#apply(open))
+  }
+
+  select(deviceId: string): Promise<void> {
+    const context = this.#context
+    context.preferences.write({ camera: deviceId })
+    context.patch({ selected: { ...context.read().selected, camera: deviceId } })
+    this.#facing = null
+    return this.#queue.run(async () => {
+      if (this.#track) await this.#replace()
+    })
+  }
+
+  /** Changes between front and rear, else to the next camera in the list. */
+  async flip(): Promise<void> {
+    const { facing } = this.#context.read().camera
+    if (facing && (await this.#turnTo(facing === 'user' ? 'environment' : 'user'))) return
+    const { camera: cameras } = this.#context.read().devices
+    const current = this.#track?.getSettings().deviceId ?? this.#context.preferences.read().camera
+    const index = cameras.findIndex(({ id }) => id === current)
+    const next = cameras[(index + 1) % cameras.length]
+    if (next && next.id !== current) await this.select(next.id)
+  }
+
+  setResolution(resolution: CaptureResolution): Promise<void> {
+    this.#context.preferences.write({ resolution })
+    this.#patch({ resolution })
+    return this.#queue.run(async () => {
+      const track = this.#track
+      if (!track) return
+      // Cameras offer what they can; a refusal leaves the picture as it was.
+      await track.applyConstraints(pictureConstraints(resolution)).catch(() => undefined)
+      await this.#publish(track)
+    })
+  }
+
+  /** Sends it through a new media session. */
+  attach(publisher: Publisher): Promise<void> {
+    return this.#queue.run(async () => {
+      if (this.#track) await this.#send(publisher, this.#track)
+    })
+  }
+
+  /** Closes the device. */
+  stop(): Promise<void> {
+    this.#wanted = false
+    return this.#queue.run(() => {
+      this.#close()
+      this.#patch({ status: 'off', problem: null })
+    })
+  }
+
+  async #apply(open: TrackOpener | undefined): Promise<void> {
+    if (this.#wanted && !this.#track) {
+      await this.#open(open)
+      if (this.#wanted && this.#track) await this.#publish(this.#track)
+    }
+    // The wish may have changed while permission was asked for.
+    if (!this.#wanted) return await this.#turnOff()
+    if (!this.#track) return
+    this.#track.enabled = true
+    this.#patch({ status: 'on' })
+  }
+
+  async #open(open: TrackOpener = () => this.#context.capture.openCamera(this.choice)): Promise<void> {
+    this.#patch({ status: 'starting', problem: null })
+    try {
+      this.#adopt(await open())
+      this.#context.refreshDevices()
+    } catch (error) {
+      this.#wanted = false
+      this.#patch({ status: 'off', problem: problemOf(error) })
+    }
+  }
+
+  async #turnOff(): Promise<void> {
+    this.#close()
+    this.#patch({ status: 'off' })
+    await this.#context.publisher()?.unpublish('camera')
+  }
+
+  async #publish(track: MediaStreamTrack): Promise<void> {
+    const publisher = this.#context.publisher()
+    if (publisher) await this.#send(publisher, track)
+  }
+
+  async #send(publisher: Publisher, track: MediaStreamTrack): Promise<void> {
+    if (await published(publisher, () => publisher.publishCamera(track))) return
+    this.#wanted = false
+    this.#close()
+    this.#patch({ status: 'off', problem: 'unknown' })
+  }
+
+  /** Tries the camera that faces the other way. Resolves false when there is none. */
+  #turnTo(facing: Facing): Promise<boolean> {
+    return this.#queue.run(async () => {
+      if (!this.#track) return false
+      const before = { facing: this.#facing, camera: this.#context.preferences.read().camera }
+      this.#facing = facing
+      this.#context.preferences.write({ camera: '' })
+      const turned = (await this.#replace()) && this.#context.read().camera.facing === facing
+      if (turned) {
+        this.#context.patch({ selected: { ...this.#context.read().selected, camera: '' } })
+      } else {
+        this.#facing = before.facing
+        this.#context.preferences.write({ camera: before.camera })
+      }
+      return turned
+    })
+  }
+
+  /** Opens the chosen camera in the place of the present one. */
+  async #replace(): Promise<boolean> {
+    const former = this.#track
+    try {
+      this.#adopt(await this.#openBeside(former))
+      former?.stop()
+      this.#patch({ problem: null })
+    } catch (error) {
+      this.#patch({ problem: problemOf(error) })
+      if (former?.readyState === 'ended') await this.#lost(former)
+      return false
+    }
+    if (this.#track) await this.#publish(this.#track)
+    return true
+  }
+
+  /** Many phones open one camera at a time: then the former one gives way first. */
+  async #openBeside(former: MediaStreamTrack | null): Promise<MediaStreamTrack> {
+    const { capture } = this.#context
+    try {
+      return await capture.openCamera(this.choice)
+    } catch (error) {
+      if (!former || problemOf(error) !== 'in-use') throw error
+      former.stop()
+      return await capture.openCamera(this.choice)
+    }
+  }
+
+  #adopt(track: MediaStreamTrack): void {
+    // A hint for the encoder: faces and movement. Source: W3C MediaStreamTrack Content Hints.
+    track.contentHint = 'motion'
+    this.#track = track
+    this.#context.tracks.set(LOCAL_OWNER, 'camera', track, track)
+    const { facingMode } = track.getSettings()
+    this.#patch({ facing: facingMode === 'user' || facingMode === 'environment' ? facingMode : null })
+    track.addEventListener('ended', () => void this.#queue.run(() => this.#lost(track)), { once: true })
+  }
+
+  /** The camera was unplugged: another one takes over, and the person is told. */
+  async #lost(track: MediaStreamTrack): Promise<void> {
+    if (this.#track !== track) return
+    this.#close()
+    if (this.#wanted) await this.#apply(undefined)
+    if (!this.#track) await this.#context.publisher()?.unpublish('camera')
+    this.#patch({ problem: 'not-found' })
+  }
+
+  #close(): void {
+    const track = this.#track
+    if (!track) return
+    this.#track = null
+    this.#context.tracks.remove(LOCAL_OWNER, 'camera', track)
+    track.stop()
+  }
+
+  #patch(part: Partial<LocalMedia['camera']>): void {
+    this.#context.patch({ camera: { ...this.#context.read().camera, ...part } })
+  }
+}

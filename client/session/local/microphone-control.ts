@@ -1,0 +1,215 @@
+import { LevelMeter, meterLevel } from '../../media/capture/level-meter.ts'
+import type { LevelListener } from '../../media/media-types.ts'
+import type { Publisher } from '../../media/send/publisher.ts'
+import { SerialQueue } from '../../media/serial-queue.ts'
+import { SpeechDetector } from '../../media/capture/speech-detector.ts'
+import { LOCAL_OWNER } from '../../media/track-registry.ts'
+import { problemOf, published, type LocalContext } from './local-context.ts'
+import type { LocalMedia } from '../state/state.ts'
+
+/** Opens a device; the preview opens two of them with one question. */
+export type TrackOpener = () => Promise<MediaStreamTrack>
+
+/** Starts to measure a track; replaceable in tests. */
+export type MeterFactory = (track: MediaStreamTrack, measured: (decibels: number) => void) => { stop(): void }
+
+/**
+ * The microphone: captured while wanted, and kept open while muted in a meeting,
+ * so that unmuting is instant. Before a meeting, off means closed.
+ */
+export class MicrophoneControl {
+  readonly #context: LocalContext
+  readonly #createMeter: MeterFactory
+  readonly #queue = new SerialQueue()
+  readonly #listeners = new Set<LevelListener>()
+  readonly #detector = new SpeechDetector()
+  #wanted = false
+  #track: MediaStreamTrack | null = null
+  #meter: { stop(): void } | null = null
+
+  constructor(
+    context: LocalContext,
+    createMeter: MeterFactory = (track, measured) => new LevelMeter(track, measured),
+  ) {
+    this.#context = context
+    this.#createMeter = createMeter
+  }
+
+  /** Switches it. Muting takes effect before this returns. */
+  set(on: boolean, open?: TrackOpener): Promise<void> {
+    this.#wanted = on
+    this.#context.preferences.write({ microphoneOn: on })
+    if (!on) {
+      if (this.#track) this.#track.enabled = false
+      this.#patch({ status: 'off' })
+    }
+    return this.#queue.run(() => this.#apply(open))
+  }
+
+  /** Changes to another device, muted or not. */
+  select(deviceId: string): Promise<void> {
+    const context = this.#context
+    context.preferences.write({ microphone: deviceId })
+    context.patch({ selected: { ...context.read().selected, microphone: deviceId } })
+    return this.#queue.run(async () => {
+      if (this.#track) await this.#replace()
+    })
+  }
+
+  /** Sends it through a new media session. */
+  attach(publisher: Publisher): Promise<void> {
+    return this.#queue.run(async () => {
+      if (this.#track) await this.#send(publisher, this.#track)
+      this.#tuneMeter()
+    })
+  }
+
+  /** Closes the device. */
+  stop(): Promise<void> {
+    this.#wanted = false
+    return this.#queue.run(() => {
+      this.#close()
+      this.#patch({ status: 'off', problem: null })
+    })
+  }
+
+  /** Hears the level. Returns the end of the subscription. */
+  watchLevel(listener: LevelListener): () => void {
+    this.#listeners.add(listener)
+    this.#tuneMeter()
+    return () => {
+      this.#listeners.delete(listener)
+      this.#tuneMeter()
+    }
+  }
+
+  async #apply(open: TrackOpener | undefined): Promise<void> {
+    if (this.#wanted && !this.#track) await this.#open(open)
+    if (this.#wanted && this.#track) await this.#unmute(this.#track)
+    // The wish may have changed while permission was asked for.
+    if (!this.#wanted) await this.#mute()
+    this.#tuneMeter()
+  }
+
+  async #open(open: TrackOpener = () => this.#openSelected()): Promise<void> {
+    this.#patch({ status: 'starting', problem: null })
+    try {
+      this.#adopt(await open())
+      this.#context.refreshDevices()
+    } catch (error) {
+      this.#wanted = false
+      this.#patch({ status: 'off', problem: problemOf(error) })
+    }
+  }
+
+  async #unmute(track: MediaStreamTrack): Promise<void> {
+    const publisher = this.#context.publisher()
+    if (publisher) await this.#send(publisher, track)
+    else if (!this.#context.inMeeting()) track.enabled = true
+    if (!this.#wanted) return
+    this.#patch({ status: 'on' })
+    this.#setTalking(false)
+  }
+
+  async #mute(): Promise<void> {
+    if (!this.#context.inMeeting()) this.#close()
+    const publisher = this.#context.publisher()
+    if (publisher) await published(publisher, () => publisher.setPaused('microphone', true))
+    this.#patch({ status: 'off' })
+  }
+
+  /** Sends the track as it is wanted now. */
+  async #send(publisher: Publisher, track: MediaStreamTrack): Promise<void> {
+    const accepted = await published(publisher, () => publisher.publishMicrophone(track, !this.#wanted))
+    if (accepted) return
+    this.#wanted = false
+    track.enabled = false
+    this.#patch({ status: 'off', problem: 'unknown' })
+  }
+
+  #openSelected(): Promise<MediaStreamTrack> {
+    return this.#context.capture.openMicrophone(this.#context.preferences.read().microphone)
+  }
+
+  /** Opens the chosen device in the place of the present one. */
+  async #replace(): Promise<void> {
+    const former = this.#track
+    try {
+      const track = await this.#openSelected()
+      track.enabled = false
+      this.#adopt(track)
+      former?.stop()
+      this.#patch({ problem: null })
+    } catch (error) {
+      this.#patch({ problem: problemOf(error) })
+      return
+    }
+    if (this.#track) await this.#resume(this.#track)
+    this.#tuneMeter()
+  }
+
+  async #resume(track: MediaStreamTrack): Promise<void> {
+    const publisher = this.#context.publisher()
+    if (publisher) await this.#send(publisher, track)
+    else track.enabled = this.#wanted && !this.#context.inMeeting()
+  }
+
+  #adopt(track: MediaStreamTrack): void {
+    this.#stopMeter()
+    this.#track = track
+    this.#context.tracks.set(LOCAL_OWNER, 'microphone', track, track)
+    track.addEventListener('ended', () => void this.#queue.run(() => this.#lost(track)), { once: true })
+  }
+
+  /** The device was unplugged: another one takes over, and the person is told. */
+  async #lost(track: MediaStreamTrack): Promise<void> {
+    if (this.#track !== track) return
+    this.#close()
+    if (this.#wanted) await this.#apply(undefined)
+    this.#patch({ problem: 'not-found' })
+  }
+
+  #close(): void {
+    this.#stopMeter()
+    const track = this.#track
+    if (!track) return
+    this.#track = null
+    this.#context.tracks.remove(LOCAL_OWNER, 'microphone', track)
+    track.stop()
+    this.#setTalking(false)
+  }
+
+  /** Measures only while somebody looks at the meter, or to notice talk while muted. */
+  #tuneMeter(): void {
+    const mutedInside = this.#context.inMeeting() && !this.#wanted
+    const needed = this.#track !== null && (this.#listeners.size > 0 || mutedInside)
+    if (!needed) this.#stopMeter()
+    else if (!this.#meter && this.#track) {
+      this.#meter = this.#createMeter(this.#track, (decibels) => this.#measured(decibels))
+    }
+  }
+
+  #stopMeter(): void {
+    if (!this.#meter) return
+    this.#meter.stop()
+    this.#meter = null
+    this.#detector.reset()
+    for (const listener of this.#listeners) listener(0)
+  }
+
+  #measured(decibels: number): void {
+    const level = this.#wanted ? meterLevel(decibels) : 0
+    for (const listener of this.#listeners) listener(level)
+    const speaks = this.#detector.feed(decibels, performance.now())
+    this.#setTalking(speaks && !this.#wanted && this.#context.inMeeting())
+  }
+
+  #setTalking(talkingWhileMuted: boolean): void {
+    if (this.#context.read().talkingWhileMuted !== talkingWhileMuted)
+      this.#context.patch({ talkingWhileMuted })
+  }
+
+  #patch(part: Partial<LocalMedia['microphone']>): void {
+    this.#context.patch({ microphone: { ...this.#context.read().microphone, ...part } })
+  }
+}

@@ -1,0 +1,137 @@
+import type {
+  ChatMessage,
+  ErrorCode,
+  Participant,
+  SeatMemory,
+  Source,
+  Stall,
+  VideoSource,
+} from '../../../protocol/index.ts'
+import type {
+  CaptureResolution,
+  DeviceInfo,
+  DeviceKind,
+  Facing,
+  MediaProblem,
+} from '../../media/media-types.ts'
+
+/**
+ * The plain, serialisable state of one visit to a room. Live objects (tracks,
+ * transports) never stand here: they are looked up by participant and source.
+ */
+export interface SessionState {
+  phase: Phase
+  /** Canonical room name; empty before a room is opened. */
+  room: string
+  /** A reloaded page is on its way back into its meeting; the prejoin page is left out. */
+  isReturning: boolean
+  /** Another tab of this browser holds the seat that this one would take. */
+  isElsewhere: boolean
+  /** When the server stops, in milliseconds since 1970; null while it goes on. */
+  stopsAt: number | null
+  /** Who is inside, while the person still looks at the prejoin page. */
+  preview: { count: number; names: string[] } | null
+  connection: Connection
+  /** Why the server does not take the connection yet; it is asked again and again. */
+  refusal: Failure | null
+  self: Participant | null
+  /** What the page before this one kept with the seat; null unless this one took its place. */
+  memory: SeatMemory | null
+  /** Everybody else, by id. */
+  participants: Readonly<Record<string, Participant>>
+  /** Ids of everybody else, oldest seat first. */
+  order: readonly string[]
+  /** Others who are in the room and whom the server has not named yet, after a join. */
+  unlisted: number
+  /** Ids known from before a break, kept until the server has named everybody again. */
+  unconfirmed: readonly string[]
+  /** Holds the floor; null while nobody has spoken yet. May be the own id. */
+  dominantSpeaker: string | null
+  /** Level in dBov (-127 to 0) of those who speak now, the own id included. */
+  speaking: Readonly<Record<string, number>>
+  /** Tracks that arrive now, keyed by `trackKey`. */
+  received: Readonly<Record<string, ReceivedTrack>>
+  chat: ChatState
+  local: LocalMedia
+  /** How far the server saves under load: 0 not at all, 3 the most. */
+  serverLoad: number
+  /** The line to this machine takes little more than sound, so pictures come small. */
+  narrowLine: boolean
+  /** Why the last join, or the whole meeting, failed. */
+  failure: Failure | null
+}
+
+/** `ended`: the server closed the seat and says why in `failure`. */
+export type Phase = 'idle' | 'prejoin' | 'joining' | 'meeting' | 'left' | 'ended'
+
+/**
+ * `connected`: signaling and media work. `reconnecting`: signaling is lost and
+ * comes back by itself. `repairing`: signaling works, media is being rebuilt.
+ */
+export type Connection = 'connecting' | 'connected' | 'reconnecting' | 'repairing'
+
+export interface Failure {
+  code: ErrorCode | 'unreachable' | 'unsupported_browser'
+  message: string
+}
+
+export interface ReceivedTrack {
+  participantId: string
+  source: Source
+  /** The server keeps it open without sending, because others are louder. */
+  paused: boolean
+  /** Why the picture stands still: own downlink, or their uplink; null while it moves. */
+  stall: Stall | null
+}
+
+/** Key of a track in `SessionState.received`. */
+export function trackKey(participantId: string, source: Source): string {
+  return `${participantId}:${source}`
+}
+
+export interface ChatState {
+  /** True once the data channels are open and history has arrived. */
+  ready: boolean
+  /** Ordered by sequence number. */
+  messages: readonly ChatMessage[]
+  /** Own messages that the server has not acknowledged, in sending order. */
+  pending: readonly PendingMessage[]
+}
+
+export interface PendingMessage {
+  clientId: string
+  text: string
+  to?: string
+  /** Set when the server refused it; it then waits for `retryChat` or `discardChat`. */
+  refusal?: { code: ErrorCode; message: string }
+}
+
+/**
+ * `off`: no capture. `starting`: waiting for permission or device. `on`: captured
+ * and sent (once joined). A muted microphone is `off` for everybody else, though
+ * the device may stay open so that unmuting is instant.
+ */
+export type CaptureStatus = 'off' | 'starting' | 'on'
+
+export interface LocalMedia {
+  microphone: { status: CaptureStatus; problem: MediaProblem | null }
+  camera: {
+    status: CaptureStatus
+    problem: MediaProblem | null
+    /** Facing mode in use, where the browser tells it. */
+    facing: Facing | null
+    resolution: CaptureResolution
+  }
+  screen: { status: CaptureStatus; hasAudio: boolean; problem: MediaProblem | null }
+  /** True while the microphone is muted and hears speech. */
+  talkingWhileMuted: boolean
+  /** Devices that can be chosen; labels are empty until permission is given. */
+  devices: Readonly<Record<DeviceKind, readonly DeviceInfo[]>>
+  /** Chosen device ids; empty for the default one. */
+  selected: Readonly<Record<DeviceKind, string>>
+  /** Whether this browser can choose where sound comes out. */
+  canSelectSpeaker: boolean
+  canShareScreen: boolean
+}
+
+export type { CaptureResolution, DeviceInfo, DeviceKind, Facing, MediaProblem, VideoSource }

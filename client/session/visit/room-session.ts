@@ -1,0 +1,253 @@
+import type { SeatMemory, Source, View } from '../../../protocol/index.ts'
+import type { SignalingConnection, Welcome } from '../../connection/connection.ts'
+import { watchNetwork } from '../../connection/network-watch.ts'
+import type { ResumeTokens } from '../../connection/resume-token.ts'
+import type { Engine } from '../../media/session/engine.ts'
+import type { TrackStats } from '../../media/media-types.ts'
+import type { Publisher } from '../../media/send/publisher.ts'
+import type { TrackRegistry } from '../../media/track-registry.ts'
+import { ActivityTracker } from '../roster/activity-tracker.ts'
+import { ChatClient } from '../chat/chat-client.ts'
+import { toFailure } from '../state/failure.ts'
+import { EMPTY_ROOM } from '../state/initial-state.ts'
+import type { LatestSender } from '../report/latest-sender.ts'
+import type { LocalMediaControl } from '../local/local-media.ts'
+import { createMemorySender } from '../report/memory-sender.ts'
+import { Prejoin } from '../prejoin/prejoin.ts'
+import { applyRoomChange, rosterOfJoin } from '../roster/roster.ts'
+import { JoinLoop, type JoinReply } from '../seat/join-loop.ts'
+import { SeatMedia } from '../media/seat-media.ts'
+import type { SessionStore } from '../state/session-store.ts'
+import type { Connection, Failure } from '../state/state.ts'
+import { ViewSender } from '../report/view-sender.ts'
+
+export interface RoomSessionOptions {
+  /** Canonical name. */
+  room: string
+  connection: SignalingConnection
+  tokens: ResumeTokens
+  loadEngine: (welcome: Welcome) => Promise<Engine>
+  store: SessionStore
+  tracks: TrackRegistry
+  local: LocalMediaControl
+}
+
+/** One visit to one room, from the opened page to the goodbye. */
+export class RoomSession {
+  readonly room: string
+  readonly chat: ChatClient
+  readonly view: ViewSender
+  readonly memory: LatestSender<SeatMemory>
+  readonly #options: RoomSessionOptions
+  readonly #prejoin: Prejoin
+  readonly #seat: JoinLoop
+  readonly #media: SeatMedia
+  readonly #activity: ActivityTracker
+  /** Whether media has worked in this seat: only then is a new attempt a repair. */
+  #hasWorked = false
+  /** Whether this page has held the seat: from then on it knows better than the server. */
+  #wasSeated = false
+  #endNetworkWatch: () => void = () => undefined
+  #over = false
+
+  constructor(options: RoomSessionOptions) {
+    this.#options = options
+    const { room, connection, tokens, store, tracks } = options
+    this.room = room
+    this.chat = new ChatClient((chat) => store.patch({ chat }))
+    this.view = new ViewSender((view: View) => connection.request('view:set', view))
+    this.memory = createMemorySender(connection)
+    this.#activity = new ActivityTracker(
+      () => store.read(),
+      (part) => store.patch(part),
+    )
+    this.#prejoin = new Prejoin({ ...options, ready: () => this.#publishConnection() })
+    this.#seat = new JoinLoop({
+      connection,
+      tokens,
+      room,
+      loadEngine: (welcome) => this.#prejoin.loadEngine(welcome),
+      kept: () => this.#media.kept(),
+      events: {
+        seated: (reply, engine) => this.#seated(reply, engine),
+        unseated: () => this.#unseated(),
+        ended: (failure) => this.#end('ended', failure),
+      },
+    })
+    this.#media = new SeatMedia({
+      connection,
+      store,
+      tracks,
+      chat: this.chat,
+      activity: this.#activity,
+      isSeated: () => this.#seat.isSeated,
+      pathChanged: () => this.#pathChanged(),
+      broken: () => this.#seat.repair(),
+    })
+    this.#listen()
+  }
+
+  /** True after the goodbye, or after the server ended the seat. */
+  get isOver(): boolean {
+    return this.#over
+  }
+
+  /** Where captured tracks go, while there is a media session. */
+  get publisher(): Publisher | null {
+    return this.#media.publisher
+  }
+
+  /** Loads the engine and asks who is inside. Resolves when the outcome is known. */
+  async open(): Promise<void> {
+    await this.#prejoin.open()
+  }
+
+  async join(name: string): Promise<void> {
+    const { store } = this.#options
+    if (store.read().phase !== 'prejoin') return
+    store.patch({ phase: 'joining', failure: null })
+    try {
+      await this.#seat.join(name)
+    } catch (error) {
+      if (!this.#over) store.patch({ phase: 'prejoin', failure: toFailure(error) })
+    }
+  }
+
+  async leave(): Promise<void> {
+    if (this.#over) return
+    const goodbye = this.#seat.leave()
+    this.#end('left', null)
+    await goodbye
+    this.#options.connection.close()
+  }
+
+  async rename(name: string): Promise<void> {
+    const { connection, store } = this.#options
+    const reply = await connection.request('participant:rename', { name }).catch(() => undefined)
+    if (!reply) return
+    this.#seat.name = reply.name
+    store.patch(({ self }) => ({ self: self && { ...self, name: reply.name } }))
+  }
+
+  async setHand(raised: boolean): Promise<void> {
+    const { connection, store } = this.#options
+    const accepted = await connection.request('hand:set', { raised }).catch(() => undefined)
+    if (!accepted) return
+    // The server's own time follows with its next notification.
+    store.patch(({ self }) => ({ self: self && { ...self, handRaisedAt: raised ? Date.now() : null } }))
+  }
+
+  readStats(participantId: string, source: Source): Promise<TrackStats | null> {
+    return this.#media.readStats(participantId, source, participantId === this.#options.store.read().self?.id)
+  }
+
+  #listen(): void {
+    const { connection, store } = this.#options
+    connection.watchStatus(() => this.#statusChanged())
+    this.#endNetworkWatch = watchNetwork(() => this.#networkChanged())
+    connection.on('room:changed', (change) => {
+      if (this.#seat.isSeated) store.patch((state) => applyRoomChange(state, change))
+    })
+    connection.on('consumers:changed', (batch) => {
+      if (this.#seat.isSeated) this.#media.apply(batch)
+    })
+    connection.on('uplink:wanted', ({ producerId, layers }) => {
+      // A producer that closes meanwhile has no layers left to switch.
+      this.#media.publisher?.setWantedLayers(producerId, layers).catch(() => undefined)
+    })
+    connection.on('server:draining', ({ seconds }) => store.patch({ stopsAt: Date.now() + seconds * 1000 }))
+    connection.on('server:load', ({ level }) => store.patch({ serverLoad: level }))
+    connection.on('downlink:limited', ({ isNarrow }) => store.patch({ narrowLine: isNarrow }))
+  }
+
+  /** Wi-Fi to mobile, or back: nothing old can be trusted to work. */
+  #networkChanged(): void {
+    void this.#media.networkChanged()
+  }
+
+  #statusChanged(): void {
+    if (this.#over) return
+    const { store, connection } = this.#options
+    if (store.read().phase === 'prejoin') this.#prejoin.statusChanged()
+    const { status } = connection
+    store.patch({ refusal: (status.name === 'connecting' && status.refusal) || null })
+    // Only a server that is there can be busy or stop; it says so again if it still is.
+    if (status.name !== 'connected') store.patch({ serverLoad: 0, stopsAt: null, narrowLine: false })
+    this.#publishConnection()
+  }
+
+  #seated(reply: JoinReply, engine: Engine): void {
+    const { store, local } = this.#options
+    this.#prejoin.close()
+    const { self } = store.read()
+    if (self && self.id !== reply.self.id) this.chat.startOver()
+    const isComingBack = reply.resumed && !this.#wasSeated
+    this.#wasSeated = true
+    store.patch({
+      phase: 'meeting',
+      failure: null,
+      preview: null,
+      ...(isComingBack ? { memory: reply.memory } : {}),
+      ...rosterOfJoin(reply, store.read()),
+    })
+    const publisher = this.#media.attach(reply, engine)
+    // Whatever this device or another tab remembers: nobody is unmuted by a reload or a crash.
+    if (isComingBack && reply.microphoneMuted) void local.microphone.set(false)
+    local.attach(publisher)
+    this.view.seated()
+    this.memory.seated()
+    // Media that went on without signaling has no path to wait for.
+    if (this.#media.path === 'open') this.#seat.settled()
+    this.#publishConnection()
+  }
+
+  #unseated(): void {
+    this.view.unseated()
+    this.memory.unseated()
+    // New media has a new estimate of the line; the server says so if it is narrow.
+    this.#options.store.patch({ narrowLine: false })
+    this.#publishConnection()
+  }
+
+  #pathChanged(): void {
+    if (this.#media.path === 'open') {
+      this.#hasWorked = true
+      this.#seat.settled()
+    }
+    this.#publishConnection()
+  }
+
+  #publishConnection(): void {
+    this.#options.store.patch({ connection: this.#findConnection() })
+  }
+
+  #findConnection(): Connection {
+    const { connection, store } = this.#options
+    const { name } = connection.status
+    if (store.read().phase !== 'meeting') {
+      return name === 'connected' && this.#prejoin.isReady ? 'connected' : 'connecting'
+    }
+    if (name !== 'connected') return 'reconnecting'
+    const { path } = this.#media
+    const isFirstAttempt = path === 'connecting' && !this.#hasWorked
+    return this.#seat.isSeated && (path === 'open' || isFirstAttempt) ? 'connected' : 'repairing'
+  }
+
+  #end(phase: 'left' | 'ended', failure: Failure | null): void {
+    if (this.#over) return
+    this.#over = true
+    this.#endNetworkWatch()
+    const { store, connection, local } = this.#options
+    this.#prejoin.close()
+    this.#seat.close()
+    this.view.unseated()
+    this.memory.unseated()
+    this.#media.close()
+    this.chat.close()
+    this.#activity.silence()
+    store.patch({ phase, failure, ...EMPTY_ROOM })
+    void local.stop()
+    // Leaving says goodbye first and closes then.
+    if (phase === 'ended') connection.close()
+  }
+}

@@ -1,0 +1,126 @@
+import { layer, owned } from './rule.mjs'
+
+const BASE = ['server/config', 'server/observability', 'server/version\\.ts', 'package\\.json']
+
+/** Folders of one parent, as paths. */
+const under = (parent, names) => names.map((name) => `${parent}/${name}`)
+
+/** A folder of `server/rooms`: they import each other in one direction only. */
+function roomsPart(name, allowed, reason) {
+  const shared = ['protocol', 'server/lib', 'server/load/load-levels\\.ts', ...BASE]
+  return layer(`server/rooms/${name}`, [...shared, ...under('server/rooms', allowed)], reason)
+}
+
+/** A folder of `server/media`. */
+function mediaPart(name, allowed, reason) {
+  const shared = ['protocol', 'server/rooms/ports', 'server/media/settings\\.ts', ...BASE]
+  return layer(`server/media/${name}`, [...shared, ...under('server/media', allowed)], reason)
+}
+
+/** Who may import whom in the server; docs/architecture.md shows the picture. */
+export const serverRules = [
+  {
+    name: 'server-never-imports-client',
+    comment: 'The server delivers the client as files. What both need belongs to protocol/.',
+    severity: 'error',
+    from: { path: '^server/' },
+    to: { path: '^client/' },
+  },
+  {
+    name: 'nothing-imports-the-entry',
+    comment: 'server/main.ts takes over the process when it is loaded. Build a server with server/app.ts.',
+    severity: 'error',
+    from: {},
+    to: { path: '^server/main\\.ts$' },
+  },
+  {
+    name: 'sqlite-has-one-owner',
+    comment: 'Only server/persistence knows the database: rooms speak to the RoomStore port.',
+    severity: 'error',
+    from: { path: '^(server|client|protocol)/', pathNot: ['^server/persistence/', '\\.test\\.ts$'] },
+    to: { path: '^(node:)?sqlite$' },
+  },
+  owned(
+    'mediasoup',
+    '(server/media|tools/load)',
+    'Only server/media knows mediasoup, and the bare worker of the load tester: rooms speak to the media port.',
+  ),
+  owned(
+    'socket.io',
+    'server/signaling',
+    'Only server/signaling knows Socket.IO: rooms speak to a connection port.',
+  ),
+  owned(
+    '(fastify|@fastify)',
+    'server/http',
+    'Only server/http knows Fastify; app.ts gets a server with two methods.',
+  ),
+  owned('selfsigned', 'server/http', 'Certificates are the business of server/http.'),
+  owned(
+    '(pino|pino-pretty)',
+    'server/observability',
+    'Import the Logger type of server/observability/logger.ts.',
+  ),
+  owned('yaml', 'server/config', 'Settings are read once, in server/config, and passed on as values.'),
+
+  layer(
+    'server/config',
+    ['protocol'],
+    'Settings are the lowest layer of the server: they know nobody who uses them.',
+  ),
+  layer(
+    'server/observability',
+    ['server/config'],
+    'Everybody logs; a logger that knew rooms or media would tie all layers together.',
+  ),
+  layer('server/lib', [], 'What is generic knows nothing of this server, so anybody may use it.'),
+  layer(
+    'server/load',
+    BASE,
+    'How busy the server is, in numbers; what to save because of it is decided where it is saved.',
+  ),
+  layer(
+    'server/rooms',
+    ['protocol', 'server/lib', 'server/load', ...BASE],
+    'Rooms are the domain: they own the ports that media and signaling implement, and know neither.',
+  ),
+  roomsPart('ports', [], 'Ports are what others implement or watch: they know nobody who uses them.'),
+  roomsPart('chat', ['ports'], 'The chat knows participants by a small interface, not by their seats.'),
+  roomsPart('roster', ['ports'], 'The list of people is told to them, whoever they are.'),
+  roomsPart('speakers', ['ports'], 'Who speaks follows from levels alone.'),
+  roomsPart('forwarding', ['ports'], 'Who receives what follows from views and tracks, not from seats.'),
+  roomsPart(
+    'seats',
+    ['ports', 'forwarding', 'roster'],
+    'A seat owns its media and its place on the list; the room joins it with chat and speakers.',
+  ),
+  layer(
+    'server/media',
+    ['protocol', 'server/rooms/ports', ...BASE],
+    'Media implements the port of rooms: signaling -> rooms <- media.',
+  ),
+  mediaPart('library', [], 'What is peculiar to mediasoup, for every other part of media.'),
+  mediaPart('workers', ['library'], 'Workers carry routers and know none of them.'),
+  mediaPart('routers', ['library', 'workers'], 'Routers carry peers and know none of them.'),
+  mediaPart(
+    'peers',
+    ['library', 'workers', 'routers'],
+    'A peer lives on a router: workers <- routers <- peers.',
+  ),
+  layer(
+    'server/signaling',
+    ['protocol', 'server/rooms', 'server/lib', ...BASE],
+    'Signaling translates for rooms: signaling -> rooms <- media.',
+  ),
+  layer(
+    'server/persistence',
+    ['protocol', 'server/rooms/ports', ...BASE],
+    'The store implements a port of rooms: signaling -> rooms <- persistence.',
+  ),
+  layer(
+    'server/http',
+    ['protocol', ...BASE],
+    'Pages and status know no rooms: app.ts passes in what they show.',
+  ),
+  layer('server/process', BASE, 'The life of the process is apart from what the server does.'),
+]

@@ -1,0 +1,34 @@
+import { layer, owned } from './rule.mjs'
+
+// The bare worker is set up as the server sets up its own, and looks at the same layers.
+const OF_THE_SERVER = {
+  load: ['server/media/library/codecs\\.ts', 'server/rooms/forwarding/view-planner\\.ts'],
+  faults: [],
+  churn: [],
+}
+
+/** Who may import whom in the tools: harness <- native-peer <- load, faults, churn. */
+export const toolsRules = [
+  owned(
+    'node-datachannel',
+    'tools/native-peer',
+    'A native peer is for the tools and for tests; scripts/worker proves a worker with one of its own.',
+  ),
+  layer(
+    'tools/harness',
+    ['protocol', 'server/config', 'server/version\\.ts', 'scripts'],
+    'The harness drives a server from outside; it knows no participant and no tool.',
+  ),
+  layer(
+    'tools/native-peer',
+    ['protocol', 'tools/harness'],
+    'A native peer speaks the protocol: sharing code with the server, it would agree with its mistakes.',
+  ),
+  ...Object.entries(OF_THE_SERVER).map(([tool, ofTheServer]) =>
+    layer(
+      `tools/${tool}`,
+      ['protocol', 'server/config', ...ofTheServer, 'scripts', 'tools/harness', 'tools/native-peer'],
+      'Tools share by harness and native-peer, so that one can change without the others.',
+    ),
+  ),
+]

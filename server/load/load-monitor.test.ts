@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict'
+import { describe, it, type TestContext } from 'node:test'
+import { createLogger } from '../observability/logger.ts'
+import type { EventLoopUse } from './event-loop-meter.ts'
+import { isSaturated, levelAt, type LoadLevels } from './load-levels.ts'
+import { LoadMonitor } from './load-monitor.ts'
+
+const CALM: EventLoopUse = { delay: { mean: 0, p99: 0, max: 0 }, busy: 0 }
+
+/** A monitor over inputs that the test sets, with a sample for each call of `sample`. */
+function setUp(t: TestContext) {
+  t.mock.timers.enable({ apis: ['setInterval'] })
+  const input = { cpu: new Map<number, number>(), loop: CALM }
+  const told: LoadLevels[] = []
+  const lines: Record<string, unknown>[] = []
+  let isClosed = false
+  const monitor = new LoadMonitor({
+    workerCpu: () => input.cpu,
+    eventLoop: { read: () => input.loop, close: () => (isClosed = true) },
+    changed: (levels) => told.push(levels),
+    logger: createLogger(
+      { level: 'info', format: 'json' },
+      { write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) },
+    ),
+  })
+  t.after(() => monitor.close())
+  const sample = (times: number): void => {
+    for (let count = 0; count < times; count += 1) t.mock.timers.tick(2000)
+  }
+  /** Like the registry, which knows nothing but what it was told. */
+  const known = (): LoadLevels => told.at(-1) ?? { eventLoop: 0, workers: new Map() }
+  return { input, told, lines, monitor, sample, known, isClosed: () => isClosed }
+}
+
+describe('LoadMonitor', () => {
+  it('says nothing while nothing is busy', (t) => {
+    const { input, lines, monitor, sample, known } = setUp(t)
+    input.cpu = new Map([[7, 0.79]])
+    input.loop = { delay: { mean: 199, p99: 900, max: 2000 }, busy: 0.89 }
+    sample(20)
+    assert.equal(monitor.level, 0)
+    assert.deepEqual(known(), { eventLoop: 0, workers: new Map([[7, 0]]) })
+    assert.deepEqual(lines, [])
+  })
+
+  it('saves for the people of the busy worker, and says so in the log', (t) => {
+    const { input, lines, monitor, sample, known } = setUp(t)
+    input.cpu = new Map([
+      [7, 0.9],
+      [8, 0.2],
+    ])
+    sample(1)
+    assert.equal(monitor.level, 0, 'one sample is no load')
+    sample(1)
+    assert.deepEqual(known(), {
+      eventLoop: 0,
+      workers: new Map([
+        [7, 1],
+        [8, 0],
+      ]),
+    })
+    sample(10)
+    assert.equal(levelAt(known(), 7), 2, '0.9 of a core asks for two steps')
+    assert.equal(levelAt(known(), 8), 0)
+    assert.equal(monitor.level, 2, 'the level of those who are served worst')
+    assert.deepEqual(
+      lines.map(({ part, level, msg }) => [part, level, msg]),
+      [
+        [7, 1, 'saving under load'],
+        [7, 2, 'saving under load'],
+      ],
+    )
+  })
+
+  const busyLoops: Record<string, [EventLoopUse, 1 | 2 | 3]> = {
+    'late timers': [{ delay: { mean: 200, p99: 200, max: 200 }, busy: 0 }, 1],
+    'very late timers': [{ delay: { mean: 800, p99: 800, max: 800 }, busy: 0 }, 3],
+    'a full event loop': [{ ...CALM, busy: 0.96 }, 2],
+  }
+  for (const [what, [loop, level]] of Object.entries(busyLoops)) {
+    it(`saves for everybody because of ${what}`, (t) => {
+      const { input, sample, known } = setUp(t)
+      input.cpu = new Map([[7, 0.1]])
+      input.loop = loop
+      sample(10)
+      assert.equal(known().eventLoop, level)
+      assert.equal(levelAt(known(), 7), level)
+    })
+  }
+
+  it('goes by what is late as a rule, not by one late moment', (t) => {
+    const { input, monitor, sample } = setUp(t)
+    input.loop = { delay: { mean: 5, p99: 900, max: 5000 }, busy: 0.3 }
+    sample(10)
+    assert.equal(monitor.level, 0)
+    assert.deepEqual(monitor.eventLoopDelay, input.loop.delay, 'the metrics show it all the same')
+  })
+
+  it('takes every step back when the load is gone, and reports each step once', (t) => {
+    const { input, told, lines, sample } = setUp(t)
+    input.cpu = new Map([[7, 1]])
+    sample(20)
+    input.cpu = new Map([[7, 0.1]])
+    sample(20)
+    const steps = told.map((levels) => levelAt(levels, 7)).filter((level, at, all) => level !== all[at - 1])
+    assert.deepEqual(steps, [0, 1, 2, 3, 2, 1, 0])
+    assert.ok(told.length <= steps.length, `${told.length} reports of ${steps.length} steps`)
+    assert.equal(lines.at(-1)?.msg, 'load is normal again')
+  })
+
+  it('tells that a busy worker is gone: nobody is refused because of it', (t) => {
+    const { input, sample, known } = setUp(t)
+    input.cpu = new Map([[7, 1]])
+    sample(6)
+    assert.equal(isSaturated(known()), true)
+    input.cpu = new Map([[8, 0.1]])
+    sample(1)
+    assert.deepEqual(known().workers, new Map([[8, 0]]))
+    assert.equal(isSaturated(known()), false)
+  })
+
+  it('tells that a worker came that has room', (t) => {
+    const { input, sample, known } = setUp(t)
+    input.cpu = new Map([[7, 1]])
+    sample(6)
+    input.cpu = new Map([
+      [7, 1],
+      [8, 0],
+    ])
+    sample(1)
+    assert.equal(isSaturated(known()), false)
+  })
+
+  it('begins anew with a worker of the same number', (t) => {
+    const { input, sample, known } = setUp(t)
+    input.cpu = new Map([[7, 1]])
+    sample(6)
+    input.cpu = new Map()
+    sample(1)
+    input.cpu = new Map([[7, 0.9]])
+    sample(1)
+    assert.equal(levelAt(known(), 7), 0)
+  })
+
+  it('looks no more once it is closed', (t) => {
+    const { input, told, monitor, sample, isClosed } = setUp(t)
+    monitor.close()
+    input.cpu = new Map([[7, 1]])
+    sample(20)
+    assert.deepEqual(told, [])
+    assert.equal(isClosed(), true)
+  })
+})

@@ -1,0 +1,166 @@
+import type { Consumer, ConsumerLayers, RtpCapabilities, WebRtcTransport } from 'mediasoup/types'
+import type { RtpParameters } from '../../../protocol/index.ts'
+import type {
+  ConsumeOrder,
+  ConsumerSettings,
+  CreatedConsumer,
+  LayerChoice,
+  MediaPeerEvents,
+} from '../../rooms/ports/media.ts'
+import { isClosed, unlessLate } from '../library/late-object.ts'
+import { watchStall } from './stall-watch.ts'
+
+export interface PeerConsumersOptions {
+  transport: WebRtcTransport
+  rtpCapabilities: RtpCapabilities
+  /**
+   * Makes a producer of the room consumable here. The result says when it is no
+   * longer needed; undefined means that the producer is gone.
+   */
+  reach: (producerId: string) => Promise<(() => void) | undefined>
+  events: Pick<MediaPeerEvents, 'consumerStalled' | 'layerChanged'>
+}
+
+interface Held {
+  consumer: Consumer
+  /** What the worker was asked for last. */
+  sent: ConsumerSettings
+}
+
+/** What one participant receives. */
+export class PeerConsumers {
+  readonly #options: PeerConsumersOptions
+  readonly #consumers = new Map<string, Held>()
+
+  constructor(options: PeerConsumersOptions) {
+    this.#options = options
+  }
+
+  /** Consumers that are open. */
+  get size(): number {
+    return this.#consumers.size
+  }
+
+  async consume(orders: readonly ConsumeOrder[]): Promise<CreatedConsumer[]> {
+    const created = await Promise.all(orders.map(async (order) => await this.#consumeOne(order)))
+    return created.filter((consumer) => consumer !== undefined)
+  }
+
+  async adjust(consumerId: string, settings: ConsumerSettings): Promise<void> {
+    const held = this.#consumers.get(consumerId)
+    if (!held || held.consumer.closed) return
+    const { consumer, sent } = held
+    // Against what was sent last, not what mediasoup has confirmed: a pause that follows a
+    // resume closely must not get lost. The worker carries out calls in their order.
+    held.sent = settings
+    const calls: Promise<void>[] = []
+    // Sound is never held back for want of bandwidth, so it has no priority.
+    if (consumer.kind === 'video' && sent.priority !== settings.priority) {
+      calls.push(consumer.setPriority(settings.priority))
+    }
+    if (wantsOtherLayers(consumer, sent, settings))
+      calls.push(consumer.setPreferredLayers(layersOf(settings)))
+    if (sent.paused !== settings.paused) calls.push(settings.paused ? consumer.pause() : consumer.resume())
+    try {
+      await Promise.all(calls)
+    } catch (error) {
+      // Its producer may close at any moment; then there is nothing to adjust.
+      if (!isClosed(consumer)) throw error
+    }
+  }
+
+  /** Asks for key frames of all that are pictures. */
+  async requestKeyFrames(consumerIds: readonly string[]): Promise<void> {
+    const consumers = consumerIds.flatMap((id) => this.#consumers.get(id)?.consumer ?? [])
+    const pictures = consumers.filter(({ kind }) => kind === 'video')
+    await Promise.all(pictures.map(async (consumer) => await requestKeyFrame(consumer)))
+  }
+
+  close(consumerIds: readonly string[]): void {
+    for (const id of consumerIds) this.#consumers.get(id)?.consumer.close()
+  }
+
+  async #consumeOne(order: ConsumeOrder): Promise<CreatedConsumer | undefined> {
+    const release = await this.#options.reach(order.producerId)
+    if (!release) return undefined
+    let consumer: Consumer
+    try {
+      consumer = await this.#options.transport.consume({
+        producerId: order.producerId,
+        rtpCapabilities: this.#options.rtpCapabilities,
+        paused: true,
+        ...(order.spatialLayer === undefined ? {} : { preferredLayers: layersOf(order) }),
+      })
+    } catch {
+      // The producer or the transport closed since the plan was made.
+      release()
+      return undefined
+    }
+    if (!unlessLate(consumer, this.#options.transport)) {
+      release()
+      return undefined
+    }
+    this.#consumers.set(consumer.id, { consumer, sent: asCreated(order) })
+    if (consumer.type !== 'simple') {
+      watchStall(consumer, (stall) => this.#options.events.consumerStalled(consumer.id, stall))
+    }
+    if (consumer.type === 'simulcast') {
+      consumer.on('layerschange', (layers) =>
+        this.#options.events.layerChanged(order.producerId, layers?.spatialLayer),
+      )
+    }
+    if (consumer.type === 'svc') repeatFirstKeyFrame(consumer)
+    consumer.observer.once('close', () => {
+      this.#options.events.layerChanged(order.producerId, undefined)
+      this.#consumers.delete(consumer.id)
+      release()
+    })
+    return {
+      id: consumer.id,
+      producerId: order.producerId,
+      participantId: order.participantId,
+      source: order.source,
+      kind: consumer.kind,
+      producerPaused: consumer.producerPaused,
+      paused: false,
+      rtpParameters: consumer.rtpParameters as RtpParameters,
+    }
+  }
+}
+
+/** A consumer that nobody has adjusted yet. Source: mediasoup documentation, `ConsumerOptions`. */
+function asCreated({ spatialLayer, temporalLayer }: ConsumeOrder): ConsumerSettings {
+  const isChosen = spatialLayer !== undefined
+  return {
+    priority: 1,
+    paused: true,
+    ...(isChosen ? { spatialLayer } : {}),
+    ...(isChosen && temporalLayer !== undefined ? { temporalLayer } : {}),
+  }
+}
+
+function wantsOtherLayers({ type }: Consumer, sent: ConsumerSettings, wanted: ConsumerSettings): boolean {
+  if (type !== 'simulcast' && type !== 'svc') return false
+  return sent.spatialLayer !== wanted.spatialLayer || sent.temporalLayer !== wanted.temporalLayer
+}
+
+/** mediasoup takes an absent temporal layer for the uppermost one. */
+function layersOf({ spatialLayer = 0, temporalLayer }: LayerChoice): ConsumerLayers {
+  return { spatialLayer, ...(temporalLayer === undefined ? {} : { temporalLayer }) }
+}
+
+/**
+ * A single stream with temporal layers loses its first key frame in the worker,
+ * which chooses a layer only while that frame passes by. (mediasoup 3.27)
+ */
+function repeatFirstKeyFrame(consumer: Consumer): void {
+  consumer.once('layerschange', () => {
+    void requestKeyFrame(consumer)
+  })
+}
+
+async function requestKeyFrame(consumer: Consumer): Promise<void> {
+  await consumer.requestKeyFrame().catch(() => {
+    // It closed meanwhile.
+  })
+}

@@ -1,0 +1,147 @@
+import type {
+  DtlsParameters as MediasoupDtlsParameters,
+  Router,
+  SctpParameters,
+  WebRtcTransport,
+} from 'mediasoup/types'
+import {
+  DATA_MESSAGE_MAX,
+  ProtocolError,
+  type DtlsParameters,
+  type IceParameters,
+  type TransportOptions,
+} from '../../../protocol/index.ts'
+import { mapMediasoupErrors } from '../library/mediasoup-errors.ts'
+import type { MediaSettings } from '../settings.ts'
+import type { MediaWorker } from '../workers/worker.ts'
+
+type Direction = 'send' | 'receive'
+
+/**
+ * The estimate of a line never falls below this, in bits per second. With less than the
+ * smallest layer needs mediasoup sends no picture at all, and loss alone can make it believe that.
+ */
+const MIN_OUTGOING_BITRATE = 200_000
+
+/** The two WebRTC transports of a participant, named from the client's side. */
+export class PeerTransports {
+  readonly send: WebRtcTransport
+  readonly receive: WebRtcTransport
+  readonly #settings: MediaSettings
+  readonly #connected = new Set<string>()
+
+  private constructor(send: WebRtcTransport, receive: WebRtcTransport, settings: MediaSettings) {
+    this.send = send
+    this.receive = receive
+    this.#settings = settings
+  }
+
+  static async create(router: Router, worker: MediaWorker, settings: MediaSettings): Promise<PeerTransports> {
+    const [send, receive] = await Promise.all(
+      (['send', 'receive'] satisfies Direction[]).map(
+        async (direction) =>
+          await router.createWebRtcTransport({
+            webRtcServer: worker.webRtcServer,
+            preferUdp: true,
+            enableSctp: true,
+            maxReceiveMessageSize: DATA_MESSAGE_MAX,
+            initialAvailableOutgoingBitrate: settings.initialOutgoingBitrate,
+            appData: { direction },
+          }),
+      ),
+    )
+    if (!send || !receive) throw new ProtocolError('media_unavailable')
+    await Promise.all([
+      send.setMaxIncomingBitrate(settings.maxIncomingBitrate),
+      receive.setMinOutgoingBitrate(MIN_OUTGOING_BITRATE),
+    ])
+    return new PeerTransports(send, receive, settings)
+  }
+
+  describe(): { send: TransportOptions; receive: TransportOptions } {
+    return { send: this.#options(this.send), receive: this.#options(this.receive) }
+  }
+
+  /** @throws {ProtocolError} `already_connected`, `not_found`, `invalid_media_parameters` */
+  async connect(transportId: string, dtlsParameters: DtlsParameters): Promise<void> {
+    const transport = this.#require(transportId)
+    if (this.#connected.has(transportId)) throw new ProtocolError('already_connected')
+    this.#connected.add(transportId)
+    try {
+      await mapMediasoupErrors(
+        async () => await transport.connect({ dtlsParameters: dtlsParameters as MediasoupDtlsParameters }),
+      )
+    } catch (error) {
+      this.#connected.delete(transportId)
+      throw error
+    }
+  }
+
+  /** Calls back whenever what the client sends comes over another path than before. */
+  watchMoves(moved: () => void): void {
+    this.send.on('iceselectedtuplechange', () => {
+      if (this.send.dtlsState === 'connected') moved()
+    })
+  }
+
+  /**
+   * Calls back with what the worker believes that the client can receive, in bit/s, about
+   * once a second. Source: mediasoup documentation, "TransportTraceEventData".
+   */
+  watchLine(estimated: (bitsPerSecond: number) => void): void {
+    this.receive.on('trace', (trace) => {
+      if (trace.type === 'bwe') estimated((trace.info as { availableBitrate: number }).availableBitrate)
+    })
+    this.receive.enableTraceEvent(['bwe']).catch(() => {
+      // It closed in the same moment.
+    })
+  }
+
+  async restartIce(transportId: string): Promise<IceParameters> {
+    return await this.#require(transportId).restartIce()
+  }
+
+  /** @throws {ProtocolError} `not_found` unless the id names the sending transport */
+  requireSend(transportId: string): WebRtcTransport {
+    if (this.send.id !== transportId || this.send.closed) throw new ProtocolError('not_found')
+    return this.send
+  }
+
+  close(): void {
+    this.send.close()
+    this.receive.close()
+  }
+
+  #require(transportId: string): WebRtcTransport {
+    const transport = [this.send, this.receive].find(({ id, closed }) => id === transportId && !closed)
+    if (!transport) throw new ProtocolError('not_found')
+    return transport
+  }
+
+  #options(transport: WebRtcTransport): TransportOptions {
+    const { dtlsParameters, sctpParameters } = transport
+    return {
+      id: transport.id,
+      iceParameters: transport.iceParameters,
+      iceCandidates: this.#settings.announce(transport.iceCandidates),
+      dtlsParameters: { role: dtlsParameters.role ?? 'auto', fingerprints: strongest(dtlsParameters) },
+      ...(sctpParameters ? { sctpParameters: essential(sctpParameters) } : {}),
+    }
+  }
+}
+
+/** What a client needs; the rest says how the worker's own end is set. */
+function essential({
+  port,
+  maxSendMessageSize,
+  maxReceiveMessageSize,
+  isDataChannel,
+}: SctpParameters): NonNullable<TransportOptions['sctpParameters']> {
+  return { port, maxSendMessageSize, maxReceiveMessageSize, isDataChannel }
+}
+
+/** One fingerprint is enough; the worker offers five, which every join would carry twice. */
+function strongest({ fingerprints }: MediasoupDtlsParameters): MediasoupDtlsParameters['fingerprints'] {
+  const sha256 = fingerprints.filter(({ algorithm }) => algorithm === 'sha-256')
+  return sha256.length > 0 ? sha256 : fingerprints
+}

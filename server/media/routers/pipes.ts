@@ -1,0 +1,101 @@
+import type { Producer } from 'mediasoup/types'
+import type { Logger } from '../../observability/logger.ts'
+import { isClosed } from '../library/late-object.ts'
+import { PipeTransports } from './pipe-transports.ts'
+import type { RoomRouter } from './room-router.ts'
+
+interface Pipe {
+  opening: Promise<Producer | undefined>
+  users: number
+  timer: NodeJS.Timeout | null
+}
+
+// Paging back and forth must not rebuild pipes, in milliseconds.
+const LINGER_MS = 5000
+
+export interface PipesOptions {
+  /** Whether its owner still publishes it. */
+  isPublished: (producerId: string) => boolean
+  logger: Logger
+}
+
+/**
+ * The pipes of a room: producers of one node that viewers on another node
+ * receive. A pipe opens with its first viewer and closes after the last.
+ */
+export class Pipes {
+  readonly #pipes = new Map<string, Pipe>()
+  readonly #transports = new PipeTransports()
+  readonly #options: PipesOptions
+
+  constructor(options: PipesOptions) {
+    this.#options = options
+  }
+
+  /** Pipes that are open or opening. */
+  get size(): number {
+    return this.#pipes.size
+  }
+
+  /**
+   * Makes a producer available on another node.
+   *
+   * @returns a function that says it is no longer needed, to be called once, or
+   *   undefined when the producer closed meanwhile or cannot be carried
+   */
+  async use(producerId: string, from: RoomRouter, to: RoomRouter): Promise<(() => void) | undefined> {
+    const key = `${producerId}>${to.router.id}`
+    const pipe = this.#pipes.get(key) ?? this.#open(key, producerId, from, to)
+    pipe.users += 1
+    if (pipe.timer) clearTimeout(pipe.timer)
+    pipe.timer = null
+    const release = (): void => this.#release(key, pipe)
+    if (await pipe.opening) return release
+    release()
+    return undefined
+  }
+
+  close(): void {
+    for (const { timer } of this.#pipes.values()) if (timer) clearTimeout(timer)
+    this.#pipes.clear()
+  }
+
+  #open(key: string, producerId: string, from: RoomRouter, to: RoomRouter): Pipe {
+    const pipe: Pipe = {
+      users: 0,
+      timer: null,
+      opening: this.#connect(key, producerId, from, to),
+    }
+    this.#pipes.set(key, pipe)
+    return pipe
+  }
+
+  async #connect(
+    key: string,
+    producerId: string,
+    from: RoomRouter,
+    to: RoomRouter,
+  ): Promise<Producer | undefined> {
+    try {
+      const copy = await this.#transports.carry(producerId, from.router, to.router)
+      copy?.observer.once('close', () => this.#pipes.delete(key))
+      if (copy && !isClosed(copy)) return copy
+    } catch (error) {
+      const { isPublished, logger } = this.#options
+      // It may have closed since somebody wanted to see it, and of a worker that ended others tell.
+      const isExpected = !isPublished(producerId) || from.router.closed || to.router.closed
+      if (!isExpected) logger.warn({ err: error, producerId }, 'a track could not reach another worker')
+    }
+    this.#pipes.delete(key)
+    return undefined
+  }
+
+  #release(key: string, pipe: Pipe): void {
+    pipe.users -= 1
+    if (pipe.users > 0 || this.#pipes.get(key) !== pipe) return
+    pipe.timer = setTimeout(() => {
+      this.#pipes.delete(key)
+      void pipe.opening.then((copy) => copy?.close())
+    }, LINGER_MS)
+  }
+}

@@ -1,0 +1,131 @@
+import { fileURLToPath } from 'node:url'
+import * as mediasoup from 'mediasoup'
+import type { WebRtcServer, Worker } from 'mediasoup/types'
+import type { Logger } from '../../observability/logger.ts'
+import type { MediaSettings } from '../settings.ts'
+import { WorkerLoad } from './worker-load.ts'
+
+/** A running mediasoup worker with the one server socket set of its transports. */
+export interface MediaWorker {
+  readonly worker: Worker
+  readonly webRtcServer: WebRtcServer
+  /** The port that all its transports share. */
+  readonly port: number
+  readonly load: WorkerLoad
+}
+
+// A port that another program holds is passed over, so that a second server on
+// the same machine starts as well.
+const PORTS_TRIED = 50
+// Time for a worker to list what it has.
+const DUMP_MS = 1000
+
+/**
+ * Starts a worker and binds its media port.
+ *
+ * @param firstPort - port to try first; 0 lets the system choose
+ * @throws {Error} when the worker does not start, or no port is free
+ */
+export async function startWorker(
+  settings: MediaSettings,
+  firstPort: number,
+  logger: Logger,
+): Promise<MediaWorker> {
+  const worker = await createDetachedWorker(settings)
+  try {
+    const { webRtcServer, port } = await listen(worker, settings, firstPort)
+    if (firstPort !== 0 && port !== firstPort) {
+      logger.warn({ wanted: firstPort, port }, 'media port taken; open this one in the firewall instead')
+    }
+    const load = new WorkerLoad(worker, () => {
+      logger.error({ pid: worker.pid }, 'a media worker does not answer; it is killed and replaced')
+      killQuietly(worker.pid)
+    })
+    load.start()
+    worker.observer.once('close', () => load.stop())
+    return { worker, webRtcServer, port, load }
+  } catch (error) {
+    worker.close()
+    throw error
+  }
+}
+
+async function createDetachedWorker(settings: MediaSettings): Promise<Worker> {
+  process.env.MEDIASOUP_SESSION_BIN = mediasoup.workerBin
+  const signals = ['SIGTERM', 'SIGINT'] as const
+  const before = new Map(signals.map((signal) => [signal, new Set(process.rawListeners(signal))]))
+  const starting = mediasoup.createWorker({
+    logLevel: settings.logLevel,
+    // Which cipher was agreed on is all that the debug lines add for an operator.
+    logTags: settings.logLevel === 'debug' ? ['info', 'dtls'] : [],
+    workerBin: fileURLToPath(new URL('worker-session.sh', import.meta.url)),
+  })
+  // mediasoup closes every worker at the first signal, which would end all
+  // meetings before they could be closed in order. It listens before it returns,
+  // so nothing that anybody else added meanwhile is taken away.
+  for (const signal of signals) {
+    for (const listener of process.rawListeners(signal)) {
+      if (!before.get(signal)?.has(listener)) process.removeListener(signal, listener as () => void)
+    }
+  }
+  return await starting
+}
+
+/** Objects of all kinds that a worker says it has; not a number when it does not answer in time. */
+export async function countObjects(worker: Worker): Promise<number> {
+  const late = new Promise<number>((resolve) => {
+    setTimeout(() => resolve(Number.NaN), DUMP_MS).unref()
+  })
+  const counted = worker.dump().then(
+    ({ channelMessageHandlers }) => channelMessageHandlers.channelRequestHandlers.length,
+    // It ended while it was asked.
+    () => Number.NaN,
+  )
+  return await Promise.race([counted, late])
+}
+
+function killQuietly(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+async function listen(
+  worker: Worker,
+  settings: MediaSettings,
+  firstPort: number,
+): Promise<{ webRtcServer: WebRtcServer; port: number }> {
+  let lastError: unknown
+  for (let offset = 0; offset < PORTS_TRIED; offset += 1) {
+    const port = firstPort === 0 ? anyPort() : firstPort + offset
+    try {
+      const webRtcServer = await worker.createWebRtcServer({
+        listenInfos: settings.bind.flatMap((ip) =>
+          (['udp', 'tcp'] as const).map((protocol) => ({
+            protocol,
+            ip,
+            port,
+            sendBufferSize: settings.socketBufferBytes,
+            recvBufferSize: settings.socketBufferBytes,
+          })),
+        ),
+      })
+      return { webRtcServer, port }
+    } catch (error) {
+      lastError = error
+      if (!/in use|unavailable|bind/i.test(String(error))) break
+    }
+  }
+  throw new Error(
+    `No media port from ${firstPort} to ${firstPort + PORTS_TRIED - 1} could be opened on ` +
+      `${settings.bind.join(', ')}. Choose another with --media-port, or another address with --host.`,
+    { cause: lastError },
+  )
+}
+
+// UDP and TCP on all addresses must share one number, so the system cannot choose.
+function anyPort(): number {
+  return 20_000 + Math.floor(Math.random() * 40_000)
+}

@@ -1,0 +1,240 @@
+import { ProtocolError, type Source, type View } from '../../../protocol/index.ts'
+import { AudioSelection, type AudioSettings, type Microphone } from './audio-selection.ts'
+import { levelAt, NO_LOAD, type LoadLevels } from '../../load/load-levels.ts'
+import { limitsAt } from './load-limits.ts'
+import type { AudioLevel } from '../ports/media.ts'
+import { TrackIndex } from './track-index.ts'
+import { Dynacast } from './dynacast.ts'
+import {
+  planView,
+  SCREENS_MAX,
+  type PlannedConsumer,
+  type PublishedTrack,
+  type ViewLimits,
+} from './view-planner.ts'
+import { ViewScheduler, type Reconcilable } from './view-scheduler.ts'
+
+/** One who receives: its reconciler, and what it shows and holds. */
+export interface Viewer extends Reconcilable {
+  readonly participantId: string
+  /** The media worker that sends to it. */
+  readonly worker: number
+  /** The line to it takes little more than sound. */
+  readonly isNarrow: boolean
+  shows(participantId: string, source: Source): boolean
+  holds(producerId: string): boolean
+  /** Tiles in the view. */
+  readonly shownTiles: number
+}
+
+export interface ForwardingSettings {
+  audio: AudioSettings
+  view: ViewLimits
+  /** `everyone` forwards all to all who ask for it, and saves nothing. */
+  policy: 'attention' | 'everyone'
+}
+
+export interface RoomForwardingOptions {
+  settings: ForwardingSettings
+  /** Tells the owner of a producer how many of its layers somebody wants. */
+  uplinkWanted: (track: PublishedTrack, layers: number) => void
+}
+
+// As many as are worth a tile when few can be sent.
+const LAST_SPEAKERS = 4
+
+/**
+ * Who receives what in one room: the tracks that there are, the sound that is
+ * forwarded, and the viewers to bring in line when either changes.
+ */
+export class RoomForwarding {
+  readonly #options: RoomForwardingOptions
+  readonly #tracks = new TrackIndex()
+  readonly #microphones = new Map<string, Microphone>()
+  /** The sound of screens, the oldest first. */
+  readonly #screenSound = new Set<string>()
+  readonly #viewers = new Set<Viewer>()
+  readonly #audio: AudioSelection
+  readonly #dynacast: Dynacast
+  readonly #scheduler = new ViewScheduler()
+  #sound: ReadonlyMap<string, { paused: boolean }> = new Map()
+  #speakers: readonly string[] = []
+  /** Who spoke in the last round, loudest first. */
+  #speaking: readonly AudioLevel[] = []
+  #load: LoadLevels = NO_LOAD
+  #expiry: NodeJS.Timeout | undefined
+
+  constructor(options: RoomForwardingOptions) {
+    this.#options = options
+    this.#audio = new AudioSelection(options.settings.audio)
+    this.#dynacast = new Dynacast({
+      changed: (producerId, layers) => {
+        const track = this.#tracks.get(producerId)
+        if (track) options.uplinkWanted(track, layers)
+      },
+    })
+  }
+
+  /** @throws {ProtocolError} `policy_refused` for a view that the operator does not allow */
+  checkView(view: View): void {
+    if (view.everything && this.#options.settings.policy !== 'everyone') {
+      throw new ProtocolError('policy_refused')
+    }
+  }
+
+  plan(
+    viewer: Pick<Viewer, 'participantId' | 'worker' | 'isNarrow'>,
+    view: View | null,
+  ): Map<string, PlannedConsumer> {
+    return planView({
+      viewerId: viewer.participantId,
+      view,
+      tracks: this.#tracks,
+      sound: this.#sound,
+      speakers: this.#speakers,
+      limits: this.#limitsOf(viewer),
+    })
+  }
+
+  /** A plan of a viewer is in effect now. */
+  planned(viewerId: string, plan: ReadonlyMap<string, PlannedConsumer>): void {
+    if (this.#options.settings.policy === 'everyone') return
+    const wishes = new Map<string, number>()
+    for (const { producerId, source, spatialLayer } of plan.values()) {
+      if (source === 'camera' || source === 'screen') wishes.set(producerId, spatialLayer ?? 0)
+    }
+    this.#dynacast.set(viewerId, wishes)
+  }
+
+  /** A viewer is sent this layer of a picture from now on; undefined when nothing of it. */
+  received(viewerId: string, producerId: string, layer: number | undefined): void {
+    if (this.#options.settings.policy === 'attention') this.#dynacast.receives(viewerId, producerId, layer)
+  }
+
+  /** Ids of those who publish a picture of this kind, or whose microphones are open; the oldest first. */
+  *publishers(source: 'camera' | 'screen' | 'microphone'): Generator<string> {
+    for (const { participantId, producerId } of this.#tracks.from(source)) {
+      if (!this.#microphones.get(producerId)?.muted) yield participantId
+    }
+  }
+
+  addViewer(viewer: Viewer): void {
+    this.#viewers.add(viewer)
+    this.#scheduler.request(viewer)
+  }
+
+  removeViewer(viewer: Viewer): void {
+    this.#viewers.delete(viewer)
+    this.#scheduler.cancel(viewer)
+  }
+
+  /** What this viewer shows has changed. */
+  viewChanged(viewer: Viewer): void {
+    this.#scheduler.request(viewer)
+  }
+
+  addTrack(track: PublishedTrack, muted: boolean): void {
+    this.#tracks.add(track)
+    const { producerId, participantId, source } = track
+    if (source === 'microphone') {
+      this.#microphones.set(producerId, { producerId, participantId, muted })
+      this.#selectSound()
+    } else if (source === 'screen-audio') {
+      this.#screenSound.add(producerId)
+      this.#selectSound()
+    } else if (this.#options.settings.policy === 'attention') {
+      this.#dynacast.add(producerId, track.layers)
+    }
+    // Sound too: whoever wants everything gets it whether it is selected or not.
+    this.#request((viewer) => viewer.shows(participantId, source))
+  }
+
+  setMuted(producerId: string, muted: boolean): void {
+    const microphone = this.#microphones.get(producerId)
+    if (!microphone) return
+    this.#microphones.set(producerId, { ...microphone, muted })
+    this.#selectSound()
+  }
+
+  removeTrack(producerId: string): void {
+    this.#tracks.remove(producerId)
+    this.#dynacast.remove(producerId)
+    const sounded = this.#microphones.delete(producerId) || this.#screenSound.delete(producerId)
+    if (sounded) this.#selectSound()
+    this.#request((viewer) => viewer.holds(producerId))
+  }
+
+  /**
+   * Takes who speaks now, loudest first.
+   *
+   * @param dominant - who holds the floor
+   */
+  spoken(speaking: readonly AudioLevel[], dominant: string | null): void {
+    this.#speaking = speaking
+    this.#selectSound()
+    if (dominant === null || dominant === this.#speakers[0]) return
+    this.#speakers = [dominant, ...this.#speakers.filter((id) => id !== dominant)].slice(0, LAST_SPEAKERS)
+    // Who speaks matters only where not everything that is shown can be sent.
+    this.#request((viewer) => viewer.shownTiles > this.#limitsOf(viewer).maxTiles)
+  }
+
+  /** Saves more, or less, for those whom it concerns. */
+  setLoad(levels: LoadLevels): void {
+    const before = this.#load
+    this.#load = levels
+    this.#request(({ worker }) => levelAt(before, worker) !== levelAt(levels, worker))
+  }
+
+  /** Layers that the publisher was last asked to send of a picture; undefined where nobody counts them. */
+  wantedLayers(producerId: string): number | undefined {
+    return this.#dynacast.told(producerId)
+  }
+
+  /** A picture is captured in another size. */
+  resizeTrack(producerId: string, captureSize: NonNullable<PublishedTrack['captureSize']>): void {
+    const track = this.#tracks.get(producerId)
+    if (!track) return
+    this.#tracks.add({ ...track, captureSize })
+    this.#request((viewer) => viewer.shows(track.participantId, track.source))
+  }
+
+  close(): void {
+    clearTimeout(this.#expiry)
+    this.#scheduler.close()
+    this.#dynacast.close()
+    this.#viewers.clear()
+  }
+
+  #selectSound(): void {
+    const now = performance.now()
+    const changed = this.#audio.update([...this.#microphones.values()], this.#speaking, now)
+    this.#expireNewcomers(now)
+    const before = this.#sound
+    const after = new Map([...this.#audio.selected, ...this.#heardScreens()])
+    if (!changed && before.size === after.size && [...after.keys()].every((id) => before.has(id))) return
+    this.#sound = after
+    this.#request(() => true)
+  }
+
+  /** The sound of as many screens as a viewer can see, those that were shared last. */
+  #heardScreens(): [string, { paused: boolean }][] {
+    return [...this.#screenSound].slice(-SCREENS_MAX).map((producerId) => [producerId, { paused: false }])
+  }
+
+  #limitsOf({ worker, isNarrow }: Pick<Viewer, 'worker' | 'isNarrow'>): ViewLimits {
+    const limits = limitsAt(levelAt(this.#load, worker), this.#options.settings.view)
+    return isNarrow ? { ...limits, maxSpatialLayer: 0, halfRate: true } : limits
+  }
+
+  /** After a cough nobody reports anything more, so time has to. */
+  #expireNewcomers(now: number): void {
+    clearTimeout(this.#expiry)
+    const { expiresAt } = this.#audio
+    if (expiresAt === undefined) return
+    this.#expiry = setTimeout(() => this.#selectSound(), Math.max(0, expiresAt - now) + 1)
+  }
+
+  #request(isConcerned: (viewer: Viewer) => boolean): void {
+    for (const viewer of this.#viewers) if (isConcerned(viewer)) this.#scheduler.request(viewer)
+  }
+}

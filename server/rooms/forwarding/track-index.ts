@@ -1,0 +1,50 @@
+import type { Source } from '../../../protocol/index.ts'
+import type { PublishedTrack } from './view-planner.ts'
+
+/** All tracks of a room, so that no plan has to search for one. */
+export class TrackIndex {
+  readonly #bySource = new Map<string, PublishedTrack>()
+  readonly #byProducer = new Map<string, PublishedTrack>()
+  readonly #sources: Readonly<Record<Source, Map<string, PublishedTrack>>> = {
+    microphone: new Map(),
+    camera: new Map(),
+    screen: new Map(),
+    'screen-audio': new Map(),
+  }
+
+  add(track: PublishedTrack): void {
+    this.#bySource.set(key(track.participantId, track.source), track)
+    this.#byProducer.set(track.producerId, track)
+    this.#sources[track.source].set(track.producerId, track)
+  }
+
+  remove(producerId: string): void {
+    const track = this.#byProducer.get(producerId)
+    if (!track) return
+    this.#byProducer.delete(producerId)
+    this.#sources[track.source].delete(producerId)
+    const slot = key(track.participantId, track.source)
+    if (this.#bySource.get(slot) === track) this.#bySource.delete(slot)
+  }
+
+  find(participantId: string, source: Source): PublishedTrack | undefined {
+    return this.#bySource.get(key(participantId, source))
+  }
+
+  get(producerId: string): PublishedTrack | undefined {
+    return this.#byProducer.get(producerId)
+  }
+
+  /** All tracks of one kind, the oldest first. */
+  from(source: Source): Iterable<PublishedTrack> {
+    return this.#sources[source].values()
+  }
+
+  get all(): Iterable<PublishedTrack> {
+    return this.#byProducer.values()
+  }
+}
+
+function key(participantId: string, source: Source): string {
+  return `${participantId}:${source}`
+}

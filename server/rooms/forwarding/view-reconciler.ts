@@ -1,0 +1,249 @@
+import {
+  packConsumers,
+  type ConsumersChanged,
+  type ConsumerUpdate,
+  type Stall,
+} from '../../../protocol/index.ts'
+import type { Logger } from '../../observability/logger.ts'
+import type { ConsumerSettings, CreatedConsumer, MediaPeer } from '../ports/media.ts'
+import type { PlannedConsumer } from './view-planner.ts'
+import type { Reconcilable } from './view-scheduler.ts'
+
+interface HeldConsumer {
+  consumerId: string
+  /** True once the client acknowledged it. */
+  ready: boolean
+  /** What the client believes; undefined when nobody knows. */
+  told: { paused: boolean | undefined; stall: Stall | null }
+  applied: ConsumerSettings | null
+}
+
+export interface ViewReconcilerOptions {
+  peer: MediaPeer
+  /** Whether somebody is there to be told. */
+  isListening: () => boolean
+  send: (batch: ConsumersChanged) => void
+  /** What the viewer should receive now. */
+  plan: () => Map<string, PlannedConsumer>
+  /** Asks to be brought in line once more, because something planned could not be opened. */
+  again: () => void
+  /** Called with each plan that was put into effect. */
+  planned: (plan: ReadonlyMap<string, PlannedConsumer>) => void
+  logger: Logger
+}
+
+const STALL_INTERVAL_MS = 100
+// What could not be opened is tried again after this long, and then twice as long each time.
+const RETRY_MS = { first: 500, last: 30_000 }
+
+/**
+ * Brings what one viewer receives to what the plan says: closes what is no
+ * longer wanted, opens what is new in one batch, and adjusts the rest.
+ */
+export class ViewReconciler implements Reconcilable {
+  readonly #options: ViewReconcilerOptions
+  readonly #held = new Map<string, HeldConsumer>()
+  /** Producers whose consumers are being created. */
+  #opening: ReadonlySet<string> = new Set()
+  /** Consumers that only the client knows. */
+  #strays: string[] = []
+  /** What is to be told of pictures that stand still, or move again. */
+  readonly #stalls = new Map<string, Stall | null>()
+  #stallTimer: NodeJS.Timeout | undefined
+  #retryTimer: NodeJS.Timeout | undefined
+  #retryMs = RETRY_MS.first
+  #closed = false
+
+  constructor(options: ViewReconcilerOptions) {
+    this.#options = options
+  }
+
+  /** Whether the viewer receives this producer, or is about to. */
+  holds(producerId: string): boolean {
+    return this.#held.has(producerId) || this.#opening.has(producerId)
+  }
+
+  /** The client opened these consumers: their media may flow, or begin anew if it flows already. */
+  async acknowledge(consumerIds: readonly string[]): Promise<void> {
+    const named = new Set(consumerIds)
+    const plan = this.#options.plan()
+    const resumed: Promise<void>[] = []
+    const again: string[] = []
+    for (const [producerId, held] of this.#held) {
+      if (!named.has(held.consumerId)) continue
+      const planned = plan.get(producerId)
+      if (planned) resumed.push(this.#adjust(held, planned))
+      // After the adjustment, so that the key frame is one of the layer that is wanted now.
+      if (held.ready) again.push(held.consumerId)
+      held.ready = true
+    }
+    if (again.length > 0) resumed.push(this.#options.peer.requestKeyFrames(again))
+    await Promise.all(resumed)
+  }
+
+  /** The picture of a consumer stands still, or moves again. */
+  reportStall(consumerId: string, stall: Stall | null): void {
+    const held = [...this.#held.values()].find((one) => one.consumerId === consumerId)
+    if (!held) return
+    held.told.stall = stall
+    this.#stalls.set(consumerId, stall)
+    // A line that breaks down stops all pictures at once.
+    this.#stallTimer ??= setTimeout(() => this.#tellStalls(), STALL_INTERVAL_MS)
+  }
+
+  /**
+   * The client came back with these consumers open. Others that it was told of
+   * are closed here, and opened anew by the next reconciliation if need be.
+   */
+  resync(consumerIds: readonly string[]): void {
+    const strays = new Set(consumerIds)
+    const unknown: string[] = []
+    for (const [producerId, held] of this.#held) {
+      if (strays.delete(held.consumerId)) {
+        held.ready = true
+        held.told.paused = undefined
+      } else {
+        unknown.push(held.consumerId)
+        this.#held.delete(producerId)
+      }
+    }
+    this.#options.peer.closeConsumers(unknown)
+    this.#strays = [...strays]
+  }
+
+  close(): void {
+    this.#closed = true
+    clearTimeout(this.#stallTimer)
+    clearTimeout(this.#retryTimer)
+    this.#held.clear()
+    this.#options.planned(new Map())
+  }
+
+  async reconcile(): Promise<void> {
+    // While nobody listens all goes on as it is; the return brings a resync.
+    if (this.#closed || !this.#options.isListening()) return
+    try {
+      await this.#reconcile()
+    } catch (error) {
+      this.#options.logger.error({ err: error }, 'could not bring consumers in line with the view')
+    }
+  }
+
+  async #reconcile(): Promise<void> {
+    const { peer, planned } = this.#options
+    const plan = this.#options.plan()
+    planned(plan)
+    const dropped = this.#drop(plan)
+    peer.closeConsumers(dropped)
+    const removed = [...dropped, ...this.#strays]
+    this.#strays = []
+    const orders = [...plan.values()].filter(({ producerId }) => !this.#held.has(producerId))
+    const { updated, adjusted } = this.#update(plan)
+    const [added, adjusting] = await Promise.all([this.#open(orders), Promise.allSettled(adjusted)])
+    if (this.isClosed()) return
+    for (const consumer of added) {
+      const paused = plan.get(consumer.producerId)?.paused ?? false
+      consumer.paused = paused
+      this.#held.set(consumer.producerId, {
+        consumerId: consumer.id,
+        ready: false,
+        told: { paused, stall: null },
+        applied: null,
+      })
+    }
+    this.#retryMissing(orders)
+    if (added.length + removed.length + updated.length > 0) {
+      this.#options.send({ ...packConsumers(added, removed), updated })
+    }
+    for (const result of adjusting) if (result.status === 'rejected') throw result.reason
+  }
+
+  async #open(orders: readonly PlannedConsumer[]): Promise<CreatedConsumer[]> {
+    if (orders.length === 0) return []
+    this.#opening = new Set(orders.map(({ producerId }) => producerId))
+    try {
+      return await this.#options.peer.consume(orders)
+    } finally {
+      this.#opening = new Set()
+    }
+  }
+
+  /** Most of what could not be opened has just ended, and is in no plan any more. */
+  #retryMissing(orders: readonly PlannedConsumer[]): void {
+    const missing = orders.filter(({ producerId }) => !this.#held.has(producerId))
+    const plan = missing.length > 0 ? this.#options.plan() : undefined
+    if (!missing.some(({ producerId }) => plan?.has(producerId))) {
+      clearTimeout(this.#retryTimer)
+      this.#retryTimer = undefined
+      this.#retryMs = RETRY_MS.first
+      return
+    }
+    // Other reasons to be brought in line may come in between; they change nothing here.
+    this.#retryTimer ??= setTimeout(() => {
+      this.#retryTimer = undefined
+      this.#retryMs = Math.min(RETRY_MS.last, this.#retryMs * 2)
+      this.#options.again()
+    }, this.#retryMs)
+  }
+
+  #tellStalls(): void {
+    this.#stallTimer = undefined
+    const held = new Set([...this.#held.values()].map(({ consumerId }) => consumerId))
+    const updated = [...this.#stalls].filter(([id]) => held.has(id)).map(([id, stall]) => ({ id, stall }))
+    this.#stalls.clear()
+    if (updated.length > 0) this.#options.send({ shared: {}, added: [], removed: [], updated })
+  }
+
+  /** Read through a call, because it changes while something is awaited. */
+  isClosed(): boolean {
+    return this.#closed
+  }
+
+  #drop(plan: ReadonlyMap<string, PlannedConsumer>): string[] {
+    const removed: string[] = []
+    for (const [producerId, held] of this.#held) {
+      if (plan.has(producerId)) continue
+      removed.push(held.consumerId)
+      this.#held.delete(producerId)
+    }
+    return removed
+  }
+
+  #update(plan: ReadonlyMap<string, PlannedConsumer>): {
+    updated: ConsumerUpdate[]
+    adjusted: Promise<void>[]
+  } {
+    const updated: ConsumerUpdate[] = []
+    const adjusted: Promise<void>[] = []
+    for (const [producerId, held] of this.#held) {
+      const planned = plan.get(producerId)
+      if (!planned) continue
+      if (held.ready) adjusted.push(this.#adjust(held, planned))
+      if (held.told.paused === planned.paused) continue
+      // Whoever came back may have missed the reason why a picture stands still.
+      const missed = held.told.paused === undefined ? { stall: held.told.stall } : {}
+      held.told.paused = planned.paused
+      updated.push({ id: held.consumerId, paused: planned.paused, ...missed })
+    }
+    return { updated, adjusted }
+  }
+
+  async #adjust(held: HeldConsumer, planned: PlannedConsumer): Promise<void> {
+    const { applied } = held
+    const { priority, paused, spatialLayer, temporalLayer } = planned
+    const same =
+      applied?.priority === priority &&
+      applied.spatialLayer === spatialLayer &&
+      applied.temporalLayer === temporalLayer &&
+      applied.paused === paused
+    if (same) return
+    const wanted: ConsumerSettings = {
+      priority,
+      paused,
+      ...(spatialLayer === undefined ? {} : { spatialLayer }),
+      ...(temporalLayer === undefined ? {} : { temporalLayer }),
+    }
+    held.applied = wanted
+    await this.#options.peer.adjustConsumer(held.consumerId, wanted)
+  }
+}

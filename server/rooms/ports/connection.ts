@@ -1,0 +1,20 @@
+import type { ErrorCode, NotificationName, NotificationParams } from '../../../protocol/index.ts'
+
+/** The signaling connection of a participant, as far as the rooms know it. */
+export interface ParticipantConnection {
+  /** False once the connection is gone. */
+  readonly open: boolean
+  notify<N extends NotificationName>(name: N, params: NotificationParams<N>): void
+  /** Takes the seat from this connection, which lives on and is told why. */
+  endSession(code: ErrorCode): void
+}
+
+/** Whose media it is, as the media of a seat knows it. */
+export interface MediaOwner {
+  readonly id: string
+  /** Null while the owner is away. */
+  readonly connection: ParticipantConnection | null
+  microphoneMuted: boolean
+  /** Tells the owner something, if there is one at the moment. */
+  notify<N extends NotificationName>(name: N, params: NotificationParams<N>): void
+}

@@ -1,0 +1,21 @@
+import { randomBytes } from 'node:crypto'
+import type { RoomStore } from './store.ts'
+
+const SECRET_BYTES = 32
+
+/** A store that keeps nothing: chat ends with the room, and seats with the process. */
+export function createNullStore(): RoomStore {
+  const nothing = (): void => undefined
+  return {
+    secret: randomBytes(SECRET_BYTES),
+    behind: 0,
+    lasting: false,
+    occupiedRooms: () => [],
+    load: () => undefined,
+    saveSeat: nothing,
+    removeSeat: nothing,
+    appendMessage: nothing,
+    emptied: nothing,
+    close: nothing,
+  }
+}

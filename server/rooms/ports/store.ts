@@ -1,0 +1,49 @@
+import type { ChatMessage, Role, SeatMemory } from '../../../protocol/index.ts'
+
+/** What is kept of a seat while its owner may come back. */
+export interface StoredSeat {
+  id: string
+  subchannel: number
+  name: string
+  role: Role
+  handRaisedAt: number | null
+  microphoneMuted: boolean
+  /** What the page wants to find again; null when it never said. */
+  memory: SeatMemory | null
+  /** Counts its resume tokens. */
+  tokenGeneration: number
+}
+
+/** What is kept of a room. */
+export interface StoredRoom {
+  /** Seats that were taken when the server stopped, oldest first. */
+  seats: StoredSeat[]
+  /** Chat in order, as far as it is retained. */
+  messages: ChatMessage[]
+  /** Newest number of the chat; 0 before the first. */
+  chatSeq: number
+  nextSubchannel: number
+}
+
+/**
+ * What outlives the process. Every call is done when it returns. None throws: a
+ * full disk must not end a meeting, so the store tells the operator instead.
+ */
+export interface RoomStore {
+  /** Signs resume tokens; the same in the next life of the server. */
+  readonly secret: Buffer
+  /** Whether anything outlives the process. */
+  readonly lasting: boolean
+  /** Writes that a failing disk holds up; 0 while all is well. */
+  readonly behind: number
+  /** Rooms in which somebody had a seat when the server stopped. */
+  occupiedRooms(): string[]
+  /** What is known of a room; undefined for one that is new. */
+  load(room: string): StoredRoom | undefined
+  saveSeat(room: string, seat: StoredSeat): void
+  removeSeat(room: string, seatId: string): void
+  appendMessage(room: string, message: ChatMessage, oldestKept: number): void
+  /** Nobody has a seat any more; the chat is erased after its retention. */
+  emptied(room: string): void
+  close(): void
+}

@@ -1,0 +1,125 @@
+import {
+  KIND_OF_SOURCE,
+  ProtocolError,
+  type Publication,
+  type RequestParams,
+  type Source,
+} from '../../../protocol/index.ts'
+import type { MediaOwner } from '../ports/connection.ts'
+import type { MediaPeer } from '../ports/media.ts'
+import type { RoomForwarding } from '../forwarding/room-forwarding.ts'
+
+export interface PublishedTracksOptions {
+  seat: Pick<MediaOwner, 'microphoneMuted'> & { id: string }
+  peer: Pick<MediaPeer, 'produce' | 'pauseProducer' | 'resumeProducer' | 'closeProducer'>
+  forwarding: Pick<RoomForwarding, 'addTrack' | 'removeTrack' | 'setMuted' | 'resizeTrack'>
+  /** Called after what others see of the tracks changed. */
+  changed: () => void
+  /** Called when a source stops sounding: muted or closed. */
+  silenced: () => void
+}
+
+interface SeatTrack {
+  source: Source
+  paused: boolean
+}
+
+/** What one participant publishes. */
+export class PublishedTracks {
+  readonly #options: PublishedTracksOptions
+  readonly #tracks = new Map<string, SeatTrack>()
+  /** Sources whose producer is being created. */
+  readonly #reserved = new Set<Source>()
+  #closed = false
+
+  constructor(options: PublishedTracksOptions) {
+    this.#options = options
+  }
+
+  /** What is published, as others see it. */
+  get publications(): Publication[] {
+    return [...this.#tracks.values()].map(({ source, paused }) => ({ source, paused }))
+  }
+
+  get producerIds(): string[] {
+    return [...this.#tracks.keys()]
+  }
+
+  /**
+   * Starts to send a source.
+   *
+   * @throws {ProtocolError} `already_exists` when this source is sent,
+   *   `bad_request` when kind and source do not fit, and what the engine refuses
+   */
+  async produce(params: RequestParams<'producer:create'>): Promise<string> {
+    const { source, kind, captureSize } = params
+    if (KIND_OF_SOURCE[source] !== kind) {
+      throw new ProtocolError('bad_request', `A ${source} is ${KIND_OF_SOURCE[source]}, not ${kind}.`)
+    }
+    if (this.#reserved.has(source) || this.#publishes(source)) throw new ProtocolError('already_exists')
+    this.#reserved.add(source)
+    try {
+      const { seat, peer, forwarding, changed } = this.#options
+      const { producerId, layers } = await peer.produce(params)
+      if (this.#closed) throw new ProtocolError('not_found')
+      this.#tracks.set(producerId, { source, paused: params.paused })
+      forwarding.addTrack({ producerId, participantId: seat.id, source, layers, captureSize }, params.paused)
+      if (source === 'microphone') seat.microphoneMuted = params.paused
+      changed()
+      return producerId
+    } finally {
+      this.#reserved.delete(source)
+    }
+  }
+
+  /** @throws {ProtocolError} `not_found` */
+  async setPaused(producerId: string, paused: boolean): Promise<void> {
+    const track = this.#require(producerId)
+    const { seat, peer, forwarding, silenced, changed } = this.#options
+    await (paused ? peer.pauseProducer(producerId) : peer.resumeProducer(producerId))
+    if (track.paused === paused) return
+    track.paused = paused
+    if (track.source === 'microphone') seat.microphoneMuted = paused
+    forwarding.setMuted(producerId, paused)
+    if (paused && track.source === 'microphone') silenced()
+    changed()
+  }
+
+  /**
+   * A picture is captured in another size from now on.
+   *
+   * @throws {ProtocolError} `not_found`
+   */
+  resize({ producerId, captureSize }: RequestParams<'producer:resize'>): void {
+    this.#require(producerId)
+    this.#options.forwarding.resizeTrack(producerId, captureSize)
+  }
+
+  /** @throws {ProtocolError} `not_found` */
+  close(producerId: string): void {
+    const { source } = this.#require(producerId)
+    const { peer, forwarding, silenced, changed } = this.#options
+    this.#tracks.delete(producerId)
+    peer.closeProducer(producerId)
+    forwarding.removeTrack(producerId)
+    if (source === 'microphone') silenced()
+    changed()
+  }
+
+  /** All end with the media of their owner. */
+  end(): void {
+    this.#closed = true
+    for (const producerId of this.#tracks.keys()) this.#options.forwarding.removeTrack(producerId)
+    this.#tracks.clear()
+  }
+
+  #publishes(source: Source): boolean {
+    return [...this.#tracks.values()].some((track) => track.source === source)
+  }
+
+  #require(producerId: string): SeatTrack {
+    const track = this.#tracks.get(producerId)
+    if (!track) throw new ProtocolError('not_found')
+    return track
+  }
+}

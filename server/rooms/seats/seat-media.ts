@@ -1,0 +1,184 @@
+import {
+  ProtocolError,
+  type RequestParams,
+  type Source,
+  type Stall,
+  type View,
+} from '../../../protocol/index.ts'
+import type { Logger } from '../../observability/logger.ts'
+import type { MediaOwner } from '../ports/connection.ts'
+import type { MediaPeer } from '../ports/media.ts'
+import { DownlinkLimit } from '../forwarding/downlink-limit.ts'
+import type { FirstDelivery } from '../roster/first-delivery.ts'
+import { PublishedTracks } from './published-tracks.ts'
+import type { RoomForwarding, Viewer } from '../forwarding/room-forwarding.ts'
+import { ViewReconciler } from '../forwarding/view-reconciler.ts'
+
+/** What a returning client still holds. */
+export interface KeptMedia {
+  consumerIds: readonly string[]
+  producerIds: readonly string[]
+}
+
+export interface SeatMediaOptions {
+  seat: MediaOwner
+  peer: MediaPeer
+  forwarding: RoomForwarding
+  /** How the owner is told of everybody. */
+  newcomer: FirstDelivery
+  /** Called after what others see of the own tracks changed. */
+  publicationsChanged: () => void
+  /** Called when a source stops sounding: muted or closed. */
+  silenced: () => void
+  logger: Logger
+}
+
+/**
+ * The media of one seat while it is connected: what it publishes and what it
+ * views. A repair replaces the whole object.
+ */
+export class SeatMedia implements Viewer {
+  readonly participantId: string
+  readonly #options: SeatMediaOptions
+  /** What the seat publishes. */
+  readonly tracks: PublishedTracks
+  readonly #reconciler: ViewReconciler
+  #view: View | null = null
+  #shown = new Set<string>()
+  readonly #line = new DownlinkLimit(() => this.#lineChanged())
+  #chatOpen = false
+  #closed = false
+
+  constructor(options: SeatMediaOptions) {
+    this.#options = options
+    const { seat, forwarding } = options
+    this.participantId = seat.id
+    this.tracks = new PublishedTracks({
+      seat,
+      peer: options.peer,
+      forwarding,
+      changed: options.publicationsChanged,
+      silenced: options.silenced,
+    })
+    this.#reconciler = new ViewReconciler({
+      peer: options.peer,
+      isListening: () => seat.connection !== null,
+      send: (batch) => seat.notify('consumers:changed', batch),
+      plan: () => forwarding.plan(this, this.#view),
+      again: () => forwarding.viewChanged(this),
+      planned: (plan) => forwarding.planned(seat.id, plan),
+      logger: options.logger,
+    })
+    forwarding.addViewer(this)
+  }
+
+  get peer(): MediaPeer {
+    return this.#options.peer
+  }
+
+  /** How the owner is told of everybody. */
+  get newcomer(): FirstDelivery {
+    return this.#options.newcomer
+  }
+
+  get worker(): number {
+    return this.#options.peer.worker
+  }
+
+  get isNarrow(): boolean {
+    return this.#line.isNarrow
+  }
+
+  shows(participantId: string, source: Source): boolean {
+    return this.#view?.everything === true || this.#shown.has(`${participantId}:${source}`)
+  }
+
+  get shownTiles(): number {
+    return this.#view?.tiles.length ?? 0
+  }
+
+  holds(producerId: string): boolean {
+    return this.#reconciler.holds(producerId)
+  }
+
+  async reconcile(): Promise<void> {
+    await this.#reconciler.reconcile()
+  }
+
+  /** @throws {ProtocolError} `policy_refused` */
+  setView(view: View): void {
+    this.#options.forwarding.checkView(view)
+    this.#view = view
+    this.#shown = new Set(view.tiles.map(({ participantId, source }) => `${participantId}:${source}`))
+    this.#options.forwarding.viewChanged(this)
+  }
+
+  /** What gets through to this viewer has been estimated, in bit/s. */
+  estimateLine(bitsPerSecond: number): void {
+    if (!this.#closed) this.#line.estimated(bitsPerSecond)
+  }
+
+  /** The picture of a consumer stands still, or moves again. */
+  reportStall(consumerId: string, stall: Stall | null): void {
+    this.#reconciler.reportStall(consumerId, stall)
+  }
+
+  /** @param isLossy - they stand still because too much is lost on the way */
+  async acknowledgeConsumers(
+    consumerIds: readonly string[],
+    { isLossy }: { isLossy: boolean },
+  ): Promise<void> {
+    if (isLossy) this.#line.lost()
+    await this.#reconciler.acknowledge(consumerIds)
+    this.#options.newcomer.mediaBegins()
+  }
+
+  /**
+   * The client is back on another connection with the media that it had. What it
+   * does not know is closed, and what it missed is told.
+   */
+  resync({ consumerIds, producerIds }: KeptMedia): void {
+    const known = new Set(producerIds)
+    for (const id of this.tracks.producerIds) if (!known.has(id)) this.tracks.close(id)
+    this.#reconciler.resync(consumerIds)
+    // What was wanted of its pictures meanwhile could not be told.
+    for (const producerId of this.tracks.producerIds) {
+      const layers = this.#options.forwarding.wantedLayers(producerId)
+      if (layers !== undefined) this.#options.seat.notify('uplink:wanted', { producerId, layers })
+    }
+    if (this.isNarrow) this.#tellLine()
+    this.#options.forwarding.viewChanged(this)
+  }
+
+  /** @throws {ProtocolError} `already_exists` when the chat stream is open. */
+  async openChat(params: RequestParams<'data-producer:create'>): Promise<string> {
+    if (this.#chatOpen) throw new ProtocolError('already_exists')
+    this.#chatOpen = true
+    try {
+      return await this.#options.peer.openChat(params.transportId, params.sctpStreamParameters)
+    } catch (error) {
+      this.#chatOpen = false
+      throw error
+    }
+  }
+
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#options.newcomer.close()
+    this.#line.close()
+    this.#options.forwarding.removeViewer(this)
+    this.#reconciler.close()
+    this.tracks.end()
+    this.#options.peer.close()
+  }
+
+  #lineChanged(): void {
+    this.#options.forwarding.viewChanged(this)
+    this.#tellLine()
+  }
+
+  #tellLine(): void {
+    this.#options.seat.notify('downlink:limited', { isNarrow: this.isNarrow })
+  }
+}

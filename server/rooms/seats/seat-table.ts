@@ -1,0 +1,96 @@
+import { ProtocolError, type Participant } from '../../../protocol/index.ts'
+import type { StoredSeat } from '../ports/store.ts'
+import type { SeatClaim } from './resume-tokens.ts'
+import { Seat } from './seat.ts'
+
+/** The seats of one room. */
+export class SeatTable {
+  readonly #seats = new Map<string, Seat>()
+  readonly #capacity: number
+  #nextSubchannel: number
+
+  /**
+   * @param capacity - most seats, those that wait for their owner included
+   * @param nextSubchannel - number of the next seat
+   */
+  constructor(capacity: number, nextSubchannel: number) {
+    this.#capacity = capacity
+    this.#nextSubchannel = nextSubchannel
+  }
+
+  get size(): number {
+    return this.#seats.size
+  }
+
+  get all(): Iterable<Seat> {
+    return this.#seats.values()
+  }
+
+  /** Seats that are shown to others, the oldest first. */
+  *announced(): Generator<Seat> {
+    for (const seat of this.#seats.values()) if (seat.announced) yield seat
+  }
+
+  /** Ids of those who are shown to others, the oldest first. */
+  *announcedIds(): Generator<string> {
+    for (const { id } of this.announced()) yield id
+  }
+
+  /** Everybody who is shown to others, oldest seat first. */
+  get participants(): Participant[] {
+    return Array.from(this.announced(), (seat) => seat.snapshot())
+  }
+
+  /**
+   * Takes a new seat, which is not shown to anybody yet.
+   *
+   * @throws {ProtocolError} `room_full`
+   */
+  reserve(displayName: string): Seat {
+    if (this.#seats.size >= this.#capacity) throw new ProtocolError('room_full')
+    const subchannel = this.#nextSubchannel
+    // Numbers are 16 bits wide and never used twice, so a room's life has an end.
+    if (subchannel > 0xffff) throw new ProtocolError('room_full')
+    this.#nextSubchannel += 1
+    const seat = new Seat({
+      subchannel,
+      role: this.#seats.size === 0 ? 'host' : 'participant',
+      name: displayName,
+    })
+    this.#seats.set(seat.id, seat)
+    return seat
+  }
+
+  /** Brings a seat back from before a restart. */
+  restore(stored: StoredSeat): Seat {
+    const seat = new Seat(stored)
+    this.#seats.set(seat.id, seat)
+    return seat
+  }
+
+  find(participantId: string): Seat | undefined {
+    return this.#seats.get(participantId)
+  }
+
+  /** The seat, if it is shown to others. */
+  findAnnounced(participantId: string): Seat | undefined {
+    const seat = this.#seats.get(participantId)
+    return seat?.announced ? seat : undefined
+  }
+
+  /** The seat that a resume token opens. */
+  findClaimed({ seatId, generation }: SeatClaim): Seat | undefined {
+    const seat = this.findAnnounced(seatId)
+    return seat?.accepts(generation) ? seat : undefined
+  }
+
+  /** @returns whether the seat was there */
+  remove(seat: Seat): boolean {
+    return this.#seats.delete(seat.id)
+  }
+
+  clear(): void {
+    for (const seat of this.#seats.values()) seat.giveUp()
+    this.#seats.clear()
+  }
+}

@@ -1,0 +1,225 @@
+import { randomBytes } from 'node:crypto'
+import type {
+  NotificationName,
+  NotificationParams,
+  Participant,
+  Role,
+  SeatMemory,
+} from '../../../protocol/index.ts'
+import type { ParticipantConnection } from '../ports/connection.ts'
+import type { StoredSeat } from '../ports/store.ts'
+import type { SeatMedia } from './seat-media.ts'
+
+/**
+ * Where a seat stands. `joining` seats count towards the limits and are not yet
+ * shown to anybody. A `waiting` seat has lost its owner and keeps its media as
+ * long as that still flows.
+ */
+type SeatState =
+  | { name: 'joining' }
+  | { name: 'connected'; connection: ParticipantConnection; media: SeatMedia }
+  | { name: 'waiting'; media: SeatMedia | null; timer: NodeJS.Timeout }
+  | { name: 'gone' }
+
+const ID_BYTES = 9
+
+/** What a seat is made of: a new one, or one from before a restart. */
+export type SeatOrigin = Pick<StoredSeat, 'subchannel' | 'role' | 'name'> & Partial<StoredSeat>
+
+/**
+ * A participant's place in a room. It keeps identity, name, role and hand while
+ * connections and transports come and go.
+ */
+export class Seat {
+  readonly id: string
+  /** Number for private messages, unique in the life of the room. */
+  readonly subchannel: number
+  readonly role: Role
+  #name: string
+  #handRaisedAt: number | null
+  #microphoneMuted: boolean
+  #memory: SeatMemory | null
+  #tokenGeneration: number
+  #state: SeatState = { name: 'joining' }
+  #attempt = 0
+  #admissions = 0
+
+  constructor(origin: SeatOrigin) {
+    this.id = origin.id ?? randomBytes(ID_BYTES).toString('base64url')
+    this.subchannel = origin.subchannel
+    this.role = origin.role
+    this.#name = origin.name
+    this.#handRaisedAt = origin.handRaisedAt ?? null
+    this.#microphoneMuted = origin.microphoneMuted ?? true
+    this.#memory = origin.memory ?? null
+    this.#tokenGeneration = origin.tokenGeneration ?? 0
+  }
+
+  get name(): string {
+    return this.#name
+  }
+
+  /** True once the seat was shown to the others, until it is given up. */
+  get announced(): boolean {
+    return this.#state.name === 'connected' || this.#state.name === 'waiting'
+  }
+
+  get isGone(): boolean {
+    return this.#state.name === 'gone'
+  }
+
+  get connection(): ParticipantConnection | null {
+    return this.#state.name === 'connected' ? this.#state.connection : null
+  }
+
+  get media(): SeatMedia | null {
+    return this.#state.name === 'connected' || this.#state.name === 'waiting' ? this.#state.media : null
+  }
+
+  /** Whether the microphone is muted, or was when it was last published; true before that. */
+  get microphoneMuted(): boolean {
+    return this.#microphoneMuted
+  }
+
+  set microphoneMuted(muted: boolean) {
+    this.#microphoneMuted = muted
+  }
+
+  /** What the page wants to find again when it comes back; null when it never said. */
+  get memory(): SeatMemory | null {
+    return this.#memory
+  }
+
+  remember(memory: SeatMemory): void {
+    this.#memory = memory
+  }
+
+  rename(name: string): void {
+    this.#name = name
+  }
+
+  /** @returns whether that changed anything */
+  setHand(raised: boolean, now: number): boolean {
+    if (raised === (this.#handRaisedAt !== null)) return false
+    this.#handRaisedAt = raised ? now : null
+    return true
+  }
+
+  /**
+   * Number of the next resume token. Those before the newest but one become invalid.
+   *
+   * @param shown - number of the token that the seat was taken back with
+   */
+  nextTokenGeneration(shown?: number): number {
+    // Whoever shows the one before the newest never got that: it goes out once more, so that
+    // any number of lost answers leaves a token that is good.
+    if (shown === undefined || shown >= this.#tokenGeneration) this.#tokenGeneration += 1
+    return this.#tokenGeneration
+  }
+
+  /**
+   * Whether a token of this generation opens the seat. The one before the newest
+   * does too: the answer that carried the newest may have been lost.
+   */
+  accepts(generation: number): boolean {
+    return generation >= this.#tokenGeneration - 1 && generation <= this.#tokenGeneration
+  }
+
+  /** Begins a join. The returned check says whether it is still the latest one. */
+  beginAttempt(): () => boolean {
+    this.#attempt += 1
+    const attempt = this.#attempt
+    return () => attempt === this.#attempt && this.#state.name !== 'gone'
+  }
+
+  /** Whether somebody is on the way to this seat. */
+  get isAwaited(): boolean {
+    return this.#admissions > 0
+  }
+
+  /** Runs an admission to this seat, which does not expire meanwhile. */
+  async await<T>(admission: Promise<T>): Promise<T> {
+    this.#admissions += 1
+    try {
+      return await admission
+    } finally {
+      this.#admissions -= 1
+    }
+  }
+
+  /** Gives the seat to a connection, with fresh media. What it had before is closed. */
+  connect(connection: ParticipantConnection, media: SeatMedia): void {
+    this.#release()
+    this.#state = { name: 'connected', connection, media }
+  }
+
+  /** Gives the seat back to its owner, whose media went on all the time. */
+  resume(connection: ParticipantConnection, media: SeatMedia): void {
+    if (this.#state.name === 'waiting') clearTimeout(this.#state.timer)
+    this.#state = { name: 'connected', connection, media }
+  }
+
+  /**
+   * Waits for the owner.
+   *
+   * @param keepMedia - whether transports may still work and stay open
+   */
+  wait(timer: NodeJS.Timeout, keepMedia: boolean): void {
+    const media = this.media
+    if (!keepMedia) media?.close()
+    if (this.#state.name === 'waiting') clearTimeout(this.#state.timer)
+    this.#state = { name: 'waiting', media: keepMedia ? media : null, timer }
+  }
+
+  /** Goes on waiting, with another timer. */
+  waitOn(timer: NodeJS.Timeout): void {
+    if (this.#state.name === 'waiting') this.#state = { ...this.#state, timer }
+    else clearTimeout(timer)
+  }
+
+  giveUp(): void {
+    this.#release()
+    this.#state = { name: 'gone' }
+  }
+
+  /** Tells the owner something, if there is one at the moment. */
+  notify<N extends NotificationName>(name: N, params: NotificationParams<N>): void {
+    this.connection?.notify(name, params)
+  }
+
+  /** Sends a chat event to the owner alone, as far as its streams are open. */
+  async sendChat(payload: string): Promise<void> {
+    await this.media?.peer.sendChat(payload)
+  }
+
+  /** The participant as others see it. */
+  snapshot(): Participant {
+    return {
+      id: this.id,
+      name: this.#name,
+      role: this.role,
+      handRaisedAt: this.#handRaisedAt,
+      connection: this.#state.name === 'waiting' ? 'reconnecting' : 'connected',
+      publications: this.media?.tracks.publications ?? [],
+    }
+  }
+
+  /** What must outlive the process. */
+  store(): StoredSeat {
+    return {
+      id: this.id,
+      subchannel: this.subchannel,
+      name: this.#name,
+      role: this.role,
+      handRaisedAt: this.#handRaisedAt,
+      microphoneMuted: this.#microphoneMuted,
+      memory: this.#memory,
+      tokenGeneration: this.#tokenGeneration,
+    }
+  }
+
+  #release(): void {
+    if (this.#state.name === 'waiting') clearTimeout(this.#state.timer)
+    this.media?.close()
+  }
+}

@@ -1,0 +1,80 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { DatabaseSync } from 'node:sqlite'
+import { parseMetrics } from '../harness/metrics-watch.ts'
+
+/** What must be gone once everybody has left, as `/metrics` names it without the prefix. */
+export const COUNTED = [
+  'rooms',
+  // Seats, those that wait for their owner included.
+  'participants',
+  'connections',
+  'routers',
+  'transports',
+  'producers',
+  'consumers',
+  'data_consumers',
+  'pipes',
+  'storage_writes_behind',
+] as const
+
+/** What a server still holds. */
+export interface Leftovers {
+  counts: Record<string, number>
+  /** Gauges that the server does not have; nobody knows what is left there. */
+  missing: string[]
+}
+
+/** What a database holds of a server that has ended. */
+export interface Stored {
+  /** Rooms that were ever used; 0 when nothing was stored at all. */
+  rooms: number
+  seats: number
+}
+
+// Longer than seats wait for their owners.
+const SETTLE_MS = 60_000
+const LOOK_MS = 200
+
+/** Reads gauges out of the text of `/metrics`; those with labels are added up. */
+export function readLeftovers(text: string): Leftovers {
+  const metrics = parseMetrics(text)
+  const read = COUNTED.map((what) => {
+    const samples = metrics.filter(({ name }) => name === `plenary_${what}`)
+    return { what, isThere: samples.length > 0, count: samples.reduce((sum, { value }) => sum + value, 0) }
+  })
+  return {
+    counts: Object.fromEntries(read.filter(({ isThere }) => isThere).map(({ what, count }) => [what, count])),
+    missing: read.filter(({ isThere }) => !isThere).map(({ what }) => what),
+  }
+}
+
+/** What is wrong with leftovers, in words; nothing when there are none. */
+export function describeLeftovers({ counts, missing }: Leftovers): string[] {
+  return [
+    ...Object.entries(counts).flatMap(([what, count]) => (count === 0 ? [] : [`${count} ${what} are left`])),
+    ...missing.map((what) => `/metrics has no plenary_${what}`),
+  ]
+}
+
+/** Waits until all is gone, and tells what is not. */
+export async function waitForNothing(url: string, timeoutMs = SETTLE_MS): Promise<Leftovers> {
+  const deadline = performance.now() + timeoutMs
+  for (;;) {
+    const leftovers = readLeftovers(await (await fetch(`${url}/metrics`)).text())
+    const isGone = Object.values(leftovers.counts).every((count) => count === 0)
+    if (isGone || performance.now() > deadline) return leftovers
+    await delay(LOOK_MS)
+  }
+}
+
+/** Reads the database of a server that has ended: while it runs, nobody else can. */
+export function readStored(file: string): Stored {
+  const database = new DatabaseSync(file)
+  try {
+    const count = (table: string): number =>
+      Number(database.prepare(`SELECT count(*) AS count FROM ${table}`).get()?.count)
+    return { rooms: count('rooms'), seats: count('seats') }
+  } finally {
+    database.close()
+  }
+}

@@ -1,0 +1,76 @@
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { waitForValue } from '../harness/wait-for.ts'
+import { isRunning, spawnServer, waitUntilReady } from '../harness/spawn-server.ts'
+import { findInspector, INSPECTED } from './inspector.ts'
+import { readStored, type Stored } from './leftovers.ts'
+import type { MemorySource } from './memory.ts'
+
+/** A server in a process of its own, on loopback, that admits whoever hurries. */
+export interface OwnServer extends MemorySource {
+  url: string
+  isRunning(): boolean
+  /** What it logged as an error, a dying worker aside. */
+  errors(): string[]
+  /** How many workers it saw die. */
+  workersDied(): number
+  /** Kills it, and tells what its database holds then. */
+  kill(): Promise<Stored>
+  /** Ends it in any case, and removes what it stored. */
+  remove(): Promise<void>
+}
+
+const ENVIRONMENT = {
+  PLENARY_LOG_FORMAT: 'json',
+  PLENARY_LOG_LEVEL: 'warn',
+  PLENARY_LIMITS_REQUESTS_PER_SECOND: '10000',
+  PLENARY_LIMITS_REQUEST_BURST: '100000',
+  PLENARY_ROOMS_RESUME_GRACE_SECONDS: '5',
+  PLENARY_ROOMS_PAGE_CLOSE_GRACE_SECONDS: '2',
+  // One to be killed, and one to be watched.
+  PLENARY_MEDIA_WORKERS: '2',
+}
+const DEATH = /worker died/
+
+/** @throws {Error} when it does not become ready */
+export async function startOwnServer(): Promise<OwnServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'plenary-churn-'))
+  const file = join(folder, 'plenary.sqlite')
+  const options = [process.env.NODE_OPTIONS, INSPECTED].filter(Boolean).join(' ')
+  const child = spawnServer({ env: { ...ENVIRONMENT, PLENARY_STORAGE_FILE: file, NODE_OPTIONS: options } })
+  let log = ''
+  child.stderr?.on('data', (chunk: Buffer) => (log += chunk.toString()))
+  const errors = (): string[] => log.split('\n').filter((line) => /"level":"(error|fatal)"/.test(line))
+  const end = async (): Promise<void> => {
+    if (!isRunning(child)) return
+    const exited = once(child, 'exit')
+    child.kill('SIGKILL')
+    await exited
+  }
+  const remove = async (): Promise<void> => {
+    await end()
+    await rm(folder, { recursive: true, force: true })
+  }
+  try {
+    const url = await waitUntilReady(child)
+    const inspector = await waitForValue(() => findInspector(log), 'the server has no inspector')
+    return {
+      url,
+      pid: child.pid ?? 0,
+      inspector,
+      isRunning: () => isRunning(child),
+      errors: () => errors().filter((line) => !DEATH.test(line)),
+      workersDied: () => errors().filter((line) => DEATH.test(line)).length,
+      async kill() {
+        await end()
+        return readStored(file)
+      },
+      remove,
+    }
+  } catch (error) {
+    await remove()
+    throw error
+  }
+}

@@ -1,0 +1,201 @@
+import { NativePeer } from '../native-peer/native-peer.ts'
+import { waitFor } from '../harness/wait-for.ts'
+import { CONNECTED, interruption, NOBODY_LOST } from './checks.ts'
+import type { Fault, Observation, Scene } from './fault.ts'
+import type { Meeting } from './meeting.ts'
+import { lasts, seededMoment } from './moment.ts'
+import { lookBefore, observe, PACKETS } from './observe.ts'
+import { OtherRoom } from './other-room.ts'
+import type { Random } from '../harness/random.ts'
+import type { Server } from './server.ts'
+
+const PATIENCE_MS = 30_000
+const DOWN_MS = 3000
+const BLOCKED_MS = 2000
+const ATTEMPTS = 10
+const WORKERS = 2
+const REPLACEMENT_MS = 90_000
+
+/** The worker that carries a whole meeting, once nobody else is there; undefined when several do. */
+async function workerOf(server: Server, { people }: Meeting): Promise<number | undefined> {
+  await waitFor(async () => {
+    const counts = [...(await server.workers()).values()]
+    return counts.reduce((sum, count) => sum + count, 0) === people.length
+      ? undefined
+      : 'somebody else is there'
+  })
+  return [...(await server.workers())].find(([, participants]) => participants === people.length)?.[0]
+}
+
+/** Opens a second room on another worker than this one. The server places rooms by measured CPU. */
+async function openElsewhere(server: Server, pid: number, random: Random): Promise<OtherRoom> {
+  // A worker that dies again and again is replaced less and less quickly.
+  await waitFor(
+    async () => ((await server.workers()).size === WORKERS ? undefined : 'the dead worker is not replaced'),
+    { timeout: REPLACEMENT_MS, interval: 200 },
+  )
+  const before = (await server.workers()).get(pid)
+  const isAlone = async (): Promise<boolean> => (await server.workers()).get(pid) === before
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const other = await OtherRoom.open(server.origin, `other-${Math.floor(random() * 1e6)}`)
+    if (await isAlone()) return other
+    other.close()
+    await waitFor(async () => ((await isAlone()) ? undefined : 'the second room does not end'))
+  }
+  throw new Error(`The server put ${ATTEMPTS} rooms on the same worker, one after another.`)
+}
+
+async function killWorker({ stage, random }: Scene): Promise<Observation> {
+  const { server } = stage
+  let meeting = await stage.meeting()
+  // After the run before, its people may be on two workers.
+  if ((await workerOf(server, meeting)) === undefined) meeting = await stage.newMeeting()
+  const pid = await workerOf(server, meeting)
+  if (pid === undefined) throw new Error('The meeting is spread over several workers.')
+  const other = await openElsewhere(server, pid, random)
+  try {
+    await seededMoment(random)
+    const before = await lookBefore(meeting)
+    other.begin()
+    process.kill(pid, 'SIGKILL')
+    const { measures, ...rest } = await observe(meeting, before, { patienceMs: PATIENCE_MS })
+    const harm = other.end()
+    other.close()
+    const isSplit = (await workerOf(server, meeting)) === undefined
+    return { measures: { ...measures, ...harm, roomsSplitAfterwards: isSplit ? 1 : 0 }, ...rest }
+  } finally {
+    other.close()
+  }
+}
+
+async function killServer({ stage, random }: Scene): Promise<Observation> {
+  const { server } = stage
+  const meeting = await stage.meeting()
+  await seededMoment(random)
+  const [earlier, later] = [`before ${random()}`, `after ${random()}`]
+  await meeting.bob.say(earlier)
+  await meeting.ada.reads(earlier)
+  const before = await lookBefore(meeting)
+  await server.kill()
+  await lasts(DOWN_MS)
+  const startedAt = Date.now()
+  await server.start()
+  const readyAt = Date.now()
+  const { measures, ...rest } = await observe(meeting, before, { patienceMs: PATIENCE_MS })
+  const interruptionMs = measures.interruptionMs ?? Number.NaN
+  const since = (at: number): number => Math.max(0, before.at + interruptionMs - at)
+  await meeting.bob.say(later)
+  await meeting.ada.reads(later)
+  const lost = await findLostChat(server, meeting, [earlier, later])
+  return {
+    measures: {
+      ...measures,
+      afterRestartMs: since(startedAt),
+      afterReadyMs: since(readyAt),
+      chatsLost: lost.length,
+    },
+    ...rest,
+  }
+}
+
+/** Texts that somebody does not find who comes new. Pages show what they had before a restart anyway. */
+async function findLostChat(server: Server, { room }: Meeting, texts: readonly string[]): Promise<string[]> {
+  const newcomer = await NativePeer.join({ url: server.origin, room, name: 'Carol' })
+  try {
+    await waitFor(() => (newcomer.chat.caughtUp ? undefined : 'the newcomer is not told the earlier chat'))
+    return texts.filter((text) => !newcomer.chat.texts.includes(text))
+  } finally {
+    await newcomer.leave().catch(() => undefined)
+    newcomer.close()
+  }
+}
+
+async function blockEventLoop({ stage, random }: Scene): Promise<Observation> {
+  const meeting = await stage.meeting()
+  await seededMoment(random)
+  const before = await lookBefore(meeting)
+  stage.server.signal('SIGSTOP')
+  try {
+    await lasts(BLOCKED_MS)
+  } finally {
+    stage.server.signal('SIGCONT')
+  }
+  return await observe(meeting, before, { patienceMs: PATIENCE_MS, counters: PACKETS })
+}
+
+async function stopBrowser({ stage, random }: Scene): Promise<Observation> {
+  const meeting = await stage.meeting()
+  const other = await OtherRoom.open(stage.server.origin, meeting.room)
+  try {
+    await seededMoment(random)
+    const before = await lookBefore(meeting)
+    const pids = await stage.lab.processes('ada')
+    other.begin()
+    for (const pid of pids) process.kill(pid, 'SIGSTOP')
+    try {
+      await lasts(5000)
+    } finally {
+      for (const pid of pids) process.kill(pid, 'SIGCONT')
+    }
+    const wokeAt = Date.now()
+    const { measures, ...rest } = await observe(meeting, before, {
+      patienceMs: PATIENCE_MS,
+      stoppedUntil: { [meeting.ada.name]: wokeAt },
+    })
+    const afterMs = Math.max(0, (measures.interruptionMs ?? 0) - (wokeAt - before.at))
+    return { measures: { ...measures, afterReturnMs: afterMs, ...other.end() }, ...rest }
+  } finally {
+    other.close()
+  }
+}
+
+/** What happens to processes. */
+export const PROCESS_FAULTS: readonly Fault[] = [
+  {
+    name: 'worker-killed',
+    title: 'One media worker killed (-9)',
+    promise:
+      'everybody in its rooms sees and hears again: p50 <= 1 s, p95 <= 2 s, no reload, no seat lost; other rooms lose no packet',
+    needs: [],
+    staging: { workers: WORKERS },
+    checks: [
+      interruption('p50', 1000),
+      interruption('p95', 2000),
+      { measure: 'otherRoomPacketsLost', statistic: 'max', atMost: 0 },
+      ...NOBODY_LOST,
+    ],
+    rehearse: killWorker,
+  },
+  {
+    name: 'server-killed',
+    title: 'Server killed (-9), restarted after 3 s',
+    promise: 'same seats, same chat, media within 5 s of the restart',
+    needs: [],
+    checks: [
+      { measure: 'afterRestartMs', statistic: 'p95', atMost: 5000 },
+      { measure: 'chatsLost', statistic: 'max', atMost: 0 },
+      ...NOBODY_LOST,
+    ],
+    rehearse: killServer,
+  },
+  {
+    name: 'event-loop-blocked',
+    title: 'Event loop blocked for 2 s',
+    promise: 'nobody is dropped',
+    needs: [],
+    checks: [CONNECTED, ...NOBODY_LOST],
+    rehearse: blockEventLoop,
+  },
+  {
+    name: 'browser-stopped',
+    title: "A person's computer stands still for 5 s",
+    promise: 'others lose no packet; same seat; media within 3 s of its return',
+    needs: ['namespaces'],
+    checks: [
+      { measure: 'otherRoomPacketsLost', statistic: 'max', atMost: 0 },
+      { measure: 'afterReturnMs', statistic: 'p95', atMost: 3000 },
+      ...NOBODY_LOST,
+    ],
+    rehearse: stopBrowser,
+  },
+]

@@ -1,0 +1,83 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { waitForValue } from './wait-for.ts'
+
+export interface SpawnOptions {
+  /** Arguments after `server/main.ts`; loopback and free ports by default. */
+  args?: readonly string[]
+  /** Added to the environment of this process. */
+  env?: NodeJS.ProcessEnv
+  /** Puts the server into a process group of its own, so that Ctrl-C here does not reach it. Default false. */
+  ownGroup?: boolean
+  /** Where its log goes: to whoever reads `stderr`, or to that of this process. Default `pipe`. */
+  log?: 'pipe' | 'inherit'
+  /** Turns the command into the one to run, for a server on another machine of a laboratory. */
+  wrap?: (command: string, ...args: string[]) => [string, ...string[]]
+}
+
+/** What `npm start` gives to Node: flags that bound its memory, and the program. */
+const START = readStart(new URL('../../package.json', import.meta.url))
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+const READY_MS = 30_000
+/** How much of its last words an error quotes, in characters. */
+const LAST_WORDS = 500
+
+/** Starts a server process. */
+export function spawnServer(options: SpawnOptions = {}): ChildProcess {
+  const { env, ownGroup = false, log = 'pipe', wrap = (...command) => command } = options
+  const { args = ['--host', '127.0.0.1', '--port', '0', '--media-port', '0'] } = options
+  const [command, ...rest] = wrap(process.execPath, ...START, ...args)
+  return spawn(command, rest, {
+    cwd: ROOT,
+    detached: ownGroup,
+    stdio: ['ignore', 'pipe', log],
+    env: { ...process.env, ...env },
+  })
+}
+
+/** Whether a process runs still. */
+export function isRunning({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode === null && signalCode === null
+}
+
+/**
+ * Waits for the line that says that a server is ready.
+ *
+ * @returns its origin; an address where `localhost` was named, which may mean another one as well
+ * @throws {Error} when it ends or takes too long; it is killed then
+ */
+export async function waitUntilReady(child: ChildProcess): Promise<string> {
+  let output = ''
+  let log = ''
+  let failure: Error | undefined
+  child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  const collect = (chunk: Buffer): string => (log = (log + chunk.toString()).slice(-LAST_WORDS))
+  child.stderr?.on('data', collect)
+  child.once('error', (error) => (failure = error))
+  try {
+    const url = await waitForValue(
+      () => {
+        if (failure) throw failure
+        if (!isRunning(child)) throw new Error(`The server ended while it started: ${log}`)
+        // The ready line ends with the URL to open.
+        return /ready.* (https?:\/\/\S+)\n/.exec(output)?.[1]
+      },
+      'the server did not become ready',
+      { timeout: READY_MS },
+    )
+    return new URL(url).origin.replace('localhost', '127.0.0.1')
+  } catch (error) {
+    child.kill('SIGKILL')
+    throw error
+  } finally {
+    child.stderr?.off('data', collect)
+  }
+}
+
+function readStart(file: URL): string[] {
+  const { scripts } = JSON.parse(readFileSync(file, 'utf8')) as { scripts: { start: string } }
+  const [program, ...args] = scripts.start.split(' ')
+  if (program !== 'node') throw new Error(`npm start runs ${program}, which is not expected here.`)
+  return args
+}

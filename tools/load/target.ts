@@ -1,0 +1,115 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { settings } from '../../server/config/settings.ts'
+import { withTimeout } from '../harness/wait-for.ts'
+import { isRunning, spawnServer, waitUntilReady } from '../harness/spawn-server.ts'
+import { OptionError, type LoadOptions } from './options.ts'
+
+/** What is tested. */
+export interface Target {
+  url: string
+  /** Process whose CPU and memory are measured, with all below it. */
+  pid: number | undefined
+  /** Whether `/metrics` is there. */
+  hasMetrics: boolean
+  close(): Promise<void>
+}
+
+const START_TIMEOUT_MS = 30_000
+const EXIT_TIMEOUT_MS = 10_000
+
+/**
+ * Finds or starts what is tested.
+ *
+ * @param crashed - called when a process that was started here ends by itself
+ */
+export async function openTarget(options: LoadOptions, crashed: (error: Error) => void): Promise<Target> {
+  if (options.bare) return await startBareWorker(crashed)
+  if (options.serve) return await startServer(options, crashed)
+  return { url: options.url ?? '', pid: options.pid, hasMetrics: true, close: async () => undefined }
+}
+
+async function startServer(options: LoadOptions, crashed: (error: Error) => void): Promise<Target> {
+  const args = ['--host', '127.0.0.1', '--port', '0', '--media-port', '0']
+  if (options.configFile !== undefined) args.push('--config', options.configFile)
+  const child = spawnServer({
+    args,
+    ownGroup: true,
+    log: 'inherit',
+    env: {
+      PLENARY_LOG_LEVEL: 'error',
+      PLENARY_STORAGE_FILE: 'none',
+      ...serverEnvironment(options),
+    },
+  })
+  const close = closer(child, crashed)
+  try {
+    return { url: await waitUntilReady(child), pid: child.pid, hasMetrics: true, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/**
+ * Settings as environment variables: what this many participants from one address
+ * need, and what the command line adds.
+ *
+ * @throws {OptionError} for a setting that does not exist
+ */
+export function serverEnvironment(options: LoadOptions): Record<string, string> {
+  const people = options.participants + options.newcomers + 10
+  const needed: Record<string, string> = {
+    'limits.connectionsPerAddress': String(Math.max(2000, people)),
+    'limits.maxParticipants': String(Math.max(5000, people)),
+    'rooms.maxParticipants': String(Math.min(10_000, Math.max(1000, people))),
+    ...options.settings,
+  }
+  return Object.fromEntries(
+    Object.entries(needed).map(([path, value]) => {
+      const setting = settings.find((one) => one.path === path)
+      if (!setting)
+        throw new OptionError(`--set names ${path}, which is no setting. See docs/configuration.md.`)
+      return [setting.variable, value]
+    }),
+  )
+}
+
+async function startBareWorker(crashed: (error: Error) => void): Promise<Target> {
+  const child = fork(fileURLToPath(new URL('bare-worker.ts', import.meta.url)), {
+    detached: true,
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+  const close = closer(child, crashed)
+  const ready = new Promise<{ port: number }>((resolve, reject) => {
+    child.once('message', (message) => resolve(message as { port: number }))
+    child.once('error', reject)
+    child.once('exit', (code) => {
+      reject(new Error(`The bare worker did not start (${code}). Run "npm start" once to install it.`))
+    })
+  })
+  try {
+    const { port } = await withTimeout(ready, 'the bare worker did not start', START_TIMEOUT_MS)
+    return { url: `tcp://127.0.0.1:${port}`, pid: child.pid, hasMetrics: false, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+function closer(child: ChildProcess, crashed: (error: Error) => void): () => Promise<void> {
+  let isClosing = false
+  child.once('exit', (code, signal) => {
+    if (!isClosing) crashed(new Error(`What is tested ended by itself with ${signal ?? code}.`))
+  })
+  return async () => {
+    isClosing = true
+    if (!isRunning(child)) return
+    const exited = once(child, 'exit')
+    child.kill('SIGTERM')
+    const timer = setTimeout(() => child.kill('SIGKILL'), EXIT_TIMEOUT_MS)
+    await exited
+    clearTimeout(timer)
+  }
+}

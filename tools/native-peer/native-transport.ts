@@ -1,0 +1,214 @@
+import nodeDataChannel, { type DataChannel, type PeerConnection, type Track } from 'node-datachannel'
+import type { DtlsParameters, SctpStreamParameters, TransportOptions } from '../../protocol/index.ts'
+import { NativeChannel } from './native-channel.ts'
+import { isRtcp } from './rtp.ts'
+import { createAnswer, MEDIA_MID, MEDIA_PAYLOAD_TYPE, readDtlsParameters } from './sdp.ts'
+import { waitFor, withTimeout } from '../harness/wait-for.ts'
+
+/** A data channel that both sides know beforehand. */
+export interface ChannelOptions {
+  label: string
+  stream: SctpStreamParameters
+}
+
+export interface NativeTransportOptions {
+  /** As the server described it in the answer to `room:join`. */
+  remote: TransportOptions
+  /** Seen from here. */
+  direction: 'send' | 'receive'
+  channels: readonly ChannelOptions[]
+  /** All media packets that arrive, decrypted, whatever their SSRC. */
+  rtpReceived?: (packet: Buffer) => void
+  rtcpReceived?: (packet: Buffer) => void
+  /** Local address; by default loopback where the server is there, else any. */
+  bindAddress?: string
+  /** Claims that the server takes data messages of this size, in order to break its limit. */
+  maxMessageSize?: number
+}
+
+/**
+ * Transports that have not ended entirely. When the JavaScript object of a track
+ * is collected before the library reported its end, the stream stops silently and
+ * the library keeps a dangling pointer, which crashes the process at its clean-up.
+ */
+const living = new Set<NativeTransport>()
+
+/**
+ * One WebRTC transport over libdatachannel: ICE, DTLS, SRTP and SCTP, with no
+ * codecs, on a UDP socket of its own. (libdatachannel's shared socket tells
+ * transports apart by the server's address, and that is the same for all of them.)
+ * It has a single media track, because libdatachannel hands everything
+ * that arrives to the only one there is: no SSRC needs to be declared and nothing
+ * is renegotiated when streams come and go.
+ */
+export class NativeTransport {
+  readonly id: string
+  /** What the server must hear with `transport:connect` before `start`. */
+  readonly dtlsParameters: DtlsParameters
+  readonly #options: NativeTransportOptions
+  readonly #connection: PeerConnection
+  readonly #track: Track
+  readonly #channels: ReadonlyMap<string, NativeChannel>
+  readonly #opened: Promise<void>
+  readonly #ended: Promise<unknown>
+  #sentPackets = 0
+  #sentBytes = 0
+  /** Asking the library would take as long as the rest of sending a packet. */
+  #trackIsOpen = false
+  #closed = false
+
+  constructor(options: NativeTransportOptions) {
+    const { remote, direction } = options
+    this.id = remote.id
+    this.#options = options
+    this.#connection = createConnection(options)
+    const media = new nodeDataChannel.Video(MEDIA_MID, direction === 'send' ? 'SendOnly' : 'RecvOnly')
+    media.addVP8Codec(MEDIA_PAYLOAD_TYPE)
+    this.#track = this.#connection.addTrack(media)
+    // Callbacks are set before anything can open, or first packets are lost.
+    this.#track.onMessage((packet) => this.#received(packet))
+    this.#channels = new Map(
+      options.channels.map(({ label, stream }) => [label, openChannel(this.#connection, label, stream)]),
+    )
+    const states = watchStates(this.#connection, this.#track, (isOpen) => (this.#trackIsOpen = isOpen))
+    const channels = [...this.#channels.values()]
+    this.#opened = Promise.all([states.opened, ...channels.map(({ opened }) => opened)]).then(() => undefined)
+    // Whoever waits for it hears of a failure; often nobody does any more.
+    this.#opened.catch(() => undefined)
+    this.#ended = Promise.all([states.ended, ...channels.map(({ closed }) => closed)])
+    this.#connection.setLocalDescription('offer')
+    const offer = this.#connection.localDescription()
+    if (!offer) throw new Error('libdatachannel made no offer.')
+    this.dtlsParameters = readDtlsParameters(offer.sdp)
+    living.add(this)
+  }
+
+  /** Begins to connect. */
+  start(): void {
+    const { remote, direction, maxMessageSize } = this.#options
+    this.#connection.setRemoteDescription(
+      createAnswer(remote, {
+        direction: direction === 'send' ? 'recvonly' : 'sendonly',
+        ...(maxMessageSize === undefined ? {} : { maxMessageSize }),
+      }),
+      'answer',
+    )
+  }
+
+  /** Fulfilled once media and all data channels can flow. */
+  async opened(): Promise<void> {
+    await withTimeout(this.#opened, `the ${this.#options.direction} transport did not open`)
+  }
+
+  get isOpen(): boolean {
+    return !this.#closed && this.#connection.state() === 'connected'
+  }
+
+  /** State of the connection as libdatachannel names it. */
+  get state(): string {
+    return this.#closed ? 'closed' : this.#connection.state()
+  }
+
+  /** Sends an RTP or RTCP packet; drops it while the transport is not open. */
+  send(packet: Buffer): void {
+    if (this.#closed || !this.#trackIsOpen) return
+    try {
+      this.#track.sendMessageBinary(packet)
+    } catch (error) {
+      // It was closed by the other side, and the event is still on its way.
+      if (this.#track.isOpen()) throw error
+      this.#trackIsOpen = false
+      return
+    }
+    this.#sentPackets += 1
+    this.#sentBytes += packet.length
+  }
+
+  /** RTP and RTCP packets that were handed over so far. */
+  get sent(): { packets: number; bytes: number } {
+    return { packets: this.#sentPackets, bytes: this.#sentBytes }
+  }
+
+  /** A data channel by its label. */
+  channel(label: string): NativeChannel {
+    const channel = this.#channels.get(label)
+    if (!channel) throw new Error(`This transport has no channel ${label}.`)
+    return channel
+  }
+
+  /** Ends it. May be called more than once. */
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    void this.#ended.then(() => living.delete(this))
+    for (const channel of this.#channels.values()) channel.close()
+    this.#track.close()
+    this.#connection.close()
+  }
+
+  #received(packet: Buffer): void {
+    if (this.#closed) return
+    if (isRtcp(packet)) this.#options.rtcpReceived?.(packet)
+    else this.#options.rtpReceived?.(packet)
+  }
+}
+
+function createConnection(options: NativeTransportOptions): PeerConnection {
+  const { remote, bindAddress, maxMessageSize } = options
+  const isLocal = remote.iceCandidates.every(({ address }) => address.startsWith('127.'))
+  const address = bindAddress ?? (isLocal ? '127.0.0.1' : undefined)
+  return new nodeDataChannel.PeerConnection('kit', {
+    iceServers: [],
+    // Offers are made here and nowhere else; by default each new channel makes one.
+    disableAutoNegotiation: true,
+    ...(address === undefined ? {} : { bindAddress: address }),
+    ...(maxMessageSize === undefined ? {} : { maxMessageSize }),
+  })
+}
+
+function openChannel(connection: PeerConnection, label: string, stream: SctpStreamParameters): NativeChannel {
+  const channel: DataChannel = connection.createDataChannel(label, {
+    negotiated: true,
+    id: stream.streamId,
+    unordered: stream.ordered === false,
+    ...(stream.maxRetransmits === undefined ? {} : { maxRetransmits: stream.maxRetransmits }),
+    ...(stream.maxPacketLifeTime === undefined ? {} : { maxPacketLifeTime: stream.maxPacketLifeTime }),
+  })
+  return new NativeChannel(channel)
+}
+
+/**
+ * Follows a connection and its track from the beginning to the end of their lives.
+ *
+ * @param trackChanged - hears that the track opened, or closed
+ */
+function watchStates(
+  connection: PeerConnection,
+  track: Track,
+  trackChanged: (isOpen: boolean) => void,
+): { opened: Promise<void>; ended: Promise<unknown> } {
+  const connectionClosed = Promise.withResolvers<void>()
+  const trackClosed = Promise.withResolvers<void>()
+  const opened = new Promise<void>((resolve, reject) => {
+    connection.onStateChange((state) => {
+      if (state === 'failed' || state === 'closed') reject(new Error(`The transport went ${state}.`))
+      if (state === 'closed') connectionClosed.resolve()
+    })
+    track.onOpen(() => {
+      trackChanged(true)
+      resolve()
+    })
+    track.onClosed(() => {
+      trackChanged(false)
+      trackClosed.resolve()
+    })
+  })
+  return { opened, ended: Promise.all([connectionClosed.promise, trackClosed.promise]) }
+}
+
+/** Ends all transports, so that the process can exit. Call it once, when all is done. */
+export async function endNativeTransports(): Promise<void> {
+  for (const transport of living) transport.close()
+  await waitFor(() => (living.size === 0 ? undefined : `${living.size} transports did not end`))
+  nodeDataChannel.cleanup()
+}

@@ -1,0 +1,220 @@
+import { io, type Socket } from 'socket.io-client'
+import {
+  ProtocolError,
+  PROTOCOL_VERSION,
+  type Ack,
+  type ErrorCode,
+  type NotificationName,
+  type NotificationParams,
+  type RequestName,
+  type RequestParams,
+  type RequestReply,
+} from '../../protocol/index.ts'
+import { withTimeout } from '../harness/wait-for.ts'
+
+export interface SignalingOptions {
+  /** What goes into the handshake; the right version by default. */
+  auth?: Record<string, unknown>
+  /** Origin header. None by default, as programs that are no browsers. */
+  origin?: string
+  /** Accepts the server's own certificate. Default false. */
+  insecureTls?: boolean
+  /** Longest wait for an answer in milliseconds. Default 10,000. */
+  timeout?: number
+}
+
+/** The WebSocket below a connection, as the `ws` package has it. */
+interface WebSocketBelow {
+  pause(): void
+  terminate(): void
+  close(code: number): void
+}
+
+/** What travelled over a connection: Engine.IO messages before any compression. */
+export interface SignalingTraffic {
+  sentBytes: number
+  receivedBytes: number
+  sentMessages: number
+  receivedMessages: number
+}
+
+interface EngineBelow {
+  on(event: 'packet' | 'packetCreate', listener: (packet: { data?: unknown }) => void): void
+}
+
+// A message that is no valid request, or no request at all.
+interface UntypedSocket {
+  emit(event: string, ...args: unknown[]): void
+  on(event: string, listener: (params: never) => void): void
+  off(event: string, listener: (params: never) => void): void
+}
+
+/**
+ * One signaling connection, typed by the protocol. It does not come back by
+ * itself: whoever wants that connects anew.
+ */
+export class SignalingClient {
+  readonly welcome: NotificationParams<'welcome'>
+  readonly #socket: Socket
+  readonly #timeout: number
+  readonly #traffic: SignalingTraffic
+
+  private constructor(
+    socket: Socket,
+    welcome: NotificationParams<'welcome'>,
+    options: { timeout: number; traffic: SignalingTraffic },
+  ) {
+    this.#socket = socket
+    this.welcome = welcome
+    this.#timeout = options.timeout
+    this.#traffic = options.traffic
+  }
+
+  /**
+   * Connects and waits for the server's welcome.
+   *
+   * @throws {ProtocolError} when the server refuses with a code
+   * @throws {Error} when it refuses or fails in another way
+   */
+  static async connect(url: string, options: SignalingOptions = {}): Promise<SignalingClient> {
+    const socket = io(url, {
+      transports: ['websocket'],
+      forceNew: true,
+      reconnection: false,
+      auth: options.auth ?? { protocolVersion: PROTOCOL_VERSION },
+      ...(options.insecureTls ? { rejectUnauthorized: false } : {}),
+      ...(options.origin === undefined ? {} : { extraHeaders: { origin: options.origin } }),
+    })
+    const traffic = countTraffic(socket)
+    const timeout = options.timeout ?? 10_000
+    try {
+      const welcome = await withTimeout(welcomeOf(socket), `no welcome from ${url}`, timeout)
+      return new SignalingClient(socket, welcome, { timeout, traffic })
+    } catch (error) {
+      socket.disconnect()
+      throw error
+    }
+  }
+
+  get connected(): boolean {
+    return this.#socket.connected
+  }
+
+  /** What travelled so far, handshake and pings included. */
+  get traffic(): SignalingTraffic {
+    return { ...this.#traffic }
+  }
+
+  /**
+   * Makes a request.
+   *
+   * @throws {ProtocolError} when the server refuses
+   * @throws {Error} when it does not answer
+   */
+  async request<N extends RequestName>(name: N, params: RequestParams<N>): Promise<RequestReply<N>> {
+    const ack = await this.ask(name, params)
+    if (ack.ok) return ack.data as RequestReply<N>
+    throw new ProtocolError(ack.error.code, ack.error.message)
+  }
+
+  /** Sends any event with any arguments, and waits for the answer whatever it is. */
+  async ask(event: string, ...args: unknown[]): Promise<Ack<unknown>> {
+    const answer = new Promise<Ack<unknown>>((resolve, reject) => {
+      const disconnected = (): void => reject(new Error(`The connection ended during ${event}.`))
+      this.#socket.once('disconnect', disconnected)
+      this.emit(event, ...args, (ack: Ack<unknown>) => {
+        this.#socket.off('disconnect', disconnected)
+        resolve(ack)
+      })
+    })
+    return await withTimeout(answer, `the server did not answer ${event}`, this.#timeout)
+  }
+
+  /** Sends any event, without a way to answer unless the last argument is one. */
+  emit(event: string, ...args: unknown[]): void {
+    ;(this.#socket as UntypedSocket).emit(event, ...args)
+  }
+
+  /** Hears a notification. Returns the end of the subscription. */
+  on<N extends NotificationName>(name: N, listener: (params: NotificationParams<N>) => void): () => void {
+    const socket = this.#socket as UntypedSocket
+    socket.on(name, listener)
+    return () => socket.off(name, listener)
+  }
+
+  /** Collects all notifications of a name from now on, in a list that grows. */
+  collect<N extends NotificationName>(name: N): readonly NotificationParams<N>[] {
+    const collected: NotificationParams<N>[] = []
+    this.on(name, (params) => collected.push(params))
+    return collected
+  }
+
+  /** Hears when the connection is gone, with Socket.IO's reason. */
+  onDisconnected(listener: (reason: string) => void): void {
+    this.#socket.once('disconnect', listener)
+  }
+
+  /** Fulfilled with Socket.IO's reason when the connection is gone. */
+  async disconnected(): Promise<string> {
+    if (!this.#socket.connected) return 'already'
+    const gone = new Promise<string>((resolve) => this.#socket.once('disconnect', resolve))
+    return await withTimeout(gone, 'the connection did not end')
+  }
+
+  /** Breaks the line without a word, as a network that fails. */
+  breakLine(): void {
+    this.#webSocket().terminate()
+  }
+
+  /** Reads nothing more, and stays connected. */
+  stopReading(): void {
+    this.#webSocket().pause()
+  }
+
+  /** Says goodbye as a browser whose page is closed or reloaded. */
+  closePage(): void {
+    this.#webSocket().close(1001)
+  }
+
+  /** Disconnects in order. */
+  close(): void {
+    this.#socket.disconnect()
+  }
+
+  #webSocket(): WebSocketBelow {
+    const { transport } = this.#socket.io.engine as unknown as { transport: { ws: WebSocketBelow } }
+    return transport.ws
+  }
+}
+
+/** Counts the payload of every WebSocket message: one byte of type, then the text. */
+function countTraffic(socket: Socket): SignalingTraffic {
+  const traffic = { sentBytes: 0, receivedBytes: 0, sentMessages: 0, receivedMessages: 0 }
+  const engine = socket.io.engine as unknown as EngineBelow
+  const sizeOf = ({ data }: { data?: unknown }): number =>
+    1 + (typeof data === 'string' ? Buffer.byteLength(data) : 0)
+  engine.on('packet', (packet) => {
+    traffic.receivedBytes += sizeOf(packet)
+    traffic.receivedMessages += 1
+  })
+  engine.on('packetCreate', (packet) => {
+    traffic.sentBytes += sizeOf(packet)
+    traffic.sentMessages += 1
+  })
+  return traffic
+}
+
+function welcomeOf(socket: Socket): Promise<NotificationParams<'welcome'>> {
+  return new Promise((resolve, reject) => {
+    socket.once('welcome', resolve)
+    socket.once('connect_error', (error: Error & { data?: unknown; description?: unknown }) => {
+      const refusal = error.data as { code: ErrorCode; message: string } | undefined
+      if (refusal) reject(new ProtocolError(refusal.code, refusal.message))
+      else reject(new Error(`${error.message}: ${describe(error.description)}`, { cause: error }))
+    })
+  })
+}
+
+function describe(description: unknown): string {
+  return (description as { message?: string } | undefined)?.message ?? String(description)
+}

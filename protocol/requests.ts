@@ -25,17 +25,34 @@ const captureSize = z.strictObject({
 // of its own when nothing usable remains.
 const typedName = z.string().max(256)
 
+/** Who may make a request: `anybody` who is connected, or only a `participant`, who holds a seat. */
+export type RequestPermission = 'anybody' | 'participant'
+
+/** One row of the table of requests. */
+interface RequestRow {
+  /** Checked in one place, before anything else of the request is looked at. */
+  permission: RequestPermission
+  /** Answered without waiting for the requests before it on the same connection. */
+  outOfTurn?: true
+  about: string
+  params: z.ZodType
+  reply: z.ZodType
+}
+
 /**
- * Every request that a client can make: what it carries, what it gets back, and
- * what it is for. Servers answer with an `Ack`.
+ * Every request that a client can make: who may make it, what it carries, what it gets back,
+ * and what it is for. Servers answer with an `Ack`.
  */
 export const requests = {
   ping: {
-    about: 'Answered at once: the connection works.',
+    permission: 'anybody',
+    outOfTurn: true,
+    about: 'Answered at once, whatever else is under way: the connection works.',
     params: empty,
     reply: empty,
   },
   'room:preview': {
+    permission: 'anybody',
     about: 'Tells who is in a room, before joining it.',
     params: z.strictObject({ room: typedName }),
     reply: z.object({
@@ -45,6 +62,7 @@ export const requests = {
     }),
   },
   'room:join': {
+    permission: 'anybody',
     about: 'Takes a seat. With a resume token that is still good, the same seat as before.',
     params: z.strictObject({
       room: typedName,
@@ -85,26 +103,31 @@ export const requests = {
     }),
   },
   'room:leave': {
+    permission: 'participant',
     about: 'Gives the seat up at once.',
     params: empty,
     reply: empty,
   },
   'participant:rename': {
+    permission: 'participant',
     about: 'Changes the own display name.',
     params: z.strictObject({ name: typedName }),
     reply: z.object({ name: z.string() }),
   },
   'hand:set': {
+    permission: 'participant',
     about: 'Raises or lowers the own hand.',
     params: z.strictObject({ raised: z.boolean() }),
     reply: empty,
   },
   'seat:remember': {
+    permission: 'participant',
     about: 'Keeps with the seat what the page wants to find again when it comes back.',
     params: seatMemorySchema,
     reply: empty,
   },
   'transport:connect': {
+    permission: 'participant',
     about: 'Gives the server the DTLS fingerprints of the client side of a transport.',
     params: z.strictObject({
       transportId: objectId,
@@ -113,11 +136,13 @@ export const requests = {
     reply: empty,
   },
   'transport:restart-ice': {
+    permission: 'participant',
     about: 'Asks for new ICE credentials, after an address changed or a path failed.',
     params: z.strictObject({ transportId: objectId }),
     reply: z.object({ iceParameters: iceParametersSchema }),
   },
   'producer:create': {
+    permission: 'participant',
     about: 'Starts to send one source.',
     params: z.strictObject({
       transportId: objectId,
@@ -131,26 +156,31 @@ export const requests = {
     reply: z.object({ producerId: z.string() }),
   },
   'producer:pause': {
+    permission: 'participant',
     about: 'Mutes a producer at the server; the client stops sending as well.',
     params: z.strictObject({ producerId: objectId }),
     reply: empty,
   },
   'producer:resume': {
+    permission: 'participant',
     about: 'Undoes a pause.',
     params: z.strictObject({ producerId: objectId }),
     reply: empty,
   },
   'producer:resize': {
+    permission: 'participant',
     about: 'Says that a picture is captured in another size from now on, for the choice of layers.',
     params: z.strictObject({ producerId: objectId, captureSize }),
     reply: empty,
   },
   'producer:close': {
+    permission: 'participant',
     about: 'Ends a producer for good.',
     params: z.strictObject({ producerId: objectId }),
     reply: empty,
   },
   'data-producer:create': {
+    permission: 'participant',
     about: 'Opens the own chat stream towards the server.',
     params: z.strictObject({
       transportId: objectId,
@@ -160,11 +190,13 @@ export const requests = {
     reply: z.object({ dataProducerId: z.string() }),
   },
   'view:set': {
+    permission: 'participant',
     about: 'Says what is on the screen now; the server forwards video for that alone.',
     params: viewSchema,
     reply: empty,
   },
   'consumer:ready': {
+    permission: 'participant',
     about:
       'Acknowledges consumers of a batch: media starts only after this. ' +
       'Naming them again asks for key frames, after a break in which too much was lost.',
@@ -175,7 +207,7 @@ export const requests = {
     }),
     reply: empty,
   },
-} as const satisfies Record<string, { about: string; params: z.ZodType; reply: z.ZodType }>
+} as const satisfies Record<string, RequestRow>
 
 export type RequestName = keyof typeof requests
 export type RequestParams<N extends RequestName> = z.infer<(typeof requests)[N]['params']>

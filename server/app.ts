@@ -11,6 +11,8 @@ import { mediaSettings, roomSettings, welcome } from './part-settings.ts'
 import { openStore } from './persistence/open-store.ts'
 import { createDrain } from './process/drain.ts'
 import { LoadMonitor, type LoadSource } from './load/load-monitor.ts'
+import { RoomEvents } from './rooms/ports/events.ts'
+import { logRoomEvents } from './rooms/room-log.ts'
 import { RoomRegistry } from './rooms/room-registry.ts'
 import { Gateway } from './signaling/gateway.ts'
 
@@ -56,14 +58,16 @@ export interface AppOptions {
 export async function createApp({ config, logger, clientDir, loadSource }: AppOptions): Promise<App> {
   let state: 'starting' | 'ready' | 'draining' = 'starting'
   const media = await MediaEngine.start(mediaSettings(config), config.speakers.thresholdDbov, logger)
-  const store = openStore(config, logger)
+  const store = await openStore(config, logger)
+  const events = createRoomEvents(logger)
   const rooms = new RoomRegistry({
     store,
     mediaPort: media,
     settings: roomSettings(config),
     maxRooms: config.rooms.maxRooms,
-    maxParticipants: config.limits.maxParticipants,
-    broadcast: (room, change) => gateway.broadcast(room, change),
+    maxSeats: config.limits.maxParticipants,
+    broadcast: { broadcast: (room, change) => gateway.broadcast(room, change) },
+    events,
     logger,
   })
   const load = new LoadMonitor({
@@ -85,7 +89,7 @@ export async function createApp({ config, logger, clientDir, loadSource }: AppOp
   } catch (error) {
     load.close()
     media.close()
-    store.close()
+    await store.close()
     throw error
   }
   const gateway = createGateway(config, { http, rooms, media, logger })
@@ -101,13 +105,13 @@ export async function createApp({ config, logger, clientDir, loadSource }: AppOp
     gateway.close()
     await http.close()
     media.close()
-    store.close()
+    await store.close()
   }
   let closing: Promise<void> | undefined
   const close = (): Promise<void> => (closing ??= closeAll())
   try {
     // Seats from before a restart wait for their owners from now on.
-    rooms.restore()
+    await rooms.restore()
     await http.listen({ host: bindHost(config.listen.host), port: config.listen.port })
   } catch (error) {
     await close()
@@ -129,6 +133,14 @@ export async function createApp({ config, logger, clientDir, loadSource }: AppOp
     drain,
     close,
   }
+}
+
+function createRoomEvents(logger: Logger): RoomEvents {
+  const events = new RoomEvents((error, name) =>
+    logger.error({ err: error, event: name }, 'a watcher of rooms failed'),
+  )
+  logRoomEvents(events, logger)
+  return events
 }
 
 function createGateway(

@@ -9,6 +9,7 @@ import {
   notifications,
   PROTOCOL_VERSION,
   requests,
+  type RequestPermission,
   SIGNALING_MESSAGE_MAX,
 } from '../../protocol/index.ts'
 import { readFieldComments } from './comments.ts'
@@ -63,6 +64,12 @@ Who speaks, on the unreliable data consumer that is labelled \`activity\`. Each 
 harm.
 `
 
+/** Who may make a request, in words. */
+const AUDIENCE: Readonly<Record<RequestPermission, string>> = {
+  anybody: 'anybody who is connected',
+  participant: 'participants',
+}
+
 const comments = readFieldComments()
 
 /** Names of types that the page refers to, in the order in which they come up. */
@@ -71,9 +78,9 @@ type Shown = Set<string>
 /** The text of `docs/protocol.md`, before formatting. */
 export function protocolPage(): string {
   const shown: Shown = new Set()
-  const requestText = Object.entries(requests).map(([name, { about, params, reply }]) => {
+  const requestText = Object.entries(requests).map(([name, { permission, about, params, reply }]) => {
     const request = message(params, `requests/${name}.params`, shown)
-    return `### ${name}\n\n${about}\n\nRequest:\n\n${request}\nReply:\n\n${message(reply, `requests/${name}.reply`, shown)}`
+    return `### ${name}\n\n${about} For ${AUDIENCE[permission]}.\n\nRequest:\n\n${request}\nReply:\n\n${message(reply, `requests/${name}.reply`, shown)}`
   })
   const notificationText = Object.entries(notifications).map(
     ([name, { about, params }]) =>

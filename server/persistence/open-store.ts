@@ -12,7 +12,10 @@ const NOTHING_KEPT = 'none'
  * Opens the store of the settings. A store that cannot be opened is no reason to
  * refuse meetings: the operator is told, and nothing outlives this process.
  */
-export function openStore({ storage, chat }: Pick<Config, 'storage' | 'chat'>, logger: Logger): RoomStore {
+export async function openStore(
+  { storage, chat }: Pick<Config, 'storage' | 'chat'>,
+  logger: Logger,
+): Promise<RoomStore> {
   if (storage.file === NOTHING_KEPT) return createNullStore()
   try {
     return new SqliteStore({

@@ -47,60 +47,66 @@ function message(seq: number): ChatMessage {
 }
 
 describe('SqliteStore', () => {
-  it('gives back what it was given, in the next life too', (t) => {
+  it('gives back what it was given, in the next life too', async (t) => {
     const file = storageFile(t)
     const first = open(file)
-    first.saveSeat('demo', seat)
-    first.saveSeat('demo', { ...seat, id: 'bob', subchannel: 8, handRaisedAt: null, microphoneMuted: false })
-    first.saveSeat('demo', { ...seat, name: 'Ada L.' })
-    for (let seq = 1; seq <= 5; seq += 1) first.appendMessage('demo', message(seq), 3)
-    first.removeSeat('demo', 'bob')
+    await first.saveSeat('demo', seat)
+    await first.saveSeat('demo', {
+      ...seat,
+      id: 'bob',
+      subchannel: 8,
+      handRaisedAt: null,
+      microphoneMuted: false,
+    })
+    await first.saveSeat('demo', { ...seat, name: 'Ada L.' })
+    for (let seq = 1; seq <= 5; seq += 1) await first.appendMessage('demo', message(seq), 3)
+    await first.removeSeat('demo', 'bob')
     const { secret } = first
-    first.close()
+    await first.close()
 
     const second = open(file)
     t.after(() => second.close())
     assert.deepEqual(second.secret, secret)
-    assert.deepEqual(second.occupiedRooms(), ['demo'])
-    assert.deepEqual(second.load('demo'), {
+    assert.deepEqual(await second.occupiedRooms(), ['demo'])
+    assert.deepEqual(await second.load('demo'), {
       seats: [{ ...seat, name: 'Ada L.' }],
       messages: [message(3), message(4), message(5)],
       chatSeq: 5,
       nextSubchannel: 9,
     })
-    assert.equal(second.load('other'), undefined)
+    assert.equal(await second.load('other'), undefined)
   })
 
-  it('keeps the chat of an empty room for its time, and no seat', (t) => {
+  it('keeps the chat of an empty room for its time, and no seat', async (t) => {
     const file = storageFile(t)
     const first = open(file)
-    first.saveSeat('demo', seat)
-    first.appendMessage('demo', message(1), 1)
-    first.emptied('demo')
-    assert.deepEqual(first.occupiedRooms(), [])
-    assert.equal(first.load('demo')?.messages.length, 1)
-    assert.equal(first.load('demo')?.seats.length, 0)
-    first.close()
+    await first.saveSeat('demo', seat)
+    await first.appendMessage('demo', message(1), 1)
+    await first.emptied('demo')
+    assert.deepEqual(await first.occupiedRooms(), [])
+    assert.equal((await first.load('demo'))?.messages.length, 1)
+    assert.equal((await first.load('demo'))?.seats.length, 0)
+    await first.close()
 
     const later = open(file, 0)
     t.after(() => later.close())
-    assert.equal(later.load('demo'), undefined)
+    assert.equal(await later.load('demo'), undefined)
   })
 
-  it('keeps the chat of a room that filled again', (t) => {
+  it('keeps the chat of a room that filled again', async (t) => {
     const file = storageFile(t)
     const first = open(file)
-    first.saveSeat('demo', seat)
-    first.appendMessage('demo', message(1), 1)
-    first.emptied('demo')
-    first.saveSeat('demo', { ...seat, id: 'eve' })
-    first.close()
+    await first.saveSeat('demo', seat)
+    await first.appendMessage('demo', message(1), 1)
+    await first.emptied('demo')
+    await first.saveSeat('demo', { ...seat, id: 'eve' })
+    await first.close()
     const later = open(file, 0)
     t.after(() => later.close())
-    assert.equal(later.load('demo')?.messages.length, 1)
+    assert.equal((await later.load('demo'))?.messages.length, 1)
   })
 
-  it('goes on when the database cannot grow, and stores all of it once it can', (t) => {
+  it('goes on when the database cannot grow, and stores all of it once it can', async (t) => {
     const file = storageFile(t)
     const told: string[] = []
     const logger = Object.assign(createSilentLogger(), {
@@ -114,8 +120,8 @@ describe('SqliteStore', () => {
     t.after(() => store.close())
     database.exec(`PRAGMA max_page_count = ${pages}`)
     const big = { ...message(1), text: 'x'.repeat(100_000) }
-    store.appendMessage('demo', big, 1)
-    store.saveSeat('demo', seat)
+    await store.appendMessage('demo', big, 1)
+    await store.saveSeat('demo', seat)
     assert.equal(store.behind, 2)
     assert.match(told.join(), /meetings go on/)
     t.mock.timers.tick(1000)
@@ -123,8 +129,8 @@ describe('SqliteStore', () => {
     database.exec('PRAGMA max_page_count = 1000000')
     t.mock.timers.tick(1000)
     assert.equal(store.behind, 0)
-    assert.deepEqual(store.load('demo')?.messages, [big])
-    assert.equal(store.load('demo')?.seats.length, 1)
+    assert.deepEqual((await store.load('demo'))?.messages, [big])
+    assert.equal((await store.load('demo'))?.seats.length, 1)
     assert.equal(told.length, 2, `told once, and once that it is over: ${told.join(' | ')}`)
   })
 })

@@ -19,7 +19,10 @@ type Row = Record<string, SQLOutputValue>
 const SECRET_BYTES = 32
 const ERASE_INTERVAL_MS = 60_000
 
-/** Keeps seats and chat in a database, so that a restart loses neither. */
+/**
+ * Keeps seats and chat in a database, so that a restart loses neither. Every change is made
+ * before the call returns, see docs/decisions; the promises are those of the port.
+ */
 export class SqliteStore implements RoomStore {
   readonly secret: Buffer
   readonly lasting = true
@@ -45,11 +48,11 @@ export class SqliteStore implements RoomStore {
     return this.#writes.behind
   }
 
-  occupiedRooms(): string[] {
+  async occupiedRooms(): Promise<string[]> {
     return this.#all('SELECT DISTINCT room FROM seats ORDER BY room').map(({ room }) => String(room))
   }
 
-  load(room: string): StoredRoom | undefined {
+  async load(room: string): Promise<StoredRoom | undefined> {
     const [stored] = this.#all('SELECT chat_seq, next_subchannel FROM rooms WHERE name = ?', room)
     if (!stored) return undefined
     return {
@@ -60,7 +63,7 @@ export class SqliteStore implements RoomStore {
     }
   }
 
-  saveSeat(room: string, seat: StoredSeat): void {
+  async saveSeat(room: string, seat: StoredSeat): Promise<void> {
     this.#write(() => {
       this.#run(
         `INSERT INTO rooms (name, next_subchannel) VALUES (?, ?) ON CONFLICT (name) DO UPDATE
@@ -87,11 +90,11 @@ export class SqliteStore implements RoomStore {
     })
   }
 
-  removeSeat(room: string, seatId: string): void {
+  async removeSeat(room: string, seatId: string): Promise<void> {
     this.#write(() => this.#run('DELETE FROM seats WHERE id = ? AND room = ?', seatId, room))
   }
 
-  appendMessage(room: string, message: ChatMessage, oldestKept: number): void {
+  async appendMessage(room: string, message: ChatMessage, oldestKept: number): Promise<void> {
     this.#write(() => {
       this.#run(
         `INSERT INTO rooms (name, chat_seq) VALUES (?, ?)
@@ -109,7 +112,7 @@ export class SqliteStore implements RoomStore {
     })
   }
 
-  emptied(room: string): void {
+  async emptied(room: string): Promise<void> {
     const now = Date.now()
     this.#write(() => {
       this.#run('DELETE FROM seats WHERE room = ?', room)
@@ -118,7 +121,7 @@ export class SqliteStore implements RoomStore {
     if (this.#retentionMs === 0) this.#writes.run(() => this.#erase())
   }
 
-  close(): void {
+  async close(): Promise<void> {
     clearInterval(this.#timer)
     this.#writes.close()
     this.#database.close()

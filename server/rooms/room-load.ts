@@ -4,7 +4,7 @@ import type { SeatTable } from './seats/seat-table.ts'
 import type { Seat } from './seats/seat.ts'
 
 export interface RoomLoadOptions {
-  seats: Pick<SeatTable, 'announced'>
+  seats: Pick<SeatTable, 'announced' | 'find'>
   forwarding: Pick<RoomForwarding, 'setLoad'>
 }
 
@@ -28,8 +28,10 @@ export class RoomLoad {
     }
   }
 
-  /** A page that has just come knows nothing of the load. */
-  tell(seat: Seat): void {
+  /** Tells one participant, if there is something to tell. */
+  tell(participantId: string): void {
+    const seat = this.#options.seats.find(participantId)
+    if (!seat) return
     const level = levelOf(seat, this.#levels)
     if (level > 0) seat.notify('server:load', { level })
   }

@@ -1,24 +1,20 @@
 import pLimit from 'p-limit'
-import { ProtocolError, type NotificationParams } from '../../protocol/index.ts'
-import type { Logger } from '../observability/logger.ts'
-import type { MediaPort } from './ports/media.ts'
-import type { RoomSettings } from './room-settings.ts'
-import { isSaturated, NO_LOAD, type LoadLevels } from '../load/load-levels.ts'
-import type { RoomStore } from './ports/store.ts'
+import { ProtocolError } from '../../protocol/index.ts'
+import { NO_LOAD, type LoadLevels } from '../load/load-levels.ts'
+import { CapacityPolicy } from './capacity-policy.ts'
+import type { ParticipantConnection } from './ports/connection.ts'
+import type { RoomServices } from './room-services.ts'
 import { Room } from './room.ts'
+import type { AdmissionQueue, JoinRequest } from './seats/admission.ts'
+import type { JoinReply } from './seats/join-reply.ts'
 import { ResumeTokens } from './seats/resume-tokens.ts'
+import type { Seat } from './seats/seat.ts'
 
-export interface RoomRegistryOptions {
-  mediaPort: MediaPort
-  settings: RoomSettings
+export interface RoomRegistryOptions extends Omit<RoomServices, 'tokens' | 'policy' | 'queue'> {
   /** Most rooms at a time. */
   maxRooms: number
-  logger: Logger
-  /** Sends a change to everybody who is connected to a room. */
-  broadcast: (room: string, change: NotificationParams<'room:changed'>) => void
   /** Most seats in all rooms together. */
-  maxParticipants: number
-  store: RoomStore
+  maxSeats: number
 }
 
 // Joins that are carried out at the same time; the others wait in the order in which
@@ -29,21 +25,36 @@ const CONCURRENT_JOINS = 4
 /** All rooms of this server. A room exists as long as somebody has a seat in it. */
 export class RoomRegistry {
   readonly #options: RoomRegistryOptions
+  readonly #services: RoomServices
+  readonly #capacity: CapacityPolicy
   readonly #rooms = new Map<string, Room>()
-  readonly #admissions = pLimit(CONCURRENT_JOINS)
-  readonly #tokens: ResumeTokens
+  /** Rooms that are being loaded from the store. */
+  readonly #opening = new Map<string, Promise<Room>>()
   #draining = false
+  #closed = false
   #drained: () => void = () => undefined
   #load: LoadLevels = NO_LOAD
 
   constructor(options: RoomRegistryOptions) {
     this.#options = options
-    this.#tokens = new ResumeTokens(options.store.secret)
+    const { maxSeats, settings, store, events } = options
+    this.#capacity = new CapacityPolicy({
+      maxParticipants: settings.maxParticipants,
+      maxSeats,
+      occupancy: this,
+    })
+    this.#services = {
+      ...options,
+      tokens: new ResumeTokens(store.secret),
+      policy: this.#capacity,
+      queue: createQueue(),
+    }
+    events.on('roomClosed', ({ room }) => this.#roomClosed(room))
   }
 
   /** Brings back the rooms in which somebody had a seat when the server stopped. */
-  restore(): void {
-    for (const name of this.#options.store.occupiedRooms()) this.#create(name)
+  async restore(): Promise<void> {
+    for (const name of await this.#options.store.occupiedRooms()) await this.#open(name)
   }
 
   get roomCount(): number {
@@ -62,73 +73,84 @@ export class RoomRegistry {
   }
 
   /**
-   * The room of this canonical name; it comes into being if need be.
+   * Takes a seat in the room of this canonical name; the room comes into being if need be.
    *
-   * @throws {ProtocolError} `server_draining` or `server_full` for a new room
+   * @throws {ProtocolError} `server_draining` or `server_full` for a new room, and what
+   *   `Room.join` refuses
    */
-  open(name: string): Room {
-    const existing = this.#rooms.get(name)
-    if (existing) return existing
-    if (this.#draining) throw new ProtocolError('server_draining')
-    if (this.#rooms.size >= this.#options.maxRooms) throw new ProtocolError('server_full')
-    return this.#create(name)
-  }
-
-  #create(name: string): Room {
-    const logger = this.#options.logger.child({ room: name })
-    const room = new Room({
-      name,
-      mediaPort: this.#options.mediaPort,
-      settings: this.#options.settings,
-      store: this.#options.store,
-      tokens: this.#tokens,
-      logger,
-      broadcast: (change) => this.#options.broadcast(name, change),
-      inTurn: async (admission) => await this.#admissions(admission),
-      checkCapacity: () => this.#checkCapacity(),
-      emptied: () => {
-        // A new room of the same name may have begun meanwhile.
-        if (this.#rooms.get(name) === room) this.#rooms.delete(name)
-        logger.info('room closed')
-        if (this.#draining && this.#rooms.size === 0) this.#drained()
-      },
-    })
-    room.setLoad(this.#load)
-    this.#rooms.set(name, room)
-    logger.info('room opened')
-    return room
-  }
-
-  /**
-   * Checks that somebody new may come in. Whoever has a seat is let back in anyway.
-   *
-   * @throws {ProtocolError} `server_full`
-   */
-  #checkCapacity(): void {
-    if (isSaturated(this.#load) || this.participantCount >= this.#options.maxParticipants) {
-      throw new ProtocolError('server_full')
-    }
+  async join(
+    name: string,
+    connection: ParticipantConnection,
+    request: JoinRequest,
+  ): Promise<{ room: Room; seat: Seat; reply: JoinReply }> {
+    let room = this.#rooms.get(name)
+    // While it was loaded it may have ended again, with whoever had wanted it first.
+    while (!room || room.closed) room = await (this.#opening.get(name) ?? this.#openNew(name))
+    return { room, ...(await room.join(connection, request)) }
   }
 
   /** Saves more, or less, in every room. */
   setLoad(levels: LoadLevels): void {
     this.#load = levels
+    this.#capacity.setLoad(levels)
     for (const room of this.#rooms.values()) room.setLoad(levels)
   }
 
   /**
    * Refuses new rooms from now on; those that run go on.
    *
-   * @param emptied - called when no room is left, at once when there is none
+   * @param drained - called when no room is left, at once when there is none
    */
-  drain(emptied: () => void): void {
+  drain(drained: () => void): void {
     this.#draining = true
-    this.#drained = emptied
-    if (this.#rooms.size === 0) emptied()
+    this.#drained = drained
+    if (this.#isEmpty) drained()
   }
 
   close(): void {
     this.#draining = true
+    this.#closed = true
     for (const room of [...this.#rooms.values()]) room.close()
   }
+
+  get #isEmpty(): boolean {
+    return this.#rooms.size === 0 && this.#opening.size === 0
+  }
+
+  #openNew(name: string): Promise<Room> {
+    if (this.#draining) throw new ProtocolError('server_draining')
+    if (this.#rooms.size + this.#opening.size >= this.#options.maxRooms)
+      throw new ProtocolError('server_full')
+    return this.#open(name)
+  }
+
+  #open(name: string): Promise<Room> {
+    const opening = this.#create(name).finally(() => {
+      this.#opening.delete(name)
+      // It could not be loaded, and was the last thing that kept the server waiting.
+      if (this.#draining && this.#isEmpty) this.#drained()
+    })
+    this.#opening.set(name, opening)
+    return opening
+  }
+
+  async #create(name: string): Promise<Room> {
+    const stored = await this.#options.store.load(name)
+    if (this.#closed) throw new ProtocolError('server_draining')
+    const room = new Room(name, this.#services, stored)
+    room.setLoad(this.#load)
+    this.#rooms.set(name, room)
+    return room
+  }
+
+  #roomClosed(name: string): void {
+    // A new room of the same name may have begun meanwhile.
+    if (this.#rooms.get(name)?.closed) this.#rooms.delete(name)
+    if (this.#draining && this.#isEmpty) this.#drained()
+  }
+}
+
+function createQueue(): AdmissionQueue {
+  const limit = pLimit(CONCURRENT_JOINS)
+  return { run: async (admission) => await limit(admission) }
 }

@@ -1,118 +1,60 @@
-import type { NotificationParams, Participant, RequestReply, SeatMemory } from '../../protocol/index.ts'
-import type { Logger } from '../observability/logger.ts'
-import { ReconnectGrace } from './seats/reconnect-grace.ts'
-import { ActivityFeed } from './speakers/activity-feed.ts'
-import type { ParticipantConnection } from './ports/connection.ts'
-import { Admission, type JoinRequest } from './seats/admission.ts'
+import type { Participant } from '../../protocol/index.ts'
 import type { LoadLevels } from '../load/load-levels.ts'
-import type { MediaPort, MediaRoom } from './ports/media.ts'
-import { RoomChat } from './chat/room-chat.ts'
-import { RoomForwarding } from './forwarding/room-forwarding.ts'
-import { RoomLoad } from './room-load.ts'
-import type { RoomSettings } from './room-settings.ts'
+import type { ParticipantConnection } from './ports/connection.ts'
 import type { RoomStore, StoredRoom } from './ports/store.ts'
-import { Roster } from './roster/roster.ts'
-import { SeatTable } from './seats/seat-table.ts'
-import type { ResumeTokens } from './seats/resume-tokens.ts'
+import { assembleRoom, type RoomParts } from './room-parts.ts'
+import type { RoomServices } from './room-services.ts'
+import type { JoinRequest } from './seats/admission.ts'
+import type { JoinReply } from './seats/join-reply.ts'
+import type { SeatActions } from './seats/seat-actions.ts'
 import type { Seat } from './seats/seat.ts'
 
-export interface RoomOptions {
-  name: string
-  mediaPort: MediaPort
-  settings: RoomSettings
-  store: RoomStore
-  tokens: ResumeTokens
-  logger: Logger
-  /** Sends a change to everybody who is connected to this room. */
-  broadcast: (change: NotificationParams<'room:changed'>) => void
-  /** Runs an admission when it is its turn. */
-  inTurn: <T>(admission: () => Promise<T>) => Promise<T>
-  /** Throws `server_full` when nobody new may come in. */
-  checkCapacity: () => void
-  /** Called once, when the last seat was given up. */
-  emptied: () => void
-}
-
-// Changes of the participant list within this time travel together.
-const ROSTER_INTERVAL_MS = 100
 const NEW_ROOM: StoredRoom = { seats: [], messages: [], chatSeq: 0, nextSubchannel: 1 }
 
 /** One room: who has a seat in it, and what they are told. */
 export class Room {
   readonly name: string
-  readonly #options: RoomOptions
-  readonly #seats: SeatTable
-  readonly #roster: Roster
-  readonly #chat: RoomChat
-  readonly #activity: ActivityFeed
-  readonly #media: MediaRoom
-  readonly #forwarding: RoomForwarding
-  readonly #admission: Admission
-  readonly #grace: ReconnectGrace
-  readonly #load: RoomLoad
+  readonly #store: RoomStore
+  readonly #parts: RoomParts
+  /** Joins under way. */
+  #joining = 0
+  /** Whether anybody had a seat that others got to see. */
+  #wasOccupied = false
   #closed = false
 
-  constructor(options: RoomOptions) {
-    this.name = options.name
-    this.#options = options
-    const { settings, logger, store } = options
-    const stored = store.load(options.name) ?? NEW_ROOM
-    this.#seats = new SeatTable(settings.maxParticipants, stored.nextSubchannel)
-    this.#media = options.mediaPort.openRoom({
-      levelsMeasured: (levels) => this.#activity.measured(levels),
-      chatReceived: (participantId, payload) => {
-        const seat = this.#seats.find(participantId)
-        if (seat) this.#chat.receive(seat, payload)
-      },
-      lost: (participantIds) => this.#mediaLost(participantIds),
+  /** @param stored - what is known from before; undefined for a room that is new */
+  constructor(name: string, services: RoomServices, stored: StoredRoom = NEW_ROOM) {
+    this.name = name
+    this.#store = services.store
+    this.#parts = assembleRoom({
+      name,
+      services,
+      stored,
+      mediaLost: (participantIds) => this.#mediaLost(participantIds),
+      seats: { expire: (seat) => this.leave(seat) },
     })
-    this.#roster = new Roster({
-      find: (id) => this.#seats.findAnnounced(id)?.snapshot(),
-      send: options.broadcast,
-      intervalMs: ROSTER_INTERVAL_MS,
-    })
-    this.#chat = new RoomChat({
-      settings: settings.chat,
-      history: stored,
-      find: (id) => this.#seats.find(id),
-      keep: (message, oldestKept) => store.appendMessage(this.name, message, oldestKept),
-      relay: (payload, subchannels) => this.#media.relayChat(payload, subchannels),
-      logger,
-    })
-    this.#forwarding = new RoomForwarding({
-      settings: settings.forwarding,
-      uplinkWanted: ({ participantId, producerId }, layers) =>
-        this.#seats.find(participantId)?.notify('uplink:wanted', { producerId, layers }),
-    })
-    this.#load = new RoomLoad({ seats: this.#seats, forwarding: this.#forwarding })
-    this.#activity = new ActivityFeed({
-      settings: settings.speakers,
-      isPresent: (id) => this.#seats.findAnnounced(id) !== undefined,
-      send: (activity) => this.#media.relayActivity(JSON.stringify(activity)),
-      ranked: (speaking, dominant) => this.#forwarding.spoken(speaking, dominant),
-    })
-    this.#grace = new ReconnectGrace({
-      settings,
-      roster: this.#roster,
-      silenced: ({ id }) => this.#activity.silenced(id),
-      expired: (seat) => this.leave(seat),
-      logger,
-    })
-    this.#admission = this.#createAdmission()
-    for (const seat of stored.seats) {
-      this.#grace.restored(this.#seats.restore(seat))
-      this.#roster.restored(seat.id)
-    }
+    this.#parts.events.on('participantJoined', () => (this.#wasOccupied = true))
+    this.#restore(stored)
+  }
+
+  /** What owners do with their seats. */
+  get actions(): SeatActions {
+    return this.#parts.actions
+  }
+
+  /** True once the room has ended; a room of the same name is another one. */
+  get closed(): boolean {
+    return this.#closed
   }
 
   /** Seats taken, those that wait for their owner included. */
   get size(): number {
-    return this.#seats.size
+    return this.#parts.seats.size
   }
 
   /** Everybody who is shown to others, oldest seat first. */
   get participants(): Participant[] {
-    return this.#seats.participants
+    return this.#parts.seats.participants
   }
 
   /**
@@ -124,34 +66,34 @@ export class Room {
   async join(
     connection: ParticipantConnection,
     request: JoinRequest,
-  ): Promise<{ seat: Seat; reply: RequestReply<'room:join'> }> {
+  ): Promise<{ seat: Seat; reply: JoinReply }> {
+    this.#joining += 1
     try {
-      const joined = await this.#admission.join(connection, request)
+      const joined = await this.#parts.admission.join(connection, request)
       // Whoever came anew has nothing to come back for; a seat that was taken back waits on.
       const pageClosed = !joined.reply.resumed
       if (!connection.open) this.connectionLost(joined.seat, connection, { pageClosed })
       return joined
     } finally {
+      this.#joining -= 1
       // A room that was opened for somebody who was refused.
-      if (this.#seats.size === 0) this.close()
+      this.#closeIfEmpty()
     }
   }
 
   /** Gives a seat up at once. */
   leave(seat: Seat): void {
-    if (!this.#seats.remove(seat)) return
+    if (!this.#parts.seats.remove(seat)) return
     const { announced } = seat
+    this.#parts.grace.end(seat)
     seat.giveUp()
-    this.#chat.forget(seat)
+    this.#parts.chat.forget(seat)
+    void this.#store.removeSeat(this.name, seat.id)
     if (announced) {
-      this.#options.store.removeSeat(this.name, seat.id)
-      this.#activity.silenced(seat.id)
-      this.#roster.left(seat.id)
-      this.#options.logger.info({ participant: seat.id }, 'participant left')
+      this.#parts.roster.left(seat.id)
+      this.#parts.events.emit('participantLeft', { participantId: seat.id })
     }
-    if (this.#seats.size > 0) return
-    this.#options.store.emptied(this.name)
-    this.close()
+    this.#closeIfEmpty()
   }
 
   /**
@@ -161,96 +103,54 @@ export class Room {
    *   reload can bring the owner back
    */
   connectionLost(seat: Seat, connection: ParticipantConnection, how: { pageClosed: boolean }): void {
-    this.#grace.connectionLost(seat, connection, how)
-  }
-
-  rename(seat: Seat, name: string): void {
-    seat.rename(name)
-    this.#keep(seat)
-    this.#roster.updated(seat.id, 'name')
-  }
-
-  /** Keeps what the page of a seat wants to find again. Nobody else hears of it. */
-  remember(seat: Seat, memory: SeatMemory): void {
-    seat.remember(memory)
-    this.#keep(seat)
-  }
-
-  setHand(seat: Seat, raised: boolean): void {
-    if (!seat.setHand(raised, Date.now())) return
-    this.#keep(seat)
-    this.#roster.updated(seat.id, 'handRaisedAt')
+    this.#parts.grace.connectionLost(seat, connection, how)
   }
 
   /** Saves more, or less, of what people receive, and tells those whom it concerns. */
   setLoad(levels: LoadLevels): void {
-    this.#load.set(levels)
+    this.#parts.load.set(levels)
   }
 
   /** Ends the room for everybody in it. Seats that are taken stay stored. */
   close(): void {
+    this.#end('stopped')
+  }
+
+  #closeIfEmpty(): void {
+    if (this.#parts.seats.size > 0 || this.#joining > 0 || this.#closed) return
+    // Whoever was refused leaves no trace: the chat of an earlier meeting is erased when it was to be.
+    if (this.#wasOccupied) void this.#store.emptied(this.name)
+    this.#end('empty')
+  }
+
+  #end(reason: 'empty' | 'stopped'): void {
     if (this.#closed) return
     this.#closed = true
-    this.#roster.close()
-    this.#activity.close()
-    this.#seats.clear()
-    this.#forwarding.close()
-    this.#media.close()
-    this.#options.emptied()
+    this.#parts.grace.close()
+    // Seats first: whoever is given up is told to the other parts.
+    this.#parts.seats.clear()
+    this.#parts.roster.close()
+    this.#parts.activity.close()
+    this.#parts.forwarding.close()
+    this.#parts.media.close()
+    this.#parts.events.emit('roomClosed', { reason })
   }
 
-  #createAdmission(): Admission {
-    const { tokens, inTurn, checkCapacity, logger } = this.#options
-    return new Admission({
-      room: this.name,
-      seats: this.#seats,
-      roster: this.#roster,
-      tokens,
-      media: this.#media,
-      forwarding: this.#forwarding,
-      inTurn,
-      checkCapacity,
-      dominantSpeaker: () => this.#activity.dominant,
-      chatOverflowed: (seat) => this.#chat.overflowed(seat),
-      chatDrained: (seat) => this.#chat.drained(seat),
-      evict: (seat) => this.#grace.evict(seat),
-      stuck: (seat) => {
-        if (!seat.connection) return
-        logger.warn({ participant: seat.id }, 'a participant does not read its chat; its media is ended')
-        this.#grace.endMedia(seat, 'reads_too_slowly')
-      },
-      abandon: (seat) => this.leave(seat),
-      entered: (seat, returning) => {
-        if (returning) {
-          this.#roster.updated(seat.id, 'connection')
-          this.#roster.updated(seat.id, 'publications')
-        } else {
-          this.#roster.joined(seat.id)
-        }
-        this.#load.tell(seat)
-        logger.info({ participant: seat.id, returning }, 'participant joined')
-      },
-      tokenIssued: (seat) => this.#keep(seat),
-      publicationsChanged: (seat) => {
-        this.#keep(seat)
-        this.#roster.updated(seat.id, 'publications')
-      },
-      silenced: (seat) => this.#activity.silenced(seat.id),
-      logger,
-    })
-  }
-
-  #keep(seat: Seat): void {
-    this.#options.store.saveSeat(this.name, seat.store())
+  #restore({ seats }: StoredRoom): void {
+    for (const stored of seats) {
+      this.#wasOccupied = true
+      this.#parts.grace.restored(this.#parts.seats.restore(stored))
+      this.#parts.roster.restored(stored.id)
+    }
+    this.#parts.events.emit('roomOpened', { restoredSeats: seats.length })
   }
 
   #mediaLost(participantIds: readonly string[]): void {
     if (this.#closed) return
-    const { length: affected } = participantIds
-    this.#options.logger.warn({ affected }, 'a media worker died; its participants join again')
+    this.#parts.events.emit('mediaLost', { participantIds })
     for (const id of participantIds) {
-      const seat = this.#seats.findAnnounced(id)
-      if (seat) this.#grace.endMedia(seat, 'media_unavailable')
+      const seat = this.#parts.seats.findAnnounced(id)
+      if (seat) this.#parts.grace.endMedia(seat, 'media_unavailable')
     }
   }
 }

@@ -53,9 +53,14 @@ export class Dispatcher {
       respond(refusal(new ProtocolError('rate_limited')))
       return
     }
+    const params = args.length === 2 ? args[0] : undefined
+    if (isRequestName(name) && isOutOfTurn(name)) {
+      void this.#run(name, params).then(respond)
+      return
+    }
     this.#waiting += 1
     this.#tail = this.#tail.then(async () => {
-      respond(await this.#run(name, args.length === 2 ? args[0] : undefined))
+      respond(await this.#run(name, params))
       this.#waiting -= 1
     })
   }
@@ -77,6 +82,7 @@ export class Dispatcher {
   }
 
   async #handle<N extends RequestName>(name: N, params: unknown): Promise<unknown> {
+    if (requests[name].permission === 'participant') this.#options.context.session.requireSeat()
     const parsed = requests[name].params.safeParse(params)
     if (!parsed.success) {
       const [issue] = parsed.error.issues
@@ -89,6 +95,10 @@ export class Dispatcher {
 
 function isRequestName(name: string): name is RequestName {
   return Object.hasOwn(requests, name)
+}
+
+function isOutOfTurn(name: RequestName): boolean {
+  return 'outOfTurn' in requests[name]
 }
 
 function refusal({ code, message }: ProtocolError): Ack<never> {

@@ -4,11 +4,14 @@ import type { ChatEvent, ChatMessage } from '../../../protocol/index.ts'
 import { createSilentLogger } from '../../observability/logger.ts'
 import { RoomChat, type ChatParticipant } from './room-chat.ts'
 
+/** A chat whose store answers when the test says so, where `holds` is set. */
 function setUp() {
   const seats = new Map<string, ChatParticipant>()
-  const kept: ChatMessage[] = []
   const relayed: ChatMessage[] = []
+  const told: ChatMessage[] = []
   const alone = new Map<string, ChatEvent[]>()
+  const pending: { message: ChatMessage; stored: () => void }[] = []
+  const switches = { holds: false }
   const sit = (id: string, subchannel: number): ChatParticipant => {
     const received: ChatEvent[] = []
     alone.set(id, received)
@@ -21,38 +24,105 @@ function setUp() {
     return seat
   }
   const chat = new RoomChat({
+    room: 'demo',
     settings: { historyMessages: 1000, historyCharacters: 100_000, messagesPerSecond: 1000, burst: 1000 },
     history: { messages: [], chatSeq: 0 },
-    keep: (message) => {
-      assert.equal(relayed.length, kept.length, 'stored before it is relayed')
-      kept.push(message)
+    store: {
+      appendMessage: (_room, message) => {
+        if (!switches.holds) return Promise.resolve()
+        const { promise, resolve } = Promise.withResolvers<void>()
+        pending.push({ message, stored: resolve })
+        return promise
+      },
     },
     find: (id) => seats.get(id),
     relay: (text) => void relayed.push(JSON.parse(text) as ChatMessage),
+    events: {
+      emit: (name, details) => {
+        assert.equal(name, 'chatMessageStored')
+        told.push((details as { message: ChatMessage }).message)
+      },
+    },
     logger: createSilentLogger(),
   })
   let said = 0
-  const say = (seat: ChatParticipant, to?: string): void => {
-    said += 1
-    chat.receive(seat, JSON.stringify({ type: 'message', clientId: `c${said}`, text: `${said}`, to }))
+  const say = (seat: ChatParticipant, to?: string, clientId = `c${(said += 1)}`): void => {
+    chat.receive(seat, JSON.stringify({ type: 'message', clientId, text: clientId, to }))
   }
-  return { chat, sit, say, relayed, alone }
+  const messagesOf = (id: string): number[] =>
+    (alone.get(id) ?? []).flatMap((event) => (event.type === 'message' ? event.seq : []))
+  return { chat, sit, say, relayed, told, alone, pending, switches, messagesOf }
 }
 
-it('sends again what a slow reader may have missed, once it has read the rest', () => {
-  const { chat, sit, say, alone } = setUp()
+const turn = () => new Promise((resolve) => setImmediate(resolve))
+
+it('sends again what a slow reader may have missed, once it has read the rest', async () => {
+  const { chat, sit, say, alone, messagesOf } = setUp()
   const [ada, bob, eve] = [sit('ada-ada-ada', 1), sit('bob-bob-bob', 2), sit('eve-eve-eve', 3)]
   for (let count = 0; count < 150; count += 1) say(ada)
+  await turn()
   chat.overflowed(eve)
   say(ada)
   say(ada, bob.id)
   say(ada)
+  await turn()
   assert.deepEqual(alone.get(eve.id), [])
   chat.drained(eve)
-  const missed = (alone.get(eve.id) ?? []).flatMap((event) => (event.type === 'message' ? event.seq : []))
+  const missed = messagesOf(eve.id)
   // From a hundred before the news on; the private message is not for her.
   assert.deepEqual(missed, [...Array.from({ length: 101 }, (_, index) => 51 + index), 153])
   chat.drained(eve)
   assert.equal(alone.get(eve.id)?.length, missed.length, 'only once')
-  assert.deepEqual(alone.get(bob.id), [])
+})
+
+it('relays a message only once it is stored, and in the order of the room', async () => {
+  const { sit, say, relayed, told, pending, switches } = setUp()
+  switches.holds = true
+  const ada = sit('ada-ada-ada', 1)
+  say(ada)
+  say(ada)
+  await turn()
+  assert.deepEqual(relayed, [], 'not stored yet')
+  // A store may answer in another order than it was asked.
+  pending[1]?.stored()
+  await turn()
+  assert.deepEqual(relayed, [])
+  pending[0]?.stored()
+  await turn()
+  assert.deepEqual(
+    relayed.map(({ seq }) => seq),
+    [1, 2],
+  )
+  assert.deepEqual(told, relayed, 'watchers hear of the same messages')
+})
+
+it('tells nobody who catches up of what is not stored yet', async () => {
+  const { chat, sit, say, alone, pending, switches, messagesOf } = setUp()
+  const [ada, bob] = [sit('ada-ada-ada', 1), sit('bob-bob-bob', 2)]
+  say(ada)
+  await turn()
+  switches.holds = true
+  say(ada)
+  chat.receive(bob, JSON.stringify({ type: 'since', seq: 0 }))
+  assert.deepEqual(messagesOf(bob.id), [1])
+  assert.deepEqual(alone.get(bob.id)?.at(-1), { type: 'caught-up', seq: 1 })
+  pending[0]?.stored()
+  await turn()
+  chat.receive(bob, JSON.stringify({ type: 'since', seq: 1 }))
+  assert.deepEqual(messagesOf(bob.id), [1, 2])
+})
+
+it('acknowledges a repeat alone, unless the message itself is still on its way', async () => {
+  const { sit, say, relayed, pending, switches, messagesOf } = setUp()
+  switches.holds = true
+  const ada = sit('ada-ada-ada', 1)
+  say(ada, undefined, 'same')
+  say(ada, undefined, 'same')
+  await turn()
+  assert.deepEqual(messagesOf(ada.id), [], 'the relay will say it')
+  pending[0]?.stored()
+  await turn()
+  say(ada, undefined, 'same')
+  assert.deepEqual(messagesOf(ada.id), [1])
+  assert.equal(relayed.length, 1)
 })

@@ -7,6 +7,8 @@ import {
   type ChatMessage,
 } from '../../../protocol/index.ts'
 import type { Logger } from '../../observability/logger.ts'
+import type { RoomEventSink } from '../ports/events.ts'
+import type { RoomStore } from '../ports/store.ts'
 import { ChatLog, type ChatSettings } from './chat-log.ts'
 import { TokenBucket } from '../../lib/token-bucket.ts'
 
@@ -26,10 +28,12 @@ export interface RoomChatOptions {
   settings: ChatSettings
   /** Messages from before. */
   history: { messages: readonly ChatMessage[]; chatSeq: number }
-  /** Stores a message; it is relayed only afterwards, so that none is lost that somebody saw. */
-  keep: (message: ChatMessage, oldestKept: number) => void
+  room: string
+  /** A message is relayed only once it is stored, so that none is lost that somebody saw. */
+  store: Pick<RoomStore, 'appendMessage'>
   find: (participantId: string) => ChatParticipant | undefined
   relay: (payload: string, subchannels?: readonly number[]) => void
+  events: RoomEventSink
   logger: Logger
 }
 
@@ -54,10 +58,15 @@ export class RoomChat {
   readonly #answers = new Map<string, TokenBucket>()
   /** Seats that are being told the history. */
   readonly #catchingUp = new Set<string>()
+  /** Ends when all messages so far are on their way. */
+  #relayed: Promise<unknown> = Promise.resolve()
+  /** Number of the newest message that was relayed. */
+  #relayedSeq: number
 
   constructor(options: RoomChatOptions) {
     this.#options = options
     this.#log = new ChatLog(options.settings, options.history)
+    this.#relayedSeq = this.#log.latestSeq
   }
 
   /** Handles what arrived on the stream of a participant. Never throws. */
@@ -81,7 +90,7 @@ export class RoomChat {
   overflowed(participant: ChatParticipant): void {
     // The news of it comes a moment later, so some more are sent again; clients know them by number.
     if (!this.#behind.has(participant.id))
-      this.#behind.set(participant.id, Math.max(0, this.#log.latestSeq - OVERLAP))
+      this.#behind.set(participant.id, Math.max(0, this.#relayedSeq - OVERLAP))
   }
 
   /** The seat has read all that waited for it. */
@@ -89,7 +98,7 @@ export class RoomChat {
     const since = this.#behind.get(participant.id)
     if (since === undefined) return
     this.#behind.delete(participant.id)
-    for (const message of this.#log.since(since, participant.id)) void this.#send(participant, message)
+    for (const message of this.#missed(since, participant)) void this.#send(participant, message)
   }
 
   forget(participant: ChatParticipant): void {
@@ -112,12 +121,31 @@ export class RoomChat {
       },
       Date.now(),
     )
-    if (!repeated) this.#options.keep(message, this.#log.oldestKept)
-    const payload = JSON.stringify(message)
-    if (repeated) this.#answer(participant, message)
-    else if (recipient)
-      this.#options.relay(payload, [...new Set([participant.subchannel, recipient.subchannel])])
-    else this.#options.relay(payload)
+    if (repeated) this.#repeat(participant, message)
+    else this.#publish(message, recipient && [...new Set([participant.subchannel, recipient.subchannel])])
+  }
+
+  /** Stores a message, and relays it after all that came before it. */
+  #publish(message: ChatMessage, subchannels: readonly number[] | undefined): void {
+    const { room, store, relay, events, logger } = this.#options
+    const stored = store.appendMessage(room, message, this.#log.oldestKept)
+    this.#relayed = Promise.all([stored, this.#relayed])
+      .then(() => {
+        this.#relayedSeq = message.seq
+        events.emit('chatMessageStored', { message })
+        relay(JSON.stringify(message), subchannels)
+      })
+      .catch((error: unknown) => logger.error({ err: error }, 'a chat message was stored and not relayed'))
+  }
+
+  /** Acknowledges a message that came twice. While the first is on its way, that is its own acknowledgement. */
+  #repeat(participant: ChatParticipant, message: ChatMessage): void {
+    if (message.seq <= this.#relayedSeq) this.#answer(participant, message)
+  }
+
+  /** What a participant may read and has missed, as far as it is stored. */
+  #missed(seq: number, participant: ChatParticipant): ChatMessage[] {
+    return this.#log.since(seq, participant.id).filter((message) => message.seq <= this.#relayedSeq)
   }
 
   #catchUp(participant: ChatParticipant, seq: number): void {
@@ -127,9 +155,9 @@ export class RoomChat {
     this.#catchUps.set(participant.id, bucket)
     if (this.#catchingUp.has(participant.id) || !bucket.take(now)) throw new ProtocolError('rate_limited')
     // The order of calls is the order on the stream, so nothing awaits here.
-    for (const message of this.#log.since(seq, participant.id)) void this.#send(participant, message)
+    for (const message of this.#missed(seq, participant)) void this.#send(participant, message)
     this.#catchingUp.add(participant.id)
-    void this.#send(participant, { type: 'caught-up', seq: this.#log.latestSeq }).finally(() =>
+    void this.#send(participant, { type: 'caught-up', seq: this.#relayedSeq }).finally(() =>
       this.#catchingUp.delete(participant.id),
     )
   }

@@ -9,6 +9,11 @@ export interface ParticipantConnection {
   endSession(code: ErrorCode): void
 }
 
+/** Reaches everybody who is connected to a room. A message is encoded once. */
+export interface RoomBroadcast {
+  broadcast(room: string, change: NotificationParams<'room:changed'>): void
+}
+
 /** Whose media it is, as the media of a seat knows it. */
 export interface MediaOwner {
   readonly id: string

@@ -26,8 +26,10 @@ export interface StoredRoom {
 }
 
 /**
- * What outlives the process. Every call is done when it returns. None throws: a
- * full disk must not end a meeting, so the store tells the operator instead.
+ * What outlives the process. A promise is fulfilled once the change is safe, so whoever must
+ * store something before telling of it waits for that. Changes of one room are carried out in
+ * the order of the calls. Those that write never reject: a full disk must not end a meeting, so
+ * the store tells the operator instead.
  */
 export interface RoomStore {
   /** Signs resume tokens; the same in the next life of the server. */
@@ -37,13 +39,17 @@ export interface RoomStore {
   /** Writes that a failing disk holds up; 0 while all is well. */
   readonly behind: number
   /** Rooms in which somebody had a seat when the server stopped. */
-  occupiedRooms(): string[]
-  /** What is known of a room; undefined for one that is new. */
-  load(room: string): StoredRoom | undefined
-  saveSeat(room: string, seat: StoredSeat): void
-  removeSeat(room: string, seatId: string): void
-  appendMessage(room: string, message: ChatMessage, oldestKept: number): void
+  occupiedRooms(): Promise<string[]>
+  /**
+   * What is known of a room; undefined for one that is new.
+   *
+   * @throws {Error} when what is stored cannot be read
+   */
+  load(room: string): Promise<StoredRoom | undefined>
+  saveSeat(room: string, seat: StoredSeat): Promise<void>
+  removeSeat(room: string, seatId: string): Promise<void>
+  appendMessage(room: string, message: ChatMessage, oldestKept: number): Promise<void>
   /** Nobody has a seat any more; the chat is erased after its retention. */
-  emptied(room: string): void
-  close(): void
+  emptied(room: string): Promise<void>
+  close(): Promise<void>
 }

@@ -1,7 +1,8 @@
 import type { NotificationParams, Participant, ParticipantUpdate } from '../../../protocol/index.ts'
 import { RosterPages } from './roster-pages.ts'
 
-type RosterField = Exclude<keyof Participant, 'id'>
+/** A field of a participant that can change. */
+export type RosterField = Exclude<keyof Participant, 'id'>
 
 export interface RosterOptions {
   /** The participant as it is now, or undefined when gone. */
@@ -32,6 +33,7 @@ export class Roster {
   readonly #left = new Set<string>()
   readonly #updated = new Map<string, Set<RosterField>>()
   #timer: NodeJS.Timeout | null = null
+  #closed = false
   #dueAt = Number.POSITIVE_INFINITY
   #sentAt = Number.NEGATIVE_INFINITY
   #isRush = false
@@ -83,11 +85,13 @@ export class Roster {
   }
 
   close(): void {
+    this.#closed = true
     if (this.#timer) clearTimeout(this.#timer)
     this.#timer = null
   }
 
   #schedule({ isUrgent }: { isUrgent: boolean }): void {
+    if (this.#closed) return
     const interval = this.#isRush && !isUrgent ? this.#rushInterval : this.#options.intervalMs
     const dueAt = this.#sentAt + interval
     if (this.#timer && this.#dueAt <= dueAt) return

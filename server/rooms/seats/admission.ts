@@ -1,23 +1,22 @@
-import {
-  ProtocolError,
-  type Participant,
-  type RequestReply,
-  type RtpCapabilities,
-} from '../../../protocol/index.ts'
+import { ProtocolError, type RtpCapabilities } from '../../../protocol/index.ts'
 import type { Logger } from '../../observability/logger.ts'
-import type { ParticipantConnection } from '../ports/connection.ts'
-import { firstShown } from '../roster/first-shown.ts'
-import type { MediaPeer, MediaRoom } from '../ports/media.ts'
-import { FirstDelivery } from '../roster/first-delivery.ts'
 import type { RoomForwarding } from '../forwarding/room-forwarding.ts'
+import type { ParticipantConnection } from '../ports/connection.ts'
+import type { RoomEventSink } from '../ports/events.ts'
+import type { MediaPeer, MediaPeerEvents, MediaRoom } from '../ports/media.ts'
+import { FirstDelivery } from '../roster/first-delivery.ts'
 import type { Roster } from '../roster/roster.ts'
+import type { AdmissionPolicy } from './admission-policy.ts'
+import type { JoinDescriber } from './join-describer.ts'
+import type { JoinReply } from './join-reply.ts'
+import type { ReconnectGrace } from './reconnect-grace.ts'
+import type { SeatChanges } from './seat-changes.ts'
 import { SeatMedia, type KeptMedia } from './seat-media.ts'
 import type { SeatTable } from './seat-table.ts'
-import type { SeatClaim, ResumeTokens } from './resume-tokens.ts'
+import type { ResumeTokens, SeatClaim } from './resume-tokens.ts'
 import type { Seat } from './seat.ts'
 
-type JoinReply = RequestReply<'room:join'>
-
+/** What somebody asks for who wants to join. */
 export interface JoinRequest {
   displayName: string
   rtpCapabilities: RtpCapabilities
@@ -26,40 +25,43 @@ export interface JoinRequest {
   kept?: KeptMedia | undefined
 }
 
+/** Runs admissions one after another, or a few at a time, in the order in which they came. */
+export interface AdmissionQueue {
+  run<T>(admission: () => Promise<T>): Promise<T>
+}
+
+/** Hears how fast a seat reads what is sent to it alone and to everybody. */
+export interface MessageFlow {
+  /** A message was dropped for this seat, which reads too slowly. */
+  overflowed(seat: Seat): void
+  /** The seat has read all that waited for it. */
+  drained(seat: Seat): void
+}
+
 export interface AdmissionOptions {
   room: string
   seats: SeatTable
-  roster: Pick<Roster, 'size' | 'list'>
+  roster: Roster
   tokens: ResumeTokens
-  media: MediaRoom
+  media: Pick<MediaRoom, 'admit'>
   forwarding: RoomForwarding
-  /** Runs an admission when it is its turn. */
-  inTurn: <T>(admission: () => Promise<T>) => Promise<T>
-  /** Throws `server_full` when nobody new may come in. */
-  checkCapacity: () => void
-  dominantSpeaker: () => string | null
-  /** A chat message was dropped for this seat, which reads too slowly. */
-  chatOverflowed: (seat: Seat) => void
-  chatDrained: (seat: Seat) => void
-  /** Takes the seat from whoever holds it; its media goes on for now. */
-  evict: (seat: Seat) => void
-  /** Ends what a seat does not read. */
-  stuck: (seat: Seat) => void
-  /** Gives a seat up that nobody got to see. */
-  abandon: (seat: Seat) => void
-  /** Somebody came in, or came back. */
-  entered: (seat: Seat, returning: boolean) => void
-  /** A new resume token was issued, so what is stored of the seat is outdated. */
-  tokenIssued: (seat: Seat) => void
-  publicationsChanged: (seat: Seat) => void
-  /** A source of the seat stopped sounding. */
-  silenced: (seat: Seat) => void
+  policy: AdmissionPolicy
+  queue: AdmissionQueue
+  grace: ReconnectGrace
+  changes: SeatChanges
+  messages: MessageFlow
+  replies: JoinDescriber
+  events: RoomEventSink
   logger: Logger
 }
 
-/** Number of the token that a seat was taken back with; undefined for a new seat. */
-interface Shown {
+/** A join on its way to a seat. */
+interface Attempt {
+  connection: ParticipantConnection
+  seat: Seat
+  /** Number of the token that the seat was taken back with; undefined for a new seat. */
   shown: number | undefined
+  isCurrent: () => boolean
 }
 
 /** How people come into a room, and come back to their seats. */
@@ -73,8 +75,8 @@ export class Admission {
   /**
    * Takes a seat, or takes the former one back with its token.
    *
-   * @throws {ProtocolError} `room_full`, `seat_taken` when a newer join of the
-   *   same seat overtook this one, `server_full`, `media_unavailable`, `unsupported_media`
+   * @throws {ProtocolError} what the policy refuses with, `room_full`, `seat_taken` when a newer
+   *   join of the same seat overtook this one, `media_unavailable`, `unsupported_media`
    */
   async join(
     connection: ParticipantConnection,
@@ -82,133 +84,152 @@ export class Admission {
   ): Promise<{ seat: Seat; reply: JoinReply }> {
     const claim = this.#readClaim(request.resumeToken)
     const former = claim && this.#options.seats.findClaimed(claim)
-    const shown = former && claim?.generation
-    if (former?.media && request.kept) {
-      const { kept } = request
-      return { seat: former, reply: this.#resume(former, former.media, { connection, kept, shown }) }
-    }
     // By the seat, not by the token: anybody can send one.
-    if (!former) this.#options.checkCapacity()
-    const seat = former ?? this.#options.seats.reserve(request.displayName)
+    const seat = former ?? (await this.#reserve(connection, request.displayName))
     const isCurrent = seat.beginAttempt()
-    const peer = await seat.await(this.#admit(seat, request.rtpCapabilities))
-    if (!isCurrent()) {
-      peer.close()
-      // A seat that is gone was taken by nobody: whoever asks again gets a new one.
-      throw new ProtocolError(seat.isGone ? 'media_unavailable' : 'seat_taken')
+    const attempt: Attempt = { connection, seat, shown: former && claim?.generation, isCurrent }
+    const { media } = seat
+    // The seat does not expire while somebody is on the way to it.
+    try {
+      const reply = await seat.await(
+        media && request.kept
+          ? this.#resume(attempt, media, request.kept)
+          : this.#enter(attempt, request.rtpCapabilities, former !== undefined),
+      )
+      return { seat, reply }
+    } catch (error) {
+      if (!seat.announced) this.#abandon(seat)
+      throw error
     }
-    // Not earlier: had the join failed, nobody would hold the seat any more.
-    this.#options.evict(seat)
-    return { seat, reply: this.#take(seat, { connection, peer, resumed: former !== undefined, shown }) }
   }
 
   #readClaim(token: string | undefined): SeatClaim | undefined {
     return token === undefined ? undefined : this.#options.tokens.read(this.#options.room, token)
   }
 
-  async #admit(seat: Seat, rtpCapabilities: RtpCapabilities): Promise<MediaPeer> {
+  /** Takes a new seat, once the policy admits it. */
+  async #reserve(connection: ParticipantConnection, displayName: string): Promise<Seat> {
+    const { room, policy, seats } = this.#options
+    let decision = policy.decide({ room, displayName, seatsInRoom: seats.size })
+    if (decision.kind === 'wait') {
+      while (decision.kind === 'wait') decision = await decision.decided
+      if (!connection.open) throw new ProtocolError('not_joined')
+    }
+    if (decision.kind === 'refuse') throw new ProtocolError(decision.code)
+    return seats.reserve(displayName)
+  }
+
+  /** The connection broke and the media did not: nothing but the connection is new. */
+  async #resume(attempt: Attempt, media: SeatMedia, kept: KeptMedia): Promise<JoinReply> {
+    const { connection, seat } = attempt
+    const resumeToken = await this.#issueToken(attempt)
+    // Its worker may have died meanwhile; whoever asks again begins anew.
+    if (attempt.isCurrent() && seat.media !== media) throw new ProtocolError('media_unavailable')
+    this.#requireCurrent(attempt)
+    this.#options.grace.evict(seat)
+    this.#options.grace.end(seat)
+    seat.resume(connection, media)
+    media.resync(kept)
+    this.#entered(seat, { isReturning: true, keptMedia: true })
+    return this.#options.replies.describe(seat, media, { resumeToken, resumed: true, hasMedia: true })
+  }
+
+  /** Whoever is new, or has no media any more, gets fresh transports. */
+  async #enter(attempt: Attempt, rtpCapabilities: RtpCapabilities, resumed: boolean): Promise<JoinReply> {
+    const { connection, seat } = attempt
+    const peer = await this.#admit(seat, rtpCapabilities)
     try {
-      return await this.#options.inTurn(() =>
-        this.#options.media.admit({
-          participantId: seat.id,
-          subchannel: seat.subchannel,
-          rtpCapabilities,
-          events: {
-            layerChanged: (producerId, layer) =>
-              this.#options.forwarding.received(seat.id, producerId, layer),
-            lineEstimated: (bitsPerSecond) => seat.media?.estimateLine(bitsPerSecond),
-            consumerStalled: (id, stall) => seat.media?.reportStall(id, stall),
-            chatOverflowed: () => this.#options.chatOverflowed(seat),
-            chatStuck: () => this.#options.stuck(seat),
-            chatDrained: () => this.#options.chatDrained(seat),
-          },
-        }),
-      )
+      this.#requireCurrent(attempt)
+      const resumeToken = await this.#issueToken(attempt)
+      this.#requireCurrent(attempt)
+      // Not earlier: had the join failed, nobody would hold the seat any more.
+      this.#options.grace.evict(seat)
+      this.#options.grace.end(seat)
+      const isReturning = seat.announced
+      const media = this.#createMedia(seat, peer)
+      seat.connect(connection, media)
+      this.#entered(seat, { isReturning, keptMedia: false })
+      return this.#options.replies.describe(seat, media, { resumeToken, resumed, hasMedia: false })
     } catch (error) {
-      if (!seat.announced) this.#options.abandon(seat)
+      peer.close()
       throw error
     }
   }
 
-  /** The connection broke and the media did not: nothing but the connection is new. */
-  #resume(
-    seat: Seat,
-    media: SeatMedia,
-    { connection, kept, shown }: { connection: ParticipantConnection; kept: KeptMedia } & Shown,
-  ): JoinReply {
-    // A join that is still under way must not replace what goes on here.
-    seat.beginAttempt()
-    this.#options.evict(seat)
-    seat.resume(connection, media)
-    media.resync(kept)
-    this.#options.entered(seat, true)
-    return this.#describe(seat, { media, resumed: true, shown, hasMedia: true })
+  async #admit(seat: Seat, rtpCapabilities: RtpCapabilities): Promise<MediaPeer> {
+    const { queue, media } = this.#options
+    return await queue.run(() =>
+      media.admit({
+        participantId: seat.id,
+        subchannel: seat.subchannel,
+        rtpCapabilities,
+        events: this.#watch(seat),
+      }),
+    )
   }
 
-  #take(
-    seat: Seat,
-    {
-      connection,
-      peer,
-      resumed,
-      shown,
-    }: { connection: ParticipantConnection; peer: MediaPeer; resumed: boolean } & Shown,
-  ): JoinReply {
-    const { roster, forwarding, logger } = this.#options
-    const media = new SeatMedia({
+  /** Gives a seat up that nobody got to see. */
+  #abandon(seat: Seat): void {
+    if (!this.#options.seats.remove(seat)) return
+    seat.giveUp()
+    void this.#options.changes.forget(seat)
+  }
+
+  /** What the media engine reports goes to the parts that it concerns. */
+  #watch(seat: Seat): MediaPeerEvents {
+    const { forwarding, messages } = this.#options
+    return {
+      layerChanged: (producerId, layer) => forwarding.received(seat.id, producerId, layer),
+      lineEstimated: (bitsPerSecond) => seat.media?.estimateLine(bitsPerSecond),
+      consumerStalled: (id, stall) => seat.media?.reportStall(id, stall),
+      chatOverflowed: () => messages.overflowed(seat),
+      chatStuck: () => this.#stuck(seat),
+      chatDrained: () => messages.drained(seat),
+    }
+  }
+
+  /** Ends what a seat does not read. */
+  #stuck(seat: Seat): void {
+    if (!seat.connection) return
+    this.#options.events.emit('participantStuck', { participantId: seat.id })
+    this.#options.grace.endMedia(seat, 'reads_too_slowly')
+  }
+
+  #createMedia(seat: Seat, peer: MediaPeer): SeatMedia {
+    const { roster, forwarding, changes, events, logger } = this.#options
+    return new SeatMedia({
       seat,
       peer,
       newcomer: new FirstDelivery({ seat, list: () => roster.list }),
       forwarding,
-      publicationsChanged: () => this.#options.publicationsChanged(seat),
-      silenced: () => this.#options.silenced(seat),
+      changes,
+      events,
       logger: logger.child({ participant: seat.id }),
     })
-    const returning = seat.announced
-    seat.connect(connection, media)
-    this.#options.entered(seat, returning)
-    return this.#describe(seat, { media, resumed, shown, hasMedia: false })
   }
 
-  /** Those who matter for the first picture of a seat. */
-  #first(seat: Seat): Participant[] {
-    const { seats, forwarding, dominantSpeaker } = this.#options
-    const ids = firstShown(
-      {
-        screens: forwarding.publishers('screen'),
-        dominant: dominantSpeaker(),
-        cameras: forwarding.publishers('camera'),
-        microphones: forwarding.publishers('microphone'),
-        everybody: seats.announcedIds(),
-      },
-      seat.id,
-    )
-    return ids.flatMap((id) => seats.findAnnounced(id)?.snapshot() ?? [])
-  }
-
-  #describe(
-    seat: Seat,
-    { media, resumed, shown, hasMedia }: { media: SeatMedia; resumed: boolean; hasMedia: boolean } & Shown,
-  ): JoinReply {
-    const { room, tokens, roster, dominantSpeaker, tokenIssued } = this.#options
-    const participants = this.#first(seat)
-    const participantCount = roster.size - 1
-    if (participants.length < participantCount) media.newcomer.listFollows({ hasMedia })
+  /** The token is stored before anybody can show it. */
+  async #issueToken({ seat, shown }: Attempt): Promise<string> {
+    const { room, tokens, changes } = this.#options
     const resumeToken = tokens.issue(room, { seatId: seat.id, generation: seat.nextTokenGeneration(shown) })
-    tokenIssued(seat)
-    return {
-      room,
-      self: seat.snapshot(),
-      resumeToken,
-      resumed,
-      participants,
-      participantCount,
-      dominantSpeaker: dominantSpeaker(),
-      microphoneMuted: seat.microphoneMuted,
-      memory: seat.memory,
-      producerIds: media.tracks.producerIds,
-      transports: media.peer.transports,
-      dataConsumers: media.peer.dataConsumers,
+    await changes.keep(seat)
+    return resumeToken
+  }
+
+  /** A seat that is gone was taken by nobody: whoever asks again gets a new one. */
+  #requireCurrent({ seat, isCurrent }: Attempt): void {
+    if (!isCurrent()) throw new ProtocolError(seat.isGone ? 'media_unavailable' : 'seat_taken')
+  }
+
+  #entered(seat: Seat, { isReturning, keptMedia }: { isReturning: boolean; keptMedia: boolean }): void {
+    const { roster, events } = this.#options
+    if (isReturning) {
+      roster.updated(seat.id, 'connection')
+      roster.updated(seat.id, 'publications')
+      events.emit('participantReturned', { participantId: seat.id, keptMedia })
+    } else {
+      roster.joined(seat.id)
+      events.emit('participantJoined', { participant: seat.snapshot() })
     }
   }
 }

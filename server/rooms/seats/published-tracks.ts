@@ -6,17 +6,17 @@ import {
   type Source,
 } from '../../../protocol/index.ts'
 import type { MediaOwner } from '../ports/connection.ts'
+import type { RoomEventSink } from '../ports/events.ts'
 import type { MediaPeer } from '../ports/media.ts'
+import type { SeatChanges, StorableSeat } from './seat-changes.ts'
 import type { RoomForwarding } from '../forwarding/room-forwarding.ts'
 
 export interface PublishedTracksOptions {
-  seat: Pick<MediaOwner, 'microphoneMuted'> & { id: string }
+  seat: Pick<MediaOwner, 'microphoneMuted'> & StorableSeat
   peer: Pick<MediaPeer, 'produce' | 'pauseProducer' | 'resumeProducer' | 'closeProducer'>
   forwarding: Pick<RoomForwarding, 'addTrack' | 'removeTrack' | 'setMuted' | 'resizeTrack'>
-  /** Called after what others see of the tracks changed. */
-  changed: () => void
-  /** Called when a source stops sounding: muted or closed. */
-  silenced: () => void
+  changes: Pick<SeatChanges, 'tell'>
+  events: RoomEventSink
 }
 
 interface SeatTrack {
@@ -59,13 +59,14 @@ export class PublishedTracks {
     if (this.#reserved.has(source) || this.#publishes(source)) throw new ProtocolError('already_exists')
     this.#reserved.add(source)
     try {
-      const { seat, peer, forwarding, changed } = this.#options
+      const { seat, peer, forwarding, changes, events } = this.#options
       const { producerId, layers } = await peer.produce(params)
       if (this.#closed) throw new ProtocolError('not_found')
       this.#tracks.set(producerId, { source, paused: params.paused })
       forwarding.addTrack({ producerId, participantId: seat.id, source, layers, captureSize }, params.paused)
       if (source === 'microphone') seat.microphoneMuted = params.paused
-      changed()
+      events.emit('trackPublished', { ...this.#describe(producerId, source), paused: params.paused })
+      await changes.tell(seat, 'publications')
       return producerId
     } finally {
       this.#reserved.delete(source)
@@ -75,14 +76,14 @@ export class PublishedTracks {
   /** @throws {ProtocolError} `not_found` */
   async setPaused(producerId: string, paused: boolean): Promise<void> {
     const track = this.#require(producerId)
-    const { seat, peer, forwarding, silenced, changed } = this.#options
+    const { seat, peer, forwarding, changes, events } = this.#options
     await (paused ? peer.pauseProducer(producerId) : peer.resumeProducer(producerId))
     if (track.paused === paused) return
     track.paused = paused
     if (track.source === 'microphone') seat.microphoneMuted = paused
     forwarding.setMuted(producerId, paused)
-    if (paused && track.source === 'microphone') silenced()
-    changed()
+    events.emit(paused ? 'trackPaused' : 'trackResumed', this.#describe(producerId, track.source))
+    await changes.tell(seat, 'publications')
   }
 
   /**
@@ -96,21 +97,32 @@ export class PublishedTracks {
   }
 
   /** @throws {ProtocolError} `not_found` */
-  close(producerId: string): void {
+  async close(producerId: string): Promise<void> {
     const { source } = this.#require(producerId)
-    const { peer, forwarding, silenced, changed } = this.#options
+    const { seat, peer, forwarding, changes, events } = this.#options
     this.#tracks.delete(producerId)
     peer.closeProducer(producerId)
     forwarding.removeTrack(producerId)
-    if (source === 'microphone') silenced()
-    changed()
+    events.emit('trackClosed', this.#describe(producerId, source))
+    await changes.tell(seat, 'publications')
   }
 
   /** All end with the media of their owner. */
   end(): void {
     this.#closed = true
-    for (const producerId of this.#tracks.keys()) this.#options.forwarding.removeTrack(producerId)
+    const ended = [...this.#tracks]
     this.#tracks.clear()
+    for (const [producerId, { source }] of ended) {
+      this.#options.forwarding.removeTrack(producerId)
+      this.#options.events.emit('trackClosed', this.#describe(producerId, source))
+    }
+  }
+
+  #describe(
+    producerId: string,
+    source: Source,
+  ): { participantId: string; producerId: string; source: Source } {
+    return { participantId: this.#options.seat.id, producerId, source }
   }
 
   #publishes(source: Source): boolean {

@@ -1,8 +1,7 @@
 import type { ErrorCode } from '../../../protocol/index.ts'
-import type { Logger } from '../../observability/logger.ts'
+import type { RosterField } from '../roster/roster.ts'
 import type { ParticipantConnection } from '../ports/connection.ts'
-import type { Roster } from '../roster/roster.ts'
-import { startExpiry } from './seat-expiry.ts'
+import type { RoomEventSink } from '../ports/events.ts'
 import type { Seat } from './seat.ts'
 
 /** How long seats wait for their owners. */
@@ -15,17 +14,22 @@ export interface ReconnectGraceSettings {
 
 export interface ReconnectGraceOptions {
   settings: ReconnectGraceSettings
-  roster: Pick<Roster, 'updated'>
-  /** A seat makes no sound any more. */
-  silenced: (seat: Seat) => void
-  /** Nobody came back to the seat in time. */
-  expired: (seat: Seat) => void
-  logger: Logger
+  roster: { updated(participantId: string, field: RosterField): void }
+  events: RoomEventSink
+  /** Gives up a seat to which nobody came back in time. */
+  seats: { expire(seat: Seat): void }
 }
 
-/** Seats whose owners are away: how long they wait, and what goes on meanwhile. */
+// How often a seat whose time is over looks whether its owner is still being admitted.
+const AWAITED_MS = 500
+
+/**
+ * Seats whose owners are away: how long they wait, and what goes on meanwhile. It alone
+ * starts and ends the timers of waiting seats.
+ */
 export class ReconnectGrace {
   readonly #options: ReconnectGraceOptions
+  readonly #timers = new Map<Seat, NodeJS.Timeout>()
 
   constructor(options: ReconnectGraceOptions) {
     this.#options = options
@@ -43,15 +47,15 @@ export class ReconnectGrace {
     { pageClosed }: { pageClosed: boolean },
   ): void {
     if (seat.connection !== connection) return
-    const { settings, logger } = this.#options
-    if (pageClosed) this.#wait(seat, settings.pageCloseGraceMs)
+    const { settings, events } = this.#options
+    if (pageClosed) this.#waitWithoutMedia(seat, settings.pageCloseGraceMs)
     else this.#waitWithMedia(seat)
-    logger.info({ participant: seat.id, pageClosed }, 'participant disconnected')
+    events.emit('participantDisconnected', { participantId: seat.id, pageClosed })
   }
 
   /** A seat from before a restart waits for its owner. */
   restored(seat: Seat): void {
-    this.#wait(seat, this.#options.settings.resumeGraceMs)
+    this.#waitWithoutMedia(seat, this.#options.settings.resumeGraceMs)
   }
 
   /** Takes the seat from whoever holds it; its media goes on for now. */
@@ -64,24 +68,43 @@ export class ReconnectGrace {
   /** The seat waits for its owner, who is told why and has to begin anew. */
   endMedia(seat: Seat, code: ErrorCode): void {
     const { connection } = seat
-    this.#wait(seat, this.#options.settings.resumeGraceMs)
+    this.#waitWithoutMedia(seat, this.#options.settings.resumeGraceMs)
     connection?.endSession(code)
   }
 
+  /** The owner is back, or the seat is gone: it waits no longer. */
+  end(seat: Seat): void {
+    clearTimeout(this.#timers.get(seat))
+    this.#timers.delete(seat)
+  }
+
+  close(): void {
+    for (const timer of this.#timers.values()) clearTimeout(timer)
+    this.#timers.clear()
+  }
+
   #waitWithMedia(seat: Seat): void {
-    seat.wait(this.#startExpiry(seat, this.#options.settings.resumeGraceMs), true)
+    seat.wait({ keepMedia: true })
+    this.#begin(seat, this.#options.settings.resumeGraceMs)
     this.#options.roster.updated(seat.id, 'connection')
   }
 
-  #wait(seat: Seat, graceMs: number): void {
-    const { roster, silenced } = this.#options
-    seat.wait(this.#startExpiry(seat, graceMs), false)
+  #waitWithoutMedia(seat: Seat, graceMs: number): void {
+    const { roster } = this.#options
+    seat.wait({ keepMedia: false })
+    this.#begin(seat, graceMs)
     roster.updated(seat.id, 'connection')
-    silenced(seat)
     roster.updated(seat.id, 'publications')
   }
 
-  #startExpiry(seat: Seat, graceMs: number): NodeJS.Timeout {
-    return startExpiry(seat, graceMs, () => this.#options.expired(seat))
+  /** Whoever is being admitted when the time is over has come in time: then the seat waits on. */
+  #begin(seat: Seat, graceMs: number): void {
+    this.end(seat)
+    const timer = setTimeout(() => {
+      this.#timers.delete(seat)
+      if (seat.isAwaited) this.#begin(seat, AWAITED_MS)
+      else this.#options.seats.expire(seat)
+    }, graceMs)
+    this.#timers.set(seat, timer)
   }
 }

@@ -7,7 +7,9 @@ import {
 } from '../../../protocol/index.ts'
 import type { Logger } from '../../observability/logger.ts'
 import type { MediaOwner } from '../ports/connection.ts'
+import type { RoomEventSink } from '../ports/events.ts'
 import type { MediaPeer } from '../ports/media.ts'
+import type { SeatChanges, StorableSeat } from './seat-changes.ts'
 import { DownlinkLimit } from '../forwarding/downlink-limit.ts'
 import type { FirstDelivery } from '../roster/first-delivery.ts'
 import { PublishedTracks } from './published-tracks.ts'
@@ -21,15 +23,13 @@ export interface KeptMedia {
 }
 
 export interface SeatMediaOptions {
-  seat: MediaOwner
+  seat: MediaOwner & StorableSeat
   peer: MediaPeer
   forwarding: RoomForwarding
   /** How the owner is told of everybody. */
   newcomer: FirstDelivery
-  /** Called after what others see of the own tracks changed. */
-  publicationsChanged: () => void
-  /** Called when a source stops sounding: muted or closed. */
-  silenced: () => void
+  changes: SeatChanges
+  events: RoomEventSink
   logger: Logger
 }
 
@@ -57,8 +57,8 @@ export class SeatMedia implements Viewer {
       seat,
       peer: options.peer,
       forwarding,
-      changed: options.publicationsChanged,
-      silenced: options.silenced,
+      changes: options.changes,
+      events: options.events,
     })
     this.#reconciler = new ViewReconciler({
       peer: options.peer,
@@ -139,7 +139,7 @@ export class SeatMedia implements Viewer {
    */
   resync({ consumerIds, producerIds }: KeptMedia): void {
     const known = new Set(producerIds)
-    for (const id of this.tracks.producerIds) if (!known.has(id)) this.tracks.close(id)
+    for (const id of this.tracks.producerIds) if (!known.has(id)) void this.tracks.close(id)
     this.#reconciler.resync(consumerIds)
     // What was wanted of its pictures meanwhile could not be told.
     for (const producerId of this.tracks.producerIds) {

@@ -6,15 +6,10 @@ import { Seat } from './seat.ts'
 /** The seats of one room. */
 export class SeatTable {
   readonly #seats = new Map<string, Seat>()
-  readonly #capacity: number
   #nextSubchannel: number
 
-  /**
-   * @param capacity - most seats, those that wait for their owner included
-   * @param nextSubchannel - number of the next seat
-   */
-  constructor(capacity: number, nextSubchannel: number) {
-    this.#capacity = capacity
+  /** @param nextSubchannel - number of the next seat */
+  constructor(nextSubchannel: number) {
     this.#nextSubchannel = nextSubchannel
   }
 
@@ -44,10 +39,9 @@ export class SeatTable {
   /**
    * Takes a new seat, which is not shown to anybody yet.
    *
-   * @throws {ProtocolError} `room_full`
+   * @throws {ProtocolError} `room_full` when the room has used up its numbers
    */
   reserve(displayName: string): Seat {
-    if (this.#seats.size >= this.#capacity) throw new ProtocolError('room_full')
     const subchannel = this.#nextSubchannel
     // Numbers are 16 bits wide and never used twice, so a room's life has an end.
     if (subchannel > 0xffff) throw new ProtocolError('room_full')

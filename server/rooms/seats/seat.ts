@@ -18,7 +18,7 @@ import type { SeatMedia } from './seat-media.ts'
 type SeatState =
   | { name: 'joining' }
   | { name: 'connected'; connection: ParticipantConnection; media: SeatMedia }
-  | { name: 'waiting'; media: SeatMedia | null; timer: NodeJS.Timeout }
+  | { name: 'waiting'; media: SeatMedia | null }
   | { name: 'gone' }
 
 const ID_BYTES = 9
@@ -74,6 +74,11 @@ export class Seat {
 
   get media(): SeatMedia | null {
     return this.#state.name === 'connected' || this.#state.name === 'waiting' ? this.#state.media : null
+  }
+
+  /** Server time in milliseconds since 1970 when the hand went up; null while it is down. */
+  get handRaisedAt(): number | null {
+    return this.#handRaisedAt
   }
 
   /** Whether the microphone is muted, or was when it was last published; true before that. */
@@ -149,36 +154,28 @@ export class Seat {
 
   /** Gives the seat to a connection, with fresh media. What it had before is closed. */
   connect(connection: ParticipantConnection, media: SeatMedia): void {
-    this.#release()
+    this.media?.close()
     this.#state = { name: 'connected', connection, media }
   }
 
   /** Gives the seat back to its owner, whose media went on all the time. */
   resume(connection: ParticipantConnection, media: SeatMedia): void {
-    if (this.#state.name === 'waiting') clearTimeout(this.#state.timer)
     this.#state = { name: 'connected', connection, media }
   }
 
   /**
-   * Waits for the owner.
+   * Waits for the owner; `ReconnectGrace` says how long.
    *
    * @param keepMedia - whether transports may still work and stay open
    */
-  wait(timer: NodeJS.Timeout, keepMedia: boolean): void {
+  wait({ keepMedia }: { keepMedia: boolean }): void {
     const media = this.media
     if (!keepMedia) media?.close()
-    if (this.#state.name === 'waiting') clearTimeout(this.#state.timer)
-    this.#state = { name: 'waiting', media: keepMedia ? media : null, timer }
-  }
-
-  /** Goes on waiting, with another timer. */
-  waitOn(timer: NodeJS.Timeout): void {
-    if (this.#state.name === 'waiting') this.#state = { ...this.#state, timer }
-    else clearTimeout(timer)
+    this.#state = { name: 'waiting', media: keepMedia ? media : null }
   }
 
   giveUp(): void {
-    this.#release()
+    this.media?.close()
     this.#state = { name: 'gone' }
   }
 
@@ -216,10 +213,5 @@ export class Seat {
       memory: this.#memory,
       tokenGeneration: this.#tokenGeneration,
     }
-  }
-
-  #release(): void {
-    if (this.#state.name === 'waiting') clearTimeout(this.#state.timer)
-    this.media?.close()
   }
 }

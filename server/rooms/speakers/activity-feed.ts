@@ -35,6 +35,7 @@ export class ActivityFeed {
   readonly #measured = new Map<string, AudioLevel>()
   #gathering: NodeJS.Timeout | undefined
   #beatAt = Number.NEGATIVE_INFINITY
+  #closed = false
   /** Who was said to speak, and when. */
   #told = { names: '', at: Number.NEGATIVE_INFINITY }
 
@@ -50,6 +51,7 @@ export class ActivityFeed {
 
   /** Takes a round of measurements of one worker, empty for silence. */
   measured(levels: readonly AudioLevel[]): void {
+    if (this.#closed) return
     for (const level of levels) this.#measured.set(level.participantId, level)
     const due = this.#beatAt + SPACING_MS - performance.now()
     if (due <= 0) this.#beatMeasured()
@@ -58,12 +60,14 @@ export class ActivityFeed {
 
   /** Ends somebody's speech at once: muted or gone. */
   silenced(participantId: string): void {
+    if (this.#closed) return
     this.#ranking.remove(participantId)
     this.#repeats = REPEATS_AFTER_SILENCE
     this.#schedule()
   }
 
   close(): void {
+    this.#closed = true
     if (this.#timer) clearTimeout(this.#timer)
     this.#timer = null
     clearTimeout(this.#heart)

@@ -29,8 +29,8 @@ export const mediaHandlers = {
     return {}
   },
 
-  'producer:close': ({ session }, { producerId }) => {
-    session.requireMedia().tracks.close(producerId)
+  'producer:close': async ({ session }, { producerId }) => {
+    await session.requireMedia().tracks.close(producerId)
     return {}
   },
 

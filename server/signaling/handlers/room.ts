@@ -30,8 +30,7 @@ export const roomHandlers = {
     if (session.occupancy) throw new ProtocolError('already_joined')
     const roomName = requireRoomName(params.room)
     const displayName = requireDisplayName(params.name)
-    const room = rooms.open(roomName)
-    const { seat, reply } = await room.join(session, {
+    const { room, seat, reply } = await rooms.join(roomName, session, {
       displayName,
       rtpCapabilities: params.rtpCapabilities,
       resumeToken: params.resumeToken,
@@ -43,27 +42,26 @@ export const roomHandlers = {
   },
 
   'room:leave': ({ session }) => {
-    session.requireSeat()
     session.vacate()
     return {}
   },
 
-  'participant:rename': ({ session }, params) => {
+  'participant:rename': async ({ session }, params) => {
     const { room, seat } = session.requireSeat()
     const name = requireDisplayName(params.name)
-    room.rename(seat, name)
+    await room.actions.rename(seat, name)
     return { name }
   },
 
-  'seat:remember': ({ session }, memory) => {
+  'seat:remember': async ({ session }, memory) => {
     const { room, seat } = session.requireSeat()
-    room.remember(seat, memory)
+    await room.actions.remember(seat, memory)
     return {}
   },
 
-  'hand:set': ({ session }, { raised }) => {
+  'hand:set': async ({ session }, { raised }) => {
     const { room, seat } = session.requireSeat()
-    room.setHand(seat, raised)
+    await room.actions.setHand(seat, raised)
     return {}
   },
 } satisfies Partial<HandlerTable>

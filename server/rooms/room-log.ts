@@ -1,0 +1,33 @@
+import type { Logger } from '../observability/logger.ts'
+import type { RoomEvents } from './ports/events.ts'
+
+/** Writes what happens in rooms to the log: one line for each change of life of a room or a seat. */
+export function logRoomEvents(events: RoomEvents, logger: Logger): void {
+  const info = (room: string, details: object, text: string): void => logger.info({ room, ...details }, text)
+  events.on('roomOpened', ({ room }) => info(room, {}, 'room opened'))
+  events.on('roomClosed', ({ room }) => info(room, {}, 'room closed'))
+  events.on('participantJoined', ({ room, participant }) =>
+    info(room, { participant: participant.id, returning: false }, 'participant joined'),
+  )
+  events.on('participantReturned', ({ room, participantId }) =>
+    info(room, { participant: participantId, returning: true }, 'participant joined'),
+  )
+  events.on('participantDisconnected', ({ room, participantId, pageClosed }) =>
+    info(room, { participant: participantId, pageClosed }, 'participant disconnected'),
+  )
+  events.on('participantLeft', ({ room, participantId }) =>
+    info(room, { participant: participantId }, 'participant left'),
+  )
+  events.on('participantStuck', ({ room, participantId }) =>
+    logger.warn(
+      { room, participant: participantId },
+      'a participant does not read its chat; its media is ended',
+    ),
+  )
+  events.on('mediaLost', ({ room, participantIds }) =>
+    logger.warn(
+      { room, affected: participantIds.length },
+      'a media worker died; its participants join again',
+    ),
+  )
+}

@@ -1,0 +1,146 @@
+import { RoomChat } from './chat/room-chat.ts'
+import { RoomForwarding } from './forwarding/room-forwarding.ts'
+import { EventsOfRoom, type RoomEvent } from './ports/events.ts'
+import type { MediaRoom } from './ports/media.ts'
+import type { StoredRoom } from './ports/store.ts'
+import { RoomLoad } from './room-load.ts'
+import type { RoomServices } from './room-services.ts'
+import { Roster } from './roster/roster.ts'
+import { Admission } from './seats/admission.ts'
+import { JoinDescriber } from './seats/join-describer.ts'
+import { ReconnectGrace } from './seats/reconnect-grace.ts'
+import { SeatActions } from './seats/seat-actions.ts'
+import { SeatChanges } from './seats/seat-changes.ts'
+import { SeatTable } from './seats/seat-table.ts'
+import type { Seat } from './seats/seat.ts'
+import { ActivityFeed } from './speakers/activity-feed.ts'
+
+// Changes of the participant list within this time travel together.
+const ROSTER_INTERVAL_MS = 100
+
+/** What a room is made of. */
+export interface RoomParts {
+  readonly events: EventsOfRoom
+  readonly seats: SeatTable
+  readonly roster: Roster
+  readonly actions: SeatActions
+  readonly chat: RoomChat
+  readonly activity: ActivityFeed
+  readonly media: MediaRoom
+  readonly forwarding: RoomForwarding
+  readonly admission: Admission
+  readonly grace: ReconnectGrace
+  readonly load: RoomLoad
+}
+
+export interface RoomPlan {
+  name: string
+  services: RoomServices
+  /** What is known of the room from before. */
+  stored: StoredRoom
+  /** A media worker is gone, and with it the media of these participants. */
+  mediaLost: (participantIds: readonly string[]) => void
+  /** Gives up a seat to which nobody came back in time. */
+  seats: { expire(seat: Seat): void }
+}
+
+/** Builds the parts of a room and connects them. */
+export function assembleRoom(plan: RoomPlan): RoomParts {
+  const events = new EventsOfRoom(plan.name, plan.services.events)
+  const seats = new SeatTable(plan.stored.nextSubchannel)
+  const roster = new Roster({
+    find: (id) => seats.findAnnounced(id)?.snapshot(),
+    send: (change) => plan.services.broadcast.broadcast(plan.name, change),
+    intervalMs: ROSTER_INTERVAL_MS,
+  })
+  const changes = new SeatChanges({ room: plan.name, store: plan.services.store, roster })
+  const base = { events, seats, roster, changes }
+  const flow = createFlow(plan, base)
+  const grace = new ReconnectGrace({ settings: plan.services.settings, roster, events, seats: plan.seats })
+  const parts: RoomParts = {
+    events,
+    seats,
+    roster,
+    actions: new SeatActions({ changes, events }),
+    ...flow,
+    grace,
+    admission: createAdmission(plan, { ...base, ...flow, grace }),
+    load: new RoomLoad({ seats, forwarding: flow.forwarding }),
+  }
+  connect(parts)
+  return parts
+}
+
+type Base = Pick<RoomParts, 'events' | 'seats' | 'roster'> & { changes: SeatChanges }
+type Flow = Pick<RoomParts, 'media' | 'chat' | 'forwarding' | 'activity'>
+
+/** The parts through which media and messages flow. */
+function createFlow({ name, services, stored, mediaLost }: RoomPlan, { events, seats }: Base): Flow {
+  const { settings, store, mediaPort, logger } = services
+  const media: MediaRoom = mediaPort.openRoom({
+    levelsMeasured: (levels) => activity.measured(levels),
+    chatReceived: (participantId, payload) => {
+      const seat = seats.find(participantId)
+      if (seat) chat.receive(seat, payload)
+    },
+    lost: mediaLost,
+  })
+  const forwarding = new RoomForwarding({
+    settings: settings.forwarding,
+    uplinkWanted: ({ participantId, producerId }, layers) =>
+      seats.find(participantId)?.notify('uplink:wanted', { producerId, layers }),
+  })
+  const chat = new RoomChat({
+    room: name,
+    settings: settings.chat,
+    history: stored,
+    find: (id) => seats.find(id),
+    store,
+    relay: (payload, subchannels) => media.relayChat(payload, subchannels),
+    events,
+    logger: logger.child({ room: name }),
+  })
+  const activity = new ActivityFeed({
+    settings: settings.speakers,
+    isPresent: (id) => seats.findAnnounced(id) !== undefined,
+    send: (message) => media.relayActivity(JSON.stringify(message)),
+    ranked: (speaking, dominant) => forwarding.spoken(speaking, dominant),
+  })
+  return { media, chat, forwarding, activity }
+}
+
+function createAdmission(
+  { name, services }: RoomPlan,
+  parts: Base & Flow & Pick<RoomParts, 'grace'>,
+): Admission {
+  const { seats, roster, forwarding, activity, chat } = parts
+  return new Admission({
+    room: name,
+    tokens: services.tokens,
+    policy: services.policy,
+    queue: services.queue,
+    seats,
+    roster,
+    media: parts.media,
+    forwarding,
+    grace: parts.grace,
+    changes: parts.changes,
+    messages: chat,
+    replies: new JoinDescriber({ room: name, seats, roster, forwarding, floor: activity }),
+    events: parts.events,
+    logger: services.logger.child({ room: name }),
+  })
+}
+
+/** What one part of a room has to know of another. */
+function connect({ events, activity, load }: RoomParts): void {
+  const silenced = ({ source, participantId }: RoomEvent<'trackPaused' | 'trackClosed'>): void => {
+    if (source === 'microphone') activity.silenced(participantId)
+  }
+  events.on('trackPaused', silenced)
+  events.on('trackClosed', silenced)
+  events.on('participantLeft', ({ participantId }) => activity.silenced(participantId))
+  // A page that has just come knows nothing of the load.
+  events.on('participantJoined', ({ participant }) => load.tell(participant.id))
+  events.on('participantReturned', ({ participantId }) => load.tell(participantId))
+}

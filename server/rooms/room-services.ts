@@ -1,0 +1,22 @@
+import type { Logger } from '../observability/logger.ts'
+import type { RoomBroadcast } from './ports/connection.ts'
+import type { RoomEvents } from './ports/events.ts'
+import type { MediaPort } from './ports/media.ts'
+import type { RoomStore } from './ports/store.ts'
+import type { RoomSettings } from './room-settings.ts'
+import type { AdmissionPolicy } from './seats/admission-policy.ts'
+import type { AdmissionQueue } from './seats/admission.ts'
+import type { ResumeTokens } from './seats/resume-tokens.ts'
+
+/** What all rooms of a server share. */
+export interface RoomServices {
+  mediaPort: MediaPort
+  settings: RoomSettings
+  store: RoomStore
+  tokens: ResumeTokens
+  policy: AdmissionPolicy
+  queue: AdmissionQueue
+  events: RoomEvents
+  broadcast: RoomBroadcast
+  logger: Logger
+}

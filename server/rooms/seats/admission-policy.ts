@@ -1,0 +1,27 @@
+import type { ErrorCode } from '../../../protocol/index.ts'
+
+/** Somebody asks for a seat. */
+export interface AdmissionRequest {
+  room: string
+  displayName: string
+  /** Seats taken in this room, those that wait for their owners included. */
+  seatsInRoom: number
+}
+
+/** What becomes of a request. */
+export type AdmissionDecision =
+  | { kind: 'admit' }
+  | { kind: 'refuse'; code: ErrorCode }
+  | {
+      kind: 'wait'
+      /** Settles when somebody has decided; never rejects. */
+      decided: Promise<AdmissionDecision>
+    }
+
+/**
+ * Decides who may take a new seat. Whoever comes back to a seat is not asked about: the resume
+ * token has decided already.
+ */
+export interface AdmissionPolicy {
+  decide(request: AdmissionRequest): AdmissionDecision
+}

@@ -1,0 +1,70 @@
+import type { Participant } from '../../../protocol/index.ts'
+import type { RoomForwarding } from '../forwarding/room-forwarding.ts'
+import { firstShown } from '../roster/first-shown.ts'
+import type { Roster } from '../roster/roster.ts'
+import { describeJoin, type JoinReply } from './join-reply.ts'
+import type { SeatMedia } from './seat-media.ts'
+import type { SeatTable } from './seat-table.ts'
+import type { Seat } from './seat.ts'
+
+export interface JoinDescriberOptions {
+  room: string
+  seats: Pick<SeatTable, 'announcedIds' | 'findAnnounced'>
+  roster: Pick<Roster, 'size'>
+  forwarding: Pick<RoomForwarding, 'publishers'>
+  /** Who holds the floor. */
+  floor: { readonly dominant: string | null }
+}
+
+/** How a seat was taken. */
+export interface Taken {
+  resumeToken: string
+  /** A token gave the former seat back. */
+  resumed: boolean
+  /** Its media went on all the time. */
+  hasMedia: boolean
+}
+
+/** Gathers what the answer to a join is made of. */
+export class JoinDescriber {
+  readonly #options: JoinDescriberOptions
+
+  constructor(options: JoinDescriberOptions) {
+    this.#options = options
+  }
+
+  /** The answer to whoever has just taken this seat; whom it leaves out is told afterwards. */
+  describe(seat: Seat, media: SeatMedia, { resumeToken, resumed, hasMedia }: Taken): JoinReply {
+    const { room, roster, floor } = this.#options
+    const reply = describeJoin({
+      room,
+      self: seat.snapshot(),
+      resumeToken,
+      resumed,
+      first: this.#first(seat),
+      listed: roster.size,
+      dominantSpeaker: floor.dominant,
+      seat,
+      producerIds: media.tracks.producerIds,
+      peer: media.peer,
+    })
+    if (reply.participants.length < reply.participantCount) media.newcomer.listFollows({ hasMedia })
+    return reply
+  }
+
+  /** Those who matter for the first picture of a seat. */
+  #first(seat: Seat): Participant[] {
+    const { seats, forwarding, floor } = this.#options
+    const ids = firstShown(
+      {
+        screens: forwarding.publishers('screen'),
+        dominant: floor.dominant,
+        cameras: forwarding.publishers('camera'),
+        microphones: forwarding.publishers('microphone'),
+        everybody: seats.announcedIds(),
+      },
+      seat.id,
+    )
+    return ids.flatMap((id) => seats.findAnnounced(id)?.snapshot() ?? [])
+  }
+}

@@ -1,0 +1,42 @@
+import type { Participant, RequestReply } from '../../../protocol/index.ts'
+import type { MediaPeer } from '../ports/media.ts'
+
+/** The answer to a join. */
+export type JoinReply = RequestReply<'room:join'>
+
+/** All that the answer to a join is made of. */
+export interface JoinFacts {
+  room: string
+  self: Participant
+  resumeToken: string
+  /** A token gave the former seat back. */
+  resumed: boolean
+  /** Those who matter for the first picture. */
+  first: readonly Participant[]
+  /** How many are on the list, the one who joins included. */
+  listed: number
+  dominantSpeaker: string | null
+  seat: Pick<JoinReply, 'microphoneMuted' | 'memory'>
+  /** Own producers that go on. */
+  producerIds: readonly string[]
+  peer: Pick<MediaPeer, 'transports' | 'dataConsumers'>
+}
+
+/** Describes a join to whoever joined. Pure. */
+export function describeJoin(facts: JoinFacts): JoinReply {
+  const { room, self, resumeToken, resumed, first, listed, dominantSpeaker, seat, producerIds, peer } = facts
+  return {
+    room,
+    self,
+    resumeToken,
+    resumed,
+    participants: [...first],
+    participantCount: listed - 1,
+    dominantSpeaker,
+    microphoneMuted: seat.microphoneMuted,
+    memory: seat.memory,
+    producerIds: [...producerIds],
+    transports: peer.transports,
+    dataConsumers: peer.dataConsumers,
+  }
+}

@@ -1,0 +1,38 @@
+import type { SeatMemory } from '../../../protocol/index.ts'
+import type { RoomEventSink } from '../ports/events.ts'
+import type { SeatChanges } from './seat-changes.ts'
+import type { Seat } from './seat.ts'
+
+export interface SeatActionsOptions {
+  changes: Pick<SeatChanges, 'keep' | 'tell'>
+  events: RoomEventSink
+}
+
+/** What the owner of a seat does with it. Each is done once it is stored. */
+export class SeatActions {
+  readonly #options: SeatActionsOptions
+
+  constructor(options: SeatActionsOptions) {
+    this.#options = options
+  }
+
+  async rename(seat: Seat, name: string): Promise<void> {
+    seat.rename(name)
+    await this.#options.changes.tell(seat, 'name')
+    this.#options.events.emit('participantRenamed', { participantId: seat.id, name })
+  }
+
+  /** Raises or lowers the hand; a hand that is up already stays where it is in the order. */
+  async setHand(seat: Seat, raised: boolean): Promise<void> {
+    if (!seat.setHand(raised, Date.now())) return
+    const { handRaisedAt } = seat
+    await this.#options.changes.tell(seat, 'handRaisedAt')
+    this.#options.events.emit('handChanged', { participantId: seat.id, raisedAt: handRaisedAt })
+  }
+
+  /** Keeps what the page of a seat wants to find again. Nobody else hears of it. */
+  async remember(seat: Seat, memory: SeatMemory): Promise<void> {
+    seat.remember(memory)
+    await this.#options.changes.keep(seat)
+  }
+}

@@ -1,0 +1,188 @@
+import type {
+  ErrorCode,
+  NotificationName,
+  NotificationParams,
+  RequestParams,
+  Source,
+} from '../../protocol/index.ts'
+import { createSilentLogger } from '../observability/logger.ts'
+import type { ParticipantConnection } from './ports/connection.ts'
+import { RoomEvents, type RoomEvent, type RoomEventName } from './ports/events.ts'
+import type { RoomStore, StoredRoom, StoredSeat } from './ports/store.ts'
+import { RoomRegistry, type RoomRegistryOptions } from './room-registry.ts'
+import type { RoomSettings } from './room-settings.ts'
+import type { JoinRequest } from './seats/admission.ts'
+import { CallGate, FakeMediaPort } from './test-media-port.ts'
+
+/** Settings with which nothing happens by itself soon. */
+export const TEST_SETTINGS: RoomSettings = {
+  maxParticipants: 10,
+  resumeGraceMs: 1000,
+  pageCloseGraceMs: 200,
+  chat: { historyMessages: 100, historyCharacters: 10_000, messagesPerSecond: 100, burst: 100 },
+  speakers: { thresholdDbov: -60, releaseMs: 600, dominantHoldMs: 2000, takeoverMs: 750 },
+  forwarding: {
+    audio: { runningMicrophones: 12, recentSpeakers: 8, loudestSpeakers: 5 },
+    view: { maxTiles: 25 },
+    policy: 'attention',
+  },
+}
+
+/** A signaling connection that remembers what it was told. */
+export class FakeConnection implements ParticipantConnection {
+  open = true
+  readonly ended: ErrorCode[] = []
+  readonly told: { name: NotificationName; params: unknown }[] = []
+
+  notify<N extends NotificationName>(name: N, params: NotificationParams<N>): void {
+    this.told.push({ name, params })
+  }
+
+  endSession(code: ErrorCode): void {
+    this.ended.push(code)
+  }
+
+  /** What it was told under one name. */
+  heard<N extends NotificationName>(name: N): NotificationParams<N>[] {
+    return this.told.flatMap((one) => (one.name === name ? [one.params as NotificationParams<N>] : []))
+  }
+}
+
+/** A store in memory that answers when the test says so. */
+export class FakeStore implements RoomStore {
+  readonly secret = Buffer.alloc(32, 7)
+  readonly lasting = true
+  readonly behind = 0
+  readonly gate = new CallGate()
+  readonly rooms = new Map<string, StoredRoom>()
+  readonly emptiedRooms: string[] = []
+
+  /** Seats of a room that are stored now, by id. */
+  seats(room: string): Map<string, StoredSeat> {
+    return new Map(this.rooms.get(room)?.seats.map((seat) => [seat.id, seat]))
+  }
+
+  occupiedRooms(): Promise<string[]> {
+    return Promise.resolve([...this.rooms].filter(([, { seats }]) => seats.length > 0).map(([name]) => name))
+  }
+
+  async load(room: string): Promise<StoredRoom | undefined> {
+    await this.gate.pass('load')
+    return this.rooms.get(room)
+  }
+
+  async saveSeat(room: string, seat: StoredSeat): Promise<void> {
+    await this.gate.pass('saveSeat')
+    const stored = this.#room(room)
+    stored.seats = [...stored.seats.filter(({ id }) => id !== seat.id), seat]
+  }
+
+  async removeSeat(room: string, seatId: string): Promise<void> {
+    await this.gate.pass('removeSeat')
+    const stored = this.#room(room)
+    stored.seats = stored.seats.filter(({ id }) => id !== seatId)
+  }
+
+  async appendMessage(room: string, message: StoredRoom['messages'][number]): Promise<void> {
+    await this.gate.pass('appendMessage')
+    const stored = this.#room(room)
+    stored.messages.push(message)
+    stored.chatSeq = message.seq
+  }
+
+  emptied(room: string): Promise<void> {
+    this.emptiedRooms.push(room)
+    return Promise.resolve()
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  #room(name: string): StoredRoom {
+    const stored = this.rooms.get(name) ?? { seats: [], messages: [], chatSeq: 0, nextSubchannel: 1 }
+    this.rooms.set(name, stored)
+    return stored
+  }
+}
+
+/** A request to join of somebody new. */
+export function joinRequest(displayName: string, part: Partial<JoinRequest> = {}): JoinRequest {
+  return { displayName, rtpCapabilities: { codecs: [], headerExtensions: [] }, ...part }
+}
+
+/** A request to publish a source. */
+export function produceRequest(source: Source, paused = false): RequestParams<'producer:create'> {
+  return {
+    transportId: 'transport',
+    source,
+    kind: source === 'camera' || source === 'screen' ? 'video' : 'audio',
+    rtpParameters: {
+      codecs: [{ mimeType: 'audio/opus', clockRate: 48_000, payloadType: 100 }],
+      encodings: [{}],
+    },
+    paused,
+  }
+}
+
+/** Lets everything run that waits for nothing but its turn. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+}
+
+const EVENTS: readonly RoomEventName[] = [
+  'roomOpened',
+  'roomClosed',
+  'participantJoined',
+  'participantReturned',
+  'participantDisconnected',
+  'participantLeft',
+  'participantRenamed',
+  'handChanged',
+  'trackPublished',
+  'trackPaused',
+  'trackResumed',
+  'trackClosed',
+  'chatMessageStored',
+  'participantStuck',
+  'mediaLost',
+]
+
+/** Rooms without network, media or disk, whose answers the test gives. */
+export function createRooms(part: Partial<RoomRegistryOptions> = {}) {
+  const media = new FakeMediaPort()
+  const store = new FakeStore()
+  const events = new RoomEvents((error) => {
+    throw error
+  })
+  const heard: RoomEvent[] = []
+  for (const name of EVENTS) events.on(name, (event) => void heard.push(event))
+  const broadcasts: { room: string; change: NotificationParams<'room:changed'> }[] = []
+  const rooms = new RoomRegistry({
+    mediaPort: media,
+    settings: TEST_SETTINGS,
+    store,
+    events,
+    broadcast: { broadcast: (room, change) => void broadcasts.push({ room, change }) },
+    maxRooms: 5,
+    maxSeats: 20,
+    logger: createSilentLogger(),
+    ...part,
+  })
+  /** Somebody new comes in. */
+  const join = async (name: string, room = 'red') => {
+    const connection = new FakeConnection()
+    const joined = await rooms.join(room, connection, joinRequest(name))
+    return { ...joined, connection }
+  }
+  return {
+    rooms,
+    media,
+    store,
+    events,
+    heard,
+    broadcasts,
+    join,
+    names: () => heard.map(({ name }) => name),
+  }
+}

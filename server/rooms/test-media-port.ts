@@ -21,6 +21,12 @@ export class CallGate {
     this.#held.add(name)
   }
 
+  /** Calls of this name pass again, those that wait included. */
+  open(name: string): void {
+    this.#held.delete(name)
+    while (this.waiting.includes(name)) this.release(name)
+  }
+
   /** Names of the calls that wait, the oldest first. */
   get waiting(): string[] {
     return this.#waiting.map(({ name }) => name)

@@ -148,8 +148,13 @@ const EVENTS: readonly RoomEventName[] = [
   'mediaLost',
 ]
 
-/** Rooms without network, media or disk, whose answers the test gives. */
-export function createRooms(part: Partial<RoomRegistryOptions> = {}) {
+/** The part of a test that what it started ends with. */
+export interface EndingTest {
+  after(end: () => void): void
+}
+
+/** Rooms without network, media or disk, whose answers the test gives. They end with the test. */
+export function createRooms(t: EndingTest, part: Partial<RoomRegistryOptions> = {}) {
   const media = new FakeMediaPort()
   const store = new FakeStore()
   const events = new RoomEvents((error) => {
@@ -169,6 +174,7 @@ export function createRooms(part: Partial<RoomRegistryOptions> = {}) {
     logger: createSilentLogger(),
     ...part,
   })
+  t.after(() => rooms.close())
   /** Somebody new comes in. */
   const join = async (name: string, room = 'red') => {
     const connection = new FakeConnection()

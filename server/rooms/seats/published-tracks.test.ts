@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { ProtocolError, type ErrorCode, type Source } from '../../../protocol/index.ts'
+import type { PublishedTrack } from '../forwarding/view-planner.ts'
+import type { RoomEvent } from '../ports/events.ts'
+import { CallGate, FakeMediaPeer } from '../test-media-port.ts'
+import { produceRequest, settle } from '../test-room.ts'
+import { PublishedTracks } from './published-tracks.ts'
+import { Seat } from './seat.ts'
+
+const code = (expected: ErrorCode) => (error: unknown) =>
+  error instanceof ProtocolError && error.code === expected
+
+/** Tracks of one seat; the room and the store are played by the test. */
+function setUp() {
+  const gate = new CallGate()
+  const store = new CallGate()
+  const peer = new FakeMediaPeer({ participantId: 'ada', events: {} as FakeMediaPeer['events'] }, gate)
+  const seat = new Seat({ id: 'ada', subchannel: 1, role: 'participant', name: 'Ada' })
+  const forwarded = new Map<string, { track: PublishedTrack; muted: boolean }>()
+  const told: string[] = []
+  const events: RoomEvent[] = []
+  const tracks = new PublishedTracks({
+    seat,
+    peer,
+    forwarding: {
+      addTrack: (track, muted) => void forwarded.set(track.producerId, { track, muted }),
+      removeTrack: (producerId) => void forwarded.delete(producerId),
+      setMuted: (producerId, muted) => {
+        const one = forwarded.get(producerId)
+        if (one) one.muted = muted
+      },
+      resizeTrack: (producerId, captureSize) => {
+        const one = forwarded.get(producerId)
+        if (one) one.track = { ...one.track, captureSize }
+      },
+    },
+    changes: {
+      tell: async (_seat, field) => {
+        await store.pass('tell')
+        told.push(field)
+      },
+    },
+    events: { emit: (name, details) => void events.push({ name, room: 'red', ...details } as RoomEvent) },
+  })
+  return { tracks, peer, seat, gate, store, forwarded, told, events }
+}
+
+describe('PublishedTracks', () => {
+  it('forwards a new track, stores it, and tells of it', async () => {
+    const { tracks, seat, forwarded, told, events } = setUp()
+    const producerId = await tracks.produce(produceRequest('microphone'))
+    assert.deepEqual([...forwarded.keys()], [producerId])
+    assert.equal(seat.microphoneMuted, false)
+    assert.deepEqual(told, ['publications'])
+    assert.deepEqual(tracks.publications, [{ source: 'microphone', paused: false }])
+    assert.deepEqual(events, [
+      {
+        name: 'trackPublished',
+        room: 'red',
+        participantId: 'ada',
+        producerId,
+        source: 'microphone',
+        paused: false,
+      },
+    ])
+  })
+
+  it('answers only when the change is stored', async () => {
+    const { tracks, store } = setUp()
+    store.hold('tell')
+    let answered = false
+    const producing = tracks.produce(produceRequest('camera')).finally(() => (answered = true))
+    await settle()
+    assert.equal(answered, false)
+    store.release('tell')
+    await producing
+  })
+
+  it('sends each source once, also while the first is still being opened', async () => {
+    const { tracks, gate } = setUp()
+    gate.hold('produce')
+    const first = tracks.produce(produceRequest('camera'))
+    await assert.rejects(tracks.produce(produceRequest('camera')), code('already_exists'))
+    gate.release('produce')
+    await first
+    await assert.rejects(tracks.produce(produceRequest('camera')), code('already_exists'))
+  })
+
+  it('can be asked again after the engine refused', async () => {
+    const { tracks, gate, forwarded } = setUp()
+    gate.hold('produce')
+    const refused = tracks.produce(produceRequest('camera'))
+    gate.release('produce', new ProtocolError('invalid_media_parameters'))
+    await assert.rejects(refused, code('invalid_media_parameters'))
+    assert.equal(forwarded.size, 0)
+    const again = tracks.produce(produceRequest('camera'))
+    gate.release('produce')
+    await again
+    assert.equal(forwarded.size, 1)
+  })
+
+  it('refuses a source that is of another kind', async () => {
+    const { tracks } = setUp()
+    for (const source of ['microphone', 'camera', 'screen', 'screen-audio'] satisfies Source[]) {
+      const { kind, ...request } = produceRequest(source)
+      const other = kind === 'audio' ? 'video' : 'audio'
+      await assert.rejects(tracks.produce({ ...request, kind: other }), code('bad_request'))
+    }
+  })
+
+  it('mutes at the engine first, then for the room, and remembers it with the seat', async () => {
+    const { tracks, peer, seat, gate, forwarded, events } = setUp()
+    const producerId = await tracks.produce(produceRequest('microphone'))
+    gate.hold('pauseProducer')
+    const muting = tracks.setPaused(producerId, true)
+    assert.equal(forwarded.get(producerId)?.muted, false)
+    gate.open('pauseProducer')
+    await muting
+    assert.deepEqual([peer.producers.get(producerId)?.paused, forwarded.get(producerId)?.muted], [true, true])
+    assert.equal(seat.microphoneMuted, true)
+    await tracks.setPaused(producerId, true)
+    await tracks.setPaused(producerId, false)
+    assert.deepEqual(
+      events.map(({ name }) => name),
+      ['trackPublished', 'trackPaused', 'trackResumed'],
+      'saying the same twice is no news',
+    )
+    assert.equal(seat.microphoneMuted, false)
+  })
+
+  it('lets a paused camera change nothing about the microphone', async () => {
+    const { tracks, seat } = setUp()
+    await tracks.produce(produceRequest('microphone'))
+    const camera = await tracks.produce(produceRequest('camera'))
+    await tracks.setPaused(camera, true)
+    assert.equal(seat.microphoneMuted, false)
+  })
+
+  it('closes a track for good', async () => {
+    const { tracks, peer, forwarded, events } = setUp()
+    const producerId = await tracks.produce(produceRequest('screen'))
+    await tracks.close(producerId)
+    assert.deepEqual([peer.producers.size, forwarded.size, tracks.producerIds], [0, 0, []])
+    assert.equal(events.at(-1)?.name, 'trackClosed')
+    await assert.rejects(tracks.close(producerId), code('not_found'))
+    await assert.rejects(tracks.setPaused(producerId, true), code('not_found'))
+    assert.throws(
+      () => tracks.resize({ producerId, captureSize: { width: 1, height: 1 } }),
+      code('not_found'),
+    )
+    await tracks.produce(produceRequest('screen'))
+  })
+
+  it('tells the room of another captured size', async () => {
+    const { tracks, forwarded } = setUp()
+    const producerId = await tracks.produce(produceRequest('camera'))
+    tracks.resize({ producerId, captureSize: { width: 640, height: 360 } })
+    assert.deepEqual(forwarded.get(producerId)?.track.captureSize, { width: 640, height: 360 })
+  })
+
+  it('ends all tracks with their owner’s media, and tells of each', async () => {
+    const { tracks, forwarded, events } = setUp()
+    await tracks.produce(produceRequest('microphone'))
+    await tracks.produce(produceRequest('camera'))
+    tracks.end()
+    assert.deepEqual([forwarded.size, tracks.publications], [0, []])
+    assert.equal(events.filter(({ name }) => name === 'trackClosed').length, 2)
+  })
+
+  it('forwards nothing that the engine opened when its owner’s media had ended', async () => {
+    const { tracks, gate, forwarded, events } = setUp()
+    gate.hold('produce')
+    const late = tracks.produce(produceRequest('camera'))
+    tracks.end()
+    gate.release('produce')
+    await assert.rejects(late, code('not_found'))
+    assert.deepEqual([forwarded.size, events.length], [0, 0])
+  })
+})

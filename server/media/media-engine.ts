@@ -1,5 +1,6 @@
 import type { RtpCapabilities } from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
+import type { Channel } from '../rooms/ports/media-channels.ts'
 import type { MediaPort, MediaRoom, MediaRoomEvents } from '../rooms/ports/media.ts'
 import { Census, type Counts } from './workers/census.ts'
 import { offeredCapabilities } from './library/codecs.ts'
@@ -84,11 +85,11 @@ export class MediaEngine implements MediaPort {
     )
   }
 
-  openRoom(events: MediaRoomEvents): MediaRoom {
+  openRoom(channels: readonly Channel[], events: MediaRoomEvents): MediaRoom {
     const room = new RoomMedia({
       pool: this.#pool,
       settings: this.#settings,
-      thresholdDbov: this.#thresholdDbov,
+      routers: { thresholdDbov: this.#thresholdDbov, channels },
       events,
       logger: this.#logger,
       closed: (ended) => this.#rooms.delete(ended),

@@ -8,7 +8,7 @@ import { Peer } from './peers/peer.ts'
 import { Pipes } from './routers/pipes.ts'
 import { placeParticipant } from './routers/placement.ts'
 import { mapMediasoupErrors } from './library/mediasoup-errors.ts'
-import { RoomRouter } from './routers/room-router.ts'
+import { RoomRouter, type RoomRouterSettings } from './routers/room-router.ts'
 import type { MediaSettings } from './settings.ts'
 import type { WorkerPool } from './workers/worker-pool.ts'
 import type { MediaWorker } from './workers/worker.ts'
@@ -19,8 +19,7 @@ const ADMISSION_MS = 8000
 export interface RoomMediaOptions {
   pool: WorkerPool
   settings: MediaSettings
-  /** Level below which nobody counts as speaking, -127 to 0. */
-  thresholdDbov: number
+  routers: RoomRouterSettings
   events: MediaRoomEvents
   logger: Logger
   /** Called once, when the room has ended. */
@@ -31,7 +30,8 @@ export interface RoomMediaOptions {
 export class RoomMedia implements MediaRoom {
   readonly #pool: WorkerPool
   readonly #settings: MediaSettings
-  readonly #thresholdDbov: number
+  readonly #routerSettings: RoomRouterSettings
+  readonly #logger: Logger
   readonly #events: MediaRoomEvents
   readonly #ended: (room: RoomMedia) => void
   readonly #opened = new Map<MediaWorker, Promise<RoomRouter>>()
@@ -47,7 +47,8 @@ export class RoomMedia implements MediaRoom {
   constructor(options: RoomMediaOptions) {
     this.#pool = options.pool
     this.#settings = options.settings
-    this.#thresholdDbov = options.thresholdDbov
+    this.#routerSettings = options.routers
+    this.#logger = options.logger
     this.#events = options.events
     this.#ended = options.closed
     this.#pipes = new Pipes({
@@ -72,21 +73,23 @@ export class RoomMedia implements MediaRoom {
     // Counted before anything is awaited, so that a rush is spread at once.
     const release = this.#occupy(worker)
     try {
-      const { router, transports, relays } = await withinTime(this.#prepare(worker, options.subchannel))
+      const { router, transports, subscribed } = await withinTime(this.#prepare(worker, options.subchannel))
       const peer = new Peer({
         participantId: options.participantId,
         worker: worker.worker.pid,
         rtpCapabilities,
         transports,
         dataStreams: router.dataStreams,
-        relays,
+        subscribed,
         produced: (producer, isMicrophone) => {
           this.#homes.set(producer.id, router)
           producer.observer.once('close', () => this.#homes.delete(producer.id))
           if (isMicrophone) router.observe(producer)
         },
         reach: async (producerId) => await this.#reach(producerId, router),
+        isPublished: (producerId) => this.#homes.has(producerId),
         events: options.events,
+        logger: this.#logger,
         closed: () => {
           release()
           this.#peers.delete(peer)
@@ -107,7 +110,7 @@ export class RoomMedia implements MediaRoom {
     const router = await (this.#opened.get(worker) ?? this.#open(worker))
     const transports = await PeerTransports.create(router.router, router.worker, this.#settings)
     try {
-      return { router, transports, relays: await router.subscribe(transports.receive, subchannel) }
+      return { router, transports, subscribed: await router.subscribe(transports.receive, subchannel) }
     } catch (error) {
       transports.close()
       throw error
@@ -131,14 +134,10 @@ export class RoomMedia implements MediaRoom {
     return this.#pipes.size
   }
 
-  relayChat(payload: string, subchannels?: readonly number[]): void {
+  send(channel: string, payload: string, subchannels?: readonly number[]): void {
     for (const { router, dataStreams } of this.#ready) {
-      if (!router.closed) dataStreams.relayChat(payload, subchannels)
+      if (!router.closed) dataStreams.send(channel, payload, subchannels)
     }
-  }
-
-  relayActivity(payload: string): void {
-    for (const { router, dataStreams } of this.#ready) if (!router.closed) dataStreams.relayActivity(payload)
   }
 
   close(): void {
@@ -191,9 +190,10 @@ export class RoomMedia implements MediaRoom {
   }
 
   #open(worker: MediaWorker): Promise<RoomRouter> {
-    const opening = RoomRouter.create(worker, this.#thresholdDbov, {
+    const opening = RoomRouter.create(worker, this.#routerSettings, {
       levelsMeasured: (levels) => this.#events.levelsMeasured(levels),
-      chatReceived: (participantId, payload) => this.#events.chatReceived(participantId, payload),
+      messageReceived: (participantId, channel, payload) =>
+        this.#events.messageReceived(participantId, channel, payload),
       lost: (router) => this.#lost(router),
     }).then((router) => {
       if (this.#closed) router.close()

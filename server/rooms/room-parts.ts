@@ -3,6 +3,7 @@ import { RoomForwarding } from './forwarding/room-forwarding.ts'
 import { EventsOfRoom, type RoomEvent } from './ports/events.ts'
 import type { MediaRoom } from './ports/media.ts'
 import type { StoredRoom } from './ports/store.ts'
+import { ACTIVITY_CHANNEL, CHAT_CHANNEL, ROOM_CHANNELS } from './ports/channels.ts'
 import { RoomLoad } from './room-load.ts'
 import type { RoomServices } from './room-services.ts'
 import { Roster } from './roster/roster.ts'
@@ -77,11 +78,11 @@ type Flow = Pick<RoomParts, 'media' | 'chat' | 'forwarding' | 'activity'>
 /** The parts through which media and messages flow. */
 function createFlow({ name, services, stored, mediaLost }: RoomPlan, { events, seats }: Base): Flow {
   const { settings, store, mediaPort, logger } = services
-  const media: MediaRoom = mediaPort.openRoom({
+  const media: MediaRoom = mediaPort.openRoom(ROOM_CHANNELS, {
     levelsMeasured: (levels) => activity.measured(levels),
-    chatReceived: (participantId, payload) => {
+    messageReceived: (participantId, channel, payload) => {
       const seat = seats.find(participantId)
-      if (seat) chat.receive(seat, payload)
+      if (seat && channel === CHAT_CHANNEL.name) chat.receive(seat, payload)
     },
     lost: mediaLost,
   })
@@ -96,14 +97,14 @@ function createFlow({ name, services, stored, mediaLost }: RoomPlan, { events, s
     history: stored,
     find: (id) => seats.find(id),
     store,
-    relay: (payload, subchannels) => media.relayChat(payload, subchannels),
+    relay: (payload, subchannels) => media.send(CHAT_CHANNEL.name, payload, subchannels),
     events,
     logger: logger.child({ room: name }),
   })
   const activity = new ActivityFeed({
     settings: settings.speakers,
     isPresent: (id) => seats.findAnnounced(id) !== undefined,
-    send: (message) => media.relayActivity(JSON.stringify(message)),
+    send: (message) => media.send(ACTIVITY_CHANNEL.name, JSON.stringify(message)),
     ranked: (speaking, dominant) => forwarding.spoken(speaking, dominant),
   })
   return { media, chat, forwarding, activity }

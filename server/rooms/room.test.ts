@@ -103,12 +103,12 @@ describe('Room', () => {
   it('ends what a seat does not read, and says so', async (t) => {
     const { join, media, heard } = createRooms(t)
     const { seat, connection } = await join('Ada')
-    media.room.peerOf(seat.id).events.chatStuck()
+    media.room.peerOf(seat.id).events.channelStuck('chat')
     assert.deepEqual(connection.ended, ['reads_too_slowly'])
     assert.equal(seat.media, null)
     assert.ok(heard.some((event) => event.name === 'participantStuck' && event.participantId === seat.id))
     const before = heard.length
-    media.room.peerOf(seat.id).events.chatStuck()
+    media.room.peerOf(seat.id).events.channelStuck('chat')
     assert.equal(heard.length, before, 'nobody is there any more who could read')
   })
 
@@ -116,16 +116,17 @@ describe('Room', () => {
     const { join, media, store, heard } = createRooms(t)
     const { seat } = await join('Ada')
     store.gate.hold('appendMessage')
-    media.room.events.chatReceived(
+    media.room.events.messageReceived(
       seat.id,
+      'chat',
       JSON.stringify({ type: 'message', clientId: 'c1', text: 'hello' }),
     )
-    media.room.events.chatReceived('somebody-else', JSON.stringify({ type: 'since', seq: 0 }))
+    media.room.events.messageReceived('somebody-else', 'chat', JSON.stringify({ type: 'since', seq: 0 }))
     await settle()
-    assert.equal(media.room.relayed.length, 0)
+    assert.equal(media.room.sent.length, 0)
     store.gate.release('appendMessage')
     await settle()
-    const [relayed] = media.room.relayed
+    const [relayed] = media.room.sent
     assert.equal((JSON.parse(relayed?.payload ?? '{}') as { from: string }).from, seat.id)
     assert.ok(heard.some(({ name }) => name === 'chatMessageStored'))
     assert.equal(store.rooms.get('red')?.messages.length, 1)

@@ -1,15 +1,15 @@
-import type { RtpCapabilities, TransportOptions } from '../../protocol/index.ts'
+import { KIND_OF_SOURCE, type RtpCapabilities, type TransportOptions } from '../../protocol/index.ts'
+import { formatOf, TEST_CODECS } from './forwarding/test-tracks.ts'
+import type { Channel, ChannelPort } from './ports/media-channels.ts'
+import type { Produced, ProduceOrder, PublisherPort } from './ports/media-publisher.ts'
 import type {
   ConsumeOrder,
   ConsumerSettings,
   CreatedConsumer,
-  MediaPeer,
-  MediaPeerEvents,
-  MediaPort,
-  MediaRoom,
-  MediaRoomEvents,
-  ProduceOrder,
-} from './ports/media.ts'
+  SubscriberPort,
+} from './ports/media-subscriber.ts'
+import type { TransportPort } from './ports/media-transports.ts'
+import type { MediaPeer, MediaPeerEvents, MediaPort, MediaRoom, MediaRoomEvents } from './ports/media.ts'
 
 /** Lets calls pass at once, or when the test says so. */
 export class CallGate {
@@ -51,11 +51,11 @@ export class CallGate {
 /** A media engine without media: it remembers what it was asked, and its answers are the test's. */
 export class FakeMediaPort implements MediaPort {
   readonly rtpCapabilities: RtpCapabilities = { codecs: [], headerExtensions: [] }
-  readonly workerCpu: ReadonlyMap<number, number> = new Map([[1, 0]])
+  readonly workerCpu: MediaPort['workerCpu'] = new Map([[1, 0]])
   readonly gate = new CallGate()
   readonly rooms: FakeMediaRoom[] = []
 
-  openRoom(events: MediaRoomEvents): FakeMediaRoom {
+  openRoom(_channels: readonly Channel[], events: MediaRoomEvents): FakeMediaRoom {
     const room = new FakeMediaRoom(events, this.gate)
     this.rooms.push(room)
     return room
@@ -73,7 +73,8 @@ export class FakeMediaPort implements MediaPort {
 export class FakeMediaRoom implements MediaRoom {
   readonly events: MediaRoomEvents
   readonly peers: FakeMediaPeer[] = []
-  readonly relayed: { payload: string; subchannels: readonly number[] | undefined }[] = []
+  /** Messages to everybody or to some, those about who speaks left out. */
+  readonly sent: { payload: string; subchannels: readonly number[] | undefined }[] = []
   closed = false
   readonly #gate: CallGate
 
@@ -96,12 +97,8 @@ export class FakeMediaRoom implements MediaRoom {
     return peer
   }
 
-  relayChat(payload: string, subchannels?: readonly number[]): void {
-    this.relayed.push({ payload, subchannels })
-  }
-
-  relayActivity(): void {
-    // Who speaks is tested apart.
+  send(channel: string, payload: string, subchannels?: readonly number[]): void {
+    if (channel === 'chat') this.sent.push({ payload, subchannels })
   }
 
   close(): void {
@@ -109,71 +106,75 @@ export class FakeMediaRoom implements MediaRoom {
   }
 }
 
-let made = 0
-
-/** An id like those of an engine, different each time. */
-function createId(kind: string): string {
-  made += 1
-  return `${kind}-${made}`
-}
-
-/** What one participant sends and receives, without media. */
+/** All of one participant, without media. */
 export class FakeMediaPeer implements MediaPeer {
   readonly participantId: string
   readonly events: MediaPeerEvents
-  worker = 1
-  readonly transports: MediaPeer['transports']
-  readonly dataConsumers: MediaPeer['dataConsumers'] = []
-  readonly sentChat: string[] = []
-  readonly producers = new Map<string, { order: ProduceOrder; paused: boolean }>()
-  readonly consumers = new Map<string, { order: ConsumeOrder; settings: ConsumerSettings | null }>()
-  readonly keyFrameRequests: string[][] = []
+  readonly worker: MediaPeer['worker'] = 1
+  readonly transports: TransportPort
+  readonly publisher: FakePublisher
+  readonly subscriber: FakeSubscriber
+  readonly channels: FakeChannels
   closed = false
-  readonly #gate: CallGate
 
   constructor({ participantId, events }: { participantId: string; events: MediaPeerEvents }, gate: CallGate) {
     this.participantId = participantId
     this.events = events
+    this.transports = createTransports(gate)
+    this.publisher = new FakePublisher(gate)
+    this.subscriber = new FakeSubscriber(gate)
+    this.channels = new FakeChannels(gate)
+  }
+
+  close(): void {
+    this.closed = true
+  }
+}
+
+/** What somebody sends, without media. */
+class FakePublisher implements PublisherPort {
+  readonly producers = new Map<string, { order: ProduceOrder; paused: boolean }>()
+  readonly #gate: CallGate
+
+  constructor(gate: CallGate) {
     this.#gate = gate
-    this.transports = { send: createTransport(), receive: createTransport() }
   }
 
-  async connectTransport(): Promise<void> {
-    await this.#gate.pass('connectTransport')
-  }
-
-  async restartIce(): Promise<{ usernameFragment: string; password: string }> {
-    await this.#gate.pass('restartIce')
-    return { usernameFragment: createId('ufrag'), password: 'password' }
-  }
-
-  async produce(order: ProduceOrder): Promise<{ producerId: string; layers: number }> {
+  async produce(order: ProduceOrder): Promise<Produced> {
     await this.#gate.pass('produce')
     const producerId = createId('producer')
     this.producers.set(producerId, { order, paused: order.paused })
-    return { producerId, layers: order.source === 'camera' ? 3 : 1 }
+    return { producerId, ...formatOf(order.source, order.source === 'camera' ? 3 : 1) }
   }
 
-  async pauseProducer(producerId: string): Promise<void> {
-    await this.#setPaused('pauseProducer', producerId, true)
+  async pause(producerId: string): Promise<void> {
+    await this.#setPaused('pause', producerId, true)
   }
 
-  async resumeProducer(producerId: string): Promise<void> {
-    await this.#setPaused('resumeProducer', producerId, false)
+  async resume(producerId: string): Promise<void> {
+    await this.#setPaused('resume', producerId, false)
   }
 
-  closeProducer(producerId: string): void {
+  close(producerId: string): void {
     this.producers.delete(producerId)
   }
 
-  async openChat(): Promise<string> {
-    await this.#gate.pass('openChat')
-    return createId('data-producer')
+  async #setPaused(call: string, producerId: string, paused: boolean): Promise<void> {
+    await this.#gate.pass(call)
+    const producer = this.producers.get(producerId)
+    if (producer) producer.paused = paused
   }
+}
 
-  async sendChat(payload: string): Promise<void> {
-    await this.#gate.pass('sendChat')
-    this.sentChat.push(payload)
+/** What somebody receives, without media. */
+class FakeSubscriber implements SubscriberPort {
+  readonly codecs = TEST_CODECS
+  readonly consumers = new Map<string, { order: ConsumeOrder; settings: ConsumerSettings | null }>()
+  readonly keyFrameRequests: string[][] = []
+  readonly #gate: CallGate
+
+  constructor(gate: CallGate) {
+    this.#gate = gate
   }
 
   async consume(orders: readonly ConsumeOrder[]): Promise<CreatedConsumer[]> {
@@ -186,7 +187,7 @@ export class FakeMediaPeer implements MediaPeer {
         producerId: order.producerId,
         participantId: order.participantId,
         source: order.source,
-        kind: order.source === 'camera' || order.source === 'screen' ? 'video' : 'audio',
+        kind: KIND_OF_SOURCE[order.source],
         producerPaused: false,
         paused: false,
         rtpParameters: { codecs: [], encodings: [{ ssrc: made }] },
@@ -194,8 +195,8 @@ export class FakeMediaPeer implements MediaPeer {
     })
   }
 
-  async adjustConsumer(consumerId: string, settings: ConsumerSettings): Promise<void> {
-    await this.#gate.pass('adjustConsumer')
+  async adjust(consumerId: string, settings: ConsumerSettings): Promise<void> {
+    await this.#gate.pass('adjust')
     const consumer = this.consumers.get(consumerId)
     if (consumer) consumer.settings = settings
   }
@@ -205,18 +206,48 @@ export class FakeMediaPeer implements MediaPeer {
     this.keyFrameRequests.push([...consumerIds])
   }
 
-  closeConsumers(consumerIds: readonly string[]): void {
+  close(consumerIds: readonly string[]): void {
     for (const id of consumerIds) this.consumers.delete(id)
   }
+}
 
-  close(): void {
-    this.closed = true
+/** Messages of somebody, without a network. */
+class FakeChannels implements ChannelPort {
+  readonly options: ChannelPort['options'] = []
+  readonly sent: string[] = []
+  readonly #gate: CallGate
+
+  constructor(gate: CallGate) {
+    this.#gate = gate
   }
 
-  async #setPaused(call: string, producerId: string, paused: boolean): Promise<void> {
-    await this.#gate.pass(call)
-    const producer = this.producers.get(producerId)
-    if (producer) producer.paused = paused
+  async open(): Promise<string> {
+    await this.#gate.pass('channels.open')
+    return createId('data-producer')
+  }
+
+  async send(_channel: string, payload: string): Promise<void> {
+    await this.#gate.pass('channels.send')
+    this.sent.push(payload)
+  }
+}
+
+let made = 0
+
+/** An id like those of an engine, different each time. */
+function createId(kind: string): string {
+  made += 1
+  return `${kind}-${made}`
+}
+
+function createTransports(gate: CallGate): TransportPort {
+  return {
+    options: { send: createTransport(), receive: createTransport() },
+    connect: () => gate.pass('connect'),
+    restartIce: async () => {
+      await gate.pass('restartIce')
+      return { usernameFragment: createId('ufrag'), password: 'password' }
+    },
   }
 }
 

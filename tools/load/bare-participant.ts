@@ -205,6 +205,6 @@ export class BareParticipant implements Participant {
 /** The layer that the server would choose for the tiles of a page. */
 function layerOf(view: number | 'all'): number {
   if (view === 'all') return LAYERS - 1
-  const track = { producerId: '', participantId: '', source: 'camera', layers: LAYERS } as const
+  const track = { layers: { spatial: LAYERS, temporal: 3 } }
   return chooseLayer(track, tileSize(view))
 }

@@ -1,5 +1,5 @@
 import { ortc } from 'mediasoup'
-import type { RouterRtpCodecCapability } from 'mediasoup/types'
+import type { RouterRtpCodecCapability, RtpCapabilities as MediasoupRtpCapabilities } from 'mediasoup/types'
 import type { RtpCapabilities } from '../../../protocol/index.ts'
 
 /** Codecs that rooms forward: Opus and VP8, which every browser sends and receives. */
@@ -11,6 +11,12 @@ export const ROUTER_CODECS: RouterRtpCodecCapability[] = [
 // What Opus and VP8 in a meeting have no use for, with transport-wide feedback in the
 // place of send times: each would travel with every join.
 const UNUSED_EXTENSIONS = /dependency-descriptor|:toffset$|abs-capture-time$|playout-delay$|:packet-id$/
+
+/** MIME types in lower case that somebody with these capabilities can decode, of those that rooms forward. */
+export function decodableCodecs({ codecs = [] }: MediasoupRtpCapabilities): ReadonlySet<string> {
+  const known = new Set(codecs.map(({ mimeType }) => mimeType.toLowerCase()))
+  return new Set(ROUTER_CODECS.map(({ mimeType }) => mimeType.toLowerCase()).filter((one) => known.has(one)))
+}
 
 /** What browsers may send and receive here. */
 export function offeredCapabilities(): RtpCapabilities {

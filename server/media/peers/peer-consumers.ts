@@ -1,16 +1,20 @@
 import type { Consumer, ConsumerLayers, RtpCapabilities, WebRtcTransport } from 'mediasoup/types'
 import type { RtpParameters } from '../../../protocol/index.ts'
+import type { Logger } from '../../observability/logger.ts'
 import type {
   ConsumeOrder,
   ConsumerSettings,
   CreatedConsumer,
   LayerChoice,
-  MediaPeerEvents,
-} from '../../rooms/ports/media.ts'
+  SubscriberPort,
+} from '../../rooms/ports/media-subscriber.ts'
+import type { MediaPeerEvents } from '../../rooms/ports/media.ts'
+import { decodableCodecs } from '../library/codecs.ts'
 import { isClosed, unlessLate } from '../library/late-object.ts'
 import { watchStall } from './stall-watch.ts'
 
 export interface PeerConsumersOptions {
+  participantId: string
   transport: WebRtcTransport
   rtpCapabilities: RtpCapabilities
   /**
@@ -18,7 +22,10 @@ export interface PeerConsumersOptions {
    * longer needed; undefined means that the producer is gone.
    */
   reach: (producerId: string) => Promise<(() => void) | undefined>
+  /** Whether its owner still publishes a producer. */
+  isPublished: (producerId: string) => boolean
   events: Pick<MediaPeerEvents, 'consumerStalled' | 'layerChanged'>
+  logger: Logger
 }
 
 interface Held {
@@ -28,12 +35,16 @@ interface Held {
 }
 
 /** What one participant receives. */
-export class PeerConsumers {
+export class PeerConsumers implements SubscriberPort {
+  readonly codecs: ReadonlySet<string>
   readonly #options: PeerConsumersOptions
   readonly #consumers = new Map<string, Held>()
+  /** Producers whose refusal is in the log already. */
+  readonly #reported = new Set<string>()
 
   constructor(options: PeerConsumersOptions) {
     this.#options = options
+    this.codecs = decodableCodecs(options.rtpCapabilities)
   }
 
   /** Consumers that are open. */
@@ -80,6 +91,20 @@ export class PeerConsumers {
     for (const id of consumerIds) this.#consumers.get(id)?.consumer.close()
   }
 
+  /**
+   * A producer or the transport may have closed since the plan was made. Everything else is
+   * worth a line: without it a viewer who cannot be served is tried again and again in silence.
+   */
+  #reportRefusal({ producerId, source, participantId: publisher }: ConsumeOrder, error: unknown): void {
+    const { transport, isPublished, participantId, logger } = this.#options
+    if (isClosed(transport) || !isPublished(producerId) || this.#reported.has(producerId)) return
+    this.#reported.add(producerId)
+    logger.warn(
+      { err: error, viewer: participantId, publisher, source, producerId },
+      'a track cannot be forwarded to somebody',
+    )
+  }
+
   async #consumeOne(order: ConsumeOrder): Promise<CreatedConsumer | undefined> {
     const release = await this.#options.reach(order.producerId)
     if (!release) return undefined
@@ -91,9 +116,9 @@ export class PeerConsumers {
         paused: true,
         ...(order.spatialLayer === undefined ? {} : { preferredLayers: layersOf(order) }),
       })
-    } catch {
-      // The producer or the transport closed since the plan was made.
+    } catch (error) {
       release()
+      this.#reportRefusal(order, error)
       return undefined
     }
     if (!unlessLate(consumer, this.#options.transport)) {

@@ -11,6 +11,7 @@ import {
   type IceParameters,
   type TransportOptions,
 } from '../../../protocol/index.ts'
+import type { TransportPort } from '../../rooms/ports/media-transports.ts'
 import { mapMediasoupErrors } from '../library/mediasoup-errors.ts'
 import type { MediaSettings } from '../settings.ts'
 import type { MediaWorker } from '../workers/worker.ts'
@@ -24,7 +25,8 @@ type Direction = 'send' | 'receive'
 const MIN_OUTGOING_BITRATE = 200_000
 
 /** The two WebRTC transports of a participant, named from the client's side. */
-export class PeerTransports {
+export class PeerTransports implements TransportPort {
+  readonly options: { send: TransportOptions; receive: TransportOptions }
   readonly send: WebRtcTransport
   readonly receive: WebRtcTransport
   readonly #settings: MediaSettings
@@ -34,6 +36,7 @@ export class PeerTransports {
     this.send = send
     this.receive = receive
     this.#settings = settings
+    this.options = { send: this.#describe(send), receive: this.#describe(receive) }
   }
 
   static async create(router: Router, worker: MediaWorker, settings: MediaSettings): Promise<PeerTransports> {
@@ -56,10 +59,6 @@ export class PeerTransports {
       receive.setMinOutgoingBitrate(MIN_OUTGOING_BITRATE),
     ])
     return new PeerTransports(send, receive, settings)
-  }
-
-  describe(): { send: TransportOptions; receive: TransportOptions } {
-    return { send: this.#options(this.send), receive: this.#options(this.receive) }
   }
 
   /** @throws {ProtocolError} `already_connected`, `not_found`, `invalid_media_parameters` */
@@ -88,7 +87,7 @@ export class PeerTransports {
    * Calls back with what the worker believes that the client can receive, in bit/s, about
    * once a second. Source: mediasoup documentation, "TransportTraceEventData".
    */
-  watchLine(estimated: (bitsPerSecond: number) => void): void {
+  watchDownlink(estimated: (bitsPerSecond: number) => void): void {
     this.receive.on('trace', (trace) => {
       if (trace.type === 'bwe') estimated((trace.info as { availableBitrate: number }).availableBitrate)
     })
@@ -118,7 +117,7 @@ export class PeerTransports {
     return transport
   }
 
-  #options(transport: WebRtcTransport): TransportOptions {
+  #describe(transport: WebRtcTransport): TransportOptions {
     const { dtlsParameters, sctpParameters } = transport
     return {
       id: transport.id,

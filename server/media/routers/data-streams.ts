@@ -1,75 +1,93 @@
 import type { DataConsumer, DataProducer, DirectTransport, Router, WebRtcTransport } from 'mediasoup/types'
 import { DATA_MESSAGE_MAX, ProtocolError } from '../../../protocol/index.ts'
+import type { Channel } from '../../rooms/ports/media-channels.ts'
 import { unlessLate } from '../library/late-object.ts'
 
 // Payload protocol identifiers of WebRTC strings, RFC 8831 section 8.
 const PPID_STRING = 51
 
+/** Gets every text that a participant sends on a channel; untrusted. */
+export type MessageListener = (participantId: string, channel: string, payload: string) => void
+
+/** A channel as a participant hears it. */
+export interface SubscribedChannel {
+  channel: Channel
+  consumer: DataConsumer
+}
+
+/** A channel of the room, and what the server sends on it. */
+interface OpenChannel {
+  channel: Channel
+  producer: DataProducer
+}
+
 /**
- * The data streams of one router: it hears every participant's chat stream and
- * speaks to all of them on two streams, chat (reliable) and activity (not).
+ * The data channels of one router: it hears what every participant sends on them, and speaks
+ * to all of them with one stream for each channel.
  */
 export class DataStreams {
   readonly #transport: DirectTransport
-  readonly #chat: DataProducer
-  readonly #activity: DataProducer
-  readonly #received: (participantId: string, payload: string) => void
+  readonly #channels: ReadonlyMap<string, OpenChannel>
+  readonly #received: MessageListener
 
   private constructor(
     transport: DirectTransport,
-    producers: { chat: DataProducer; activity: DataProducer },
-    received: (participantId: string, payload: string) => void,
+    channels: ReadonlyMap<string, OpenChannel>,
+    received: MessageListener,
   ) {
     this.#transport = transport
-    this.#chat = producers.chat
-    this.#activity = producers.activity
+    this.#channels = channels
     this.#received = received
   }
 
-  /** @param received - gets every text that a participant sends; untrusted */
+  /** Opens the channels of a room on one of its routers. */
   static async create(
     router: Router,
-    received: (participantId: string, payload: string) => void,
+    channels: readonly Channel[],
+    received: MessageListener,
   ): Promise<DataStreams> {
     const transport = await router.createDirectTransport({
       maxSendMessageSize: DATA_MESSAGE_MAX,
       maxReceiveMessageSize: DATA_MESSAGE_MAX,
     })
-    const [chat, activity] = await Promise.all([
-      transport.produceData({ label: 'chat' }),
-      transport.produceData({ label: 'activity' }),
-    ])
-    return new DataStreams(transport, { chat, activity }, received)
+    const opened = await Promise.all(
+      channels.map(async (channel): Promise<[string, OpenChannel]> => {
+        const producer = await transport.produceData({ label: channel.name })
+        return [channel.name, { channel, producer }]
+      }),
+    )
+    return new DataStreams(transport, new Map(opened), received)
   }
 
-  /** Lets a participant hear both streams. */
-  async subscribe(
-    transport: WebRtcTransport,
-    subchannel: number,
-  ): Promise<{ chat: DataConsumer; activity: DataConsumer }> {
-    const [chat, activity] = await Promise.all([
-      transport.consumeData({ dataProducerId: this.#chat.id, ordered: true, subchannels: [subchannel] }),
-      transport.consumeData({ dataProducerId: this.#activity.id, ordered: false, maxRetransmits: 0 }),
-    ])
-    const [inTime, alsoInTime] = [unlessLate(chat, transport), unlessLate(activity, transport)]
-    if (!inTime || !alsoInTime) throw new ProtocolError('media_unavailable')
-    return { chat, activity }
+  /** Lets a participant hear all channels. */
+  async subscribe(transport: WebRtcTransport, subchannel: number): Promise<SubscribedChannel[]> {
+    const subscribed = await Promise.all(
+      [...this.#channels.values()].map(async ({ channel, producer }) => ({
+        channel,
+        consumer: await transport.consumeData({
+          dataProducerId: producer.id,
+          ...(channel.isReliable
+            ? { ordered: true, subchannels: [subchannel] }
+            : { ordered: false, maxRetransmits: 0 }),
+        }),
+      })),
+    )
+    const late = subscribed.filter(({ consumer }) => !unlessLate(consumer, transport))
+    if (late.length > 0) throw new ProtocolError('media_unavailable')
+    return subscribed
   }
 
-  /** Hears the chat stream of a participant. */
-  async listen(producer: DataProducer, participantId: string): Promise<void> {
+  /** Hears what a participant sends on a channel. */
+  async listen(producer: DataProducer, channel: string, participantId: string): Promise<void> {
     const consumer = await this.#transport.consumeData({ dataProducerId: producer.id })
     if (!unlessLate(consumer, this.#transport)) return
     consumer.on('message', (message, ppid) => {
-      if (ppid === PPID_STRING) this.#received(participantId, message.toString('utf8'))
+      if (ppid === PPID_STRING) this.#received(participantId, channel, message.toString('utf8'))
     })
   }
 
-  relayChat(payload: string, subchannels?: readonly number[]): void {
-    this.#chat.send(payload, undefined, subchannels ? [...subchannels] : undefined)
-  }
-
-  relayActivity(payload: string): void {
-    this.#activity.send(payload)
+  /** Sends a message to everybody here, or only to the seats whose subchannels are named. */
+  send(channel: string, payload: string, subchannels?: readonly number[]): void {
+    this.#channels.get(channel)?.producer.send(payload, undefined, subchannels ? [...subchannels] : undefined)
   }
 }

@@ -1,16 +1,25 @@
-import type { AudioLevelObserver, DataConsumer, Producer, Router, WebRtcTransport } from 'mediasoup/types'
+import type { AudioLevelObserver, Producer, Router, WebRtcTransport } from 'mediasoup/types'
+import type { Channel } from '../../rooms/ports/media-channels.ts'
 import type { AudioLevel } from '../../rooms/ports/media.ts'
 import { ROUTER_CODECS } from '../library/codecs.ts'
-import { DataStreams } from './data-streams.ts'
+import { DataStreams, type SubscribedChannel } from './data-streams.ts'
 import type { MediaWorker } from '../workers/worker.ts'
 
-/** What a node reports. */
+/** What the parts of a room on all workers have in common. */
+export interface RoomRouterSettings {
+  /** Level below which nobody is reported, -127 to 0. */
+  thresholdDbov: number
+  /** Data channels that everybody in the room gets. */
+  channels: readonly Channel[]
+}
+
+/** What a router reports. */
 export interface RoomRouterEvents {
-  /** Levels of those who publish on this node; empty when they fell silent. */
+  /** Levels of those who publish on it; empty when they fell silent. */
   levelsMeasured(levels: readonly AudioLevel[]): void
-  chatReceived(participantId: string, payload: string): void
+  messageReceived(participantId: string, channel: string, payload: string): void
   /** The worker is gone. */
-  lost(node: RoomRouter): void
+  lost(router: RoomRouter): void
 }
 
 // The shortest interval that the worker measures levels at, in milliseconds.
@@ -36,10 +45,10 @@ export class RoomRouter {
     this.#levels = parts.levels
   }
 
-  /** @param thresholdDbov - level below which nobody is reported, -127 to 0 */
+  /** Opens a part of a room on a worker. */
   static async create(
     worker: MediaWorker,
-    thresholdDbov: number,
+    { thresholdDbov, channels }: RoomRouterSettings,
     events: RoomRouterEvents,
   ): Promise<RoomRouter> {
     const router = await worker.worker.createRouter({ mediaCodecs: ROUTER_CODECS })
@@ -49,7 +58,9 @@ export class RoomRouter {
         threshold: thresholdDbov,
         interval: LEVEL_INTERVAL_MS,
       }),
-      DataStreams.create(router, (id, payload) => events.chatReceived(id, payload)),
+      DataStreams.create(router, channels, (id, channel, payload) =>
+        events.messageReceived(id, channel, payload),
+      ),
     ])
     levels.on('volumes', (volumes) =>
       events.levelsMeasured(
@@ -60,9 +71,9 @@ export class RoomRouter {
       ),
     )
     levels.on('silence', () => events.levelsMeasured([]))
-    const node = new RoomRouter(worker, router, { levels, dataStreams })
-    router.on('workerclose', () => events.lost(node))
-    return node
+    const part = new RoomRouter(worker, router, { levels, dataStreams })
+    router.on('workerclose', () => events.lost(part))
+    return part
   }
 
   /** Measures the level of a microphone that is published here. */
@@ -72,10 +83,7 @@ export class RoomRouter {
     })
   }
 
-  async subscribe(
-    transport: WebRtcTransport,
-    subchannel: number,
-  ): Promise<{ chat: DataConsumer; activity: DataConsumer }> {
+  async subscribe(transport: WebRtcTransport, subchannel: number): Promise<SubscribedChannel[]> {
     return await this.dataStreams.subscribe(transport, subchannel)
   }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import type { Source, View } from '../../../protocol/index.ts'
 import type { LoadLevel, LoadLevels } from '../../load/load-levels.ts'
+import { formatOf, TEST_CODECS } from './test-tracks.ts'
 import { RoomForwarding, type Viewer } from './room-forwarding.ts'
 
 const AUDIO = { runningMicrophones: 12, recentSpeakers: 8, loudestSpeakers: 5 }
@@ -20,7 +21,10 @@ function createRoom(audio = AUDIO) {
   })
   for (const participantId of PEOPLE) {
     const add = (source: Source, layers: number): void =>
-      forwarding.addTrack({ producerId: `${participantId}-${source}`, participantId, source, layers }, false)
+      forwarding.addTrack(
+        { producerId: `${participantId}-${source}`, participantId, source, ...formatOf(source, layers) },
+        false,
+      )
     add('camera', 3)
     add('microphone', 1)
   }
@@ -28,6 +32,7 @@ function createRoom(audio = AUDIO) {
   const viewer: Viewer = {
     participantId: 'viewer',
     worker: WORKER,
+    codecs: TEST_CODECS,
     isNarrow: false,
     shows: () => true,
     holds: () => true,
@@ -110,7 +115,10 @@ it('forwards the sound of the latest shared screens, not of any number', () => {
   const { forwarding, viewer } = createRoom()
   for (const participantId of PEOPLE) {
     const producerId = `${participantId}-sound`
-    forwarding.addTrack({ producerId, participantId, source: 'screen-audio', layers: 1 }, false)
+    forwarding.addTrack(
+      { producerId, participantId, source: 'screen-audio', ...formatOf('screen-audio') },
+      false,
+    )
   }
   const heard = (): string[] =>
     [...forwarding.plan(viewer, VIEW).values()]
@@ -127,7 +135,12 @@ it('does not wake the voices that it has paused whenever somebody mutes or leave
   for (let index = 10; index < 40; index += 1) {
     const participantId = `p${index}`
     forwarding.addTrack(
-      { producerId: `${participantId}-microphone`, participantId, source: 'microphone', layers: 1 },
+      {
+        producerId: `${participantId}-microphone`,
+        participantId,
+        source: 'microphone',
+        ...formatOf('microphone'),
+      },
       false,
     )
   }
@@ -192,7 +205,12 @@ it('brings whoever wants everything in line when a microphone opens that is not 
   const { forwarding, reconciled } = createRoom({ ...AUDIO, runningMicrophones: 3 })
   await turn()
   const before = reconciled()
-  const track = { producerId: 'p9-microphone', participantId: 'p9', source: 'microphone', layers: 1 } as const
+  const track = {
+    producerId: 'p9-microphone',
+    participantId: 'p9',
+    source: 'microphone',
+    ...formatOf('microphone'),
+  } as const
   forwarding.addTrack(track, true)
   await turn()
   assert.equal(reconciled(), before + 1)

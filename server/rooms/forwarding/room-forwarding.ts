@@ -19,6 +19,8 @@ export interface Viewer extends Reconcilable {
   readonly participantId: string
   /** The media worker that sends to it. */
   readonly worker: number
+  /** MIME types that it can decode, in lower case. */
+  readonly codecs: ReadonlySet<string>
   /** The line to it takes little more than sound. */
   readonly isNarrow: boolean
   shows(participantId: string, source: Source): boolean
@@ -83,7 +85,7 @@ export class RoomForwarding {
   }
 
   plan(
-    viewer: Pick<Viewer, 'participantId' | 'worker' | 'isNarrow'>,
+    viewer: Pick<Viewer, 'participantId' | 'worker' | 'codecs' | 'isNarrow'>,
     view: View | null,
   ): Map<string, PlannedConsumer> {
     return planView({
@@ -93,6 +95,7 @@ export class RoomForwarding {
       sound: this.#sound,
       speakers: this.#speakers,
       limits: this.#limitsOf(viewer),
+      codecs: viewer.codecs,
     })
   }
 
@@ -143,7 +146,7 @@ export class RoomForwarding {
       this.#screenSound.add(producerId)
       this.#selectSound()
     } else if (this.#options.settings.policy === 'attention') {
-      this.#dynacast.add(producerId, track.layers)
+      this.#dynacast.add(producerId, track.layers.spatial)
     }
     // Sound too: whoever wants everything gets it whether it is selected or not.
     this.#request((viewer) => viewer.shows(participantId, source))

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Source, Tile, View } from '../../../protocol/index.ts'
 import { limitsAt } from './load-limits.ts'
+import { formatOf, TEST_CODECS } from './test-tracks.ts'
 import { TrackIndex } from './track-index.ts'
 import { chooseLayer, planView, type PublishedTrack } from './view-planner.ts'
 
 const limits = { maxTiles: 4 }
 
 function track(participantId: string, source: Source, layers = 3): PublishedTrack {
-  return { producerId: `${participantId}/${source}`, participantId, source, layers }
+  return { producerId: `${participantId}/${source}`, participantId, source, ...formatOf(source, layers) }
 }
 
 function indexOf(tracks: readonly PublishedTrack[]): TrackIndex {
@@ -38,6 +39,7 @@ describe('planView', () => {
       sound,
       speakers: [],
       limits,
+      codecs: TEST_CODECS,
     })
     assert.equal(plan.get('eve/microphone')?.paused, true)
     assert.deepEqual([...plan.keys()].sort(), ['bob/camera', 'bob/microphone', 'eve/microphone'])
@@ -51,6 +53,7 @@ describe('planView', () => {
       sound: silence,
       speakers: [],
       limits,
+      codecs: TEST_CODECS,
     })
     assert.equal(plan.size, 0)
   })
@@ -64,6 +67,7 @@ describe('planView', () => {
       sound: silence,
       speakers: [],
       limits,
+      codecs: TEST_CODECS,
     })
     const small = plan.get('bob/camera')
     const large = plan.get('eve/camera')
@@ -84,6 +88,7 @@ describe('planView', () => {
           sound: silence,
           speakers: [],
           limits: { ...limits, halfRate },
+          codecs: TEST_CODECS,
         }),
       ].map(([id, { temporalLayer }]) => [id, temporalLayer])
     assert.deepEqual(Object.fromEntries(rates(false)), {
@@ -105,6 +110,7 @@ describe('planView', () => {
       sound: silence,
       speakers: [],
       limits,
+      codecs: TEST_CODECS,
     })
     // A shared screen comes on top of the cameras.
     assert.equal(plan.size, limits.maxTiles + 1)
@@ -131,6 +137,7 @@ describe('planView under load and without limits', () => {
         sound: silence,
         speakers,
         limits: limitsAt(3, { maxTiles: 25 }),
+        codecs: TEST_CODECS,
       }).keys(),
     ]
     assert.deepEqual(shown(['p3'], ['p4']), ['p3/screen', 'p3/camera'])
@@ -148,6 +155,7 @@ describe('planView under load and without limits', () => {
       sound: silence,
       speakers: [],
       limits: { maxTiles: 4, maxSpatialLayer: 0 },
+      codecs: TEST_CODECS,
     })
     assert.equal(plan.get('bob/camera')?.spatialLayer, 0)
     assert.equal(plan.get('bob/screen')?.spatialLayer, 1)
@@ -163,6 +171,7 @@ describe('planView under load and without limits', () => {
       sound: silence,
       speakers: [],
       limits,
+      codecs: TEST_CODECS,
     })
     assert.equal(plan.size, 78)
     assert.equal(plan.get('p1/camera')?.spatialLayer, 2)
@@ -180,6 +189,9 @@ describe('chooseLayer', () => {
   })
 
   it('never asks for more layers than there are', () => {
-    assert.equal(chooseLayer({ ...camera, layers: 2 }, { width: 4000, height: 3000 }), 1)
+    assert.equal(
+      chooseLayer({ ...camera, layers: { spatial: 2, temporal: 3 } }, { width: 4000, height: 3000 }),
+      1,
+    )
   })
 })

@@ -1,12 +1,11 @@
 import type { Source, Tile, View } from '../../../protocol/index.ts'
+import type { TrackFormat } from '../ports/media-publisher.ts'
 
 /** A producer of the room, as the planner sees it. */
-export interface PublishedTrack {
+export interface PublishedTrack extends TrackFormat {
   producerId: string
   participantId: string
   source: Source
-  /** Simulcast layers that it can send; 1 for audio and single streams. */
-  layers: number
   /** Captured size in pixels, where the publisher told it. */
   captureSize?: { width: number; height: number } | undefined
 }
@@ -49,6 +48,8 @@ export interface PlanInput {
   /** Who speaks or spoke last, the most important first. */
   speakers: readonly string[]
   limits: ViewLimits
+  /** MIME types that the viewer can decode. */
+  codecs: ReadonlySet<string>
 }
 
 export interface TrackLookup {
@@ -62,8 +63,6 @@ const SCREEN_PRIORITY = 200
 const DEFAULT_CAPTURE = { width: 1280, height: 720 }
 /** Shared screens that one viewer receives at once. */
 export const SCREENS_MAX = 4
-// Browsers send three temporal layers; without the uppermost half of the frames is left.
-const HALF_RATE_LAYER = 1
 // In a picture this small nobody misses every second frame, in device pixels.
 const THUMBNAIL_HEIGHT = 120
 // A layer that has two thirds of the tile's pixels along an edge still looks
@@ -76,14 +75,14 @@ const ENOUGH = 2 / 3
  * input. The work depends on what is shown, not on the size of the room.
  */
 export function planView(input: PlanInput): Map<string, PlannedConsumer> {
-  const { viewerId, view, tracks, speakers, limits } = input
-  if (view?.everything) return planEverything(viewerId, tracks)
+  const { view, tracks, speakers, limits } = input
+  if (view?.everything) return planEverything(input)
   const plan = planSound(input)
   if (!view) return plan
   const left = { camera: limits.maxTiles, screen: limits.maxScreens ?? SCREENS_MAX }
   for (const tile of byImportance(view, speakers)) {
     const track = tracks.find(tile.participantId, tile.source)
-    if (!track || track.participantId === viewerId || plan.has(track.producerId)) continue
+    if (!track || !isReceivable(input, track) || plan.has(track.producerId)) continue
     if (left[tile.source] <= 0) continue
     left[tile.source] -= 1
     plan.set(track.producerId, planVideo(track, tile, limits))
@@ -91,24 +90,35 @@ export function planView(input: PlanInput): Map<string, PlannedConsumer> {
   return plan
 }
 
-function planSound({ viewerId, tracks, sound }: PlanInput): Map<string, PlannedConsumer> {
+/** Nobody receives their own tracks, nor what they cannot decode. */
+function isReceivable({ viewerId, codecs }: PlanInput, track: PublishedTrack): boolean {
+  return track.participantId !== viewerId && codecs.has(track.codec)
+}
+
+function planSound(input: PlanInput): Map<string, PlannedConsumer> {
   const plan = new Map<string, PlannedConsumer>()
-  for (const [producerId, { paused }] of sound) {
-    const track = tracks.get(producerId)
-    if (track && track.participantId !== viewerId) plan.set(producerId, planAudio(track, paused))
+  for (const [producerId, { paused }] of input.sound) {
+    const track = input.tracks.get(producerId)
+    if (track && isReceivable(input, track)) plan.set(producerId, planAudio(track, paused))
   }
   return plan
 }
 
 /** Every track at its best, for comparing with servers that forward everything. */
-function planEverything(viewerId: string, tracks: TrackLookup): Map<string, PlannedConsumer> {
+function planEverything(input: PlanInput): Map<string, PlannedConsumer> {
   const plan = new Map<string, PlannedConsumer>()
-  for (const track of tracks.all) {
-    if (track.participantId === viewerId) continue
+  for (const track of input.tracks.all) {
+    if (!isReceivable(input, track)) continue
     const { source, layers } = track
     if (source === 'microphone' || source === 'screen-audio')
       plan.set(track.producerId, planAudio(track, false))
-    else plan.set(track.producerId, { ...base(track), priority: 1, spatialLayer: layers - 1, paused: false })
+    else
+      plan.set(track.producerId, {
+        ...base(track),
+        priority: 1,
+        spatialLayer: layers.spatial - 1,
+        paused: false,
+      })
   }
   return plan
 }
@@ -143,14 +153,16 @@ function planAudio(track: PublishedTrack, paused: boolean): PlannedConsumer {
 function planVideo(track: PublishedTrack, tile: Tile, limits: ViewLimits): PlannedConsumer {
   const priority = track.source === 'screen' ? SCREEN_PRIORITY : cameraPriority(tile)
   const isSlow = limits.halfRate === true || (track.source === 'camera' && tile.height <= THUMBNAIL_HEIGHT)
+  const { layers } = track
   const planned: PlannedConsumer = {
     ...base(track),
     priority,
     paused: false,
-    ...(isSlow ? { temporalLayer: HALF_RATE_LAYER } : {}),
+    // Without its uppermost temporal layer half of the frames are left.
+    ...(isSlow && layers.temporal > 1 ? { temporalLayer: layers.temporal - 2 } : {}),
   }
-  if (track.layers <= 1) return planned
-  const ceiling = track.source === 'camera' ? (limits.maxSpatialLayer ?? track.layers) : track.layers
+  if (layers.spatial <= 1) return planned
+  const ceiling = track.source === 'camera' ? (limits.maxSpatialLayer ?? layers.spatial) : layers.spatial
   return { ...planned, spatialLayer: Math.min(chooseLayer(track, tile), ceiling) }
 }
 
@@ -163,11 +175,14 @@ function cameraPriority(tile: Tile): number {
  * The smallest layer that still looks sharp in the tile. Layers halve both edges
  * from one to the next, the top one is as captured.
  */
-export function chooseLayer(track: PublishedTrack, tile: { width: number; height: number }): number {
+export function chooseLayer(
+  track: Pick<PublishedTrack, 'layers' | 'captureSize'>,
+  tile: { width: number; height: number },
+): number {
   const capture = track.captureSize ?? DEFAULT_CAPTURE
   // The picture is fitted into the tile, so the tighter edge decides.
   const scale = Math.min(tile.width / capture.width, tile.height / capture.height)
-  const top = track.layers - 1
+  const top = track.layers.spatial - 1
   for (let layer = 0; layer < top; layer += 1) {
     if (1 / 2 ** (top - layer) >= scale * ENOUGH) return layer
   }

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import type { NotificationParams } from '../../../protocol/index.ts'
 import { createSilentLogger } from '../../observability/logger.ts'
-import type { ConsumerSettings, MediaPeer } from '../ports/media.ts'
+import type { ConsumerSettings, SubscriberPort } from '../ports/media-subscriber.ts'
 import type { PlannedConsumer } from './view-planner.ts'
 import { ViewReconciler } from './view-reconciler.ts'
 import { ViewScheduler } from './view-scheduler.ts'
@@ -17,7 +17,7 @@ function setUp() {
   const refreshed: string[] = []
   let gate: Promise<void> = Promise.resolve()
   const unreachable = new Set<string>()
-  const peer = {
+  const subscriber = {
     consume: async (orders: PlannedConsumer[]) => {
       await gate
       return orders
@@ -33,18 +33,18 @@ function setUp() {
           rtpParameters: { mid: '0', codecs: [], encodings: [{ ssrc: 1 }] },
         }))
     },
-    closeConsumers: (ids: string[]) => void closed.push(...ids),
+    close: (ids: string[]) => void closed.push(...ids),
     requestKeyFrames: (ids: string[]) => {
       refreshed.push(...ids)
       return Promise.resolve()
     },
-    adjustConsumer: (id: string, settings: ConsumerSettings) => {
+    adjust: (id: string, settings: ConsumerSettings) => {
       adjusted.push([id, settings])
       return Promise.resolve()
     },
-  } as unknown as MediaPeer
+  } as unknown as SubscriberPort
   const reconciler = new ViewReconciler({
-    peer,
+    subscriber,
     isListening: () => true,
     send: (batch) => void sent.push(batch),
     plan: () => plan,

@@ -5,7 +5,7 @@ import {
   type Stall,
 } from '../../../protocol/index.ts'
 import type { Logger } from '../../observability/logger.ts'
-import type { ConsumerSettings, CreatedConsumer, MediaPeer } from '../ports/media.ts'
+import type { ConsumerSettings, CreatedConsumer, SubscriberPort } from '../ports/media-subscriber.ts'
 import type { PlannedConsumer } from './view-planner.ts'
 import type { Reconcilable } from './view-scheduler.ts'
 
@@ -19,7 +19,7 @@ interface HeldConsumer {
 }
 
 export interface ViewReconcilerOptions {
-  peer: MediaPeer
+  subscriber: SubscriberPort
   /** Whether somebody is there to be told. */
   isListening: () => boolean
   send: (batch: ConsumersChanged) => void
@@ -77,7 +77,7 @@ export class ViewReconciler implements Reconcilable {
       if (held.ready) again.push(held.consumerId)
       held.ready = true
     }
-    if (again.length > 0) resumed.push(this.#options.peer.requestKeyFrames(again))
+    if (again.length > 0) resumed.push(this.#options.subscriber.requestKeyFrames(again))
     await Promise.all(resumed)
   }
 
@@ -107,7 +107,7 @@ export class ViewReconciler implements Reconcilable {
         this.#held.delete(producerId)
       }
     }
-    this.#options.peer.closeConsumers(unknown)
+    this.#options.subscriber.close(unknown)
     this.#strays = [...strays]
   }
 
@@ -130,11 +130,11 @@ export class ViewReconciler implements Reconcilable {
   }
 
   async #reconcile(): Promise<void> {
-    const { peer, planned } = this.#options
+    const { subscriber, planned } = this.#options
     const plan = this.#options.plan()
     planned(plan)
     const dropped = this.#drop(plan)
-    peer.closeConsumers(dropped)
+    subscriber.close(dropped)
     const removed = [...dropped, ...this.#strays]
     this.#strays = []
     const orders = [...plan.values()].filter(({ producerId }) => !this.#held.has(producerId))
@@ -162,7 +162,7 @@ export class ViewReconciler implements Reconcilable {
     if (orders.length === 0) return []
     this.#opening = new Set(orders.map(({ producerId }) => producerId))
     try {
-      return await this.#options.peer.consume(orders)
+      return await this.#options.subscriber.consume(orders)
     } finally {
       this.#opening = new Set()
     }
@@ -244,6 +244,6 @@ export class ViewReconciler implements Reconcilable {
       ...(temporalLayer === undefined ? {} : { temporalLayer }),
     }
     held.applied = wanted
-    await this.#options.peer.adjustConsumer(held.consumerId, wanted)
+    await this.#options.subscriber.adjust(held.consumerId, wanted)
   }
 }

@@ -1,16 +1,8 @@
-import type {
-  DataConsumerOptions,
-  DtlsParameters,
-  FullConsumer,
-  IceParameters,
-  Kind,
-  RtpCapabilities,
-  RtpParameters,
-  SctpStreamParameters,
-  Source,
-  Stall,
-  TransportOptions,
-} from '../../../protocol/index.ts'
+import type { RtpCapabilities, Stall } from '../../../protocol/index.ts'
+import type { Channel, ChannelPort } from './media-channels.ts'
+import type { PublisherPort } from './media-publisher.ts'
+import type { SubscriberPort } from './media-subscriber.ts'
+import type { TransportPort } from './media-transports.ts'
 
 /**
  * What the rooms need of a media engine. `server/media` implements it over
@@ -21,20 +13,25 @@ export interface MediaPort {
   readonly rtpCapabilities: RtpCapabilities
   /** Share of a core that each worker uses, 0 to 1, by a number that names the worker. */
   readonly workerCpu: ReadonlyMap<number, number>
-  /** Opens the media side of a room. It takes workers as participants come. */
-  openRoom(events: MediaRoomEvents): MediaRoom
+  /**
+   * Opens the media side of a room. It takes workers as participants come.
+   *
+   * @param channels - data channels that everybody in the room gets
+   */
+  openRoom(channels: readonly Channel[], events: MediaRoomEvents): MediaRoom
 }
 
 /** Facts that the media engine reports about a room. */
 export interface MediaRoomEvents {
   /** Levels of those who are audible, loudest first; empty when all fell silent. */
   levelsMeasured(levels: readonly AudioLevel[]): void
-  /** A message arrived on the chat stream of a participant. Untrusted text. */
-  chatReceived(participantId: string, payload: string): void
+  /** A message arrived on a channel of a participant. Untrusted text. */
+  messageReceived(participantId: string, channel: string, payload: string): void
   /** A worker is gone, and with it the transports of these participants. */
   lost(participantIds: readonly string[]): void
 }
 
+/** How loud somebody is. */
 export interface AudioLevel {
   participantId: string
   /** dBov, -127 (silence) to 0. */
@@ -44,10 +41,10 @@ export interface AudioLevel {
 /** The media side of one room. */
 export interface MediaRoom {
   /**
-   * Opens the transports and data streams of one participant, on the worker that
+   * Opens the transports and data channels of one participant, on the worker that
    * suits the room best.
    *
-   * @param subchannel - number of the seat, 1 to 65535, for private messages
+   * @param subchannel - number of the seat, 1 to 65535, for messages to some alone
    * @throws {ProtocolError} `unsupported_media` when the capabilities are unusable,
    *   `media_unavailable` while no worker runs
    */
@@ -57,10 +54,8 @@ export interface MediaRoom {
     rtpCapabilities: RtpCapabilities
     events: MediaPeerEvents
   }): Promise<MediaPeer>
-  /** Sends a message to everybody, or only to the seats whose subchannels are named. */
-  relayChat(payload: string, subchannels?: readonly number[]): void
-  /** Sends a message on the unreliable activity stream to everybody. */
-  relayActivity(payload: string): void
+  /** Sends a message on a channel to everybody, or only to the seats whose subchannels are named. */
+  send(channel: string, payload: string, subchannels?: readonly number[]): void
   close(): void
 }
 
@@ -69,72 +64,24 @@ export interface MediaPeerEvents {
   /** A consumer is sent this simulcast layer from now on; undefined while nothing of it. */
   layerChanged(producerId: string, layer: number | undefined): void
   /** What gets through to this participant, in bit/s, as far as it can be measured. */
-  lineEstimated(bitsPerSecond: number): void
+  downlinkEstimated(bitsPerSecond: number): void
   /** Not even the lowest layer of a consumer gets through; null when it does again. */
   consumerStalled(consumerId: string, stall: Stall | null): void
-  /** A relayed chat message was dropped, because this participant reads too slowly. */
-  chatOverflowed(): void
-  /** Far more chat waits for this participant than it will ever read. */
-  chatStuck(): void
-  /** The participant has read all that waited for it. */
-  chatDrained(): void
+  /** A message on a reliable channel was dropped, because this participant reads too slowly. */
+  channelOverflowed(channel: string): void
+  /** Far more waits on a channel of this participant than it will ever read. */
+  channelStuck(channel: string): void
+  /** The participant has read all that waited for it on a channel. */
+  channelDrained(channel: string): void
 }
 
-/** Transports, producers, consumers and data streams of one participant. */
+/** All media of one participant: what it sends, what it receives, and its messages. */
 export interface MediaPeer {
   /** The worker that carries it, as in `MediaPort.workerCpu`. */
   readonly worker: number
-  readonly transports: { send: TransportOptions; receive: TransportOptions }
-  readonly dataConsumers: DataConsumerOptions[]
-  connectTransport(transportId: string, dtlsParameters: DtlsParameters): Promise<void>
-  restartIce(transportId: string): Promise<IceParameters>
-  produce(order: ProduceOrder): Promise<{ producerId: string; layers: number }>
-  pauseProducer(producerId: string): Promise<void>
-  resumeProducer(producerId: string): Promise<void>
-  closeProducer(producerId: string): void
-  openChat(transportId: string, sctpStreamParameters: SctpStreamParameters): Promise<string>
-  /** Sends a chat event to this participant alone. */
-  sendChat(payload: string): Promise<void>
-  /**
-   * Creates consumers, paused. An order that cannot be met any more (its producer
-   * closed meanwhile) is left out of the result.
-   */
-  consume(orders: readonly ConsumeOrder[]): Promise<CreatedConsumer[]>
-  /** Applies layer, priority and pause to consumers that exist. */
-  adjustConsumer(consumerId: string, settings: ConsumerSettings): Promise<void>
-  /** Asks the senders of these consumers for key frames. */
-  requestKeyFrames(consumerIds: readonly string[]): Promise<void>
-  closeConsumers(consumerIds: readonly string[]): void
+  readonly transports: TransportPort
+  readonly publisher: PublisherPort
+  readonly subscriber: SubscriberPort
+  readonly channels: ChannelPort
   close(): void
-}
-
-export interface ProduceOrder {
-  transportId: string
-  kind: Kind
-  source: Source
-  rtpParameters: RtpParameters
-  paused: boolean
-}
-
-export interface LayerChoice {
-  /** Wanted simulcast layer, 0 is the smallest; ignored for audio and single streams. */
-  spatialLayer?: number
-  /** Highest temporal layer, 0 has the fewest frames; all of them when absent. */
-  temporalLayer?: number
-}
-
-export interface ConsumerSettings extends LayerChoice {
-  /** 1 (first to starve) to 255. */
-  priority: number
-  paused: boolean
-}
-
-export interface ConsumeOrder extends LayerChoice {
-  producerId: string
-  participantId: string
-  source: Source
-}
-
-export interface CreatedConsumer extends FullConsumer {
-  producerId: string
 }

@@ -43,7 +43,7 @@ describe('Admission', () => {
     const peer = media.room.peerOf(seat.id)
     assert.equal(reply.resumed, false)
     assert.equal(reply.self.id, seat.id)
-    assert.deepEqual(reply.transports, peer.transports)
+    assert.deepEqual(reply.transports, peer.transports.options)
     assert.deepEqual([reply.participants, reply.participantCount], [[], 0])
     assert.equal(seat.connection, connection)
     assert.equal(store.seats('red').get(seat.id)?.tokenGeneration, 1)

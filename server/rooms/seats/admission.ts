@@ -1,6 +1,7 @@
 import { ProtocolError, type RtpCapabilities } from '../../../protocol/index.ts'
 import type { Logger } from '../../observability/logger.ts'
 import type { RoomForwarding } from '../forwarding/room-forwarding.ts'
+import { CHAT_CHANNEL } from '../ports/channels.ts'
 import type { ParticipantConnection } from '../ports/connection.ts'
 import type { RoomEventSink } from '../ports/events.ts'
 import type { MediaPeer, MediaPeerEvents, MediaRoom } from '../ports/media.ts'
@@ -180,11 +181,11 @@ export class Admission {
     const { forwarding, messages } = this.#options
     return {
       layerChanged: (producerId, layer) => forwarding.received(seat.id, producerId, layer),
-      lineEstimated: (bitsPerSecond) => seat.media?.estimateLine(bitsPerSecond),
+      downlinkEstimated: (bitsPerSecond) => seat.media?.estimateDownlink(bitsPerSecond),
       consumerStalled: (id, stall) => seat.media?.reportStall(id, stall),
-      chatOverflowed: () => messages.overflowed(seat),
-      chatStuck: () => this.#stuck(seat),
-      chatDrained: () => messages.drained(seat),
+      channelOverflowed: (channel) => channel === CHAT_CHANNEL.name && messages.overflowed(seat),
+      channelStuck: () => this.#stuck(seat),
+      channelDrained: (channel) => channel === CHAT_CHANNEL.name && messages.drained(seat),
     }
   }
 

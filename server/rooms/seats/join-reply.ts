@@ -19,7 +19,7 @@ export interface JoinFacts {
   seat: Pick<JoinReply, 'microphoneMuted' | 'memory'>
   /** Own producers that go on. */
   producerIds: readonly string[]
-  peer: Pick<MediaPeer, 'transports' | 'dataConsumers'>
+  peer: Pick<MediaPeer, 'transports' | 'channels'>
 }
 
 /** Describes a join to whoever joined. Pure. */
@@ -36,7 +36,7 @@ export function describeJoin(facts: JoinFacts): JoinReply {
     microphoneMuted: seat.microphoneMuted,
     memory: seat.memory,
     producerIds: [...producerIds],
-    transports: peer.transports,
-    dataConsumers: peer.dataConsumers,
+    transports: peer.transports.options,
+    dataConsumers: [...peer.channels.options],
   }
 }

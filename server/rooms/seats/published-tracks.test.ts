@@ -22,7 +22,7 @@ function setUp() {
   const events: RoomEvent[] = []
   const tracks = new PublishedTracks({
     seat,
-    peer,
+    publisher: peer.publisher,
     forwarding: {
       addTrack: (track, muted) => void forwarded.set(track.producerId, { track, muted }),
       removeTrack: (producerId) => void forwarded.delete(producerId),
@@ -112,12 +112,15 @@ describe('PublishedTracks', () => {
   it('mutes at the engine first, then for the room, and remembers it with the seat', async () => {
     const { tracks, peer, seat, gate, forwarded, events } = setUp()
     const producerId = await tracks.produce(produceRequest('microphone'))
-    gate.hold('pauseProducer')
+    gate.hold('pause')
     const muting = tracks.setPaused(producerId, true)
     assert.equal(forwarded.get(producerId)?.muted, false)
-    gate.open('pauseProducer')
+    gate.open('pause')
     await muting
-    assert.deepEqual([peer.producers.get(producerId)?.paused, forwarded.get(producerId)?.muted], [true, true])
+    assert.deepEqual(
+      [peer.publisher.producers.get(producerId)?.paused, forwarded.get(producerId)?.muted],
+      [true, true],
+    )
     assert.equal(seat.microphoneMuted, true)
     await tracks.setPaused(producerId, true)
     await tracks.setPaused(producerId, false)
@@ -141,7 +144,7 @@ describe('PublishedTracks', () => {
     const { tracks, peer, forwarded, events } = setUp()
     const producerId = await tracks.produce(produceRequest('screen'))
     await tracks.close(producerId)
-    assert.deepEqual([peer.producers.size, forwarded.size, tracks.producerIds], [0, 0, []])
+    assert.deepEqual([peer.publisher.producers.size, forwarded.size, tracks.producerIds], [0, 0, []])
     assert.equal(events.at(-1)?.name, 'trackClosed')
     await assert.rejects(tracks.close(producerId), code('not_found'))
     await assert.rejects(tracks.setPaused(producerId, true), code('not_found'))

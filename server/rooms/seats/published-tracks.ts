@@ -7,13 +7,13 @@ import {
 } from '../../../protocol/index.ts'
 import type { MediaOwner } from '../ports/connection.ts'
 import type { RoomEventSink } from '../ports/events.ts'
-import type { MediaPeer } from '../ports/media.ts'
+import type { PublisherPort } from '../ports/media-publisher.ts'
 import type { SeatChanges, StorableSeat } from './seat-changes.ts'
 import type { RoomForwarding } from '../forwarding/room-forwarding.ts'
 
 export interface PublishedTracksOptions {
   seat: Pick<MediaOwner, 'microphoneMuted'> & StorableSeat
-  peer: Pick<MediaPeer, 'produce' | 'pauseProducer' | 'resumeProducer' | 'closeProducer'>
+  publisher: PublisherPort
   forwarding: Pick<RoomForwarding, 'addTrack' | 'removeTrack' | 'setMuted' | 'resizeTrack'>
   changes: Pick<SeatChanges, 'tell'>
   events: RoomEventSink
@@ -59,11 +59,14 @@ export class PublishedTracks {
     if (this.#reserved.has(source) || this.#publishes(source)) throw new ProtocolError('already_exists')
     this.#reserved.add(source)
     try {
-      const { seat, peer, forwarding, changes, events } = this.#options
-      const { producerId, layers } = await peer.produce(params)
+      const { seat, publisher, forwarding, changes, events } = this.#options
+      const { producerId, codec, layers } = await publisher.produce(params)
       if (this.#closed) throw new ProtocolError('not_found')
       this.#tracks.set(producerId, { source, paused: params.paused })
-      forwarding.addTrack({ producerId, participantId: seat.id, source, layers, captureSize }, params.paused)
+      forwarding.addTrack(
+        { producerId, participantId: seat.id, source, codec, layers, captureSize },
+        params.paused,
+      )
       if (source === 'microphone') seat.microphoneMuted = params.paused
       events.emit('trackPublished', { ...this.#describe(producerId, source), paused: params.paused })
       await changes.tell(seat, 'publications')
@@ -76,8 +79,8 @@ export class PublishedTracks {
   /** @throws {ProtocolError} `not_found` */
   async setPaused(producerId: string, paused: boolean): Promise<void> {
     const track = this.#require(producerId)
-    const { seat, peer, forwarding, changes, events } = this.#options
-    await (paused ? peer.pauseProducer(producerId) : peer.resumeProducer(producerId))
+    const { seat, publisher, forwarding, changes, events } = this.#options
+    await (paused ? publisher.pause(producerId) : publisher.resume(producerId))
     if (track.paused === paused) return
     track.paused = paused
     if (track.source === 'microphone') seat.microphoneMuted = paused
@@ -99,9 +102,9 @@ export class PublishedTracks {
   /** @throws {ProtocolError} `not_found` */
   async close(producerId: string): Promise<void> {
     const { source } = this.#require(producerId)
-    const { seat, peer, forwarding, changes, events } = this.#options
+    const { seat, publisher, forwarding, changes, events } = this.#options
     this.#tracks.delete(producerId)
-    peer.closeProducer(producerId)
+    publisher.close(producerId)
     forwarding.removeTrack(producerId)
     events.emit('trackClosed', this.#describe(producerId, source))
     await changes.tell(seat, 'publications')

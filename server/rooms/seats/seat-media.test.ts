@@ -47,7 +47,7 @@ describe('SeatMedia', () => {
       added().map(({ source }) => source),
       ['microphone', 'camera'],
     )
-    assert.equal(peer.consumers.size, 2)
+    assert.equal(peer.subscriber.consumers.size, 2)
     assert.equal(media.shows(bob.seat.id, 'camera'), true)
     assert.equal(media.shows(bob.seat.id, 'screen'), false)
     assert.equal(media.shownTiles, 1)
@@ -57,12 +57,12 @@ describe('SeatMedia', () => {
     const { media, bob, added, peer } = await setUp(t)
     media.setView(view(bob.seat.id))
     await settle()
-    assert.ok([...peer.consumers.values()].every(({ settings }) => settings === null))
+    assert.ok([...peer.subscriber.consumers.values()].every(({ settings }) => settings === null))
     await media.acknowledgeConsumers(
       added().map(({ id }) => id),
       { isLossy: false },
     )
-    assert.ok([...peer.consumers.values()].every(({ settings }) => settings?.paused === false))
+    assert.ok([...peer.subscriber.consumers.values()].every(({ settings }) => settings?.paused === false))
   })
 
   it('closes what is not shown any more', async (t) => {
@@ -74,7 +74,7 @@ describe('SeatMedia', () => {
     await settle()
     assert.equal(media.holds(camera), false)
     assert.equal(batches().at(-1)?.removed.length, 1)
-    assert.equal(peer.consumers.size, 1)
+    assert.equal(peer.subscriber.consumers.size, 1)
   })
 
   it('refuses a view of everything where the operator does not allow it, and keeps the one before', async (t) => {
@@ -91,12 +91,12 @@ describe('SeatMedia', () => {
       label: 'chat' as const,
       sctpStreamParameters: { streamId: 0, ordered: true },
     }
-    gate.hold('openChat')
+    gate.hold('channels.open')
     const refused = media.openChat(request)
     await assert.rejects(media.openChat(request), code('already_exists'))
-    gate.release('openChat', new ProtocolError('not_found'))
+    gate.release('channels.open', new ProtocolError('not_found'))
     await assert.rejects(refused, code('not_found'))
-    gate.open('openChat')
+    gate.open('channels.open')
     await media.openChat(request)
     await assert.rejects(media.openChat(request), code('already_exists'))
   })
@@ -119,7 +119,7 @@ describe('SeatMedia', () => {
       batch?.added.map(({ source }) => source),
       ['camera'],
     )
-    assert.equal(peer.consumers.size, 2)
+    assert.equal(peer.subscriber.consumers.size, 2)
   })
 
   it('ends all that it had, once', async (t) => {
@@ -128,15 +128,15 @@ describe('SeatMedia', () => {
     media.close()
     assert.equal(peer.closed, true)
     assert.deepEqual(media.tracks.publications, [])
-    media.estimateLine(1000)
+    media.estimateDownlink(1000)
     assert.equal(media.isNarrow, false, 'nothing is estimated after the end')
   })
 
   it('tells its owner when the line takes little more than sound, and when it is wide again', async (t) => {
     const { media, ada } = await setUp(t)
-    media.estimateLine(100_000)
-    media.estimateLine(120_000)
-    media.estimateLine(900_000)
+    media.estimateDownlink(100_000)
+    media.estimateDownlink(120_000)
+    media.estimateDownlink(900_000)
     assert.deepEqual(ada.connection.heard('downlink:limited'), [{ isNarrow: true }, { isNarrow: false }])
   })
 })

@@ -55,13 +55,13 @@ export class SeatMedia implements Viewer {
     this.participantId = seat.id
     this.tracks = new PublishedTracks({
       seat,
-      peer: options.peer,
+      publisher: options.peer.publisher,
       forwarding,
       changes: options.changes,
       events: options.events,
     })
     this.#reconciler = new ViewReconciler({
-      peer: options.peer,
+      subscriber: options.peer.subscriber,
       isListening: () => seat.connection !== null,
       send: (batch) => seat.notify('consumers:changed', batch),
       plan: () => forwarding.plan(this, this.#view),
@@ -79,6 +79,10 @@ export class SeatMedia implements Viewer {
   /** How the owner is told of everybody. */
   get newcomer(): FirstDelivery {
     return this.#options.newcomer
+  }
+
+  get codecs(): ReadonlySet<string> {
+    return this.#options.peer.subscriber.codecs
   }
 
   get worker(): number {
@@ -114,7 +118,7 @@ export class SeatMedia implements Viewer {
   }
 
   /** What gets through to this viewer has been estimated, in bit/s. */
-  estimateLine(bitsPerSecond: number): void {
+  estimateDownlink(bitsPerSecond: number): void {
     if (!this.#closed) this.#line.estimated(bitsPerSecond)
   }
 
@@ -155,7 +159,11 @@ export class SeatMedia implements Viewer {
     if (this.#chatOpen) throw new ProtocolError('already_exists')
     this.#chatOpen = true
     try {
-      return await this.#options.peer.openChat(params.transportId, params.sctpStreamParameters)
+      return await this.#options.peer.channels.open(
+        params.label,
+        params.transportId,
+        params.sctpStreamParameters,
+      )
     } catch (error) {
       this.#chatOpen = false
       throw error

@@ -10,9 +10,11 @@ function createMedia() {
     close: () => (state.closed += 1),
     tracks: { publications: [{ source: 'camera', paused: false }] },
     peer: {
-      sendChat: (payload: string) => {
-        state.sent.push(payload)
-        return Promise.resolve()
+      channels: {
+        send: (_channel: string, payload: string) => {
+          state.sent.push(payload)
+          return Promise.resolve()
+        },
       },
     },
   } as unknown as SeatMedia

@@ -6,6 +6,7 @@ import type {
   Role,
   SeatMemory,
 } from '../../../protocol/index.ts'
+import { CHAT_CHANNEL } from '../ports/channels.ts'
 import type { ParticipantConnection } from '../ports/connection.ts'
 import type { StoredSeat } from '../ports/store.ts'
 import type { SeatMedia } from './seat-media.ts'
@@ -186,7 +187,7 @@ export class Seat {
 
   /** Sends a chat event to the owner alone, as far as its streams are open. */
   async sendChat(payload: string): Promise<void> {
-    await this.media?.peer.sendChat(payload)
+    await this.media?.peer.channels.send(CHAT_CHANNEL.name, payload)
   }
 
   /** The participant as others see it. */

@@ -2,12 +2,12 @@ import type { HandlerTable } from '../handler.ts'
 
 export const mediaHandlers = {
   'transport:connect': async ({ session }, { transportId, dtlsParameters }) => {
-    await session.requireMedia().peer.connectTransport(transportId, dtlsParameters)
+    await session.requireMedia().peer.transports.connect(transportId, dtlsParameters)
     return {}
   },
 
   'transport:restart-ice': async ({ session }, { transportId }) => ({
-    iceParameters: await session.requireMedia().peer.restartIce(transportId),
+    iceParameters: await session.requireMedia().peer.transports.restartIce(transportId),
   }),
 
   'producer:create': async ({ session }, params) => ({

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { EventEmitter } from 'node:events'
 import { describe, it } from 'node:test'
-import { ChatQueue } from './chat-queue.ts'
+import { ChannelQueue } from './channel-queue.ts'
 
 /** A stream of a client that reads only when it is told to. */
 function createStream() {
@@ -22,10 +22,10 @@ const turns = async (): Promise<void> => {
   for (let turn = 0; turn < 10; turn += 1) await Promise.resolve()
 }
 
-describe('ChatQueue', () => {
+describe('ChannelQueue', () => {
   it('waits for a slow reader, and keeps the order', async () => {
     const { stream, sent, read } = createStream()
-    const queue = new ChatQueue(stream, () => assert.fail('it is not stuck'))
+    const queue = new ChannelQueue(stream, () => assert.fail('it is not stuck'))
     const all = ['one', 'two', 'three'].map(async (text) => await queue.send(text))
     await turns()
     assert.deepEqual(sent, ['one'])
@@ -41,7 +41,7 @@ describe('ChatQueue', () => {
   it('drops what far too much waits before, and says so', async () => {
     const { stream, sent } = createStream()
     let stuck = 0
-    const queue = new ChatQueue(stream, () => (stuck += 1))
+    const queue = new ChannelQueue(stream, () => (stuck += 1))
     const megabyte = 'x'.repeat(1024 * 1024)
     for (let count = 0; count < 100; count += 1) void queue.send(megabyte)
     await turns()

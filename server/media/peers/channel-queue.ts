@@ -2,7 +2,7 @@ import type { DataConsumer } from 'mediasoup/types'
 import { isClosed } from '../library/late-object.ts'
 
 /** The part of a data consumer that the queue uses. */
-export type ChatStream = Pick<DataConsumer, 'closed' | 'send'> & {
+export type ChannelStream = Pick<DataConsumer, 'closed' | 'send'> & {
   once(event: 'bufferedamountlow', listener: () => void): unknown
   readonly observer: { once(event: 'close', listener: () => void): unknown }
 }
@@ -13,17 +13,17 @@ const BUFFER_HIGH = 512 * 1024
 const QUEUE_MAX = 8 * 1024 * 1024
 
 /**
- * Chat events for one participant alone, in order: history, acknowledgements of
+ * Messages of one channel for one participant alone, in order: history, acknowledgements of
  * repeats, refusals. It fills the stream only as fast as the client reads.
  */
-export class ChatQueue {
-  readonly #stream: ChatStream
+export class ChannelQueue {
+  readonly #stream: ChannelStream
   readonly #stuck: () => void
   #tail: Promise<void> = Promise.resolve()
   #waiting = 0
 
   /** @param stuck - called with every event that no longer fits; it is dropped */
-  constructor(stream: ChatStream, stuck: () => void) {
+  constructor(stream: ChannelStream, stuck: () => void) {
     this.#stream = stream
     this.#stuck = stuck
   }

@@ -1,0 +1,80 @@
+import type { DataConsumer, SctpStreamParameters as MediasoupSctpStreamParameters } from 'mediasoup/types'
+import {
+  ProtocolError,
+  type DataConsumerOptions,
+  type SctpStreamParameters,
+} from '../../../protocol/index.ts'
+import type { ChannelPort } from '../../rooms/ports/media-channels.ts'
+import type { MediaPeerEvents } from '../../rooms/ports/media.ts'
+import { unlessLate } from '../library/late-object.ts'
+import { mapMediasoupErrors } from '../library/mediasoup-errors.ts'
+import type { DataStreams, SubscribedChannel } from '../routers/data-streams.ts'
+import { ChannelQueue } from './channel-queue.ts'
+import type { PeerTransports } from './peer-transports.ts'
+
+export interface PeerChannelsOptions {
+  participantId: string
+  transports: Pick<PeerTransports, 'requireSend'>
+  dataStreams: Pick<DataStreams, 'listen'>
+  /** What the participant hears. */
+  subscribed: readonly SubscribedChannel[]
+  events: Pick<MediaPeerEvents, 'channelOverflowed' | 'channelStuck' | 'channelDrained'>
+}
+
+/** The data channels of one participant. */
+export class PeerChannels implements ChannelPort {
+  readonly options: readonly DataConsumerOptions[]
+  readonly #options: PeerChannelsOptions
+  /** Where messages for the participant alone wait, by channel. */
+  readonly #queues = new Map<string, ChannelQueue>()
+
+  constructor(options: PeerChannelsOptions) {
+    this.#options = options
+    this.options = options.subscribed.map(({ consumer }) => describe(consumer))
+    for (const one of options.subscribed) this.#watch(one)
+  }
+
+  async open(
+    channel: string,
+    transportId: string,
+    sctpStreamParameters: SctpStreamParameters,
+  ): Promise<string> {
+    const { transports, dataStreams, participantId } = this.#options
+    const transport = transports.requireSend(transportId)
+    const producer = await mapMediasoupErrors(
+      async () =>
+        await transport.produceData({
+          label: channel,
+          sctpStreamParameters: sctpStreamParameters as MediasoupSctpStreamParameters,
+        }),
+    )
+    if (!unlessLate(producer, transport)) throw new ProtocolError('not_found')
+    await dataStreams.listen(producer, channel, participantId)
+    return producer.id
+  }
+
+  async send(channel: string, payload: string): Promise<void> {
+    await this.#queues.get(channel)?.send(payload)
+  }
+
+  #watch({ channel, consumer }: SubscribedChannel): void {
+    const { events } = this.#options
+    this.#queues.set(channel.name, new ChannelQueue(consumer, () => events.channelStuck(channel.name)))
+    // What is lost on an unreliable channel is outdated anyway.
+    if (!channel.isReliable) return
+    // mediasoup drops what does not fit, and goes on.
+    consumer.on('sctpsendbufferfull', () => events.channelOverflowed(channel.name))
+    consumer.on('bufferedamountlow', () => events.channelDrained(channel.name))
+  }
+}
+
+function describe(consumer: DataConsumer): DataConsumerOptions {
+  if (!consumer.sctpStreamParameters) throw new Error('A data consumer of a browser has no SCTP stream.')
+  return {
+    id: consumer.id,
+    dataProducerId: consumer.dataProducerId,
+    label: consumer.label as DataConsumerOptions['label'],
+    protocol: consumer.protocol,
+    sctpStreamParameters: consumer.sctpStreamParameters,
+  }
+}

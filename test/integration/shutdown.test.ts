@@ -10,6 +10,7 @@ import {
   type ServerProcess,
   type ServerProcessOptions,
 } from '../kit/server-process.ts'
+import { scaled } from '../../tools/harness/machine-speed.ts'
 import { waitFor } from '../../tools/harness/wait-for.ts'
 
 after(async () => await endNativeTransports())
@@ -42,7 +43,7 @@ async function startMeeting(t: TestContext, options?: ServerProcessOptions): Pro
 
 async function assertEndsInOrder({ server, peers, workers }: Meeting, exit: Exit): Promise<void> {
   assert.deepEqual({ code: exit.code, signal: exit.signal }, { code: 0, signal: null }, server.stderr)
-  assert.ok(exit.afterMs < PROMISED_MS, `it took ${Math.round(exit.afterMs)} ms`)
+  assert.ok(exit.afterMs < scaled(PROMISED_MS), `it took ${Math.round(exit.afterMs)} ms`)
   assert.deepEqual(await stillRunning(workers), [], 'workers outlive the server')
   for (const { signaling } of peers) {
     await waitFor(() => (signaling.connected ? 'a connection outlives the server' : undefined))

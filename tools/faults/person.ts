@@ -84,7 +84,7 @@ export class Person {
         const last = samples.at(-1)
         return found ? undefined : `${this.name}: ${(last && why(last)) ?? 'nothing recorded'}`
       },
-      { timeout: timeoutMs, interval: LOOK_MS },
+      { timeoutMs, intervalMs: LOOK_MS },
     )
     return found?.at ?? Number.NaN
   }

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { idleLoad } from '../../kit/idle-load.ts'
 import { layCable, type Cable } from '../../../tools/harness/cable.ts'
-import { createApp, type App } from '../../../server/app.ts'
+import { createApp } from '../../../server/app.ts'
 import { defaultConfig, type Config } from '../../../server/config/schema.ts'
 import { createLogger } from '../../../server/observability/logger.ts'
 
@@ -37,7 +38,9 @@ export async function startServer(change: (config: Config) => void = () => {}): 
     if (WARN.test(line)) troubles.push(line.trim())
   }
   const logger = createLogger({ level: 'debug', format: 'json' }, { write })
-  const app: App = await createApp({ config, logger })
+  const loadSource = idleLoad()
+  const app = await createApp({ config, logger, loadSource })
+  loadSource.follow(app)
   return { origin: app.url.replace(/\/$/, ''), troubles, close: () => app.close() }
 }
 

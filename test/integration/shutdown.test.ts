@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, it, type TestContext } from 'node:test'
+import { isComplaint } from '../kit/complaints.ts'
 import { receivesMore } from '../kit/expect-media.ts'
 import { NativePeer } from '../../tools/native-peer/native-peer.ts'
 import { endNativeTransports } from '../../tools/native-peer/native-transport.ts'
@@ -48,9 +49,8 @@ async function assertEndsInOrder({ server, peers, workers }: Meeting, exit: Exit
   for (const { signaling } of peers) {
     await waitFor(() => (signaling.connected ? 'a connection outlives the server' : undefined))
   }
-  const bad = server.log.filter(({ level }) => level === 'warn' || level === 'error' || level === 'fatal')
   assert.deepEqual(
-    bad.filter(({ msg }) => !msg.startsWith('pages are not built')),
+    server.log.filter(isComplaint).filter(({ msg }) => !msg.startsWith('pages are not built')),
     [],
   )
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test, type TestContext } from 'node:test'
+import { scaled } from '../../tools/harness/machine-speed.ts'
 import { waitUntilReachable } from './reachability.ts'
 
 async function serve(t: TestContext, listener: RequestListener): Promise<string> {
@@ -22,7 +23,7 @@ test('a server that answers is reachable', async (t) => {
     asked.push(url ?? '')
     response.end()
   })
-  await waitUntilReachable(origin, AbortSignal.timeout(20_000))
+  await waitUntilReachable(origin, AbortSignal.timeout(scaled(20_000)))
   assert.deepEqual(asked, ['/healthz'])
 })
 
@@ -32,7 +33,7 @@ test('a proxy that cannot reach the server behind it is asked again', async (t) 
     asked += 1
     response.writeHead(asked < 3 ? 502 : 200).end()
   })
-  await waitUntilReachable(origin, AbortSignal.timeout(20_000))
+  await waitUntilReachable(origin, AbortSignal.timeout(scaled(20_000)))
   assert.equal(asked, 3)
 })
 
@@ -43,7 +44,7 @@ test('a probe that gets no answer does not hold up the next one', async (t) => {
     if (asked > 1) response.end()
   })
   const begun = performance.now()
-  await waitUntilReachable(origin, AbortSignal.timeout(20_000))
+  await waitUntilReachable(origin, AbortSignal.timeout(scaled(20_000)))
   assert.equal(asked, 2)
   assert.ok(performance.now() - begun < 3_000, 'the first probe would have been given up only now')
 })

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { setTimeout as delay } from 'node:timers/promises'
+import { waitFor } from '../../tools/harness/wait-for.ts'
 
 const SCRIPT = `
   import { mkdirSync, rmSync } from 'node:fs'
@@ -19,14 +19,6 @@ const SCRIPT = `
   await runCommand(process.execPath, ['-e', 'require("fs").writeFileSync(process.argv[1], "")', folder + '/next'])
   console.log('went on')
 `
-
-async function until(condition, reason) {
-  for (let tries = 0; tries < 500; tries += 1) {
-    if (condition()) return
-    await delay(20)
-  }
-  assert.fail(reason)
-}
 
 function isAlive(pid) {
   try {
@@ -46,7 +38,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
     child.stdout.on('data', (chunk) => (output += chunk))
     const ended = new Promise((resolve) => child.on('close', (code, by) => resolve(by)))
     const pidFile = join(folder, 'pid')
-    await until(() => existsSync(pidFile) && readFileSync(pidFile, 'utf8') !== '', 'no grandchild')
+    await waitFor(() => (existsSync(pidFile) && readFileSync(pidFile, 'utf8') !== '') || 'no grandchild')
     const pid = Number(readFileSync(pidFile, 'utf8'))
     child.kill(signal)
     // npm may deliver the same signal again.

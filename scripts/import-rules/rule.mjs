@@ -1,5 +1,5 @@
 /** What a test is called; tests may import anything. */
-export const TEST = '\\.test\\.tsx?$'
+export const TEST = '\\.test\\.(tsx?|mjs)$'
 /** Test helpers that stand beside the source that they imitate. */
 export const TEST_HELPER = '(^|/)test-[^/]+\\.ts$'
 

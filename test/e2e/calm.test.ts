@@ -1,5 +1,6 @@
 import { test } from 'node:test'
-import { steadily, notYet } from './kit/eventually.ts'
+import { scaled } from '../../tools/harness/machine-speed.ts'
+import { steadily } from '../../tools/harness/wait-for.ts'
 import { allSeeAll, hearsSomebody } from './kit/media.ts'
 import type { Participant } from './kit/participant.ts'
 import { scenes } from './kit/scene.ts'
@@ -18,7 +19,7 @@ function stillness(viewer: Participant) {
       const frames = inbound?.framesDecoded ?? 0
       const before = last.get(label)
       if (!before || frames !== before.frames) last.set(label, { frames, at: Date.now() })
-      else if (Date.now() - before.at > STILL_MS) return `${viewer.name} sees ${label} stand still`
+      else if (Date.now() - before.at > scaled(STILL_MS)) return `${viewer.name} sees ${label} stand still`
       if (!video) return `${viewer.name} sees no picture of ${label}`
     }
     return tiles.length === 3 ? undefined : `${viewer.name} sees ${tiles.length} tiles`
@@ -39,11 +40,11 @@ test(
       async () => {
         for (const watch of watchers) {
           const trouble = await watch()
-          if (trouble) return notYet(trouble)
+          if (trouble) return trouble
         }
         for (const person of people) {
           const problems = await person.problems()
-          if (problems.length > 0) return notYet(problems.join('; '))
+          if (problems.length > 0) return problems.join('; ')
         }
         return true
       },

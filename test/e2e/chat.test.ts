@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { eventually, notYet, steadily } from './kit/eventually.ts'
+import { waitFor, steadily } from '../../tools/harness/wait-for.ts'
 import type { Participant } from './kit/participant.ts'
 import { scenes } from './kit/scene.ts'
 
@@ -15,12 +15,12 @@ async function openChat(...people: Participant[]): Promise<void> {
 
 /** Waits until the log holds exactly these of the given texts, in this order. */
 async function reads(person: Participant, texts: readonly string[]): Promise<void> {
-  await eventually(`${person.name} reads ${texts.join(' | ')}`, async () => {
+  await waitFor(`${person.name} reads ${texts.join(' | ')}`, async () => {
     const log = (await person.messages.textContent()) ?? ''
     const places = texts.map((text) => log.indexOf(text))
     const missing = texts.filter((_, index) => places[index] === -1)
-    if (missing.length > 0) return notYet(`${missing.join(', ')} is missing in: ${log}`)
-    return places.every((place, index) => index === 0 || place > (places[index - 1] ?? 0)) || notYet(log)
+    if (missing.length > 0) return `${missing.join(', ')} is missing in: ${log}`
+    return places.every((place, index) => index === 0 || place > (places[index - 1] ?? 0)) || log
   })
   for (const text of texts) {
     assert.equal(await person.messages.getByText(text, { exact: true }).count(), 1, `${text} stands once`)
@@ -45,9 +45,9 @@ test(
       const log = (await person.messages.textContent()) ?? ''
       return race.filter((text) => log.includes(text)).sort((a, b) => log.indexOf(a) - log.indexOf(b))
     }
-    await eventually('all four messages are with both', async () => {
+    await waitFor('all four messages are with both', async () => {
       const [one, other] = [await order(ada), await order(bo)]
-      return (one.length === 4 && other.length === 4) || notYet(`${one.join()} and ${other.join()}`)
+      return (one.length === 4 && other.length === 4) || `${one.join()} and ${other.join()}`
     })
     const order1 = await order(ada)
     assert.deepEqual(await order(bo), order1)
@@ -119,8 +119,7 @@ test(
     assert.equal(await bo.messages.getByRole('link').count(), 1, 'nothing else became a link')
     await steadily(
       'no script ran',
-      async () =>
-        (await bo.page.evaluate('window.pwned')) === undefined || notYet('a message became a program'),
+      async () => (await bo.page.evaluate('window.pwned')) === undefined || 'a message became a program',
       { forMs: 500 },
     )
     assert.equal(await bo.messages.locator('img, script').count(), 0)

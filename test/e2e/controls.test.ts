@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { eventually, notYet } from './kit/eventually.ts'
+import { waitFor } from '../../tools/harness/wait-for.ts'
 import { allSeeAll, seesMoving, seesNoFrames, seesOneself } from './kit/media.ts'
 import type { Participant } from './kit/participant.ts'
 import { scenes } from './kit/scene.ts'
@@ -10,10 +10,10 @@ const scene = scenes()
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }
 
 async function showsNoPicture(viewer: Participant, label: string): Promise<void> {
-  await eventually(`${viewer.name} sees no picture of ${label}`, async () => {
+  await waitFor(`${viewer.name} sees no picture of ${label}`, async () => {
     const tile = await viewer.tileReading(label)
-    if (!tile) return notYet('the tile is gone')
-    return tile.video === null || notYet('it shows a video')
+    if (!tile) return 'the tile is gone'
+    return tile.video === null || 'it shows a video'
   })
 }
 
@@ -77,9 +77,9 @@ test(
     const [ada, bo] = await Promise.all([join('Ada', { cameraOff: true }), join('Bo', { cameraOff: true })])
     await ada.press('People')
     const count = (wanted: number) =>
-      eventually(`the list holds ${wanted} people`, async () => {
+      waitFor(`the list holds ${wanted} people`, async () => {
         const items = await ada.people.getByRole('listitem').count()
-        return items === wanted || notYet(`it holds ${items}`)
+        return items === wanted || `it holds ${items}`
       })
     await count(2)
     const cy = await join('Cy', { cameraOff: true })
@@ -97,7 +97,7 @@ test(
   'a new name reaches everybody, in the tile and in the list',
   scene(async ({ join }) => {
     const [ada, bo] = await Promise.all([join('Ada'), join('Bo')])
-    const before = await eventually('Bo sees Ada', async () => (await bo.tileReading('Ada')) ?? notYet('no'))
+    const before = await waitFor('Bo sees Ada', async () => (await bo.tileReading('Ada')) ?? 'no')
     await ada.press('People')
     await ada.people.getByRole('button', { name: 'Change your name' }).click()
     const field = ada.page.getByRole('textbox', { name: 'Your name' })
@@ -122,9 +122,9 @@ test(
     await ada.press('Settings')
     const camera = ada.page.getByRole('combobox', { name: 'Camera' })
     await camera.selectOption({ label: 'fake_device_2' })
-    await eventually('the own picture comes from the other camera', async () => {
+    await waitFor('the own picture comes from the other camera', async () => {
       const now = (await ada.tileReading('Ada'))?.video?.deviceId
-      return (now !== undefined && now !== before.camera) || notYet(`device ${now}`)
+      return (now !== undefined && now !== before.camera) || `device ${now}`
     })
     await ada.page.getByRole('combobox', { name: 'Microphone' }).selectOption({ label: 'Fake Audio Input 2' })
     await ada.page.keyboard.press('Escape')
@@ -140,9 +140,9 @@ test(
     const [ada, bo] = await Promise.all([join('Ada', { context: PHONE }), join('Bo')])
     const before = (await seesOneself(ada)).video?.deviceId
     await ada.page.getByRole('button', { name: 'Switch camera' }).click()
-    await eventually('the own picture comes from the other camera', async () => {
+    await waitFor('the own picture comes from the other camera', async () => {
       const now = (await ada.tileReading('Ada'))?.video?.deviceId
-      return (now !== undefined && now !== before) || notYet(`device ${now}`)
+      return (now !== undefined && now !== before) || `device ${now}`
     })
     await seesMoving(bo, 'Ada')
   }),
@@ -157,11 +157,11 @@ test(
     ])
     // The receiver alone proves nothing: each size is a simulcast layer of a larger one.
     const comesWith = (height: number) =>
-      eventually(`Ada sends and Bo receives ${height} lines`, async () => {
+      waitFor(`Ada sends and Bo receives ${height} lines`, async () => {
         const { outbound } = await ada.read()
         const sent = Math.max(...outbound.map(({ frameHeight }) => frameHeight))
         const received = (await bo.tileReading('Ada'))?.inbound?.frameHeight
-        return (sent === height && received === height) || notYet(`${sent} sent, ${received} received`)
+        return (sent === height && received === height) || `${sent} sent, ${received} received`
       })
     await comesWith(720)
     await ada.press('Settings')
@@ -196,14 +196,11 @@ test(
     await bo.tile('Ada').getByRole('button', { name: 'Connection quality of Ada' }).click()
     const numbers = bo.page.getByRole('dialog', { name: 'Connection quality' })
     const value = (label: string) => numbers.locator('div', { hasText: label }).getByRole('definition').last()
-    await eventually('resolution, frame rate and path are shown', async () => {
+    await waitFor('resolution, frame rate and path are shown', async () => {
       const shown = `${await value('Resolution').textContent()} ${await value('Path').textContent()}`
       const frames = Number.parseFloat((await value('Frame rate').textContent()) ?? '')
       const height = (await bo.tileReading('Ada'))?.inbound?.frameHeight ?? 0
-      return (
-        (shown.includes(String(height)) && shown.includes('UDP') && frames > 0) ||
-        notYet(`${shown}, ${frames}`)
-      )
+      return (shown.includes(String(height)) && shown.includes('UDP') && frames > 0) || `${shown}, ${frames}`
     })
   }),
 )

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { hearsSomebody, seesMoving } from './kit/media.ts'
-import { eventually, notYet } from './kit/eventually.ts'
+import { waitFor } from '../../tools/harness/wait-for.ts'
 import type { Participant } from './kit/participant.ts'
 import { scenes } from './kit/scene.ts'
 
@@ -32,10 +32,10 @@ async function takesPart(guest: Participant, host: Participant): Promise<void> {
   await guest.join('Guest')
   await seesMoving(guest, host.name)
   await hearsSomebody(guest)
-  await eventually('the host sees the guest without a picture', async () => {
+  await waitFor('the host sees the guest without a picture', async () => {
     const tile = await host.tileReading('Guest')
-    if (!tile) return notYet('no tile')
-    return tile.video === null || notYet('a video')
+    if (!tile) return 'no tile'
+    return tile.video === null || 'a video'
   })
   await guest.press('Chat')
   await guest.say('I am here without a camera')

@@ -1,6 +1,6 @@
 import { test } from 'node:test'
 import { joinNative } from './kit/crowd.ts'
-import { eventually, notYet } from './kit/eventually.ts'
+import { waitFor } from '../../tools/harness/wait-for.ts'
 import type { Participant } from './kit/participant.ts'
 import { scenes } from './kit/scene.ts'
 
@@ -15,7 +15,7 @@ const UNHEARD = 'Speaking, not heard now: others are louder'
 
 /** Waits until exactly these speak, and exactly these of them are heard. */
 async function marks(viewer: Participant, speaking: string, heard: string): Promise<void> {
-  await eventually(`${speaking} speak and ${heard} is heard`, async () => {
+  await waitFor(`${speaking} speak and ${heard} is heard`, async () => {
     const { tiles } = await viewer.read()
     const speakers = tiles.filter((tile) => tile.speaking === 'true')
     const labels = (list: typeof tiles): string =>
@@ -24,7 +24,7 @@ async function marks(viewer: Participant, speaking: string, heard: string): Prom
         .sort()
         .join(', ')
     const seen = [labels(speakers), labels(speakers.filter((tile) => tile.heard === 'true'))]
-    return (seen[0] === speaking && seen[1] === heard) || notYet(`"${seen[0]}" speak, "${seen[1]}" are heard`)
+    return (seen[0] === speaking && seen[1] === heard) || `"${seen[0]}" speak, "${seen[1]}" are heard`
   })
 }
 
@@ -46,14 +46,12 @@ test(
 
     // The loudest falls silent, and one of the others is heard instead.
     voice?.source.setLevel(null)
-    await eventually('one of the others is heard', async () => {
+    await waitFor('one of the others is heard', async () => {
       const { tiles } = await viewer.read()
       const heard = tiles.filter((tile) => tile.speaking === 'true' && tile.heard === 'true')
       const [only] = heard
-      if (heard.length !== 1 || !only || only.label === 'Ada') return notYet(`${heard.length} are heard`)
-      return (
-        (await viewer.tile(only.label).getByRole('img', { name: UNHEARD }).count()) === 0 || notYet('marked')
-      )
+      if (heard.length !== 1 || !only || only.label === 'Ada') return `${heard.length} are heard`
+      return (await viewer.tile(only.label).getByRole('img', { name: UNHEARD }).count()) === 0 || 'marked'
     })
   }),
 )

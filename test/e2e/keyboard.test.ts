@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { eventually, notYet } from './kit/eventually.ts'
+import { waitFor } from '../../tools/harness/wait-for.ts'
 import { hearsNothing, hearsSomebody, seesMoving } from './kit/media.ts'
 import type { Participant } from './kit/participant.ts'
 import { scenes } from './kit/scene.ts'
@@ -56,9 +56,9 @@ test(
     await bo.tile('Ada').getByRole('img', { name: 'Microphone is off' }).waitFor()
     await keyboard.press('End')
     // The toolbar moves the focus a moment after the key.
-    await eventually('Leave has the focus', async () => {
+    await waitFor('Leave has the focus', async () => {
       const now = await focused(ada)
-      return now === 'Leave' || notYet(now)
+      return now === 'Leave' || now
     })
     await keyboard.press('Enter')
     await bo.showsTiles(['Bo'])
@@ -87,9 +87,9 @@ test(
     await keyboard.press('c')
     await ada.messages.waitFor()
 
-    await eventually('the message field has the focus', async () => {
+    await waitFor('the message field has the focus', async () => {
       const now = await focused(ada)
-      return now === 'Message' || notYet(now)
+      return now === 'Message' || now
     })
     await keyboard.type('mvhsp?')
     const field = ada.chat.getByRole('textbox', { name: 'Message' })
@@ -99,9 +99,9 @@ test(
 
     await keyboard.press('Escape')
     await ada.chat.waitFor({ state: 'detached' })
-    await eventually('the focus is back where it came from', async () => {
+    await waitFor('the focus is back where it came from', async () => {
       const now = await focused(ada)
-      return now.startsWith('Chat') || notYet(now)
+      return now.startsWith('Chat') || now
     })
     await keyboard.press('?')
     await ada.page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()

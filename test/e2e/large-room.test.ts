@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { guests, joinSilently } from './kit/crowd.ts'
-import { eventually, notYet } from './kit/eventually.ts'
+import { waitFor } from '../../tools/harness/wait-for.ts'
 import type { Participant } from './kit/participant.ts'
 import { scenes } from './kit/scene.ts'
 
@@ -13,9 +13,9 @@ const MOST_ROWS = 60
 
 /** Waits until the opener of the panel counts so many people. */
 async function counts(person: Participant, people: number): Promise<void> {
-  await eventually(`${person.name} counts ${people} people`, async () => {
+  await waitFor(`${person.name} counts ${people} people`, async () => {
     const shown = await person.control('People').locator('[data-count]').getAttribute('data-count')
-    return shown === String(people) || notYet(`${shown} are counted`)
+    return shown === String(people) || `${shown} are counted`
   })
 }
 

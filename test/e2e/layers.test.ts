@@ -1,5 +1,5 @@
 import { test } from 'node:test'
-import { eventually, notYet } from './kit/eventually.ts'
+import { waitFor } from '../../tools/harness/wait-for.ts'
 import { seesMoving } from './kit/media.ts'
 import { LARGE_WINDOW, type Participant } from './kit/participant.ts'
 import { scenes } from './kit/scene.ts'
@@ -14,13 +14,13 @@ const LAYER_TIMEOUT_MS = 30_000
 
 /** Waits until a tile's picture arrives with a height, and moves. */
 async function receivesHeight(viewer: Participant, label: string, heights: readonly number[]): Promise<void> {
-  await eventually(
+  await waitFor(
     `${viewer.name} receives ${label} with ${heights.join(' or ')} lines`,
     async () => {
       const tile = await viewer.tileReading(label)
       const seen = tile?.inbound?.frameHeight ?? 0
       if (heights.includes(seen)) return true
-      return notYet(`${seen} lines in a tile of ${tile?.width}x${tile?.height}`)
+      return `${seen} lines in a tile of ${tile?.width}x${tile?.height}`
     },
     { timeoutMs: LAYER_TIMEOUT_MS },
   )

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { eventually, notYet } from './kit/eventually.ts'
+import { waitFor } from '../../tools/harness/wait-for.ts'
 import { allSeeAll, hearsNothing, hearsSomebody, seesMoving, seesOneself } from './kit/media.ts'
 import { scenes } from './kit/scene.ts'
 
@@ -104,9 +104,9 @@ describe('a meeting of three', () => {
       assert.equal(await link.inputValue(), `${server.origin}/r/${room}`)
       await ada.context.grantPermissions(['clipboard-read', 'clipboard-write'])
       await ada.page.getByRole('button', { name: 'Copy link' }).click()
-      await eventually('the link is on the clipboard', async () => {
+      await waitFor('the link is on the clipboard', async () => {
         const text = await ada.page.evaluate('navigator.clipboard.readText()')
-        return text === `${server.origin}/r/${room}` ? true : notYet(String(text))
+        return text === `${server.origin}/r/${room}` ? true : String(text)
       })
       await join('Bo', { cameraOff: true })
       await link.waitFor({ state: 'detached' })

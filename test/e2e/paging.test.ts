@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { guests, joinNative } from './kit/crowd.ts'
-import { eventually, notYet } from './kit/eventually.ts'
+import { waitFor } from '../../tools/harness/wait-for.ts'
 import { seesMoving } from './kit/media.ts'
 import type { Participant } from './kit/participant.ts'
 import { scenes } from './kit/scene.ts'
@@ -14,9 +14,9 @@ const PER_PAGE = 8
 
 /** Waits until exactly so many pictures arrive. */
 async function receives(viewer: Participant, count: number): Promise<void> {
-  await eventually(`${viewer.name} receives ${count} pictures`, async () => {
+  await waitFor(`${viewer.name} receives ${count} pictures`, async () => {
     const { videos } = await viewer.read()
-    return videos === count || notYet(`${videos} arrive`)
+    return videos === count || `${videos} arrive`
   })
 }
 

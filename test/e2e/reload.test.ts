@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { eventually, notYet, steadily } from './kit/eventually.ts'
+import { waitFor, steadily } from '../../tools/harness/wait-for.ts'
 import { allSeeAll, hearsSomebody } from './kit/media.ts'
 import type { Participant } from './kit/participant.ts'
 import { scenes } from './kit/scene.ts'
@@ -9,10 +9,11 @@ import { scenes } from './kit/scene.ts'
 const scene = scenes()
 
 async function seatOf(viewer: Participant, name: string): Promise<string> {
-  return eventually(`${viewer.name} sees a seat of ${name}`, async () => {
-    const tile = await viewer.tileReading(name)
-    return tile?.participantId ?? notYet('no tile')
-  })
+  const { participantId } = await waitFor(
+    `${viewer.name} sees a seat of ${name}`,
+    async () => (await viewer.tileReading(name)) ?? 'no tile',
+  )
+  return participantId
 }
 
 /** After a reload: without a question. */
@@ -35,7 +36,7 @@ test(
       'there is one Bo at most',
       async () => {
         const labels = await ada.tileLabels()
-        return labels.filter((label) => label === 'Bo').length <= 1 || notYet(labels.join())
+        return labels.filter((label) => label === 'Bo').length <= 1 || labels.join()
       },
       { forMs: 4000 },
     )
@@ -127,11 +128,9 @@ test(
     await bo.join('Bo')
     await bo.control('Unmute microphone').waitFor()
     await ada.showsTiles(['Ada', 'Bo'])
-    await steadily(
-      'Bo stays muted',
-      async () => (await muted.isVisible()) || notYet('the microphone of Bo is on'),
-      { forMs: 2000 },
-    )
+    await steadily('Bo stays muted', async () => (await muted.isVisible()) || 'the microphone of Bo is on', {
+      forMs: 2000,
+    })
     await bo.press('Unmute microphone')
     await hearsSomebody(ada)
   }),

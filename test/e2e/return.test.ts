@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { guests, joinNative, joinSilently } from './kit/crowd.ts'
-import { eventually, notYet } from './kit/eventually.ts'
+import { waitFor } from '../../tools/harness/wait-for.ts'
 import { allSeeAll, hearsSomebody, seesMoving } from './kit/media.ts'
 import type { Participant } from './kit/participant.ts'
 import { scenes } from './kit/scene.ts'
@@ -10,10 +10,11 @@ import { scenes } from './kit/scene.ts'
 const scene = scenes()
 
 async function seatOf(viewer: Participant, name: string): Promise<string> {
-  return eventually(`${viewer.name} sees a seat of ${name}`, async () => {
-    const tile = await viewer.tileReading(name)
-    return tile?.participantId ?? notYet('no tile')
-  })
+  const { participantId } = await waitFor(
+    `${viewer.name} sees a seat of ${name}`,
+    async () => (await viewer.tileReading(name)) ?? 'no tile',
+  )
+  return participantId
 }
 
 function status(person: Participant, text: RegExp) {

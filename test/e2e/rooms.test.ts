@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
-import { eventually, notYet, steadily } from './kit/eventually.ts'
+import { waitFor, steadily } from '../../tools/harness/wait-for.ts'
 import { allSeeAll, hearsSomebody } from './kit/media.ts'
 import { scenes } from './kit/scene.ts'
 
@@ -28,9 +28,9 @@ test(
       'each room stays by itself',
       async () => {
         const labels = [...(await bo.tileLabels()), '|', ...(await cy.tileLabels())].join(' ')
-        if (labels !== 'Ada Bo | Cy') return notYet(labels)
+        if (labels !== 'Ada Bo | Cy') return labels
         const { sounds } = await cy.read()
-        return sounds.length === 0 || notYet('Cy receives a sound')
+        return sounds.length === 0 || 'Cy receives a sound'
       },
       { forMs: 1000 },
     )
@@ -107,10 +107,10 @@ test(
     await ada.page.getByText('Names have 1 to 64 visible characters.').waitFor()
     await ada.join('Sam')
     const other = await join('Sam', { cameraOff: true })
-    await eventually('both are shown', async () => {
+    await waitFor('both are shown', async () => {
       const { tiles } = await other.read()
       const seats = new Set(tiles.map(({ participantId }) => participantId))
-      return seats.size === 2 || notYet(`${seats.size} seats`)
+      return seats.size === 2 || `${seats.size} seats`
     })
   }),
 )

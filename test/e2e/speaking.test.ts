@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { eventually, notYet, steadily } from './kit/eventually.ts'
+import { waitFor, steadily } from '../../tools/harness/wait-for.ts'
 import { allSeeAll, hearsNothing, hearsSomebody } from './kit/media.ts'
 import type { Participant } from './kit/participant.ts'
 import { scenes } from './kit/scene.ts'
@@ -15,9 +15,9 @@ async function speakers(viewer: Participant): Promise<string> {
 
 /** Waits until these and no others are highlighted. */
 async function highlights(viewer: Participant, name: string): Promise<void> {
-  await eventually(`${viewer.name} sees "${name}" speak`, async () => {
+  await waitFor(`${viewer.name} sees "${name}" speak`, async () => {
     const seen = await speakers(viewer)
-    return seen === name || notYet(`"${seen}" speaks`)
+    return seen === name || `"${seen}" speaks`
   })
 }
 
@@ -30,12 +30,12 @@ async function sendsSilence(person: Participant): Promise<void> {
     return outbound.filter(({ kind }) => kind === 'audio').reduce((sum, { bytesSent }) => sum + bytesSent, 0)
   }
   let before = { bytes: await sent(), at: Date.now() }
-  await eventually(`${person.name} sends silence`, async () => {
-    if (Date.now() - before.at < WINDOW_MS) return notYet('looking')
+  await waitFor(`${person.name} sends silence`, async () => {
+    if (Date.now() - before.at < WINDOW_MS) return 'looking'
     const last = before
     before = { bytes: await sent(), at: Date.now() }
     const bytes = before.bytes - last.bytes
-    return bytes < SPEECH_BYTES || notYet(`${bytes} bytes in ${before.at - last.at} ms`)
+    return bytes < SPEECH_BYTES || `${bytes} bytes in ${before.at - last.at} ms`
   })
 }
 
@@ -64,7 +64,7 @@ test(
       'the silent are not highlighted',
       async () => {
         const seen = await speakers(bo)
-        return /Bo|Dee/.test(seen) ? notYet(seen) : true
+        return /Bo|Dee/.test(seen) ? seen : true
       },
       { forMs: 1500 },
     )
@@ -88,9 +88,9 @@ test(
     await bo.press('Layout')
     await bo.page.getByRole('menuitemradio', { name: 'Speaker' }).click()
     const takesStage = (name: string) =>
-      eventually(`${name} takes the stage`, async () => {
+      waitFor(`${name} takes the stage`, async () => {
         const seen = await largest(bo)
-        return seen === name || notYet(`${seen} is large`)
+        return seen === name || `${seen} is large`
       })
     await takesStage('Ada')
     await ada.press('Mute microphone')
@@ -103,7 +103,7 @@ test(
       'the last speaker keeps the stage',
       async () => {
         const seen = await largest(bo)
-        return seen === 'Dee' || notYet(`${seen} is large`)
+        return seen === 'Dee' || `${seen} is large`
       },
       { forMs: 2500 },
     )

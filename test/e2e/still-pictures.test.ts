@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { joinNative } from './kit/crowd.ts'
-import { eventually, notYet } from './kit/eventually.ts'
+import { waitFor } from '../../tools/harness/wait-for.ts'
 import type { Participant } from './kit/participant.ts'
 import { scenes } from './kit/scene.ts'
 
@@ -21,10 +21,7 @@ test(
     const ada = await joinNative(stage, 'Ada')
     const camera = await ada.publishCamera({ bitrates: [20_000, 40_000, 60_000] })
     const viewer = await stage.join('Zoe', { cameraOff: true })
-    await eventually(
-      'the picture arrives',
-      async () => (await viewer.read()).videos === 1 || notYet('nothing'),
-    )
+    await waitFor('the picture arrives', async () => (await viewer.read()).videos === 1 || 'nothing')
     camera.source.stop()
     await explains(viewer, 'Ada', "Paused: Ada's connection is slow")
     assert.equal(await viewer.page.getByRole('status').filter({ hasText: 'Poor connection' }).count(), 0)

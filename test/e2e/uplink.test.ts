@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { eventually, notYet } from './kit/eventually.ts'
+import { waitFor } from '../../tools/harness/wait-for.ts'
 import { hearsSomebody, seesMoving, seesOneself } from './kit/media.ts'
 import type { Participant } from './kit/participant.ts'
 import { scenes } from './kit/scene.ts'
@@ -24,16 +24,16 @@ async function setHidden(person: Participant, hidden: boolean): Promise<void> {
 async function sendsNoPicture(person: Participant): Promise<void> {
   const WINDOW_MS = 1000
   let before = { bytes: -1, at: Date.now() }
-  await eventually(`${person.name} sends no picture`, async () => {
+  await waitFor(`${person.name} sends no picture`, async () => {
     const layers = (await person.read()).outbound.filter(({ kind }) => kind === 'video')
     const active = layers.filter((layer) => layer.active).length
-    if (active > 0) return notYet(`${active} of ${layers.length} layers are active`)
+    if (active > 0) return `${active} of ${layers.length} layers are active`
     const bytes = layers.reduce((sum, { bytesSent }) => sum + bytesSent, 0)
     if (bytes !== before.bytes) {
       before = { bytes, at: Date.now() }
-      return notYet(`${bytes} bytes and counting`)
+      return `${bytes} bytes and counting`
     }
-    return Date.now() - before.at >= WINDOW_MS || notYet('the last packet is too recent')
+    return Date.now() - before.at >= WINDOW_MS || 'the last packet is too recent'
   })
 }
 

@@ -5,8 +5,9 @@ import { fileURLToPath } from 'node:url'
 import { describe, it, type TestContext } from 'node:test'
 import { readTree } from '../../tools/harness/cpu.ts'
 import type { LoadResult } from '../../tools/load/result.ts'
-import { waitFor, withTimeout } from '../../tools/harness/wait-for.ts'
+import { waitFor } from '../../tools/harness/wait-for.ts'
 import { isRunning } from '../../tools/harness/spawn-server.ts'
+import { idleEnvironment } from '../kit/idle-load.ts'
 import { startServerProcess, stillRunning } from '../kit/server-process.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
@@ -27,9 +28,11 @@ class LoadRun {
   #stderr = ''
 
   constructor(t: TestContext, ...args: string[]) {
-    const child = spawn(process.execPath, ['scripts/load.ts', ...args], {
+    const child = spawn(process.execPath, ['tools/load.ts', ...args], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe'],
+      // The servers that it starts inherit this.
+      env: { ...process.env, ...idleEnvironment() },
     })
     this.pid = child.pid ?? 0
     this.#child = child
@@ -57,7 +60,7 @@ class LoadRun {
 
   /** The exit code. */
   async exited(): Promise<number | null> {
-    return await withTimeout(this.#exited, 'the load test did not end', RUN_MS)
+    return await waitFor('the end of the load test', this.#exited, { timeoutMs: RUN_MS })
   }
 
   /** Waits until it says something while it runs. */
@@ -68,7 +71,7 @@ class LoadRun {
         assert.ok(this.isRunning, `it ended before it said ${pattern}: ${this.#stderr}`)
         return `it did not say ${pattern}: ${this.#stderr}`
       },
-      { timeout: RUN_MS },
+      { timeoutMs: RUN_MS },
     )
   }
 

@@ -121,7 +121,7 @@ it('loses no acknowledged message when it is killed at any moment', async (t) =>
   for (let index = 0; index < 400; index += 1) ada.chat.send(`message ${index}`)
   // In the middle of the stream of acknowledgements.
   await waitFor(() => (ada.chat.messages.length > 50 ? undefined : 'too few are acknowledged'), {
-    interval: 1,
+    intervalMs: 1,
   })
   await first.kill()
   const acknowledged = ada.chat.messages.map(({ text }) => text)

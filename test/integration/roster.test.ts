@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { assertRefused } from '../kit/assert-refused.ts'
 import { startServer } from '../kit/server.ts'
-import { waitFor, waitForValue } from '../../tools/harness/wait-for.ts'
+import { waitFor } from '../../tools/harness/wait-for.ts'
 
 it('shows two participants to each other, under clean names', async (t) => {
   const server = await startServer(t)
@@ -117,7 +117,7 @@ it('forgets a room when the last one left', async (t) => {
   ada.chat.send('for nobody')
   await waitFor(() => (ada.chat.texts.length === 1 ? undefined : 'no message'))
   await ada.leave()
-  await waitForValue(() => server.log.find(({ msg }) => msg === 'room closed'), 'the room stays open')
+  await waitFor(() => server.log.find(({ msg }) => msg === 'room closed') ?? 'the room stays open')
 
   const bob = await server.join('demo', 'Bob')
   assert.equal(bob.joined.self.role, 'host')

@@ -108,7 +108,7 @@ it('replaces a worker that lives and does not answer, and lets people join meanw
   const [stuck] = server.workerPids
   assert.ok(stuck)
   process.kill(stuck, 'SIGSTOP')
-  await waitFor(() => (ada.ended ? undefined : 'Ada was not told'), { timeout: 30_000 })
+  await waitFor(() => (ada.ended ? undefined : 'Ada was not told'), { timeoutMs: 30_000 })
   assert.equal(server.workerPids.includes(stuck), false)
   const again = await rejoin(server, ada)
   const bob = await server.join('first', 'Bob')

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { Source } from '../../protocol/index.ts'
 import type { NativePeer } from '../../tools/native-peer/native-peer.ts'
 import type { ReceivedStream } from '../../tools/native-peer/receiver.ts'
-import { waitFor, waitForValue } from '../../tools/harness/wait-for.ts'
+import { waitFor } from '../../tools/harness/wait-for.ts'
 
 /** Which stream of whom: a participant and its source. */
 export interface Wanted {
@@ -20,9 +20,9 @@ export async function receivesMore(
   { from, source }: Wanted,
   packets = 20,
 ): Promise<ReceivedStream> {
-  const stream = await waitForValue(
-    () => viewer.receiver.find(from.id, source),
-    `${viewer.joined.self.name} has no consumer for the ${source}`,
+  const stream = await waitFor(
+    () =>
+      viewer.receiver.find(from.id, source) ?? `${viewer.joined.self.name} has no consumer for the ${source}`,
   )
   const goal = stream.counts.packets + packets
   await waitFor(() => {

@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
-import { setTimeout as delay } from 'node:timers/promises'
 import type { TestContext } from 'node:test'
+import { idleEnvironment } from './idle-load.ts'
 import type { LogLine } from './server.ts'
-import { withTimeout } from '../../tools/harness/wait-for.ts'
+import { waitFor, WaitTimeout } from '../../tools/harness/wait-for.ts'
 import {
   isRunning,
   spawnServer,
@@ -44,7 +44,12 @@ export class ServerProcess {
   static async start({ env, ...options }: ServerProcessOptions = {}): Promise<ServerProcess> {
     const child = spawnServer({
       ...options,
-      env: { PLENARY_LOG_FORMAT: 'json', PLENARY_STORAGE_FILE: 'none', ...env },
+      env: {
+        PLENARY_LOG_FORMAT: 'json',
+        PLENARY_STORAGE_FILE: 'none',
+        ...idleEnvironment(),
+        ...env,
+      },
     })
     let stderr = ''
     child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
@@ -86,8 +91,8 @@ export class ServerProcess {
   }
 
   /** Waits for its end. */
-  async exited(timeout = 15_000): Promise<Exit> {
-    return await withTimeout(this.#exited, 'the server did not end', timeout)
+  async exited(timeoutMs = 15_000): Promise<Exit> {
+    return await waitFor('the end of the server', this.#exited, { timeoutMs })
   }
 
   /** Ends it in any case, with its workers. */
@@ -140,8 +145,12 @@ export function isProcessRunning(pid: number): boolean {
 }
 
 /** Waits until processes are gone; the result names those that are not. */
-export async function stillRunning(pids: readonly number[], timeout = 3000): Promise<number[]> {
-  const deadline = performance.now() + timeout
-  while (pids.some(isProcessRunning) && performance.now() < deadline) await delay(20)
-  return pids.filter(isProcessRunning)
+export async function stillRunning(pids: readonly number[], timeoutMs = 3000): Promise<number[]> {
+  const running = (): number[] => pids.filter(isProcessRunning)
+  try {
+    await waitFor(() => (running().length === 0 ? undefined : `${running().join()} run`), { timeoutMs })
+  } catch (error) {
+    if (!(error instanceof WaitTimeout)) throw error
+  }
+  return running()
 }

@@ -4,6 +4,7 @@ import { createApp, type App } from '../../server/app.ts'
 import { configSchema } from '../../server/config/schema.ts'
 import { createLogger } from '../../server/observability/logger.ts'
 import type { LoadSource } from '../../server/load/load-monitor.ts'
+import { idleLoad } from './idle-load.ts'
 import { NativePeer, type NativePeerOptions } from '../../tools/native-peer/native-peer.ts'
 import { endNativeTransports } from '../../tools/native-peer/native-transport.ts'
 import { SignalingClient, type SignalingOptions } from '../../tools/native-peer/signaling-client.ts'
@@ -93,7 +94,7 @@ export class TestServer {
  *
  * @param settings - what differs from the defaults; one worker and free ports
  *   unless it says otherwise
- * @param loadSource - how busy the server takes itself to be, instead of what it measures
+ * @param loadSource - how busy the server takes itself to be; idle unless a test says otherwise
  */
 export async function startServer(
   t: TestContext,
@@ -111,7 +112,14 @@ export async function startServer(
     { level: 'debug', format: 'json' },
     { write: (line: string) => void log.push(JSON.parse(line) as LogLine) },
   )
-  const server = new TestServer(await createApp({ config, logger, loadSource }), log)
+  const idle = idleLoad()
+  const app = await createApp({
+    config,
+    logger,
+    loadSource: { ...idle, ...loadSource },
+  })
+  idle.follow(app)
+  const server = new TestServer(app, log)
   t.after(async () => await server.close())
   return server
 }

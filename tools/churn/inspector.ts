@@ -1,4 +1,4 @@
-import { withTimeout } from '../harness/wait-for.ts'
+import { waitFor } from '../harness/wait-for.ts'
 
 /** Makes Node open its inspector on loopback, and say where on standard error. */
 export const INSPECTED = '--inspect=127.0.0.1:0'
@@ -45,7 +45,7 @@ export async function readLiveMemory(url: string): Promise<LiveMemory> {
 export async function evaluate(url: string, expression: string, { collections = 0 } = {}): Promise<string> {
   const socket = new WebSocket(url)
   try {
-    await withTimeout(opened(socket), 'the inspector of the server does not answer')
+    await waitFor('the inspector of the server answers', opened(socket))
     for (let id = 1; id <= collections; id += 1) await call(socket, id, 'HeapProfiler.collectGarbage')
     const params = { expression, returnByValue: true }
     const answer = await call(socket, collections + 1, 'Runtime.evaluate', params)
@@ -75,7 +75,7 @@ async function call(socket: WebSocket, id: number, method: string, params?: obje
     socket.addEventListener('message', hear)
   })
   socket.send(JSON.stringify({ id, method, params }))
-  const answer = await withTimeout(answered, `the inspector did not answer ${method}`, 30_000)
+  const answer = await waitFor(`the inspector answers ${method}`, answered, { timeoutMs: 30_000 })
   if (answer.error) throw new Error(`${method}: ${answer.error.message}`)
   return answer
 }

@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { DatabaseSync } from 'node:sqlite'
 import { parseMetrics } from '../harness/metrics-watch.ts'
+import { waitFor, WaitTimeout } from '../harness/wait-for.ts'
 
 /** What must be gone once everybody has left, as `/metrics` names it without the prefix. */
 export const COUNTED = [
@@ -58,13 +58,18 @@ export function describeLeftovers({ counts, missing }: Leftovers): string[] {
 
 /** Waits until all is gone, and tells what is not. */
 export async function waitForNothing(url: string, timeoutMs = SETTLE_MS): Promise<Leftovers> {
-  const deadline = performance.now() + timeoutMs
-  for (;;) {
-    const leftovers = readLeftovers(await (await fetch(`${url}/metrics`)).text())
+  let leftovers: Leftovers = { counts: {}, missing: [] }
+  const look = async (): Promise<string | undefined> => {
+    leftovers = readLeftovers(await (await fetch(`${url}/metrics`)).text())
     const isGone = Object.values(leftovers.counts).every((count) => count === 0)
-    if (isGone || performance.now() > deadline) return leftovers
-    await delay(LOOK_MS)
+    return isGone ? undefined : describeLeftovers(leftovers).join(', ')
   }
+  try {
+    await waitFor('nothing is left on the server', look, { timeoutMs, intervalMs: LOOK_MS })
+  } catch (error) {
+    if (!(error instanceof WaitTimeout)) throw error
+  }
+  return leftovers
 }
 
 /** Reads the database of a server that has ended: while it runs, nobody else can. */

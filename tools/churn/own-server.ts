@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { waitForValue } from '../harness/wait-for.ts'
+import { waitFor } from '../harness/wait-for.ts'
 import { isRunning, spawnServer, waitUntilReady } from '../harness/spawn-server.ts'
 import { findInspector, INSPECTED } from './inspector.ts'
 import { readStored, type Stored } from './leftovers.ts'
@@ -55,7 +55,10 @@ export async function startOwnServer(): Promise<OwnServer> {
   }
   try {
     const url = await waitUntilReady(child)
-    const inspector = await waitForValue(() => findInspector(log), 'the server has no inspector')
+    const { inspector } = await waitFor(() => {
+      const found = findInspector(log)
+      return found === undefined ? 'the server has no inspector' : { inspector: found }
+    })
     return {
       url,
       pid: child.pid ?? 0,

@@ -37,7 +37,7 @@ export class Meeting {
         const reasons = await Promise.all(this.people.map((person) => whyStill(person, since)))
         return reasons.find((reason) => reason !== undefined)
       },
-      { timeout: timeoutMs, interval: LOOK_MS },
+      { timeoutMs, intervalMs: LOOK_MS },
     )
   }
 

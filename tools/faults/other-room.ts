@@ -1,6 +1,6 @@
 import { NativePeer } from '../native-peer/native-peer.ts'
 import type { ReceivedStream } from '../native-peer/receiver.ts'
-import { waitFor, waitForValue } from '../harness/wait-for.ts'
+import { waitFor } from '../harness/wait-for.ts'
 
 // Comfortably more than a packet every 20 ms that comes a little late.
 const STEADY_PACKETS = 50
@@ -23,10 +23,7 @@ export class OtherRoom {
     const carol = await NativePeer.join({ url, room, name: 'Carol' })
     const dan = await NativePeer.join({ url, room, name: 'Dan' })
     await carol.publishMicrophone({ level: -20 })
-    const stream = await waitForValue(
-      () => dan.receiver.find(carol.id, 'microphone'),
-      'Dan does not hear Carol',
-    )
+    const stream = await waitFor(() => dan.receiver.find(carol.id, 'microphone') ?? 'Dan does not hear Carol')
     await waitFor(() =>
       stream.counts.packets >= STEADY_PACKETS ? undefined : 'Dan hears too little of Carol',
     )

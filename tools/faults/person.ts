@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
+import { scaled } from '../harness/machine-speed.ts'
 import { waitFor } from '../harness/wait-for.ts'
 import { installRecorder, keepPeers } from './recorder.ts'
 import type { Sample } from './sample.ts'
@@ -41,7 +42,7 @@ export class Person {
   static async open(browser: Browser, { name, url, large = false }: Visit): Promise<Person> {
     const viewport = large ? LARGE_WINDOW : SMALL_WINDOW
     const context = await browser.newContext({ locale: 'en-US', viewport })
-    context.setDefaultTimeout(STEP_TIMEOUT_MS)
+    context.setDefaultTimeout(scaled(STEP_TIMEOUT_MS))
     await context.addInitScript(keepPeers)
     await context.addInitScript(installRecorder)
     if (!large) await context.addInitScript(rememberSmallPicture)
@@ -84,7 +85,7 @@ export class Person {
         const last = samples.at(-1)
         return found ? undefined : `${this.name}: ${(last && why(last)) ?? 'nothing recorded'}`
       },
-      { timeout: timeoutMs, interval: LOOK_MS },
+      { timeoutMs, intervalMs: LOOK_MS },
     )
     return found?.at ?? Number.NaN
   }

@@ -32,7 +32,7 @@ async function openElsewhere(server: Server, pid: number, random: Random): Promi
   // A worker that dies again and again is replaced less and less quickly.
   await waitFor(
     async () => ((await server.workers()).size === WORKERS ? undefined : 'the dead worker is not replaced'),
-    { timeout: REPLACEMENT_MS, interval: 200 },
+    { timeoutMs: REPLACEMENT_MS, intervalMs: 200 },
   )
   const before = (await server.workers()).get(pid)
   const isAlone = async (): Promise<boolean> => (await server.workers()).get(pid) === before

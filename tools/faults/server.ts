@@ -81,7 +81,7 @@ export class Server {
    * @returns its exit code; null after a signal
    */
   async exited(timeoutMs: number): Promise<number | null> {
-    await waitFor(() => (this.isRunning ? 'the server did not end' : undefined), { timeout: timeoutMs })
+    await waitFor(() => (this.isRunning ? 'the server did not end' : undefined), { timeoutMs })
     return this.#child?.exitCode ?? null
   }
 

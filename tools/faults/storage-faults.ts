@@ -34,7 +34,7 @@ async function fillDisk({ stage, random }: Scene): Promise<Observation> {
           ? undefined
           : 'everything is stored, although the disk is full'
       },
-      { timeout: PATIENCE_MS, interval: 500 },
+      { timeoutMs: PATIENCE_MS, intervalMs: 500 },
     )
     const isLogged = says(server, logged, /cannot store/)
     const { measures, ...rest } = await observe(meeting, before, {
@@ -43,7 +43,7 @@ async function fillDisk({ stage, random }: Scene): Promise<Observation> {
     })
     disk.free()
     await waitFor(async () => ((await server.metric(BEHIND)) === 0 ? undefined : 'writes still wait'), {
-      timeout: PATIENCE_MS,
+      timeoutMs: PATIENCE_MS,
     })
     return { measures: { ...measures, operatorNotTold: isLogged ? 0 : 1 }, ...rest }
   } finally {

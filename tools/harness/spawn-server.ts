@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { waitForValue } from './wait-for.ts'
+import { waitFor } from './wait-for.ts'
 
 export interface SpawnOptions {
   /** Arguments after `server/main.ts`; loopback and free ports by default. */
@@ -56,15 +56,14 @@ export async function waitUntilReady(child: ChildProcess): Promise<string> {
   child.stderr?.on('data', collect)
   child.once('error', (error) => (failure = error))
   try {
-    const url = await waitForValue(
+    const [, url = ''] = await waitFor(
       () => {
         if (failure) throw failure
         if (!isRunning(child)) throw new Error(`The server ended while it started: ${log}`)
         // The ready line ends with the URL to open.
-        return /ready.* (https?:\/\/\S+)\n/.exec(output)?.[1]
+        return /ready.* (https?:\/\/\S+)\n/.exec(output) ?? 'the server did not become ready'
       },
-      'the server did not become ready',
-      { timeout: READY_MS },
+      { timeoutMs: READY_MS },
     )
     return new URL(url).origin.replace('localhost', '127.0.0.1')
   } catch (error) {

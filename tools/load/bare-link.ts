@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net'
-import { withTimeout } from '../harness/wait-for.ts'
+import { waitFor } from '../harness/wait-for.ts'
 import type { BareAnswer, BareName, BareParams, BareReply } from './bare-protocol.ts'
 import { overJsonLines } from '../harness/json-lines.ts'
 import { ANSWER_TIMEOUT_MS } from './participant.ts'
@@ -46,7 +46,7 @@ export class BareLink {
     const id = this.#nextId++
     const answer = new Promise<unknown>((resolve, reject) => this.#waiting.set(id, { resolve, reject }))
     this.#send({ id, name, params })
-    return (await withTimeout(answer, `no answer to ${name}`, ANSWER_TIMEOUT_MS)) as BareReply<N>
+    return (await waitFor(`the answer to ${name}`, answer, { timeoutMs: ANSWER_TIMEOUT_MS })) as BareReply<N>
   }
 
   close(): void {

@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { settings } from '../../server/config/settings.ts'
-import { withTimeout } from '../harness/wait-for.ts'
+import { waitFor } from '../harness/wait-for.ts'
 import { isRunning, spawnServer, waitUntilReady } from '../harness/spawn-server.ts'
 import { OptionError, type LoadOptions } from './options.ts'
 
@@ -90,7 +90,7 @@ async function startBareWorker(crashed: (error: Error) => void): Promise<Target>
     })
   })
   try {
-    const { port } = await withTimeout(ready, 'the bare worker did not start', START_TIMEOUT_MS)
+    const { port } = await waitFor('the start of the bare worker', ready, { timeoutMs: START_TIMEOUT_MS })
     return { url: `tcp://127.0.0.1:${port}`, pid: child.pid, hasMetrics: false, close }
   } catch (error) {
     await close()

@@ -3,7 +3,7 @@ import type { DtlsParameters, SctpStreamParameters, TransportOptions } from '../
 import { NativeChannel } from './native-channel.ts'
 import { isRtcp } from './rtp.ts'
 import { createAnswer, MEDIA_MID, MEDIA_PAYLOAD_TYPE, readDtlsParameters } from './sdp.ts'
-import { waitFor, withTimeout } from '../harness/wait-for.ts'
+import { waitFor } from '../harness/wait-for.ts'
 
 /** A data channel that both sides know beforehand. */
 export interface ChannelOptions {
@@ -97,7 +97,7 @@ export class NativeTransport {
 
   /** Fulfilled once media and all data channels can flow. */
   async opened(): Promise<void> {
-    await withTimeout(this.#opened, `the ${this.#options.direction} transport did not open`)
+    await waitFor(`the ${this.#options.direction} transport opens`, this.#opened)
   }
 
   get isOpen(): boolean {

@@ -10,7 +10,7 @@ import {
   type RequestParams,
   type RequestReply,
 } from '../../protocol/index.ts'
-import { withTimeout } from '../harness/wait-for.ts'
+import { waitFor } from '../harness/wait-for.ts'
 
 export interface SignalingOptions {
   /** What goes into the handshake; the right version by default. */
@@ -88,7 +88,7 @@ export class SignalingClient {
     const traffic = countTraffic(socket)
     const timeout = options.timeout ?? 10_000
     try {
-      const welcome = await withTimeout(welcomeOf(socket), `no welcome from ${url}`, timeout)
+      const welcome = await waitFor(`the welcome of ${url}`, welcomeOf(socket), { timeoutMs: timeout })
       return new SignalingClient(socket, welcome, { timeout, traffic })
     } catch (error) {
       socket.disconnect()
@@ -127,7 +127,7 @@ export class SignalingClient {
         resolve(ack)
       })
     })
-    return await withTimeout(answer, `the server did not answer ${event}`, this.#timeout)
+    return await waitFor(`the answer of the server to ${event}`, answer, { timeoutMs: this.#timeout })
   }
 
   /** Sends any event, without a way to answer unless the last argument is one. */
@@ -158,7 +158,7 @@ export class SignalingClient {
   async disconnected(): Promise<string> {
     if (!this.#socket.connected) return 'already'
     const gone = new Promise<string>((resolve) => this.#socket.once('disconnect', resolve))
-    return await withTimeout(gone, 'the connection did not end')
+    return await waitFor('the end of the connection', gone)
   }
 
   /** Breaks the line without a word, as a network that fails. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { DataConsumer, DataProducer } from 'mediasoup-client/types'
 import type { DataConsumerOptions } from '../../../protocol/index.ts'
+import { waitFor } from '../../../tools/harness/wait-for.ts'
 import { DataChannels, type ChatChannel } from './data-channels.ts'
 import { createFakeTransports, FakeSignaling, settle } from '../test-media.ts'
 
@@ -51,7 +52,9 @@ async function createBench() {
     broken: () => (heard.broken += 1),
   })
   channels.open(described)
-  await new Promise((resolve) => setTimeout(resolve, 1))
+  await waitFor('all streams are there', () =>
+    streams.producer && streams.consumers.size === 2 ? true : 'not yet',
+  )
   await settle()
   const relay = streams.consumers.get('d1')
   const activity = streams.consumers.get('d2')

@@ -1,4 +1,4 @@
-import { eventually, notYet } from './eventually.ts'
+import { waitFor } from '../../../tools/harness/wait-for.ts'
 import type { Participant } from './participant.ts'
 import type { SoundReading, TileReading } from './probe.ts'
 
@@ -19,13 +19,13 @@ export async function seesMoving(
   options?: { timeoutMs?: number },
 ): Promise<TileReading> {
   let first: TileReading | undefined
-  return eventually(
+  return waitFor(
     `${viewer.name} sees ${label} move`,
     async () => {
       const tile = await viewer.tileReading(label)
-      if (!tile) return notYet('there is no such tile')
-      if (!tile.inbound) return notYet('no stream arrives for it')
-      if (!tile.video) return notYet('it shows no video element')
+      if (!tile) return 'there is no such tile'
+      if (!tile.inbound) return 'no stream arrives for it'
+      if (!tile.video) return 'it shows no video element'
       // A new stream starts to count anew.
       if (!first?.inbound || !first.video || tile.inbound.framesDecoded < first.inbound.framesDecoded) {
         first = tile
@@ -36,14 +36,14 @@ export async function seesMoving(
   )
 }
 
-function whyStill(before: TileReading, now: TileReading): ReturnType<typeof notYet> | undefined {
+function whyStill(before: TileReading, now: TileReading): string | undefined {
   const decoded = (now.inbound?.framesDecoded ?? 0) - (before.inbound?.framesDecoded ?? 0)
   const shown = (now.video?.frames ?? 0) - (before.video?.frames ?? 0)
-  if (decoded < MOVING_FRAMES) return notYet(`only ${decoded} new frames were decoded`)
-  if (!now.video || now.video.width < 2) return notYet('the video element has no size')
-  if (now.video.paused) return notYet('the video element is paused')
-  if (shown < MOVING_FRAMES) return notYet(`only ${shown} new frames were shown`)
-  if (now.video.time <= (before.video?.time ?? 0)) return notYet('the time of the video element stands')
+  if (decoded < MOVING_FRAMES) return `only ${decoded} new frames were decoded`
+  if (!now.video || now.video.width < 2) return 'the video element has no size'
+  if (now.video.paused) return 'the video element is paused'
+  if (shown < MOVING_FRAMES) return `only ${shown} new frames were shown`
+  if (now.video.time <= (before.video?.time ?? 0)) return 'the time of the video element stands'
   return undefined
 }
 
@@ -59,12 +59,12 @@ export async function allSeeAll(people: readonly Participant[]): Promise<void> {
 /** Waits until the own tile shows the own picture. */
 export async function seesOneself(person: Participant): Promise<TileReading> {
   let first: TileReading | undefined
-  return eventually(`${person.name} sees the own picture`, async () => {
+  return waitFor(`${person.name} sees the own picture`, async () => {
     const tile = await person.tileReading(person.name)
-    if (!tile?.video) return notYet('the own tile shows no video element')
+    if (!tile?.video) return 'the own tile shows no video element'
     first ??= tile
     const shown = tile.video.frames - (first.video?.frames ?? 0)
-    return shown >= MOVING_FRAMES ? tile : notYet(`only ${shown} new frames were shown`)
+    return shown >= MOVING_FRAMES ? tile : `only ${shown} new frames were shown`
   })
 }
 
@@ -73,22 +73,22 @@ export async function seesNoFrames(viewer: Participant, label: string): Promise<
   const WINDOW_MS = 700
   let since = Date.now()
   let before: number | undefined
-  await eventually(`no frame of ${label} reaches ${viewer.name} any more`, async () => {
+  await waitFor(`no frame of ${label} reaches ${viewer.name} any more`, async () => {
     const frames = (await viewer.tileReading(label))?.inbound?.framesDecoded
     if (frames === undefined) return true
     if (frames !== before) {
       before = frames
       since = Date.now()
-      return notYet(`${frames} frames and counting`)
+      return `${frames} frames and counting`
     }
-    return Date.now() - since >= WINDOW_MS ? true : notYet('the last frame is too recent')
+    return Date.now() - since >= WINDOW_MS ? true : 'the last frame is too recent'
   })
 }
 
 /** Waits until a sound arrives that is not silence, and an element plays it. */
 export async function hearsSomebody(listener: Participant): Promise<SoundReading> {
   const first = new Map<string, SoundReading>()
-  return eventually(`${listener.name} hears somebody`, async () => {
+  return waitFor(`${listener.name} hears somebody`, async () => {
     const { sounds } = await listener.read()
     const reasons: string[] = []
     for (const sound of sounds) {
@@ -98,7 +98,7 @@ export async function hearsSomebody(listener: Participant): Promise<SoundReading
       if (!reason) return sound
       reasons.push(reason)
     }
-    return notYet(reasons.join('; ') || 'no sound is received')
+    return reasons.join('; ') || 'no sound is received'
   })
 }
 
@@ -124,13 +124,13 @@ export async function hearsNothing(listener: Participant): Promise<void> {
   const WINDOW_MS = 1000
   let before = await soundEnergy(listener)
   let since = Date.now()
-  await eventually(`${listener.name} hears nothing`, async () => {
+  await waitFor(`${listener.name} hears nothing`, async () => {
     const energy = await soundEnergy(listener)
     if (energy - before > AUDIBLE_ENERGY || energy < before) {
       before = energy
       since = Date.now()
-      return notYet('somebody is heard')
+      return 'somebody is heard'
     }
-    return Date.now() - since >= WINDOW_MS ? true : notYet('the silence is too recent')
+    return Date.now() - since >= WINDOW_MS ? true : 'the silence is too recent'
   })
 }

@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
-import { eventually, notYet } from './eventually.ts'
+import { scaled } from '../../../tools/harness/machine-speed.ts'
+import { setDefaultTimeout, waitFor } from '../../../tools/harness/wait-for.ts'
 import { hideDepthCamera } from './fake-cameras.ts'
 import { installProbe, type Probe, type Reading, type TileReading } from './probe.ts'
 
@@ -35,7 +36,10 @@ export interface OpenOptions {
 export const LARGE_WINDOW = { width: 1280, height: 800 }
 // Two cores draw and encode the pictures of everybody.
 const SMALL_WINDOW = { width: 960, height: 600 }
+// Browsers that share two cores take their time.
 const STEP_TIMEOUT_MS = 30_000
+
+setDefaultTimeout(STEP_TIMEOUT_MS)
 
 /**
  * One person with one browser page. Finds everything by role and accessible name,
@@ -65,7 +69,7 @@ export class Participant {
       viewport: camera === 'default' ? LARGE_WINDOW : SMALL_WINDOW,
       ...options,
     })
-    context.setDefaultTimeout(STEP_TIMEOUT_MS)
+    context.setDefaultTimeout(scaled(STEP_TIMEOUT_MS))
     await context.addInitScript(installProbe)
     await context.addInitScript(hideDepthCamera)
     if (camera !== 'default') await context.addInitScript(rememberSmallPicture)
@@ -155,11 +159,11 @@ export class Participant {
   /** Waits until exactly these tiles are shown, the own one included. */
   async showsTiles(labels: readonly string[], options?: { timeoutMs?: number }): Promise<void> {
     const wanted = [...labels].sort().join(', ')
-    await eventually(
+    await waitFor(
       `${this.name} shows the tiles ${wanted}`,
       async () => {
         const shown = (await this.tileLabels()).join(', ')
-        return shown === wanted ? true : notYet(shown || 'no tile')
+        return shown === wanted ? true : shown || 'no tile'
       },
       options,
     )

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { after, type TestContext } from 'node:test'
 import type { Browser } from 'playwright-core'
 import type { Config } from '../../../server/config/schema.ts'
+import { scaled } from '../../../tools/harness/machine-speed.ts'
 import { launchBrowser, type BrowserKind } from './browser.ts'
 import { Participant, type OpenOptions } from './participant.ts'
 import { layCableTo, startServer, type ServerCable, type TestServer } from './server.ts'
@@ -159,7 +160,7 @@ class Play {
         PICTURES,
         `${t.name.replace(/\W+/g, '-').slice(0, 60)}-${person.name || 'visitor'}.png`,
       )
-      await person.page.screenshot({ path, timeout: 5000 })
+      await person.page.screenshot({ path, timeout: scaled(5000) })
       t.diagnostic(`${person.name || 'A visitor'}: ${path}`)
       for (const line of person.console.slice(-10)) t.diagnostic(`  ${line}`)
       for (const problem of await person.problems()) t.diagnostic(`  ${problem}`)

@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { isComplaint } from '../../kit/complaints.ts'
+import type { LogLine } from '../../kit/server.ts'
+import { idleLoad } from '../../kit/idle-load.ts'
 import { layCable, type Cable } from '../../../tools/harness/cable.ts'
-import { createApp, type App } from '../../../server/app.ts'
+import { createApp } from '../../../server/app.ts'
 import { defaultConfig, type Config } from '../../../server/config/schema.ts'
 import { createLogger } from '../../../server/observability/logger.ts'
 
@@ -9,13 +12,12 @@ import { createLogger } from '../../../server/observability/logger.ts'
 export interface TestServer {
   /** Without a slash at its end. */
   readonly origin: string
-  /** Log lines from `warn` upwards. */
+  /** Log lines from `warn` upwards, without those about the load of the machine. */
   readonly troubles: readonly string[]
   close(): Promise<void>
 }
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
-const WARN = /"level":"(warn|error|fatal)"/
 
 /**
  * Starts a server, with the client built if it is missing.
@@ -34,10 +36,12 @@ export async function startServer(change: (config: Config) => void = () => {}): 
   const troubles: string[] = []
   const write = (line: string): void => {
     if (process.env.E2E_LOG) process.stderr.write(line)
-    if (WARN.test(line)) troubles.push(line.trim())
+    if (isComplaint(JSON.parse(line) as LogLine)) troubles.push(line.trim())
   }
   const logger = createLogger({ level: 'debug', format: 'json' }, { write })
-  const app: App = await createApp({ config, logger })
+  const loadSource = idleLoad()
+  const app = await createApp({ config, logger, loadSource })
+  loadSource.follow(app)
   return { origin: app.url.replace(/\/$/, ''), troubles, close: () => app.close() }
 }
 

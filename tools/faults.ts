@@ -1,6 +1,6 @@
 import { requireBrowser } from './faults/browsers.ts'
 import { everything, findLacks } from './faults/capabilities.ts'
-import { runChurn, type ChurnResult } from './faults/churn.ts'
+import { runChurn, type ChurnResult } from './faults/run-churn.ts'
 import { MATRIX } from './faults/matrix.ts'
 import { HELP, OptionError, parseOptions, type FaultOptions } from './faults/options.ts'
 import { Rehearsal, type RehearsalResult } from './faults/rehearsal.ts'

@@ -21,7 +21,7 @@ interface Ended {
 
 async function rehearse(...args: string[]): Promise<Ended> {
   return await new Promise((resolve) => {
-    const command = [`${ROOT}scripts/faults.ts`, ...args]
+    const command = [`${ROOT}tools/faults.ts`, ...args]
     execFile(process.execPath, command, { cwd: ROOT }, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr })
     })

@@ -27,7 +27,7 @@ class LoadRun {
   #stderr = ''
 
   constructor(t: TestContext, ...args: string[]) {
-    const child = spawn(process.execPath, ['scripts/load.ts', ...args], {
+    const child = spawn(process.execPath, ['tools/load.ts', ...args], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe'],
     })

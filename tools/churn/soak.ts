@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { ChurningPerson } from './churning-person.ts'
+import { ChurningPerson } from './churn-client.ts'
 import { waitForNothing, type Leftovers } from './leftovers.ts'
 import { countLiveObjects, type LiveObjects } from './live-objects.ts'
 import {
@@ -9,7 +9,7 @@ import {
   type MemorySource,
   type MemoryVerdict,
 } from './memory.ts'
-import { createRandom } from './random.ts'
+import { createRandom } from './choices.ts'
 import { SoakRecord, type Tally } from './soak-record.ts'
 import { WorkerKiller } from './worker-killer.ts'
 

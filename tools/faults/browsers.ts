@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { chromium, type Browser } from 'playwright-core'
 import { findBrowser } from '../../scripts/bootstrap/browser.mjs'
 import { writeHum } from './hum.ts'
-import type { Site } from './site.ts'
+import type { Site } from './testbed.ts'
 
 /** Who sits in front of a browser, on a machine of the same name. */
 export type Seatmate = 'ada' | 'bob'

@@ -1,5 +1,5 @@
 import { waitFor } from '../harness/wait-for.ts'
-import type { Person } from './person.ts'
+import type { Person } from './browser-client.ts'
 import { DISCONNECTED, type Counter, type Sample } from './sample.ts'
 import { isFlowing } from './series.ts'
 

@@ -1,6 +1,6 @@
-import type { Observation } from './fault.ts'
+import type { Observation } from './scenario.ts'
 import type { Meeting } from './meeting.ts'
-import type { Person, Seen } from './person.ts'
+import type { Person, Seen } from './browser-client.ts'
 import { DISCONNECTED, type Counter, type Sample } from './sample.ts'
 import { gapsOf, lastingMs, longestGap, longestUnseen, reasonsOf, statusesOf } from './series.ts'
 

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { parseMetrics, type MetricSample } from '../harness/metrics-watch.ts'
 import { waitFor } from '../harness/wait-for.ts'
 import { isRunning, spawnServer, waitUntilReady } from '../harness/spawn-server.ts'
-import type { Site } from './site.ts'
+import type { Site } from './testbed.ts'
 
 export interface ServerOptions {
   port: number

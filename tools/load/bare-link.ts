@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net'
 import { withTimeout } from '../harness/wait-for.ts'
 import type { BareAnswer, BareName, BareParams, BareReply } from './bare-protocol.ts'
 import { overJsonLines } from '../harness/json-lines.ts'
-import { ANSWER_TIMEOUT_MS } from './participant.ts'
+import { ANSWER_TIMEOUT_MS } from './client.ts'
 
 interface Waiting {
   resolve(data: unknown): void

@@ -1,4 +1,4 @@
-import type { EventLog } from './attendee.ts'
+import type { EventLog } from './signaling-only-client.ts'
 import type { Measures } from './measures.ts'
 import type { EventReport } from './messages.ts'
 

@@ -9,7 +9,7 @@ import type {
   GeneratorMessage,
 } from './messages.ts'
 import { standBack } from './placement.ts'
-import { Share } from './share.ts'
+import { Share } from './client-pool.ts'
 
 /**
  * A process that carries a share of the participants. It does what its parent

@@ -2,7 +2,7 @@ import type { ReceivedTotals } from '../native-peer/receiver.ts'
 import type { ArrivalTimes } from './arrival.ts'
 import type { Flow } from './flow.ts'
 import type { PackedMeasures } from './measures.ts'
-import type { Task } from './participant.ts'
+import type { Task } from './client.ts'
 
 /** How participants speak with what they test. */
 export type Kind = 'meeting' | 'signaling' | 'bare'

@@ -1,5 +1,5 @@
 import type { Summary } from '../harness/distribution.ts'
-import type { Generator } from './fleet.ts'
+import type { Generator } from './generator-process.ts'
 import type { LoadResult } from './result.ts'
 
 /** One line about what happens now. */

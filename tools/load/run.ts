@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { Generator } from './fleet.ts'
+import { Generator } from './generator-process.ts'
 import { mergeMeasures } from './measures.ts'
 import type { Assignment, CallName, CallParams, CallReply, Failure, WindowReport } from './messages.ts'
 import { MetricsWatch } from '../harness/metrics-watch.ts'

@@ -8,7 +8,7 @@ import { requestedKeyFrames } from '../native-peer/rtp.ts'
 import { Arrival } from './arrival.ts'
 import { BareLink } from './bare-link.ts'
 import type { BareProducer } from './bare-protocol.ts'
-import { createSources, speakInto, type Company, type Participant, type Sources } from './participant.ts'
+import { createSources, speakInto, type Company, type Participant, type Sources } from './client.ts'
 import { pageOf, tileSize } from './plan.ts'
 import { AUDIO_DEFAULTS } from './server-defaults.ts'
 

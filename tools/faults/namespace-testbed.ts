@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { runProgram, tryProgram } from '../harness/run-program.ts'
-import type { Site } from './site.ts'
+import type { Site } from './testbed.ts'
 
 /** The machines of the laboratory. */
 export type Place = 'server' | 'router' | 'ada' | 'bob'

@@ -1,7 +1,7 @@
 import type { Need } from './capabilities.ts'
 import type { Random } from '../harness/random.ts'
-import type { Stage } from './stage.ts'
-import type { Staging } from './staging.ts'
+import type { Stage } from './fixture.ts'
+import type { Staging } from './fixture-options.ts'
 import type { Check } from './verdict.ts'
 
 /** What one run of a row brought to light. */

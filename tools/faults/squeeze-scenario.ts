@@ -1,9 +1,9 @@
 import { VoidRun } from './attempt.ts'
 import { NOBODY_LOST, UNNOTICED_MS } from './checks.ts'
-import type { Fault, Observation, Scene } from './fault.ts'
+import type { Fault, Observation, Scene } from './scenario.ts'
 import { lasts, seededMoment } from './moment.ts'
 import { lookBefore, noticed, observe } from './observe.ts'
-import type { Person } from './person.ts'
+import type { Person } from './browser-client.ts'
 import type { Sample } from './sample.ts'
 import { gapsOf, longestGap, longestWithout, type Gap } from './series.ts'
 

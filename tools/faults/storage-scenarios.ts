@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { waitFor } from '../harness/wait-for.ts'
 import { interruption, NOBODY_LOST, UNNOTICED_MS } from './checks.ts'
-import type { Fault, Observation, Scene } from './fault.ts'
+import type { Fault, Observation, Scene } from './scenario.ts'
 import { seededMoment } from './moment.ts'
 import { lookBefore, observe, PACKETS } from './observe.ts'
 import { findPorts } from './ports.ts'

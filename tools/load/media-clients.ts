@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { BareParticipant } from './bare-participant.ts'
-import { MeetingParticipant } from './meeting-participant.ts'
+import { BareParticipant } from './bare-client.ts'
+import { MeetingParticipant } from './meeting-client.ts'
 import type { Failure, NewcomerReport } from './messages.ts'
-import { describeError, type Company, type Participant } from './participant.ts'
+import { describeError, type Company, type Participant } from './client.ts'
 
 // Who does not see everything after this time never will.
 const ARRIVAL_TIMEOUT_MS = 15_000

@@ -13,7 +13,7 @@ import {
   type Company,
   type Participant,
   type Sources,
-} from './participant.ts'
+} from './client.ts'
 import { indexOf, nameOf, pageOf } from './plan.ts'
 import { Viewing } from './viewing.ts'
 

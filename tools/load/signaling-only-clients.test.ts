@@ -5,9 +5,9 @@ import { once } from 'node:events'
 import { it, type TestContext } from 'node:test'
 import { Server, type Socket } from 'socket.io'
 import { waitFor } from '../harness/wait-for.ts'
-import { Attendance } from './attendance.ts'
+import { Attendance } from './signaling-only-clients.ts'
 import { Measures } from './measures.ts'
-import type { Task } from './participant.ts'
+import type { Task } from './client.ts'
 import { Speech } from './speech.ts'
 
 const ENDED = { code: 'seat_taken', message: 'Somebody else sits there.' }

@@ -1,7 +1,7 @@
 import { NativePeer } from '../native-peer/native-peer.ts'
 import { waitFor } from '../harness/wait-for.ts'
 import { interruption, NOBODY_LOST, UNNOTICED_MS } from './checks.ts'
-import type { Fault, Observation, Scene } from './fault.ts'
+import type { Fault, Observation, Scene } from './scenario.ts'
 import { lasts, seededMoment } from './moment.ts'
 import { lookBefore, observe, PACKETS } from './observe.ts'
 

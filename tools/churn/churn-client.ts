@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { NativePeer } from '../native-peer/native-peer.ts'
-import type { Publication } from '../native-peer/own-sources.ts'
+import type { Publication } from '../native-peer/publisher.ts'
 import { SignalingClient } from '../native-peer/signaling-client.ts'
 import { waitFor } from '../harness/wait-for.ts'
-import type { Random } from './random.ts'
+import type { Random } from './choices.ts'
 import type { SoakRecord } from './soak-record.ts'
 
 export interface ChurningPersonOptions {

@@ -1,6 +1,6 @@
 import { NOTHING_RECEIVED, type ReceivedStream, type ReceivedTotals } from '../native-peer/receiver.ts'
-import { Attendance } from './attendance.ts'
-import { Crowd } from './crowd.ts'
+import { Attendance } from './signaling-only-clients.ts'
+import { Crowd } from './media-clients.ts'
 import { DelayLine } from './delay-line.ts'
 import { ProcessEventLog } from './event-log.ts'
 import { add, subtract } from '../harness/counters.ts'
@@ -9,7 +9,7 @@ import { Measures, type PackedMeasures } from './measures.ts'
 import type { Assignment, DeadStream, Failure, NewcomerReport, Progress, WindowReport } from './messages.ts'
 import { flowOf, sumFlows, type FlowWindow } from './flow.ts'
 import type { Placement } from './placement.ts'
-import type { Participant } from './participant.ts'
+import type { Participant } from './client.ts'
 import { Speech } from './speech.ts'
 
 /** Sums over all participants of a process at one moment. */

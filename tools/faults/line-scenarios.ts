@@ -1,12 +1,12 @@
 import { VoidRun } from './attempt.ts'
 import { CONNECTED, interruption, NOBODY_LOST, UNNOTICED_MS } from './checks.ts'
-import type { Fault } from './fault.ts'
+import type { Fault } from './scenario.ts'
 import type { Impairment } from './impairment.ts'
 import type { Meeting } from './meeting.ts'
 import { lasts, seededMoment } from './moment.ts'
 import { lookBefore, observe, PACKETS } from './observe.ts'
 import { gapsOf, longestGap } from './series.ts'
-import { SQUEEZED } from './squeeze-fault.ts'
+import { SQUEEZED } from './squeeze-scenario.ts'
 
 const WINDOW_MS = 10_000
 const PATIENCE_MS = 20_000

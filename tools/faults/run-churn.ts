@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 export interface ChurnResult {
   /** What is wrong, in words; nothing when all is well. */
   trouble: string[]
-  /** Its own result, see `scripts/churn`. */
+  /** Its own result, see `tools/churn`. */
   result: unknown
 }
 

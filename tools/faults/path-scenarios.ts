@@ -1,9 +1,9 @@
 import { interruption, NOBODY_LOST } from './checks.ts'
-import type { Fault, Observation, Scene } from './fault.ts'
+import type { Fault, Observation, Scene } from './scenario.ts'
 import { Meeting } from './meeting.ts'
 import { lasts, seededMoment } from './moment.ts'
 import { lookBefore, observe } from './observe.ts'
-import type { Stage } from './stage.ts'
+import type { Stage } from './fixture.ts'
 
 const PATIENCE_MS = 30_000
 

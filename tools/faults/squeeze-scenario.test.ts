@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Sample } from './sample.ts'
-import { readSqueeze } from './squeeze-fault.ts'
+import { readSqueeze } from './squeeze-scenario.ts'
 
 const START = 1000
 const STEP = 50

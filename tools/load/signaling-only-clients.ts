@@ -1,6 +1,6 @@
-import { Attendee, type EventLog } from './attendee.ts'
+import { Attendee, type EventLog } from './signaling-only-client.ts'
 import type { Failure } from './messages.ts'
-import { describeError, type Company } from './participant.ts'
+import { describeError, type Company } from './client.ts'
 
 /** The participants of this process that open no transport. */
 export class Attendance {

@@ -1,6 +1,6 @@
 import { nativeCapabilities } from '../native-peer/rtp-capabilities.ts'
 import { SignalingClient } from '../native-peer/signaling-client.ts'
-import { ANSWER_TIMEOUT_MS, type Company } from './participant.ts'
+import { ANSWER_TIMEOUT_MS, type Company } from './client.ts'
 import { nameOf } from './plan.ts'
 
 /** Who hears of an event. */

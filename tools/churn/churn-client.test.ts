@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { ChurningPerson } from './churning-person.ts'
-import { createRandom } from './random.ts'
+import { ChurningPerson } from './churn-client.ts'
+import { createRandom } from './choices.ts'
 import { SoakRecord } from './soak-record.ts'
 
 /** Somebody who wants to join a server that is not there. */

@@ -1,5 +1,5 @@
 import { requireBrowser } from './faults/browsers.ts'
-import { everything, findLacks } from './faults/capabilities.ts'
+import { missEverything, findMissingCapabilities } from './faults/capabilities.ts'
 import { runChurn, type ChurnResult } from './faults/run-churn.ts'
 import { MATRIX } from './faults/matrix.ts'
 import { HELP, OptionError, parseOptions, type FaultOptions } from './faults/options.ts'
@@ -94,8 +94,10 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 try {
   const chosen = MATRIX.filter(({ name }) => options.only.length === 0 || options.only.includes(name))
-  const lacks = options.loopback ? everything('it needs more than the loopback address') : await findLacks()
-  const result = await Promise.race([rehearsal.perform(chosen, lacks), broken.promise])
+  const missing = options.loopback
+    ? missEverything('it needs more than the loopback address')
+    : await findMissingCapabilities()
+  const result = await Promise.race([rehearsal.perform(chosen, missing), broken.promise])
   const churn = await churnAfterwards(options)
   print({ ...result, churn }, options)
   const isKept = result.rows.every((row) => row.broken.length === 0) && (churn?.trouble ?? []).length === 0

@@ -4,13 +4,13 @@ import { waitFor } from '../harness/wait-for.ts'
 import { installRecorder, keepPeers } from './recorder.ts'
 import type { Sample } from './sample.ts'
 
-/** How somebody comes to a room. */
-export interface Visit {
+/** How a client opens the page of a room. */
+export interface BrowserClientOptions {
   name: string
   /** Address of the room. */
   url: string
   /** A camera of 720 lines, and a window in which others have as many. Default false. */
-  large?: boolean
+  largeVideo?: boolean
 }
 
 const LARGE_WINDOW = { width: 1280, height: 800 }
@@ -18,15 +18,15 @@ const SMALL_WINDOW = { width: 960, height: 600 }
 const STEP_TIMEOUT_MS = 20_000
 const LOOK_MS = 100
 
-/** What a person has seen for a while. */
-export interface Seen {
+/** What a page recorded in a span of time. */
+export interface Recording {
   samples: readonly Sample[]
   /** Differs after each load of the page. */
   load: number
 }
 
-/** One person with a browser page. Finds everything by role and accessible name. */
-export class Person {
+/** A participant with a page in a browser. Finds everything by role and accessible name. */
+export class BrowserClient {
   readonly name: string
   readonly page: Page
   readonly #context: BrowserContext
@@ -38,17 +38,20 @@ export class Person {
   }
 
   /** Opens the page of a room, up to the preview. */
-  static async open(browser: Browser, { name, url, large = false }: Visit): Promise<Person> {
+  static async open(
+    browser: Browser,
+    { name, url, largeVideo: large = false }: BrowserClientOptions,
+  ): Promise<BrowserClient> {
     const viewport = large ? LARGE_WINDOW : SMALL_WINDOW
     const context = await browser.newContext({ locale: 'en-US', viewport })
     context.setDefaultTimeout(STEP_TIMEOUT_MS)
     await context.addInitScript(keepPeers)
     await context.addInitScript(installRecorder)
-    if (!large) await context.addInitScript(rememberSmallPicture)
+    if (!large) await context.addInitScript(preferSmallVideo)
     const page = await context.newPage()
     await page.goto(url)
     await page.getByRole('textbox', { name: 'Your name' }).fill(name)
-    return new Person(name, context, page)
+    return new BrowserClient(name, context, page)
   }
 
   /** Takes a seat; returns once the meeting is shown. */
@@ -58,7 +61,7 @@ export class Person {
   }
 
   /** What the page recorded since a moment. */
-  async seen(since: number): Promise<Seen> {
+  async recording(since: number): Promise<Recording> {
     return await this.page.evaluate((at) => {
       const { plenaryRecorder } = window
       return { samples: plenaryRecorder.since(at), load: performance.timeOrigin }
@@ -66,12 +69,13 @@ export class Person {
   }
 
   /**
-   * Waits until the page shows something.
+   * Waits for a sample in which nothing is missing.
    *
-   * @param why - says what is missing, or undefined when all is there
-   * @returns the first moment at which it did
+   * @param why - says what is missing in a sample, or undefined when nothing is
+   * @returns when the first such sample was taken, in milliseconds since the epoch
+   * @throws {Error} that says what is missing, when time is up
    */
-  async sees(
+  async waitForSample(
     since: number,
     why: (sample: Sample) => string | undefined,
     timeoutMs = STEP_TIMEOUT_MS,
@@ -79,7 +83,7 @@ export class Person {
     let found: Sample | undefined
     await waitFor(
       async () => {
-        const { samples } = await this.seen(since)
+        const { samples } = await this.recording(since)
         found = samples.find((sample) => why(sample) === undefined)
         const last = samples.at(-1)
         return found ? undefined : `${this.name}: ${(last && why(last)) ?? 'nothing recorded'}`
@@ -90,16 +94,17 @@ export class Person {
   }
 
   /**
-   * Waits until the browser offers an address of this machine to others. It hears of
-   * new networks late, and nothing in the page can use them before.
+   * Waits until the browser gathers ICE candidates with an address of its machine. Browsers
+   * notice new networks late, and nothing in the page can use them before.
    *
-   * @returns when it did
+   * @returns when it did, in milliseconds since the epoch
    */
-  async knowsAddress(address: string): Promise<number> {
+  async waitForAddress(address: string): Promise<number> {
     return await this.page.evaluate(findCandidate, address)
   }
 
-  async say(text: string): Promise<void> {
+  /** Sends a chat message to everybody. */
+  async sendChat(text: string): Promise<void> {
     await this.#openChat()
     const chat = this.#chat
     await chat.getByRole('textbox', { name: 'Message' }).fill(text)
@@ -107,7 +112,7 @@ export class Person {
   }
 
   /** Waits until the chat shows each of these texts. */
-  async reads(...texts: string[]): Promise<void> {
+  async waitForChat(...texts: string[]): Promise<void> {
     await this.#openChat()
     const messages = this.#chat.getByRole('log', { name: 'Messages' })
     for (const text of texts) await messages.getByText(text, { exact: true }).first().waitFor()
@@ -156,7 +161,7 @@ async function findCandidate(address: string): Promise<number> {
   }
 }
 
-/** Runs in the page: what a person chose at an earlier visit. */
-function rememberSmallPicture(): void {
+/** Runs in the page: stores a camera of 360 lines, as if it had been chosen before. */
+function preferSmallVideo(): void {
   localStorage['plenary.media'] ??= JSON.stringify({ resolution: '360p' })
 }

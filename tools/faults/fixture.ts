@@ -1,81 +1,96 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
-import { launchBrowser, type Seatmate } from './browsers.ts'
+import type { BrowserPool } from './browser-pool.ts'
+import type { ClientMachine } from './browsers.ts'
 import { layCable, type Cable } from '../harness/cable.ts'
 import { type Cleanup } from '../harness/cleanup.ts'
-import type { Lab } from './namespace-testbed.ts'
+import type { NamespaceTestbed } from './namespace-testbed.ts'
 import { Meeting } from './meeting.ts'
-import { Person } from './browser-client.ts'
+import { BrowserClient } from './browser-client.ts'
 import type { Ports } from './ports.ts'
 import { Relay } from './relay.ts'
 import { Server } from './server.ts'
-import type { Site } from './testbed.ts'
-import type { Staging } from './fixture-options.ts'
+import type { Testbed } from './testbed.ts'
+import type { FixtureOptions } from './fixture-options.ts'
 import { TinyDisk } from './tiny-disk.ts'
 
-/** What outlives a row. */
-export interface House {
-  site: Site
+/** What all scenarios of a rehearsal share. */
+export interface SharedResources {
+  testbed: Testbed
   ports: Ports
-  /** For scripts and sounds. */
-  folder: string
-  browsers: Map<Seatmate, Browser>
+  browsers: BrowserPool
 }
 
-/** What one row plays on: a server of its own, and a meeting that is renewed when it is broken. */
-export class Stage {
+/**
+ * What all runs of one scenario use: a server of its own, what lies between the server and
+ * its clients, and a meeting that is replaced when it no longer works.
+ */
+export class Fixture {
   readonly server: Server
-  readonly #house: House
-  readonly #row: string
+  readonly #shared: SharedResources
+  readonly #scenarioName: string
   readonly #cleanup: Cleanup
   readonly #relay: Relay | undefined
   readonly #cable: Cable | undefined
   readonly #disk: TinyDisk | undefined
-  readonly #largePictures: boolean
+  readonly #largeVideo: boolean
   #meeting: Meeting | undefined
   #rooms = 0
 
-  private constructor(house: House, row: string, parts: StageParts) {
-    this.#house = house
-    this.#row = row
+  private constructor(shared: SharedResources, scenarioName: string, parts: FixtureParts) {
+    this.#shared = shared
+    this.#scenarioName = scenarioName
     this.server = parts.server
     this.#cleanup = parts.cleanup
     this.#relay = parts.relay
     this.#cable = parts.cable
     this.#disk = parts.disk
-    this.#largePictures = parts.largePictures
+    this.#largeVideo = parts.largeVideo
   }
 
-  static async open(house: House, row: string, staging: Staging, cleanup: Cleanup): Promise<Stage> {
-    const { site, ports } = house
+  /**
+   * Starts the server, and what the scenario needs besides.
+   *
+   * @param cleanup - gets everything that has to be undone
+   */
+  static async open(
+    shared: SharedResources,
+    scenarioName: string,
+    options: FixtureOptions,
+    cleanup: Cleanup,
+  ): Promise<Fixture> {
+    const { testbed, ports } = shared
     const folder = await mkdtemp(join(tmpdir(), 'plnry-'))
     cleanup.add(() => rm(folder, { recursive: true, force: true }))
-    const disk = staging.tinyDisk ? await TinyDisk.mount(folder) : undefined
+    const disk = options.tinyDisk ? await TinyDisk.mount(folder) : undefined
     if (disk) cleanup.add(() => disk.close())
-    const server = new Server(site, {
+    const server = new Server(testbed, {
       port: ports.server,
       mediaPort: ports.media,
       storageFile: join(folder, 'plenary.sqlite'),
-      workers: staging.workers ?? 1,
-      ...(staging.relay ? { announce: site.hostAddress } : {}),
-      ...(staging.drainSeconds === undefined ? {} : { drainSeconds: staging.drainSeconds }),
+      workers: options.workers ?? 1,
+      ...(options.relay ? { announce: testbed.hostAddress } : {}),
+      ...(options.drainSeconds === undefined ? {} : { drainSeconds: options.drainSeconds }),
     })
     cleanup.add(() => server.kill())
     await server.start()
-    const relay = staging.relay ? await openRelay(house) : undefined
+    const relay = options.relay ? await openRelay(shared) : undefined
     if (relay) cleanup.add(() => relay.close())
-    const cable = staging.cable ? await openCable(house) : undefined
+    const cable = options.cable ? await openCable(shared) : undefined
     if (cable) cleanup.add(() => cable.close())
-    const { largePictures = false } = staging
-    return new Stage(house, row, { server, cleanup, relay, cable, disk, largePictures })
+    const { largeVideo = false } = options
+    return new Fixture(shared, scenarioName, { server, cleanup, relay, cable, disk, largeVideo })
   }
 
-  /** The laboratory, for rows that say they need it. */
-  get lab(): Lab {
-    if (this.#house.site.kind !== 'laboratory') throw new Error('This row needs network namespaces.')
-    return this.#house.site as Lab
+  /**
+   * The testbed, for scenarios that need one of network namespaces.
+   *
+   * @throws {Error} when it is another one
+   */
+  get namespaces(): NamespaceTestbed {
+    if (this.#shared.testbed.kind !== 'namespaces') throw new Error('This row needs network namespaces.')
+    return this.#shared.testbed as NamespaceTestbed
   }
 
   get relay(): Relay {
@@ -97,17 +112,17 @@ export class Stage {
     return this.server.storageFile
   }
 
-  /** Another server on the same storage, which nobody visits. */
-  rival(port: number, mediaPort: number): Server {
-    const { site } = this.#house
-    return new Server(site, { port, mediaPort, storageFile: this.storageFile, workers: 1 })
+  /** Another server on the same storage, to which no client connects. */
+  secondServer(port: number, mediaPort: number): Server {
+    const { testbed } = this.#shared
+    return new Server(testbed, { port, mediaPort, storageFile: this.storageFile, workers: 1 })
   }
 
   /** A meeting in which all is well: the last one if it still is, else a new one. */
   async meeting(): Promise<Meeting> {
     if (this.#meeting) {
       try {
-        await this.#meeting.flows(3000)
+        await this.#meeting.waitUntilFlowing(3000)
         return this.#meeting
       } catch {
         await this.endMeeting()
@@ -116,7 +131,7 @@ export class Stage {
     return await this.newMeeting()
   }
 
-  /** A meeting of people who have just come. */
+  /** A new meeting, in which both clients have just joined. */
   async newMeeting(): Promise<Meeting> {
     await this.endMeeting()
     const bob = await this.openPage('bob', 'Bob')
@@ -124,7 +139,7 @@ export class Stage {
     const ada = await this.openPage('ada', 'Ada', this.#room)
     this.#meeting = new Meeting(this.#room, ada, bob)
     await ada.join()
-    await this.#meeting.flows()
+    await this.#meeting.waitUntilFlowing()
     return this.#meeting
   }
 
@@ -141,21 +156,22 @@ export class Stage {
     this.#meeting = meeting
   }
 
-  /** Opens the preview of a room in somebody's browser; Ada reaches it through the cable if there is one. */
-  async openPage(who: Seatmate, name: string, room = this.#room): Promise<Person> {
-    const { site, ports } = this.#house
-    const cabled = who === 'ada' && this.#cable
-    const origin = cabled ? `http://${site.hostAddress}:${ports.cable}` : this.server.origin
-    const visit = { name, url: `${origin}/r/${room}`, large: this.#largePictures }
-    return await Person.open(await this.#browser(who), visit)
+  /** Opens the page of a room, up to the preview, in one of the browsers; Ada reaches it through the cable if there is one. */
+  async openPage(machine: ClientMachine, name: string, room = this.#room): Promise<BrowserClient> {
+    const { testbed, ports } = this.#shared
+    const cabled = machine === 'ada' && this.#cable
+    const origin = cabled ? `http://${testbed.hostAddress}:${ports.cable}` : this.server.origin
+    return await BrowserClient.open(await this.#shared.browsers.get(machine), {
+      name,
+      url: `${origin}/r/${room}`,
+      largeVideo: this.#largeVideo,
+    })
   }
 
-  /** Gives somebody a browser that knows nothing of earlier runs; ends the meeting. */
-  async renewBrowser(who: Seatmate): Promise<void> {
+  /** Replaces a browser by one that knows nothing of earlier runs; ends the meeting. */
+  async renewBrowser(machine: ClientMachine): Promise<void> {
     await this.endMeeting()
-    const { browsers } = this.#house
-    await browsers.get(who)?.close()
-    browsers.delete(who)
+    await this.#shared.browsers.discard(machine)
   }
 
   async close(): Promise<void> {
@@ -164,34 +180,24 @@ export class Stage {
   }
 
   get #room(): string {
-    return `${this.#row}-${this.#rooms}`
-  }
-
-  async #browser(who: Seatmate): Promise<Browser> {
-    const { browsers, site, folder, ports } = this.#house
-    const running = browsers.get(who)
-    if (running?.isConnected()) return running
-    const origins = [this.server.origin, `http://${site.hostAddress}:${ports.cable}`]
-    const browser = await launchBrowser(who, { site, folder, origins })
-    browsers.set(who, browser)
-    return browser
+    return `${this.#scenarioName}-${this.#rooms}`
   }
 }
 
-interface StageParts {
+interface FixtureParts {
   server: Server
   cleanup: Cleanup
   relay: Relay | undefined
   cable: Cable | undefined
   disk: TinyDisk | undefined
-  largePictures: boolean
+  largeVideo: boolean
 }
 
-async function openRelay({ site, ports }: House): Promise<Relay> {
-  return await Relay.open({ address: site.hostAddress, port: ports.media, server: site.serverAddress })
+async function openRelay({ testbed, ports }: SharedResources): Promise<Relay> {
+  return await Relay.open({ address: testbed.hostAddress, port: ports.media, server: testbed.serverAddress })
 }
 
-async function openCable({ site, ports }: House): Promise<Cable> {
-  const from = { address: site.hostAddress, port: ports.cable }
-  return await layCable(from, { address: site.serverAddress, port: ports.server })
+async function openCable({ testbed, ports }: SharedResources): Promise<Cable> {
+  const from = { address: testbed.hostAddress, port: ports.cable }
+  return await layCable(from, { address: testbed.serverAddress, port: ports.server })
 }

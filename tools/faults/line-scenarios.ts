@@ -1,24 +1,25 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { VoidRun } from './attempt.ts'
 import { CONNECTED, interruption, NOBODY_LOST, UNNOTICED_MS } from './checks.ts'
-import type { Fault } from './scenario.ts'
+import type { Scenario } from './scenario.ts'
 import type { Impairment } from './impairment.ts'
 import type { Meeting } from './meeting.ts'
-import { lasts, seededMoment } from './moment.ts'
-import { lookBefore, observe, PACKETS } from './observe.ts'
+import { waitForSeededMoment } from './moment.ts'
+import { takeBaseline, observe, PACKET_COUNTERS } from './observe.ts'
 import { gapsOf, longestGap } from './series.ts'
 import { SQUEEZED } from './squeeze-scenario.ts'
 
 const WINDOW_MS = 10_000
 const PATIENCE_MS = 20_000
 
-interface Bad extends Impairment {
+interface LineOptions extends Impairment {
   /** Share of packets that the router loses. */
   routerLoss?: number
 }
 
-/** The longest silence and the longest freeze that anybody had within a window. */
-async function readSuffering(meeting: Meeting, from: number): Promise<Record<string, number>> {
-  const seen = await Promise.all(meeting.people.map(async (person) => await person.seen(from)))
+/** The longest silence and the longest freeze of any client since a moment. */
+async function readWorstGaps(meeting: Meeting, from: number): Promise<Record<string, number>> {
+  const seen = await Promise.all(meeting.clients.map(async (client) => await client.recording(from)))
   const worst = (counter: 'audioHeard' | 'framesDecoded'): number =>
     Math.max(...seen.map(({ samples }) => longestGap(gapsOf(samples, counter), from)))
   return {
@@ -27,39 +28,39 @@ async function readSuffering(meeting: Meeting, from: number): Promise<Record<str
   }
 }
 
-function badLine({ routerLoss = 0, ...impairment }: Bad): Fault['rehearse'] {
-  return async ({ stage, random }) => {
-    const meeting = await stage.meeting()
-    await seededMoment(random)
-    const before = await lookBefore(meeting)
-    stage.relay.impair(stage.lab.adaAddress, impairment, random)
-    if (routerLoss > 0) await stage.lab.dropAda('udp', routerLoss)
+function badLine({ routerLoss = 0, ...impairment }: LineOptions): Scenario['run'] {
+  return async ({ fixture, random }) => {
+    const meeting = await fixture.meeting()
+    await waitForSeededMoment(random)
+    const before = await takeBaseline(meeting)
+    fixture.relay.impair(fixture.namespaces.adaAddress, impairment, random)
+    if (routerLoss > 0) await fixture.namespaces.dropPacketsOfAda('udp', routerLoss)
     let lostShare = 0
     try {
-      await lasts(WINDOW_MS)
-      if (routerLoss > 0) lostShare = await stage.lab.lostShare()
+      await delay(WINDOW_MS)
+      if (routerLoss > 0) lostShare = await fixture.namespaces.lostShare()
     } finally {
-      await stage.lab.restoreAda()
-      stage.relay.impair(stage.lab.adaAddress, undefined)
+      await fixture.namespaces.stopDropping()
+      fixture.relay.impair(fixture.namespaces.adaAddress, undefined)
     }
-    // A rule that does not match would show a perfect line.
+    // A firewall rule that matches nothing would make the line look perfect.
     if (lostShare < routerLoss * 0.7 || lostShare > routerLoss * 1.3) {
       throw new VoidRun(`the router lost ${(lostShare * 100).toFixed(1)} % instead of ${routerLoss * 100} %`)
     }
-    const suffering = await readSuffering(meeting, before.at)
+    const worstGaps = await readWorstGaps(meeting, before.at)
     const { measures, ...rest } = await observe(meeting, before, {
       patienceMs: PATIENCE_MS,
       counters: ['audioHeard', 'framesDecoded'],
     })
-    return { ...rest, measures: { ...measures, ...suffering } }
+    return { ...rest, measures: { ...measures, ...worstGaps } }
   }
 }
 
 const JITTER = { delayMs: 20, jitterMs: 60 }
-const RELAYED = { needs: ['namespaces', 'iptables'], staging: { relay: true } } as const
+const RELAYED = { needs: ['namespaces', 'iptables'], fixture: { relay: true } } as const
 
-/** What happens on a line that is bad without being broken. */
-export const LINE_FAULTS: readonly Fault[] = [
+/** What happens on a link that loses, delays or limits without being broken. */
+export const LINE_SCENARIOS: readonly Scenario[] = [
   {
     name: 'loss-5',
     title: '5 % loss, 50 ± 30 ms',
@@ -72,7 +73,7 @@ export const LINE_FAULTS: readonly Fault[] = [
       CONNECTED,
       ...NOBODY_LOST,
     ],
-    rehearse: badLine({ ...JITTER, routerLoss: 0.05 }),
+    run: badLine({ ...JITTER, routerLoss: 0.05 }),
   },
   {
     name: 'loss-20',
@@ -80,7 +81,7 @@ export const LINE_FAULTS: readonly Fault[] = [
     promise: 'nothing disconnects',
     ...RELAYED,
     checks: [CONNECTED, ...NOBODY_LOST],
-    rehearse: badLine({ ...JITTER, routerLoss: 0.2 }),
+    run: badLine({ ...JITTER, routerLoss: 0.2 }),
   },
   {
     name: 'bursts',
@@ -88,7 +89,7 @@ export const LINE_FAULTS: readonly Fault[] = [
     promise: 'nothing disconnects; video recovers from every freeze in 2 s',
     ...RELAYED,
     checks: [interruption('max', 2000), CONNECTED, ...NOBODY_LOST],
-    rehearse: badLine({ bursts: { begin: 0.002, end: 0.1 } }),
+    run: badLine({ bursts: { begin: 0.002, end: 0.1 } }),
   },
   {
     name: 'delay-300',
@@ -96,23 +97,23 @@ export const LINE_FAULTS: readonly Fault[] = [
     promise: 'nothing disconnects; video recovers from every freeze in 2 s',
     ...RELAYED,
     checks: [interruption('max', 2000), CONNECTED, ...NOBODY_LOST],
-    rehearse: badLine({ delayMs: 300 }),
+    run: badLine({ delayMs: 300 }),
   },
   SQUEEZED,
 ]
 
 /** Nothing happens: how quiet the measurement itself is. */
-export const CONTROL: Fault = {
+export const CONTROL: Scenario = {
   name: 'nothing',
   title: 'Nothing (control)',
   promise: 'nobody notices anything',
   needs: [],
   checks: [interruption('max', UNNOTICED_MS), ...NOBODY_LOST],
-  async rehearse({ stage, random }) {
-    const meeting = await stage.meeting()
-    await seededMoment(random)
-    const before = await lookBefore(meeting)
-    await lasts(3000)
-    return await observe(meeting, before, { patienceMs: PATIENCE_MS, counters: PACKETS })
+  async run({ fixture, random }) {
+    const meeting = await fixture.meeting()
+    await waitForSeededMoment(random)
+    const before = await takeBaseline(meeting)
+    await delay(3000)
+    return await observe(meeting, before, { patienceMs: PATIENCE_MS, counters: PACKET_COUNTERS })
   },
 }

@@ -1,9 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { NativePeer } from '../native-peer/native-peer.ts'
 import { waitFor } from '../harness/wait-for.ts'
 import { interruption, NOBODY_LOST, UNNOTICED_MS } from './checks.ts'
-import type { Fault, Observation, Scene } from './scenario.ts'
-import { lasts, seededMoment } from './moment.ts'
-import { lookBefore, observe, PACKETS } from './observe.ts'
+import type { Scenario, Observation, RunContext } from './scenario.ts'
+import { waitForSeededMoment } from './moment.ts'
+import { takeBaseline, observe, PACKET_COUNTERS } from './observe.ts'
 
 const PATIENCE_MS = 15_000
 const DRAIN_SECONDS = 120
@@ -11,24 +12,27 @@ const DRAINING_MS = 4000
 const GHOST_MS = 10_000
 
 /** The server is asked to stop while people meet; they go on until they are done. */
-async function drain({ stage, random }: Scene): Promise<Observation> {
-  const { server } = stage
-  const meeting = await stage.newMeeting()
-  await seededMoment(random)
-  const before = await lookBefore(meeting)
+async function drain({ fixture, random }: RunContext): Promise<Observation> {
+  const { server } = fixture
+  const meeting = await fixture.newMeeting()
+  await waitForSeededMoment(random)
+  const before = await takeBaseline(meeting)
   server.signal('SIGTERM')
-  await lasts(DRAINING_MS)
+  await delay(DRAINING_MS)
   const isOpenToStrangers = await NativePeer.join({ url: server.origin, room: 'another', name: 'Eve' }).then(
     (eve) => (eve.close(), true),
     () => false,
   )
-  const { measures, ...rest } = await observe(meeting, before, { patienceMs: PATIENCE_MS, counters: PACKETS })
+  const { measures, ...rest } = await observe(meeting, before, {
+    patienceMs: PATIENCE_MS,
+    counters: PACKET_COUNTERS,
+  })
   await meeting.bob.leave()
   await meeting.ada.leave()
   const leftAt = Date.now()
   const code = await server.exited(PATIENCE_MS)
   const exitMs = Date.now() - leftAt
-  await stage.endMeeting()
+  await fixture.endMeeting()
   await server.start()
   return {
     ...rest,
@@ -41,24 +45,26 @@ async function drain({ stage, random }: Scene): Promise<Observation> {
   }
 }
 
-/** Somebody takes the own seat on a new connection while the former one still lives. */
-async function takeOver({ stage, random }: Scene): Promise<Observation> {
-  const meeting = await stage.meeting()
+/** A participant takes its own seat on a new connection while the former one still lives. */
+async function takeOver({ fixture, random }: RunContext): Promise<Observation> {
+  const meeting = await fixture.meeting()
   const name = `Eve ${Math.floor(random() * 1e6)}`
-  const place = { url: stage.server.origin, room: meeting.room, name }
-  const former = await NativePeer.join(place)
+  const seat = { url: fixture.server.origin, room: meeting.room, name }
+  const former = await NativePeer.join(seat)
   try {
-    await meeting.ada.sees(Date.now(), ({ seats }) => (seats[name] ? undefined : `${name} is not shown`))
-    await seededMoment(random)
-    const before = await lookBefore(meeting)
-    const next = await NativePeer.join({ ...place, resumeToken: former.resumeToken })
+    await meeting.ada.waitForSample(Date.now(), ({ seats }) =>
+      seats[name] ? undefined : `${name} is not shown`,
+    )
+    await waitForSeededMoment(random)
+    const before = await takeBaseline(meeting)
+    const next = await NativePeer.join({ ...seat, resumeToken: former.resumeToken })
     try {
       await waitFor(() => (former.ended ? undefined : 'the former connection was not told'))
       const { measures, ...rest } = await observe(meeting, before, {
         patienceMs: PATIENCE_MS,
-        counters: PACKETS,
+        counters: PACKET_COUNTERS,
       })
-      const ghosts = (await stage.server.metric('plenary_participants')) - meeting.people.length - 1
+      const ghosts = (await fixture.server.metric('plenary_participants')) - meeting.clients.length - 1
       return { ...rest, measures: { ...measures, ghosts, seatsChanged: next.id === former.id ? 0 : 1 } }
     } finally {
       await next.leave()
@@ -66,7 +72,7 @@ async function takeOver({ stage, random }: Scene): Promise<Observation> {
     }
   } finally {
     former.close()
-    await meeting.ada.sees(
+    await meeting.ada.waitForSample(
       Date.now(),
       ({ seats }) => (seats[name] ? `${name} is still shown` : undefined),
       GHOST_MS,
@@ -74,14 +80,14 @@ async function takeOver({ stage, random }: Scene): Promise<Observation> {
   }
 }
 
-/** What operators and people do on purpose. */
-export const OPERATOR_FAULTS: readonly Fault[] = [
+/** What operators and participants do on purpose. */
+export const OPERATOR_SCENARIOS: readonly Scenario[] = [
   {
     name: 'drain',
     title: 'Server asked to stop (SIGTERM) while people meet',
     promise: 'media gap 0 s, new rooms refused, ends within 1 s of the last leave with code 0',
     needs: [],
-    staging: { drainSeconds: DRAIN_SECONDS },
+    fixture: { drainSeconds: DRAIN_SECONDS },
     checks: [
       interruption('max', UNNOTICED_MS),
       { measure: 'newRoomsTaken', statistic: 'max', atMost: 0 },
@@ -89,7 +95,7 @@ export const OPERATOR_FAULTS: readonly Fault[] = [
       { measure: 'badExits', statistic: 'max', atMost: 0 },
       ...NOBODY_LOST,
     ],
-    rehearse: drain,
+    run: drain,
   },
   {
     name: 'seat-taken-over',
@@ -102,6 +108,6 @@ export const OPERATOR_FAULTS: readonly Fault[] = [
       { measure: 'seatsChanged', statistic: 'max', atMost: 0 },
       ...NOBODY_LOST,
     ],
-    rehearse: takeOver,
+    run: takeOver,
   },
 ]

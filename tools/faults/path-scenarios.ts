@@ -1,83 +1,84 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { interruption, NOBODY_LOST } from './checks.ts'
-import type { Fault, Observation, Scene } from './scenario.ts'
+import type { Scenario, Observation, RunContext } from './scenario.ts'
 import { Meeting } from './meeting.ts'
-import { lasts, seededMoment } from './moment.ts'
-import { lookBefore, observe } from './observe.ts'
-import type { Stage } from './fixture.ts'
+import { waitForSeededMoment } from './moment.ts'
+import { takeBaseline, observe } from './observe.ts'
+import type { Fixture } from './fixture.ts'
 
 const PATIENCE_MS = 30_000
 
-/** A meeting whose media goes over UDP, as at first: whoever went through TCP once stays there. */
-async function datagramMeeting(stage: Stage): Promise<Meeting> {
-  const meeting = await stage.meeting()
-  const { samples } = await meeting.ada.seen(Date.now() - 1000)
+/** A meeting whose media goes over UDP. A client that changed to TCP stays there, so it gets a new one. */
+async function datagramMeeting(fixture: Fixture): Promise<Meeting> {
+  const meeting = await fixture.meeting()
+  const { samples } = await meeting.ada.recording(Date.now() - 1000)
   const paths = samples.at(-1)?.paths ?? []
-  return paths.every((path) => path === 'udp') ? meeting : await stage.newMeeting()
+  return paths.every((path) => path === 'udp') ? meeting : await fixture.newMeeting()
 }
 
 /** @param isOffered - whether the second network is in range before the first one goes */
-function moveToOtherNetwork(isOffered: boolean): Fault['rehearse'] {
-  return async ({ stage, random }) => {
+function moveToOtherNetwork(isOffered: boolean): Scenario['run'] {
+  return async ({ fixture, random }) => {
     // A browser that has moved before knows both networks, and behaves differently.
-    await stage.renewBrowser('ada')
-    await stage.lab.bringAdaHome()
-    const meeting = await stage.newMeeting()
-    if (isOffered) await meeting.ada.knowsAddress(await stage.lab.offerSecondNetwork())
-    await seededMoment(random)
-    const before = await lookBefore(meeting)
-    await stage.lab.moveAda()
+    await fixture.renewBrowser('ada')
+    await fixture.namespaces.moveAdaToFirstNetwork()
+    const meeting = await fixture.newMeeting()
+    if (isOffered) await meeting.ada.waitForAddress(await fixture.namespaces.offerSecondNetwork())
+    await waitForSeededMoment(random)
+    const before = await takeBaseline(meeting)
+    await fixture.namespaces.moveAdaToSecondNetwork()
     const faultAt = Date.now()
-    const knownAt = meeting.ada.knowsAddress(stage.lab.adaAddress)
+    const knownAt = meeting.ada.waitForAddress(fixture.namespaces.adaAddress)
     const { measures, ...rest } = await observe(meeting, before, { patienceMs: PATIENCE_MS, faultAt })
     const browserMs = Math.max(0, (await knownAt) - faultAt)
     return { measures: { ...measures, browserNoticedMs: browserMs }, ...rest }
   }
 }
 
-async function rebindPorts({ stage, random }: Scene): Promise<Observation> {
-  const meeting = await datagramMeeting(stage)
-  await seededMoment(random)
-  const before = await lookBefore(meeting)
-  const ports = await stage.relay.rebind(stage.lab.adaAddress)
+async function rebindPorts({ fixture, random }: RunContext): Promise<Observation> {
+  const meeting = await datagramMeeting(fixture)
+  await waitForSeededMoment(random)
+  const before = await takeBaseline(meeting)
+  const ports = await fixture.relay.rebind(fixture.namespaces.adaAddress)
   if (ports === 0) throw new Error('No media of Ada goes through the relay.')
   return await observe(meeting, before, { patienceMs: PATIENCE_MS })
 }
 
-async function dropDatagrams({ stage, random }: Scene): Promise<Observation> {
-  // Whoever is on TCP stays there.
-  const meeting = await stage.newMeeting()
-  await seededMoment(random)
-  const before = await lookBefore(meeting)
-  await stage.lab.dropAda('udp')
+async function dropDatagrams({ fixture, random }: RunContext): Promise<Observation> {
+  // A client that is on TCP stays there.
+  const meeting = await fixture.newMeeting()
+  await waitForSeededMoment(random)
+  const before = await takeBaseline(meeting)
+  await fixture.namespaces.dropPacketsOfAda('udp')
   try {
     const observation = await observe(meeting, before, { patienceMs: PATIENCE_MS })
-    const { samples } = await meeting.ada.seen(before.at)
+    const { samples } = await meeting.ada.recording(before.at)
     const paths = samples.at(-1)?.paths ?? []
     return {
       ...observation,
       measures: { ...observation.measures, pathsNotOnTcp: paths.filter((path) => path !== 'tcp').length },
     }
   } finally {
-    await stage.lab.restoreAda()
-    await stage.endMeeting()
+    await fixture.namespaces.stopDropping()
+    await fixture.endMeeting()
   }
 }
 
-async function joinWithoutDatagrams({ stage }: Scene): Promise<Observation> {
-  await stage.endMeeting()
-  await stage.lab.dropAda('udp')
+async function joinWithoutDatagrams({ fixture }: RunContext): Promise<Observation> {
+  await fixture.endMeeting()
+  await fixture.namespaces.dropPacketsOfAda('udp')
   try {
-    const bob = await stage.openPage('bob', 'Bob')
+    const bob = await fixture.openPage('bob', 'Bob')
     await bob.join()
-    const ada = await stage.openPage('ada', 'Ada')
+    const ada = await fixture.openPage('ada', 'Ada')
     const meeting = new Meeting('', ada, bob)
-    stage.adopt(meeting)
+    fixture.adopt(meeting)
     const pressedAt = Date.now()
     await ada.join()
     // Both directions: she sees and hears, and is seen and heard.
     const playing = await Promise.all(
-      meeting.people.map(async (person) => {
-        return await person.sees(
+      meeting.clients.map(async (client) => {
+        return await client.waitForSample(
           pressedAt,
           ({ audioHeard, framesDecoded }) =>
             audioHeard > 0 && framesDecoded > 0 ? undefined : 'nothing plays yet',
@@ -87,21 +88,21 @@ async function joinWithoutDatagrams({ stage }: Scene): Promise<Observation> {
     )
     return { measures: { interruptionMs: Math.max(...playing) - pressedAt }, noticed: [] }
   } finally {
-    await stage.lab.restoreAda()
-    await stage.endMeeting()
+    await fixture.namespaces.stopDropping()
+    await fixture.endMeeting()
   }
 }
 
-function blackhole(forMs: number): Fault['rehearse'] {
-  return async ({ stage, random }) => {
-    const meeting = await datagramMeeting(stage)
-    await seededMoment(random)
-    const before = await lookBefore(meeting)
-    await stage.lab.dropAda('all')
+function blackhole(forMs: number): Scenario['run'] {
+  return async ({ fixture, random }) => {
+    const meeting = await datagramMeeting(fixture)
+    await waitForSeededMoment(random)
+    const before = await takeBaseline(meeting)
+    await fixture.namespaces.dropPacketsOfAda('all')
     try {
-      await lasts(forMs)
+      await delay(forMs)
     } finally {
-      await stage.lab.restoreAda()
+      await fixture.namespaces.stopDropping()
     }
     const backAt = Date.now()
     const { measures, ...rest } = await observe(meeting, before, { patienceMs: PATIENCE_MS })
@@ -110,15 +111,15 @@ function blackhole(forMs: number): Fault['rehearse'] {
   }
 }
 
-/** What happens to the way between a person and the server. */
-export const PATH_FAULTS: readonly Fault[] = [
+/** What happens to the network path between a client and the server. */
+export const PATH_SCENARIOS: readonly Scenario[] = [
   {
     name: 'address-change',
     title: 'Client IP changes',
     promise: 'p95 <= 2 s after the new path exists',
     needs: ['namespaces'],
     checks: [interruption('p95', 2000), ...NOBODY_LOST],
-    rehearse: moveToOtherNetwork(true),
+    run: moveToOtherNetwork(true),
   },
   {
     name: 'address-change-unknown',
@@ -126,16 +127,16 @@ export const PATH_FAULTS: readonly Fault[] = [
     promise: 'p95 <= 2 s after the new path exists',
     needs: ['namespaces'],
     checks: [interruption('p95', 2000), ...NOBODY_LOST],
-    rehearse: moveToOtherNetwork(false),
+    run: moveToOtherNetwork(false),
   },
   {
     name: 'nat-rebinding',
     title: 'NAT rebinding',
     promise: 'p50 <= 2 s, p95 <= 3.5 s (browsers check a stable pair every 2.5 s)',
     needs: ['namespaces'],
-    staging: { relay: true },
+    fixture: { relay: true },
     checks: [interruption('p50', 2000), interruption('p95', 3500), ...NOBODY_LOST],
-    rehearse: rebindPorts,
+    run: rebindPorts,
   },
   {
     name: 'udp-dropped',
@@ -147,7 +148,7 @@ export const PATH_FAULTS: readonly Fault[] = [
       { measure: 'pathsNotOnTcp', statistic: 'max', atMost: 0 },
       ...NOBODY_LOST,
     ],
-    rehearse: dropDatagrams,
+    run: dropDatagrams,
   },
   {
     name: 'udp-blocked',
@@ -155,7 +156,7 @@ export const PATH_FAULTS: readonly Fault[] = [
     promise: 'joined and playing within 3 s',
     needs: ['namespaces', 'iptables'],
     checks: [interruption('max', 3000)],
-    rehearse: joinWithoutDatagrams,
+    run: joinWithoutDatagrams,
   },
   {
     name: 'blackhole-5',
@@ -163,7 +164,7 @@ export const PATH_FAULTS: readonly Fault[] = [
     promise: 'same seat; media within 3 s of the return',
     needs: ['namespaces', 'iptables'],
     checks: [{ measure: 'afterReturnMs', statistic: 'p95', atMost: 3000 }, ...NOBODY_LOST],
-    rehearse: blackhole(5000),
+    run: blackhole(5000),
   },
   {
     name: 'blackhole-15',
@@ -171,6 +172,6 @@ export const PATH_FAULTS: readonly Fault[] = [
     promise: 'same seat; media within 5 s of the return',
     needs: ['namespaces', 'iptables'],
     checks: [{ measure: 'afterReturnMs', statistic: 'p95', atMost: 5000 }, ...NOBODY_LOST],
-    rehearse: blackhole(15_000),
+    run: blackhole(15_000),
   },
 ]

@@ -1,10 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { NativePeer } from '../native-peer/native-peer.ts'
 import { waitFor } from '../harness/wait-for.ts'
 import { CONNECTED, interruption, NOBODY_LOST } from './checks.ts'
-import type { Fault, Observation, Scene } from './scenario.ts'
+import type { Scenario, Observation, RunContext } from './scenario.ts'
 import type { Meeting } from './meeting.ts'
-import { lasts, seededMoment } from './moment.ts'
-import { lookBefore, observe, PACKETS } from './observe.ts'
+import { waitForSeededMoment } from './moment.ts'
+import { takeBaseline, observe, PACKET_COUNTERS } from './observe.ts'
 import { OtherRoom } from './other-room.ts'
 import type { Random } from '../harness/random.ts'
 import type { Server } from './server.ts'
@@ -17,14 +18,14 @@ const WORKERS = 2
 const REPLACEMENT_MS = 90_000
 
 /** The worker that carries a whole meeting, once nobody else is there; undefined when several do. */
-async function workerOf(server: Server, { people }: Meeting): Promise<number | undefined> {
+async function workerOf(server: Server, { clients }: Meeting): Promise<number | undefined> {
   await waitFor(async () => {
     const counts = [...(await server.workers()).values()]
-    return counts.reduce((sum, count) => sum + count, 0) === people.length
+    return counts.reduce((sum, count) => sum + count, 0) === clients.length
       ? undefined
       : 'somebody else is there'
   })
-  return [...(await server.workers())].find(([, participants]) => participants === people.length)?.[0]
+  return [...(await server.workers())].find(([, participants]) => participants === clients.length)?.[0]
 }
 
 /** Opens a second room on another worker than this one. The server places rooms by measured CPU. */
@@ -45,17 +46,17 @@ async function openElsewhere(server: Server, pid: number, random: Random): Promi
   throw new Error(`The server put ${ATTEMPTS} rooms on the same worker, one after another.`)
 }
 
-async function killWorker({ stage, random }: Scene): Promise<Observation> {
-  const { server } = stage
-  let meeting = await stage.meeting()
-  // After the run before, its people may be on two workers.
-  if ((await workerOf(server, meeting)) === undefined) meeting = await stage.newMeeting()
+async function killWorker({ fixture, random }: RunContext): Promise<Observation> {
+  const { server } = fixture
+  let meeting = await fixture.meeting()
+  // The run before may have left its clients on two workers.
+  if ((await workerOf(server, meeting)) === undefined) meeting = await fixture.newMeeting()
   const pid = await workerOf(server, meeting)
   if (pid === undefined) throw new Error('The meeting is spread over several workers.')
   const other = await openElsewhere(server, pid, random)
   try {
-    await seededMoment(random)
-    const before = await lookBefore(meeting)
+    await waitForSeededMoment(random)
+    const before = await takeBaseline(meeting)
     other.begin()
     process.kill(pid, 'SIGKILL')
     const { measures, ...rest } = await observe(meeting, before, { patienceMs: PATIENCE_MS })
@@ -68,24 +69,24 @@ async function killWorker({ stage, random }: Scene): Promise<Observation> {
   }
 }
 
-async function killServer({ stage, random }: Scene): Promise<Observation> {
-  const { server } = stage
-  const meeting = await stage.meeting()
-  await seededMoment(random)
+async function killServer({ fixture, random }: RunContext): Promise<Observation> {
+  const { server } = fixture
+  const meeting = await fixture.meeting()
+  await waitForSeededMoment(random)
   const [earlier, later] = [`before ${random()}`, `after ${random()}`]
-  await meeting.bob.say(earlier)
-  await meeting.ada.reads(earlier)
-  const before = await lookBefore(meeting)
+  await meeting.bob.sendChat(earlier)
+  await meeting.ada.waitForChat(earlier)
+  const before = await takeBaseline(meeting)
   await server.kill()
-  await lasts(DOWN_MS)
+  await delay(DOWN_MS)
   const startedAt = Date.now()
   await server.start()
   const readyAt = Date.now()
   const { measures, ...rest } = await observe(meeting, before, { patienceMs: PATIENCE_MS })
   const interruptionMs = measures.interruptionMs ?? Number.NaN
   const since = (at: number): number => Math.max(0, before.at + interruptionMs - at)
-  await meeting.bob.say(later)
-  await meeting.ada.reads(later)
+  await meeting.bob.sendChat(later)
+  await meeting.ada.waitForChat(later)
   const lost = await findLostChat(server, meeting, [earlier, later])
   return {
     measures: {
@@ -98,7 +99,7 @@ async function killServer({ stage, random }: Scene): Promise<Observation> {
   }
 }
 
-/** Texts that somebody does not find who comes new. Pages show what they had before a restart anyway. */
+/** Texts that a newcomer does not get. Pages that were there before show them whatever the server kept. */
 async function findLostChat(server: Server, { room }: Meeting, texts: readonly string[]): Promise<string[]> {
   const newcomer = await NativePeer.join({ url: server.origin, room, name: 'Carol' })
   try {
@@ -110,30 +111,30 @@ async function findLostChat(server: Server, { room }: Meeting, texts: readonly s
   }
 }
 
-async function blockEventLoop({ stage, random }: Scene): Promise<Observation> {
-  const meeting = await stage.meeting()
-  await seededMoment(random)
-  const before = await lookBefore(meeting)
-  stage.server.signal('SIGSTOP')
+async function blockEventLoop({ fixture, random }: RunContext): Promise<Observation> {
+  const meeting = await fixture.meeting()
+  await waitForSeededMoment(random)
+  const before = await takeBaseline(meeting)
+  fixture.server.signal('SIGSTOP')
   try {
-    await lasts(BLOCKED_MS)
+    await delay(BLOCKED_MS)
   } finally {
-    stage.server.signal('SIGCONT')
+    fixture.server.signal('SIGCONT')
   }
-  return await observe(meeting, before, { patienceMs: PATIENCE_MS, counters: PACKETS })
+  return await observe(meeting, before, { patienceMs: PATIENCE_MS, counters: PACKET_COUNTERS })
 }
 
-async function stopBrowser({ stage, random }: Scene): Promise<Observation> {
-  const meeting = await stage.meeting()
-  const other = await OtherRoom.open(stage.server.origin, meeting.room)
+async function stopBrowser({ fixture, random }: RunContext): Promise<Observation> {
+  const meeting = await fixture.meeting()
+  const other = await OtherRoom.open(fixture.server.origin, meeting.room)
   try {
-    await seededMoment(random)
-    const before = await lookBefore(meeting)
-    const pids = await stage.lab.processes('ada')
+    await waitForSeededMoment(random)
+    const before = await takeBaseline(meeting)
+    const pids = await fixture.namespaces.processes('ada')
     other.begin()
     for (const pid of pids) process.kill(pid, 'SIGSTOP')
     try {
-      await lasts(5000)
+      await delay(5000)
     } finally {
       for (const pid of pids) process.kill(pid, 'SIGCONT')
     }
@@ -150,21 +151,21 @@ async function stopBrowser({ stage, random }: Scene): Promise<Observation> {
 }
 
 /** What happens to processes. */
-export const PROCESS_FAULTS: readonly Fault[] = [
+export const PROCESS_SCENARIOS: readonly Scenario[] = [
   {
     name: 'worker-killed',
     title: 'One media worker killed (-9)',
     promise:
       'everybody in its rooms sees and hears again: p50 <= 1 s, p95 <= 2 s, no reload, no seat lost; other rooms lose no packet',
     needs: [],
-    staging: { workers: WORKERS },
+    fixture: { workers: WORKERS },
     checks: [
       interruption('p50', 1000),
       interruption('p95', 2000),
       { measure: 'otherRoomPacketsLost', statistic: 'max', atMost: 0 },
       ...NOBODY_LOST,
     ],
-    rehearse: killWorker,
+    run: killWorker,
   },
   {
     name: 'server-killed',
@@ -176,7 +177,7 @@ export const PROCESS_FAULTS: readonly Fault[] = [
       { measure: 'chatsLost', statistic: 'max', atMost: 0 },
       ...NOBODY_LOST,
     ],
-    rehearse: killServer,
+    run: killServer,
   },
   {
     name: 'event-loop-blocked',
@@ -184,7 +185,7 @@ export const PROCESS_FAULTS: readonly Fault[] = [
     promise: 'nobody is dropped',
     needs: [],
     checks: [CONNECTED, ...NOBODY_LOST],
-    rehearse: blockEventLoop,
+    run: blockEventLoop,
   },
   {
     name: 'browser-stopped',
@@ -196,6 +197,6 @@ export const PROCESS_FAULTS: readonly Fault[] = [
       { measure: 'afterReturnMs', statistic: 'p95', atMost: 3000 },
       ...NOBODY_LOST,
     ],
-    rehearse: stopBrowser,
+    run: stopBrowser,
   },
 ]

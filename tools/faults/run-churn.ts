@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
-/** What came out of `npm run churn`, which fuzzes a server and lets restless people wear it out. */
+/** What came out of `npm run churn`, which fuzzes a server and lets clients join, act and leave at random. */
 export interface ChurnResult {
   /** What is wrong, in words; nothing when all is well. */
   trouble: string[]

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { parseMetrics, type MetricSample } from '../harness/metrics-watch.ts'
 import { waitFor } from '../harness/wait-for.ts'
 import { isRunning, spawnServer, waitUntilReady } from '../harness/spawn-server.ts'
-import type { Site } from './testbed.ts'
+import type { Testbed } from './testbed.ts'
 
 export interface ServerOptions {
   port: number
@@ -24,18 +24,18 @@ export interface LogLine {
 
 /** `node server/main.ts` as people run it, which can be killed and started again. */
 export class Server {
-  readonly #site: Site
+  readonly #testbed: Testbed
   readonly #options: ServerOptions
   #child: ChildProcess | undefined
   #log = ''
 
-  constructor(site: Site, options: ServerOptions) {
-    this.#site = site
+  constructor(testbed: Testbed, options: ServerOptions) {
+    this.#testbed = testbed
     this.#options = options
   }
 
   get origin(): string {
-    return `http://${this.#site.serverAddress}:${this.#options.port}`
+    return `http://${this.#testbed.serverAddress}:${this.#options.port}`
   }
 
   get port(): number {
@@ -113,12 +113,12 @@ export class Server {
 
   #spawn(): ChildProcess {
     const { port, mediaPort, storageFile, workers, announce, drainSeconds = 3 } = this.#options
-    const args = ['--host', this.#site.serverAddress, '--port', String(port)]
+    const args = ['--host', this.#testbed.serverAddress, '--port', String(port)]
     args.push('--media-port', String(mediaPort), '--storage', storageFile)
     if (announce !== undefined) args.push('--announce', announce)
     return spawnServer({
       args,
-      wrap: (...command) => this.#site.inside('server', ...command),
+      wrap: (...command) => this.#testbed.commandOn('server', ...command),
       // Ctrl-C is for the rehearsal, which ends the server itself.
       ownGroup: true,
       env: {

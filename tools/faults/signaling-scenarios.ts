@@ -1,42 +1,43 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { nativeCapabilities } from '../native-peer/rtp-capabilities.ts'
 import { SignalingClient } from '../native-peer/signaling-client.ts'
 import { interruption, NOBODY_LOST, UNNOTICED_MS } from './checks.ts'
-import type { Fault, Observation, Scene } from './scenario.ts'
-import { lasts, seededMoment } from './moment.ts'
-import { lookBefore, observe, PACKETS } from './observe.ts'
+import type { Scenario, Observation, RunContext } from './scenario.ts'
+import { waitForSeededMoment } from './moment.ts'
+import { takeBaseline, observe, PACKET_COUNTERS } from './observe.ts'
 
 const PATIENCE_MS = 15_000
 
-/** Somebody without media takes a seat. */
-async function joinSilently(url: string, room: string, name: string): Promise<SignalingClient> {
+/** Takes a seat without opening a transport. */
+async function joinWithoutMedia(url: string, room: string, name: string): Promise<SignalingClient> {
   const client = await SignalingClient.connect(url)
   const rtpCapabilities = nativeCapabilities(client.welcome.rtpCapabilities)
   await client.request('room:join', { room, name, rtpCapabilities })
   return client
 }
 
-function cutSignaling(cutMs: number): Fault['rehearse'] {
-  return async ({ stage, random }: Scene): Promise<Observation> => {
-    const meeting = await stage.meeting()
-    await seededMoment(random)
-    const before = await lookBefore(meeting)
+function cutSignaling(cutMs: number): Scenario['run'] {
+  return async ({ fixture, random }: RunContext): Promise<Observation> => {
+    const meeting = await fixture.meeting()
+    await waitForSeededMoment(random)
+    const before = await takeBaseline(meeting)
     const name = `Guest ${Math.floor(random() * 1e6)}`
-    stage.cable.cut()
-    const newcomer = await joinSilently(stage.server.origin, meeting.room, name)
+    fixture.cable.cut()
+    const newcomer = await joinWithoutMedia(fixture.server.origin, meeting.room, name)
     try {
-      await lasts(cutMs)
+      await delay(cutMs)
       const mendedAt = Date.now()
-      stage.cable.mend()
-      // What happened meanwhile is there, and the page knows that it is back.
+      fixture.cable.mend()
+      // The page must know that it is connected again, and show who joined meanwhile.
       const correctAt = await meeting.ada
-        .sees(mendedAt, ({ status, seats }) => {
+        .waitForSample(mendedAt, ({ status, seats }) => {
           if (status !== 'connected') return `status ${status}`
           return seats[name] === undefined ? 'whoever came meanwhile is not shown' : undefined
         })
         .catch(() => mendedAt + PATIENCE_MS)
       const { measures, ...rest } = await observe(meeting, before, {
         patienceMs: PATIENCE_MS,
-        counters: PACKETS,
+        counters: PACKET_COUNTERS,
       })
       return { measures: { ...measures, stateCorrectMs: correctAt - mendedAt }, ...rest }
     } finally {
@@ -46,13 +47,13 @@ function cutSignaling(cutMs: number): Fault['rehearse'] {
   }
 }
 
-async function reloadPage({ stage, random }: Scene): Promise<Observation> {
-  const meeting = await stage.meeting()
-  await seededMoment(random)
-  const before = await lookBefore(meeting)
+async function reloadPage({ fixture, random }: RunContext): Promise<Observation> {
+  const meeting = await fixture.meeting()
+  await waitForSeededMoment(random)
+  const before = await takeBaseline(meeting)
   await meeting.ada.page.reload()
   const { measures, ...rest } = await observe(meeting, before, { patienceMs: PATIENCE_MS })
-  const { samples } = await meeting.bob.seen(before.at)
+  const { samples } = await meeting.bob.recording(before.at)
   // A seat twice would be a ghost.
   const most = Math.max(...samples.map(({ seats }) => Object.keys(seats).length))
   return {
@@ -64,32 +65,32 @@ async function reloadPage({ stage, random }: Scene): Promise<Observation> {
 }
 
 /** What happens to the signaling connection alone. */
-export const SIGNALING_FAULTS: readonly Fault[] = [
+export const SIGNALING_SCENARIOS: readonly Scenario[] = [
   {
     name: 'signaling-cut',
     title: 'Signaling cut for 5 s',
     promise: 'media gap 0 s; state correct within 1 s of the return',
     needs: [],
-    staging: { cable: true },
+    fixture: { cable: true },
     checks: [
       interruption('max', UNNOTICED_MS),
       { measure: 'stateCorrectMs', statistic: 'max', atMost: 1000 },
       ...NOBODY_LOST,
     ],
-    rehearse: cutSignaling(5000),
+    run: cutSignaling(5000),
   },
   {
     name: 'signaling-cut-20',
     title: 'Signaling cut for 20 s',
     promise: 'media gap 0 s; state correct within 2 s of the return',
     needs: [],
-    staging: { cable: true },
+    fixture: { cable: true },
     checks: [
       interruption('max', UNNOTICED_MS),
       { measure: 'stateCorrectMs', statistic: 'max', atMost: 2000 },
       ...NOBODY_LOST,
     ],
-    rehearse: cutSignaling(20_000),
+    run: cutSignaling(20_000),
   },
   {
     name: 'page-reloaded',
@@ -97,6 +98,6 @@ export const SIGNALING_FAULTS: readonly Fault[] = [
     promise: 'same seat, no ghost, media back: p95 <= 5 s',
     needs: [],
     checks: [interruption('p95', 5000), { measure: 'ghosts', statistic: 'max', atMost: 0 }, ...NOBODY_LOST],
-    rehearse: reloadPage,
+    run: reloadPage,
   },
 ]

@@ -1,9 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { VoidRun } from './attempt.ts'
 import { NOBODY_LOST, UNNOTICED_MS } from './checks.ts'
-import type { Fault, Observation, Scene } from './scenario.ts'
-import { lasts, seededMoment } from './moment.ts'
-import { lookBefore, noticed, observe } from './observe.ts'
-import type { Person } from './browser-client.ts'
+import type { Scenario, Observation, RunContext } from './scenario.ts'
+import { waitForSeededMoment } from './moment.ts'
+import { takeBaseline, noticed, observe } from './observe.ts'
+import type { BrowserClient } from './browser-client.ts'
 import type { Sample } from './sample.ts'
 import { gapsOf, longestGap, longestWithout, type Gap } from './series.ts'
 
@@ -28,7 +29,7 @@ const FROZEN_MAX_MS = 2000
  * about as much, then the picture stops, for 2 s at most.
  */
 const STEP_DOWN_MAX_MS = 3000
-/** Somebody who sees a picture stand still for so long wonders why. */
+/** A video that stands still for longer needs a reason on the screen. */
 const UNEXPLAINED_MAX_MS = 1500
 
 /** Whether the page says that the own line is the reason. Another reason would be wrong. */
@@ -36,7 +37,7 @@ function isExplained({ reasons, status }: Sample): boolean {
   return status === 'poorDownlink' || reasons.includes('slowHere')
 }
 
-/** What somebody went through whose picture should have become smaller. */
+/** The figures of a client whose video should have changed to a lower layer. */
 export function readSqueeze(
   samples: readonly Sample[],
   { from, now, fullLines }: { from: number; now: number; fullLines: number },
@@ -60,33 +61,33 @@ function sum(gaps: readonly Gap[]): number {
 }
 
 /** Lines of the picture that Ada has once it is as good as it gets. */
-async function bestHeight(ada: Person): Promise<number> {
+async function bestHeight(ada: BrowserClient): Promise<number> {
   const from = Date.now()
   const isGood = ({ height }: Sample): string | undefined =>
     height >= GOOD_LINES ? undefined : `${height} lines`
-  await ada.sees(from, isGood, CLIMB_TIMEOUT_MS).catch(() => undefined)
-  const { samples } = await ada.seen(from - 1000)
+  await ada.waitForSample(from, isGood, CLIMB_TIMEOUT_MS).catch(() => undefined)
+  const { samples } = await ada.recording(from - 1000)
   return Math.max(...samples.map(({ height }) => height))
 }
 
-async function squeeze({ stage, random }: Scene): Promise<Observation> {
-  const meeting = await stage.newMeeting()
+async function squeeze({ fixture, random }: RunContext): Promise<Observation> {
+  const meeting = await fixture.newMeeting()
   const { ada } = meeting
   const fullLines = await bestHeight(ada)
   if (fullLines < GOOD_LINES) {
     throw new VoidRun(`the picture had ${fullLines} lines before, for which a narrow line is enough`)
   }
-  await seededMoment(random)
-  const before = await lookBefore(meeting)
-  await stage.lab.limitAda(SQUEEZED_KBIT)
+  await waitForSeededMoment(random)
+  const before = await takeBaseline(meeting)
+  await fixture.namespaces.limitDownlinkOfAda(SQUEEZED_KBIT)
   try {
-    await lasts(SQUEEZED_MS)
+    await delay(SQUEEZED_MS)
   } finally {
-    await stage.lab.limitAda(undefined)
+    await fixture.namespaces.limitDownlinkOfAda(undefined)
   }
   const freedAt = Date.now()
   const climbed = await ada
-    .sees(
+    .waitForSample(
       freedAt,
       ({ height, reasons }) =>
         height >= fullLines * 0.9 && reasons.length === 0 ? undefined : `${height} lines`,
@@ -95,7 +96,7 @@ async function squeeze({ stage, random }: Scene): Promise<Observation> {
     .catch(() => freedAt + CLIMB_TIMEOUT_MS)
   const { measures, ...rest } = await observe(meeting, before, { patienceMs: PATIENCE_MS })
   const now = Date.now()
-  const { samples } = await ada.seen(before.at - UNNOTICED_MS)
+  const { samples } = await ada.recording(before.at - UNNOTICED_MS)
   return {
     ...rest,
     measures: {
@@ -110,13 +111,13 @@ async function squeeze({ stage, random }: Scene): Promise<Observation> {
 }
 
 /** What happens to the picture on a line that gets narrow. */
-export const SQUEEZED: Fault = {
+export const SQUEEZED: Scenario = {
   name: 'squeezed',
   title: 'Downlink squeezed to 300 kbit/s',
   promise:
     'sound untouched, video steps down instead of freezing, reason shown; full picture back within 15 s',
   needs: ['namespaces', 'tbf'],
-  staging: { largePictures: true },
+  fixture: { largeVideo: true },
   checks: [
     { measure: 'silenceMs', statistic: 'p95', atMost: UNNOTICED_MS },
     { measure: 'frozenMs', statistic: 'max', atMost: FROZEN_MAX_MS },
@@ -126,5 +127,5 @@ export const SQUEEZED: Fault = {
     { measure: 'climbBackMs', statistic: 'p95', atMost: 15_000 },
     ...NOBODY_LOST,
   ],
-  rehearse: squeeze,
+  run: squeeze,
 }

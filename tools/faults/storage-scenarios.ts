@@ -1,9 +1,9 @@
 import { DatabaseSync } from 'node:sqlite'
 import { waitFor } from '../harness/wait-for.ts'
 import { interruption, NOBODY_LOST, UNNOTICED_MS } from './checks.ts'
-import type { Fault, Observation, Scene } from './scenario.ts'
-import { seededMoment } from './moment.ts'
-import { lookBefore, observe, PACKETS } from './observe.ts'
+import type { Scenario, Observation, RunContext } from './scenario.ts'
+import { waitForSeededMoment } from './moment.ts'
+import { takeBaseline, observe, PACKET_COUNTERS } from './observe.ts'
 import { findPorts } from './ports.ts'
 import type { Server } from './server.ts'
 
@@ -15,21 +15,21 @@ function says(server: Server, since: number, pattern: RegExp): boolean {
   return server.log.slice(since).some(({ msg }) => pattern.test(msg))
 }
 
-async function fillDisk({ stage, random }: Scene): Promise<Observation> {
-  const { server, disk } = stage
-  const meeting = await stage.meeting()
-  await seededMoment(random)
-  const before = await lookBefore(meeting)
+async function fillDisk({ fixture, random }: RunContext): Promise<Observation> {
+  const { server, disk } = fixture
+  const meeting = await fixture.meeting()
+  await waitForSeededMoment(random)
+  const before = await takeBaseline(meeting)
   const logged = server.log.length
   disk.fill()
   try {
     const text = `full ${random()}`
-    await meeting.bob.say(text)
-    await meeting.ada.reads(text)
+    await meeting.bob.sendChat(text)
+    await meeting.ada.waitForChat(text)
     // The database may have room left in its own pages.
     await waitFor(
       async () => {
-        await meeting.bob.say(`more ${random()} ${'x'.repeat(1500)}`)
+        await meeting.bob.sendChat(`more ${random()} ${'x'.repeat(1500)}`)
         return (await server.metric(BEHIND)) > 0
           ? undefined
           : 'everything is stored, although the disk is full'
@@ -39,7 +39,7 @@ async function fillDisk({ stage, random }: Scene): Promise<Observation> {
     const isLogged = says(server, logged, /cannot store/)
     const { measures, ...rest } = await observe(meeting, before, {
       patienceMs: PATIENCE_MS,
-      counters: PACKETS,
+      counters: PACKET_COUNTERS,
     })
     disk.free()
     await waitFor(async () => ((await server.metric(BEHIND)) === 0 ? undefined : 'writes still wait'), {
@@ -51,40 +51,40 @@ async function fillDisk({ stage, random }: Scene): Promise<Observation> {
   }
 }
 
-async function lockDatabase({ stage, random }: Scene): Promise<Observation> {
-  const { server, storageFile } = stage
-  const meeting = await stage.meeting()
-  await seededMoment(random)
-  const before = await lookBefore(meeting)
-  const intruded = tryToLock(storageFile)
+async function lockDatabase({ fixture, random }: RunContext): Promise<Observation> {
+  const { server, storageFile } = fixture
+  const meeting = await fixture.meeting()
+  await waitForSeededMoment(random)
+  const before = await takeBaseline(meeting)
+  const wasLocked = tryToLock(storageFile)
   // A second server on the same file serves, and says that it keeps nothing.
   const { server: port, media } = await findPorts()
-  const rival = stage.rival(port, media)
+  const second = fixture.secondServer(port, media)
   try {
-    await rival.start()
-    const isTold = says(rival, 0, /another server uses the storage/)
+    await second.start()
+    const isTold = says(second, 0, /another server uses the storage/)
     const text = `locked ${random()}`
-    await meeting.bob.say(text)
-    await meeting.ada.reads(text)
+    await meeting.bob.sendChat(text)
+    await meeting.ada.waitForChat(text)
     const { measures, ...rest } = await observe(meeting, before, {
       patienceMs: PATIENCE_MS,
-      counters: PACKETS,
+      counters: PACKET_COUNTERS,
     })
     return {
       measures: {
         ...measures,
-        intruders: intruded ? 1 : 0,
+        intruders: wasLocked ? 1 : 0,
         operatorNotTold: isTold ? 0 : 1,
         writesBehind: await server.metric(BEHIND),
       },
       ...rest,
     }
   } finally {
-    await rival.kill()
+    await second.kill()
   }
 }
 
-/** Whether somebody else can take the database of a running server. */
+/** Whether another process can lock the database of a running server. */
 function tryToLock(file: string): boolean {
   const database = new DatabaseSync(file, { timeout: 0 })
   try {
@@ -99,19 +99,19 @@ function tryToLock(file: string): boolean {
 }
 
 /** What happens to what is stored. */
-export const STORAGE_FAULTS: readonly Fault[] = [
+export const STORAGE_SCENARIOS: readonly Scenario[] = [
   {
     name: 'disk-full',
     title: 'Disk full',
     promise: 'the meeting goes on, the operator is told, everything is stored once there is room',
     needs: ['mount'],
-    staging: { tinyDisk: true },
+    fixture: { tinyDisk: true },
     checks: [
       interruption('max', UNNOTICED_MS),
       { measure: 'operatorNotTold', statistic: 'max', atMost: 0 },
       ...NOBODY_LOST,
     ],
-    rehearse: fillDisk,
+    run: fillDisk,
   },
   {
     name: 'database-locked',
@@ -125,6 +125,6 @@ export const STORAGE_FAULTS: readonly Fault[] = [
       { measure: 'writesBehind', statistic: 'max', atMost: 0 },
       ...NOBODY_LOST,
     ],
-    rehearse: lockDatabase,
+    run: lockDatabase,
   },
 ]

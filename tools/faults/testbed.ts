@@ -1,22 +1,22 @@
-/** Where a rehearsal takes place. */
-export interface Site {
-  readonly kind: 'laboratory' | 'loopback'
+/** The machines and the network in which a rehearsal runs. */
+export interface Testbed {
+  readonly kind: 'namespaces' | 'loopback'
   /** Address of the server. */
   readonly serverAddress: string
-  /** Address under which the machines of the site reach this process. */
+  /** Address under which its machines reach this process. */
   readonly hostAddress: string
   /** A command as it has to be started so that it runs on one of the machines. */
-  inside(place: 'server' | 'ada' | 'bob', command: string, ...args: string[]): [string, ...string[]]
+  commandOn(machine: 'server' | 'ada' | 'bob', command: string, ...args: string[]): [string, ...string[]]
   close(): Promise<void>
 }
 
-/** This machine alone, without a network that could be broken. Needs no rights. */
-export class Loopback implements Site {
+/** This machine and its loopback address alone: no link can be broken. Needs no rights. */
+export class LoopbackTestbed implements Testbed {
   readonly kind = 'loopback'
   readonly serverAddress = '127.0.0.1'
   readonly hostAddress = '127.0.0.1'
 
-  inside(_place: string, command: string, ...args: string[]): [string, ...string[]] {
+  commandOn(_machine: string, command: string, ...args: string[]): [string, ...string[]] {
     return [command, ...args]
   }
 

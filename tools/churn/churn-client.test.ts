@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { ChurningPerson } from './churn-client.ts'
-import { createRandom } from './choices.ts'
+import { ChurnClient } from './churn-client.ts'
+import { createChoices } from './choices.ts'
 import { SoakRecord } from './soak-record.ts'
 
 /** Somebody who wants to join a server that is not there. */
 async function stayOutside(explains: () => boolean): Promise<SoakRecord> {
   const record = new SoakRecord()
   const url = 'http://127.0.0.1:1'
-  const person = new ChurningPerson({ url, index: 0, random: createRandom(1), record, explains })
-  await person.live(performance.now() + 100)
+  const client = new ChurnClient({ url, index: 0, choices: createChoices(1), record, explains })
+  await client.runUntil(performance.now() + 100)
   return record
 }
 

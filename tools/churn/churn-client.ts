@@ -1,27 +1,28 @@
+import { messageOf } from '../harness/error-message.ts'
 import { setTimeout as delay } from 'node:timers/promises'
 import { NativePeer } from '../native-peer/native-peer.ts'
 import type { Publication } from '../native-peer/publisher.ts'
 import { SignalingClient } from '../native-peer/signaling-client.ts'
 import { waitFor } from '../harness/wait-for.ts'
-import type { Random } from './choices.ts'
+import type { Choices } from './choices.ts'
 import type { SoakRecord } from './soak-record.ts'
 
-export interface ChurningPersonOptions {
+export interface ChurnClientOptions {
   url: string
   index: number
-  random: Random
+  choices: Choices
   record: SoakRecord
   /** Whether a killed worker may be why something failed just now that was under way since a moment. */
   explains: (since: number) => boolean
 }
 
 /** What people do as they like. */
-type Whim = 'speak' | 'show' | 'share' | 'mute' | 'look' | 'chat' | 'leave' | 'reload' | 'break'
+type SeatedAction = 'speak' | 'show' | 'share' | 'mute' | 'look' | 'chat' | 'leave' | 'reload' | 'break'
 /** Whoever was thrown out comes back to the seat; whoever has none joins. */
-type Action = Whim | 'join' | 'return'
+type Action = SeatedAction | 'join' | 'return'
 
 /** A seat, and what opens it again. */
-interface Claim {
+interface Seat {
   id: string
   room: string
   token: string
@@ -31,7 +32,7 @@ interface Claim {
 class LostSeat extends Error {}
 
 const ROOMS = 3
-const WHIMS: readonly Whim[] = [
+const SEATED_ACTIONS: readonly SeatedAction[] = [
   'speak',
   'show',
   'share',
@@ -46,24 +47,24 @@ const WHIMS: readonly Whim[] = [
 const PAUSE_MS = 400
 
 /** Somebody who never sits still: joins, publishes, looks, leaves, reloads, loses the line. */
-export class ChurningPerson {
-  readonly #options: ChurningPersonOptions
+export class ChurnClient {
+  readonly #options: ChurnClientOptions
   readonly #publications = new Map<string, Publication>()
   #peer: NativePeer | undefined
-  #claim: Claim | undefined
+  #seat: Seat | undefined
   /** When all was well the last time. */
-  #wellAt = performance.now()
+  #lastSuccessAt = performance.now()
 
-  constructor(options: ChurningPersonOptions) {
+  constructor(options: ChurnClientOptions) {
     this.#options = options
   }
 
   /** Goes on until the moment, by `performance.now()`. */
-  async live(end: number): Promise<void> {
+  async runUntil(end: number): Promise<void> {
     while (performance.now() < end) {
       this.#noticeEnd()
       await this.#try(this.#next())
-      await delay(this.#options.random.below(2 * PAUSE_MS))
+      await delay(this.#options.choices.below(2 * PAUSE_MS))
     }
   }
 
@@ -71,19 +72,19 @@ export class ChurningPerson {
   async leave(): Promise<void> {
     this.#noticeEnd()
     if (this.#peer) await this.#try('leave')
-    this.#claim = undefined
+    this.#seat = undefined
   }
 
   #next(): Action {
-    if (this.#peer) return this.#options.random.pick(WHIMS) ?? 'look'
-    return this.#claim ? 'return' : 'join'
+    if (this.#peer) return this.#options.choices.pick(SEATED_ACTIONS) ?? 'look'
+    return this.#seat ? 'return' : 'join'
   }
 
   async #try(action: Action): Promise<void> {
     const begunAt = performance.now()
     try {
       await this.#act(action)
-      this.#wellAt = performance.now()
+      this.#lastSuccessAt = performance.now()
       this.#options.record.did(action)
     } catch (error) {
       this.#failed(action, begunAt, error)
@@ -94,7 +95,7 @@ export class ChurningPerson {
   #noticeEnd(): void {
     const peer = this.#peer
     if (!peer || (peer.signaling.connected && !peer.ended)) return
-    this.#failed('stay', this.#wellAt, new Error(peer.ended?.code ?? 'the connection ended'))
+    this.#failed('stay', this.#lastSuccessAt, new Error(peer.ended?.code ?? 'the connection ended'))
   }
 
   #failed(action: Action | 'stay', since: number, error: unknown): void {
@@ -104,21 +105,21 @@ export class ChurningPerson {
     // A worker takes no seat with it when it dies.
     const isExcused = !isLost && explains(since)
     if (isExcused) record.excused(action)
-    else record.failed(action, error instanceof Error ? error.message : String(error))
+    else record.failed(action, messageOf(error))
     this.#drop()
     // Whoever was only thrown out must find the seat again, whatever the reason.
-    if (!isExcused && action !== 'stay') this.#claim = undefined
+    if (!isExcused && action !== 'stay') this.#seat = undefined
   }
 
   async #act(action: Action): Promise<void> {
     const peer = this.#peer
-    if (action === 'return') await this.#enter(this.#claim)
+    if (action === 'return') await this.#enter(this.#seat)
     else if (action === 'join' || !peer) await this.#enter()
-    else await this.#follow(action, peer)
+    else await this.#actSeated(action, peer)
   }
 
-  async #follow(whim: Whim, peer: NativePeer): Promise<void> {
-    switch (whim) {
+  async #actSeated(action: SeatedAction, peer: NativePeer): Promise<void> {
+    switch (action) {
       case 'speak':
         return await this.#toggle('microphone', () => peer.publishMicrophone({ level: -20 }))
       case 'show':
@@ -134,34 +135,34 @@ export class ChurningPerson {
       case 'leave':
         await peer.leave()
         this.#drop()
-        this.#claim = undefined
+        this.#seat = undefined
         return
       case 'reload':
         peer.closePage()
-        return await this.#enter(this.#claim)
+        return await this.#enter(this.#seat)
       case 'break':
         peer.breakLine()
-        return await this.#enter(this.#claim)
+        return await this.#enter(this.#seat)
     }
   }
 
-  /** @param claim - of the seat to come back to; a new one in any room if absent */
-  async #enter(claim?: Claim): Promise<void> {
-    const { url, index, random } = this.#options
+  /** @param seat - of the seat to come back to; a new one in any room if absent */
+  async #enter(seat?: Seat): Promise<void> {
+    const { url, index, choices } = this.#options
     const former = this.#peer
     this.#publications.clear()
-    const room = claim?.room ?? `soak-${random.below(ROOMS)}`
+    const room = seat?.room ?? `soak-${choices.below(ROOMS)}`
     const peer = await NativePeer.takeSeat(await SignalingClient.connect(url), {
       url,
       room,
       name: `Person ${index}`,
-      ...(claim ? { resumeToken: claim.token } : {}),
+      ...(seat ? { resumeToken: seat.token } : {}),
     })
     this.#peer = peer
-    this.#claim = { id: peer.id, room, token: peer.resumeToken }
+    this.#seat = { id: peer.id, room, token: peer.resumeToken }
     former?.close()
-    if (claim && (!peer.joined.resumed || peer.id !== claim.id)) {
-      throw new LostSeat(`came back as ${peer.id} instead of ${claim.id}`)
+    if (seat && (!peer.joined.resumed || peer.id !== seat.id)) {
+      throw new LostSeat(`came back as ${peer.id} instead of ${seat.id}`)
     }
     await open(peer)
   }
@@ -178,11 +179,11 @@ export class ChurningPerson {
 
   async #mute(peer: NativePeer): Promise<void> {
     const microphone = this.#publications.get('microphone')
-    if (microphone) await peer.setMuted(microphone, this.#options.random.below(2) === 0)
+    if (microphone) await peer.setMuted(microphone, this.#options.choices.below(2) === 0)
   }
 
   async #look(peer: NativePeer): Promise<void> {
-    const shown = peer.roster.others.filter(() => this.#options.random.below(2) === 0).slice(0, 9)
+    const shown = peer.roster.others.filter(() => this.#options.choices.below(2) === 0).slice(0, 9)
     const screens = shown.slice(0, 1).map(({ id }) => ({ participantId: id, source: 'screen' as const }))
     await peer.setView([...shown.map(({ id }) => ({ participantId: id })), ...screens])
   }

@@ -36,31 +36,31 @@ const CONNECTIONS = 4
  */
 export async function runFuzz({ url, messages, seed, progress }: FuzzOptions): Promise<FuzzResult> {
   const result: FuzzResult = { sent: 0, answers: {}, unanswered: [], disconnects: 0, chatPayloads: 0 }
-  const people = new Map<number, NativePeer>()
+  const clients = new Map<number, NativePeer>()
   try {
     for (let batch = 0; result.sent < messages; batch += 1) {
       const index = batch % CONNECTIONS
-      const peer = await seated(people, index, { url, seed, batch })
+      const peer = await seatedClient(clients, index, { url, seed, batch })
       await sendBatch(peer, { seed: seed + batch, count: Math.min(BATCH, messages - result.sent) }, result)
       progress?.(result.sent)
     }
   } finally {
-    for (const peer of people.values()) peer.close()
+    for (const peer of clients.values()) peer.close()
   }
   return result
 }
 
 /** Somebody who is inside; a new one where requests have thrown the last one out. */
-async function seated(
-  people: Map<number, NativePeer>,
+async function seatedClient(
+  clients: Map<number, NativePeer>,
   index: number,
   { url, seed, batch }: { url: string; seed: number; batch: number },
 ): Promise<NativePeer> {
-  const known = people.get(index)
+  const known = clients.get(index)
   if (known?.signaling.connected && !known.ended && (await holdsSeat(known))) return known
   known?.close()
   const peer = await NativePeer.join({ url, room: `fuzz-${index % 2}`, name: `Fuzz ${seed} ${batch}` })
-  people.set(index, peer)
+  clients.set(index, peer)
   await peer.publishMicrophone({ level: -20 })
   return peer
 }

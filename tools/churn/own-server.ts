@@ -1,9 +1,8 @@
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { waitForValue } from '../harness/wait-for.ts'
-import { isRunning, spawnServer, waitUntilReady } from '../harness/spawn-server.ts'
+import { endProcess, isRunning, spawnServer, waitUntilReady } from '../harness/spawn-server.ts'
 import { findInspector, INSPECTED } from './inspector.ts'
 import { readStored, type Stored } from './leftovers.ts'
 import type { MemorySource } from './memory.ts'
@@ -43,14 +42,8 @@ export async function startOwnServer(): Promise<OwnServer> {
   let log = ''
   child.stderr?.on('data', (chunk: Buffer) => (log += chunk.toString()))
   const errors = (): string[] => log.split('\n').filter((line) => /"level":"(error|fatal)"/.test(line))
-  const end = async (): Promise<void> => {
-    if (!isRunning(child)) return
-    const exited = once(child, 'exit')
-    child.kill('SIGKILL')
-    await exited
-  }
   const remove = async (): Promise<void> => {
-    await end()
+    await endProcess(child)
     await rm(folder, { recursive: true, force: true })
   }
   try {
@@ -64,7 +57,7 @@ export async function startOwnServer(): Promise<OwnServer> {
       errors: () => errors().filter((line) => !DEATH.test(line)),
       workersDied: () => errors().filter((line) => DEATH.test(line)).length,
       async kill() {
-        await end()
+        await endProcess(child)
         return readStored(file)
       },
       remove,

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { ChurningPerson } from './churn-client.ts'
+import { ChurnClient } from './churn-client.ts'
 import { waitForNothing, type Leftovers } from './leftovers.ts'
 import { countLiveObjects, type LiveObjects } from './live-objects.ts'
 import {
@@ -9,7 +9,7 @@ import {
   type MemorySource,
   type MemoryVerdict,
 } from './memory.ts'
-import { createRandom } from './choices.ts'
+import { createChoices } from './choices.ts'
 import { SoakRecord, type Tally } from './soak-record.ts'
 import { WorkerKiller } from './worker-killer.ts'
 
@@ -64,13 +64,13 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
   const record = new SoakRecord()
   const killer = server && new WorkerKiller(server.pid, Math.min(KILL_EVERY_MS, durationMs / 4))
   const killsWorkers = options.killsWorkers && server !== undefined && durationMs > 0
-  const crowd = gather(options, record, killer)
+  const clients = createClients(options, record, killer)
   const lookAtMemory = async (): Promise<IdleMemory | undefined> =>
     server && (await readIdleMemory(server, killer?.spared))
-  await churn(crowd, { ...options, durationMs: durationMs * WARM_UP_SHARE, record, killer })
+  await churn(clients, { ...options, durationMs: durationMs * WARM_UP_SHARE, record, killer })
   await waitForNothing(options.url)
   const before = await lookAtMemory()
-  await churn(crowd, { ...options, durationMs: durationMs * (1 - WARM_UP_SHARE), record, killer })
+  await churn(clients, { ...options, durationMs: durationMs * (1 - WARM_UP_SHARE), record, killer })
   const leftovers = await waitForNothing(options.url)
   const after = await lookAtMemory()
   return {
@@ -89,16 +89,16 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
 }
 
 /** People who have not come yet. */
-function gather(
+function createClients(
   { url, people, seed }: SoakOptions,
   record: SoakRecord,
   killer: WorkerKiller | undefined,
-): ChurningPerson[] {
-  const random = createRandom(seed)
+): ChurnClient[] {
+  const choices = createChoices(seed)
   const explains = (since: number): boolean => killer?.explains(since) ?? false
   return Array.from(
     { length: people },
-    (_, index) => new ChurningPerson({ url, index, random, record, explains }),
+    (_, index) => new ChurnClient({ url, index, choices, record, explains }),
   )
 }
 
@@ -109,11 +109,11 @@ interface ChurnOptions extends SoakOptions {
 
 /** Lets people live for a while; then all of them leave. */
 async function churn(
-  crowd: readonly ChurningPerson[],
+  clients: readonly ChurnClient[],
   { durationMs, record, killer, killsWorkers, progress }: ChurnOptions,
 ): Promise<void> {
   const end = performance.now() + durationMs
-  const lives = Promise.all(crowd.map(async (person) => await person.live(end)))
+  const lives = Promise.all(clients.map(async (client) => await client.runUntil(end)))
   while (performance.now() < end) {
     await delay(Math.min(LOOK_MS, Math.max(1, end - performance.now())))
     if (killsWorkers) killer?.maybeKill()
@@ -121,6 +121,6 @@ async function churn(
     progress?.(`${left} s left, ${record.done} actions`)
   }
   await lives
-  for (const person of crowd) await person.leave()
+  for (const client of clients) await client.leave()
   progress?.('waiting until nothing is left')
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../harness/error-message.ts'
 import type { Observation } from './scenario.ts'
 import type { Meeting } from './meeting.ts'
 import type { BrowserClient, Recording } from './browser-client.ts'
@@ -49,10 +50,7 @@ export async function observe(
 ): Promise<Observation> {
   const { patienceMs, counters = ['audioPackets', 'framesDecoded'], faultAt = before.at } = options
   const { stoppedUntil = {} } = options
-  const trouble = await meeting.waitUntilFlowing(patienceMs, faultAt).then(
-    () => undefined,
-    (error: unknown) => (error instanceof Error ? error.message : String(error)),
-  )
+  const trouble = await meeting.waitUntilFlowing(patienceMs, faultAt).then(() => undefined, messageOf)
   const now = Date.now()
   const seen = await Promise.all(
     meeting.clients.map(

@@ -1,3 +1,4 @@
+import { firstLineOf, messageOf } from '../harness/error-message.ts'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -47,7 +48,7 @@ export class Rehearsal {
   }
 
   /** Runs those scenarios that can be run here, as often as the options say. */
-  async perform(scenarios: readonly Scenario[], missing: MissingCapabilities): Promise<RehearsalResult> {
+  async run(scenarios: readonly Scenario[], missing: MissingCapabilities): Promise<RehearsalResult> {
     const skipped: SkippedScenario[] = []
     const possible: Scenario[] = []
     for (const scenario of scenarios) {
@@ -92,7 +93,7 @@ export class Rehearsal {
       this.#fixture = fixture
       for (let run = 1; run <= runs; run += 1) await this.#run(fixture, scenario, run, outcome)
     } catch (error) {
-      failures.push(error instanceof Error ? error.message : String(error))
+      failures.push(messageOf(error))
     } finally {
       await this.#fixture?.close()
       this.#fixture = undefined
@@ -129,7 +130,7 @@ export class Rehearsal {
       outcome.observations.push(observation)
       this.#note(`${name} ${run}/${runs}: ${describe(observation)}`)
     } catch (error) {
-      const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
+      const reason = firstLineOf(error)
       outcome.failures.push(reason)
       this.#note(`${name} ${run}/${runs} failed: ${reason}`)
       await fixture.endMeeting().catch(() => undefined)

@@ -1,10 +1,10 @@
 import type { ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import { parseMetrics, type MetricSample } from '../harness/metrics-watch.ts'
 import { waitFor } from '../harness/wait-for.ts'
-import { isRunning, spawnServer, waitUntilReady } from '../harness/spawn-server.ts'
+import { endProcess, isRunning, spawnServer, waitUntilReady } from '../harness/spawn-server.ts'
 import type { Testbed } from './testbed.ts'
 
+/** How a server under test is started. */
 export interface ServerOptions {
   port: number
   mediaPort: number
@@ -54,7 +54,7 @@ export class Server {
     return this.#child !== undefined && isRunning(this.#child)
   }
 
-  /** Log lines of all its lives. */
+  /** Log lines since its first start. */
   get log(): LogLine[] {
     return this.#log
       .split('\n')
@@ -70,7 +70,7 @@ export class Server {
     await waitUntilReady(child)
   }
 
-  /** Sends a signal to the Node process. */
+  /** Sends a signal to the process of Node.js. */
   signal(signal: NodeJS.Signals): void {
     this.#child?.kill(signal)
   }
@@ -87,11 +87,7 @@ export class Server {
 
   /** Ends it without a warning. */
   async kill(): Promise<void> {
-    const child = this.#child
-    if (!child || !this.isRunning) return
-    const exited = once(child, 'exit')
-    child.kill('SIGKILL')
-    await exited
+    if (this.#child) await endProcess(this.#child)
   }
 
   /** What `/metrics` says now. */

@@ -1,3 +1,5 @@
+import { messageOf } from './error-message.ts'
+
 type Undo = () => unknown
 
 /**
@@ -24,7 +26,7 @@ export class Cleanup {
       try {
         await undo()
       } catch (error) {
-        this.#complain(`could not clean up: ${error instanceof Error ? error.message : String(error)}`)
+        this.#complain(`could not clean up: ${messageOf(error)}`)
       }
     }
   }

@@ -8,21 +8,21 @@ import { requestedKeyFrames } from '../native-peer/rtp.ts'
 import { Arrival } from './arrival.ts'
 import { BareLink } from './bare-link.ts'
 import type { BareProducer } from './bare-protocol.ts'
-import { createSources, speakInto, type Company, type Participant, type Sources } from './client.ts'
+import { createSources, speakInto, type ClientContext, type MediaClient, type Sources } from './client.ts'
 import { pageOf, tileSize } from './plan.ts'
 import { AUDIO_DEFAULTS } from './server-defaults.ts'
 
 const LAYERS = 3
 
 /**
- * A participant of the bare worker: the same transports, sources and streams as
- * in a meeting, in as few round trips as a join can have.
+ * A client of the bare worker: the same transports, sources and streams as in a
+ * meeting, in as few round trips as a join can have.
  */
-export class BareParticipant implements Participant {
+export class BareClient implements MediaClient {
   readonly index: number
   readonly arrival: Arrival
   readonly unfinishedTurns = 0
-  readonly #company: Company
+  readonly #context: ClientContext
   readonly #sources: Sources
   readonly #receiver: Receiver
   readonly #layer: number
@@ -31,17 +31,17 @@ export class BareParticipant implements Participant {
   #receive: NativeTransport | undefined
   #rtpCapabilities: RtpCapabilities = { codecs: [], headerExtensions: [] }
 
-  constructor(index: number, company: Company) {
+  constructor(index: number, context: ClientContext) {
     this.index = index
-    this.#company = company
-    this.#sources = createSources(index, company.task)
-    this.#layer = layerOf(company.task.view)
-    // What nobody shows is not sent, as in a meeting after its first seconds.
+    this.#context = context
+    this.#sources = createSources(index, context.workload)
+    this.#layer = layerOf(context.workload.view)
+    // A meeting switches off simulcast layers that nobody shows after its first seconds.
     this.#sources.camera?.setActiveLayers(Array.from({ length: this.#layer + 1 }, (_, layer) => layer))
     this.arrival = new Arrival({
-      speaks: (id) => company.speech.speaks(Number(id)),
-      expectsSound: () => company.task.audio && company.speech.isHeard,
-      completed: () => this.#arrived(),
+      speaks: (id) => context.speech.speaks(Number(id)),
+      expectsAudio: () => context.workload.audio && context.speech.isHeard,
+      completed: () => this.#completeArrival(),
     })
     this.#receiver = new Receiver({ shown: () => this.arrival.check(this.#receiver) })
   }
@@ -71,8 +71,8 @@ export class BareParticipant implements Participant {
   }
 
   async join(): Promise<void> {
-    const { task, measures } = this.#company
-    const link = await BareLink.connect(task.url)
+    const { workload, measures } = this.#context
+    const link = await BareLink.connect(workload.url)
     this.#link = link
     const { rtpCapabilities } = await link.request('hello', {})
     this.#rtpCapabilities = nativeCapabilities(rtpCapabilities)
@@ -93,8 +93,8 @@ export class BareParticipant implements Participant {
     })
     this.#send = send
     this.#receive = receive
-    // Those who are there first watch when all have come.
-    const isNewcomer = this.index >= task.cast.participants
+    // Clients of the room watch when all have joined, newcomers at once.
+    const isNewcomer = this.index >= workload.cast.participants
     await Promise.all([
       this.#open(link, send),
       this.#open(link, receive),
@@ -122,7 +122,7 @@ export class BareParticipant implements Participant {
   }
 
   openWindow(): void {
-    // Nobody begins to speak here, so there is nothing to hear.
+    // The same clients speak all the time, so no voice begins that could be timed.
   }
 
   heardUntil(): number {
@@ -130,7 +130,7 @@ export class BareParticipant implements Participant {
   }
 
   closeWindow(): void {
-    // See above.
+    // No voice is timed here.
   }
 
   close(): void {
@@ -157,7 +157,7 @@ export class BareParticipant implements Participant {
         source.start(transport)
       }),
     )
-    if (this.#company.task.cast.speakers === 0) microphone?.setMuted(true)
+    if (this.#context.workload.cast.speakers === 0) microphone?.setMuted(true)
   }
 
   /** Opens all streams in one batch, and starts them when they are known. */
@@ -174,15 +174,15 @@ export class BareParticipant implements Participant {
     await link.request('resume', { consumerIds })
   }
 
-  /** The streams that the meeting would give. */
+  /** The streams that a server would give this client in a meeting. */
   #wanted(producers: readonly BareProducer[]): BareProducer[] {
-    const { cast, view } = this.#company.task
+    const { cast, view } = this.#context.workload
     const isNewcomer = this.index >= cast.participants
     const tiles = view === 'all' ? 0 : view
     const page = new Set(
       isNewcomer ? Array.from({ length: tiles }, (_, index) => index) : pageOf(this.index, cast, tiles),
     )
-    // Those that stay open where many are.
+    // In a meeting with more microphones the server forwards those who spoke lately.
     const { runningMicrophones, recentSpeakers } = AUDIO_DEFAULTS
     const microphones = cast.publishers <= runningMicrophones ? cast.publishers : recentSpeakers
     return producers.filter(
@@ -190,8 +190,8 @@ export class BareParticipant implements Participant {
     )
   }
 
-  #arrived(): void {
-    const { measures } = this.#company
+  #completeArrival(): void {
+    const { measures } = this.#context
     const { firstMedia, allShown } = this.arrival.times
     if (firstMedia !== undefined) measures.add('joinToFirstMedia', firstMedia)
     if (allShown !== undefined) measures.add('joinToAllShown', allShown)

@@ -1,79 +1,80 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { BareParticipant } from './bare-client.ts'
-import { MeetingParticipant } from './meeting-client.ts'
+import { BareClient } from './bare-client.ts'
+import { MeetingClient } from './meeting-client.ts'
 import type { Failure, NewcomerReport } from './messages.ts'
-import { describeError, type Company, type Participant } from './client.ts'
+import { describeError, type ClientContext, type MediaClient } from './client.ts'
 
-// Who does not see everything after this time never will.
+// A client that has not received everything after this time never will.
 const ARRIVAL_TIMEOUT_MS = 15_000
 
-/** The participants of this process that have media. */
-export class Crowd {
+/** The clients of this process that have media. */
+export class MediaClients {
   readonly failures: Failure[] = []
-  readonly #company: Company
+  readonly #context: ClientContext
   readonly #isBare: boolean
-  readonly #participants = new Map<number, Participant>()
+  readonly #clients = new Map<number, MediaClient>()
   #pageTimers: NodeJS.Timeout[] = []
   #incomplete = 0
 
-  constructor(company: Omit<Company, 'lost'>, { isBare }: { isBare: boolean }) {
+  constructor(context: Omit<ClientContext, 'lost'>, { isBare }: { isBare: boolean }) {
     this.#isBare = isBare
-    this.#company = { ...company, lost: (index, reason) => this.#failed(index, reason) }
+    this.#context = { ...context, lost: (index, reason) => this.#failed(index, reason) }
   }
 
-  /** Those who joined and never saw everything that they showed first. */
+  /** Clients that joined and never received everything that they showed first. */
   get incomplete(): number {
     return this.#incomplete
   }
 
-  /** Participants that are in the room. */
-  get present(): readonly Participant[] {
-    return [...this.#participants.values()]
+  /** Clients that are in the room. */
+  get present(): readonly MediaClient[] {
+    return [...this.#clients.values()]
   }
 
-  /** Lets somebody join, and keeps the failure. */
+  /** Lets a client join, and keeps the failure. */
   async join(index: number): Promise<void> {
-    const participant = this.#create(index)
+    const client = this.#create(index)
     try {
-      await participant.join()
-      this.#participants.set(index, participant)
-      this.#company.speech.add(participant)
-      // Those of the bare worker look at each other when all are there.
-      if (!this.#isBare) await this.#arrived(participant)
+      await client.join()
+      this.#clients.set(index, client)
+      this.#context.speech.add(client)
+      // Clients of the bare worker watch each other when all are there.
+      if (!this.#isBare) await this.#arrived(client)
     } catch (error) {
-      participant.close()
+      client.close()
       this.#failed(index, describeError(error))
     }
   }
 
+  /** Lets all clients show their pages of the plan. */
   async watch(): Promise<void> {
     await Promise.all(
-      this.present.map(async (participant) => {
-        await participant.watch()
-        if (this.#isBare) await this.#arrived(participant)
+      this.present.map(async (client) => {
+        await client.watch()
+        if (this.#isBare) await this.#arrived(client)
       }),
     )
   }
 
-  /** Lets everybody turn the page again and again, not all at the same moment. */
+  /** Lets every client turn the page again and again, not all in the same moment. */
   turnPages(everyMs: number): void {
-    this.#pageTimers = this.present.map((participant, position) => {
+    this.#pageTimers = this.present.map((client, position) => {
       const offset = (everyMs * position) / this.present.length
       return setTimeout(() => {
-        participant.turnPage()
-        this.#pageTimers[position] = setInterval(() => participant.turnPage(), everyMs)
+        client.turnPage()
+        this.#pageTimers[position] = setInterval(() => client.turnPage(), everyMs)
       }, offset)
     })
   }
 
-  /** Lets somebody join, waits until all is shown, and takes the seat away again. */
+  /** Lets a client join, waits until it has received all that it shows, and lets it leave. */
   async newcomer(index: number): Promise<NewcomerReport> {
-    const participant = this.#create(index)
-    const { arrival } = participant
-    const { measures } = this.#company
+    const client = this.#create(index)
+    const { arrival } = client
+    const { measures } = this.#context
     try {
-      await participant.join()
-      await arrived(participant)
+      await client.join()
+      await arrived(client)
       const { signalingBytes, signalingMessages } = measures.take()
       return {
         times: arrival.times,
@@ -84,39 +85,37 @@ export class Crowd {
     } catch (error) {
       return { times: arrival.times, complete: false, failure: describeError(error) }
     } finally {
-      participant.close()
+      client.close()
     }
   }
 
   close(): void {
     for (const timer of this.#pageTimers) clearInterval(timer)
-    for (const participant of this.present) participant.close()
-    this.#participants.clear()
+    for (const client of this.present) client.close()
+    this.#clients.clear()
   }
 
-  async #arrived(participant: Participant): Promise<void> {
-    await arrived(participant)
-    if (!participant.arrival.isComplete) this.#incomplete += 1
+  async #arrived(client: MediaClient): Promise<void> {
+    await arrived(client)
+    if (!client.arrival.isComplete) this.#incomplete += 1
   }
 
-  #create(index: number): Participant {
-    return this.#isBare
-      ? new BareParticipant(index, this.#company)
-      : new MeetingParticipant(index, this.#company)
+  #create(index: number): MediaClient {
+    return this.#isBare ? new BareClient(index, this.#context) : new MeetingClient(index, this.#context)
   }
 
   #failed(index: number, reason: string): void {
     this.failures.push({ index, reason })
-    const participant = this.#participants.get(index)
-    if (!participant) return
-    this.#participants.delete(index)
-    this.#company.speech.remove(participant)
-    participant.close()
+    const client = this.#clients.get(index)
+    if (!client) return
+    this.#clients.delete(index)
+    this.#context.speech.remove(client)
+    client.close()
   }
 }
 
-/** Waits until somebody sees all that is shown, but not for ever. */
-async function arrived({ arrival }: Participant): Promise<void> {
+/** Waits until a client has received all that it shows, 15 s at most. */
+async function arrived({ arrival }: MediaClient): Promise<void> {
   const timer = new AbortController()
   const late = delay(ARRIVAL_TIMEOUT_MS, undefined, { signal: timer.signal }).catch(() => undefined)
   await Promise.race([arrival.completed, late])

@@ -2,51 +2,51 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { ProtocolError, type NotificationParams } from '../../protocol/index.ts'
 import { NativePeer } from '../native-peer/native-peer.ts'
 import type { ReceivedStream, ReceivedTotals } from '../native-peer/receiver.ts'
-import { SignalingClient } from '../native-peer/signaling-client.ts'
+import type { SignalingClient } from '../native-peer/signaling-client.ts'
 import { Arrival } from './arrival.ts'
 import { Listening } from './listening.ts'
 import {
-  ANSWER_TIMEOUT_MS,
+  connectSignaling,
   createSources,
   describeError,
   speakInto,
-  type Company,
-  type Participant,
+  type ClientContext,
+  type MediaClient,
   type Sources,
 } from './client.ts'
-import { indexOf, nameOf, pageOf } from './plan.ts'
+import { PageChoice } from './page-choice.ts'
+import { indexOf, nameOf } from './plan.ts'
 import { Viewing } from './viewing.ts'
 
-// Time in which all turn from those whom they saw first to the page of the plan.
+// Time over which clients change from whom they showed first to the page of the plan.
 const WATCH_OVER_MS = 2000
 
-/** A participant of a real meeting, which does what the browser client does, in the same order. */
-export class MeetingParticipant implements Participant {
+/** A client in a real meeting, which does what the browser client does, in the same order. */
+export class MeetingClient implements MediaClient {
   readonly index: number
   readonly arrival: Arrival
-  readonly #company: Company
+  readonly #context: ClientContext
   readonly #sources: Sources
   readonly #listening: Listening
-  readonly #ids = new Map<number, string>()
   #signaling: SignalingClient | undefined
   #peer: NativePeer | undefined
   #viewing: Viewing | undefined
+  #pages: PageChoice | undefined
   readonly #broken = Promise.withResolvers<never>()
   #hasJoined = false
-  #followsPlan = false
   #closed = false
 
-  constructor(index: number, company: Company) {
+  constructor(index: number, context: ClientContext) {
     this.index = index
-    this.#company = company
-    this.#sources = createSources(index, company.task)
-    this.#listening = new Listening(company.measures)
+    this.#context = context
+    this.#sources = createSources(index, context.workload)
+    this.#listening = new Listening(context.measures)
     this.arrival = new Arrival({
-      speaks: (id) => company.speech.speaks(this.indexOfId(id)),
-      expectsSound: () => company.task.audio && company.speech.isHeard,
-      completed: () => this.#arrived(),
+      speaks: (id) => context.speech.speaks(this.indexOfId(id)),
+      expectsAudio: () => context.workload.audio && context.speech.isHeard,
+      completed: () => this.#completeArrival(),
     })
-    // Only a join listens to it.
+    // Nobody but `join` waits for it, and a rejection that nobody handles ends the process.
     this.#broken.promise.catch(() => undefined)
   }
 
@@ -80,18 +80,15 @@ export class MeetingParticipant implements Participant {
   }
 
   async join(): Promise<void> {
-    const { task, measures } = this.#company
-    const signaling = await SignalingClient.connect(task.url, {
-      timeout: ANSWER_TIMEOUT_MS,
-      insecureTls: task.insecureTls,
-    })
+    const { workload, measures } = this.#context
+    const signaling = await connectSignaling(workload)
     this.#signaling = signaling
     signaling.on('uplink:wanted', (wanted) => this.#uplinkWanted(wanted))
     signaling.on('session:ended', ({ code, message }) => this.#lost(new ProtocolError(code, message)))
     this.arrival.begin()
     const peer = await NativePeer.takeSeat(signaling, {
-      url: task.url,
-      room: task.room,
+      url: workload.url,
+      room: workload.room,
       name: nameOf(this.index),
       receiverEvents: {
         changed: () => this.#received(),
@@ -116,15 +113,11 @@ export class MeetingParticipant implements Participant {
   }
 
   async watch(): Promise<void> {
-    const { cast } = this.#company.task
-    // Not all at once: people turn pages one by one.
+    const { cast } = this.#context.workload
+    // Not all at once: people do not turn pages in the same moment.
     await delay((this.index / cast.participants) * WATCH_OVER_MS)
-    if (this.#closed || !this.#peer) return
-    for (const { id, name } of this.#peer.roster.others) {
-      const index = indexOf(name)
-      if (index !== undefined) this.#ids.set(index, id)
-    }
-    this.#followsPlan = true
+    if (this.#closed) return
+    this.#pages?.followPlan()
     this.#viewing?.update()
   }
 
@@ -152,7 +145,7 @@ export class MeetingParticipant implements Participant {
     this.#closed = true
     this.#viewing?.close()
     if (this.#peer) {
-      this.#company.asleep.delete(this.#peer.id)
+      this.#context.idleCameras.delete(this.#peer.id)
       this.#peer.leave().catch(() => undefined)
       this.#peer.close()
     }
@@ -161,7 +154,7 @@ export class MeetingParticipant implements Participant {
 
   async #publish(peer: NativePeer): Promise<void> {
     const { microphone, camera } = this.#sources
-    const muted = this.#company.task.cast.speakers === 0
+    const muted = this.#context.workload.cast.speakers === 0
     await Promise.all([
       microphone && peer.publish('microphone', microphone, { muted }),
       camera && peer.publish('camera', camera),
@@ -169,32 +162,21 @@ export class MeetingParticipant implements Participant {
   }
 
   #watchFrom(peer: NativePeer): void {
-    const { task, measures, asleep } = this.#company
+    const { workload, measures, idleCameras } = this.#context
+    const pages = new PageChoice(this.index, workload, peer.roster)
+    this.#pages = pages
     this.#viewing = new Viewing({
-      page: (page) => this.#page(peer, page),
-      view: task.view,
-      isAsleep: (id) => asleep.has(id),
+      page: (page) => pages.idsOn(page, this.#viewing?.shown ?? []),
+      view: workload.view,
+      isCameraIdle: (id) => idleCameras.has(id),
       send: async (view) => await peer.signaling.request('view:set', view),
       failed: (error) => this.#lost(error),
       measures,
     })
     this.#viewing.update()
-    const shown = task.view === 'all' ? peer.roster.others.map(({ id }) => id) : this.#viewing.shown
-    this.arrival.expect(shown.filter((id) => hasCamera(peer, id)))
+    const shown = workload.view === 'all' ? peer.roster.others.map(({ id }) => id) : this.#viewing.shown
+    this.arrival.expect(pages.withCamera(shown))
     this.arrival.check(peer.receiver)
-  }
-
-  /** Whom a page shows: at first those who are there, from `watch` on those of the plan. */
-  #page(peer: NativePeer, page: number): readonly string[] {
-    const { view, cast } = this.#company.task
-    if (view === 'all') return []
-    if (this.#followsPlan) {
-      return pageOf(this.index, cast, view, page).flatMap((index) => this.#ids.get(index) ?? [])
-    }
-    const shown = this.#viewing?.shown ?? []
-    if (shown.length >= view) return shown
-    const others = peer.roster.others.map(({ id }) => id)
-    return [...new Set([...shown, ...others.filter((id) => hasCamera(peer, id))])].slice(0, view)
   }
 
   #received(): void {
@@ -205,14 +187,14 @@ export class MeetingParticipant implements Participant {
 
   #shown(stream: ReceivedStream): void {
     if (!this.#peer) return
-    if (stream.kind === 'video') this.#viewing?.pictureBegan(stream.participantId)
+    if (stream.kind === 'video') this.#viewing?.videoBegan(stream.participantId)
     this.arrival.check(this.#peer.receiver)
   }
 
-  #arrived(): void {
-    const { measures } = this.#company
+  #completeArrival(): void {
+    const { measures } = this.#context
     const { firstMedia, allShown } = this.arrival.times
-    // Whoever comes into an empty room waits for nothing.
+    // In an empty room there is no media to wait for.
     if (firstMedia !== undefined) measures.add('joinToFirstMedia', firstMedia)
     if (firstMedia !== undefined && allShown !== undefined) measures.add('joinToAllShown', allShown)
     const traffic = this.#signaling?.traffic
@@ -226,17 +208,13 @@ export class MeetingParticipant implements Participant {
     const publication = peer?.publications.find((one) => one.producerId === producerId)
     if (!peer || publication?.source !== this.#sources.camera) return
     this.#sources.camera?.setActiveLayers(Array.from({ length: layers }, (_, layer) => layer))
-    if (layers === 0) this.#company.asleep.add(peer.id)
-    else this.#company.asleep.delete(peer.id)
+    if (layers === 0) this.#context.idleCameras.add(peer.id)
+    else this.#context.idleCameras.delete(peer.id)
   }
 
   #lost(error: unknown): void {
     if (this.#closed) return
     this.#broken.reject(error)
-    if (this.#hasJoined) this.#company.lost(this.index, describeError(error))
+    if (this.#hasJoined) this.#context.lost(this.index, describeError(error))
   }
-}
-
-function hasCamera({ roster }: NativePeer, id: string): boolean {
-  return roster.find(id)?.publications.some(({ source, paused }) => source === 'camera' && !paused) ?? false
 }

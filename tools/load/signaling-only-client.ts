@@ -1,11 +1,11 @@
 import { nativeCapabilities } from '../native-peer/rtp-capabilities.ts'
-import { SignalingClient } from '../native-peer/signaling-client.ts'
-import { ANSWER_TIMEOUT_MS, type Company } from './client.ts'
+import type { SignalingClient } from '../native-peer/signaling-client.ts'
+import { connectSignaling, type ClientContext } from './client.ts'
 import { nameOf } from './plan.ts'
 
-/** Who hears of an event. */
+/** Hears of the events that clients make and receive. */
 export interface EventLog {
-  /** Somebody here did something. */
+  /** A client of this process made an event. */
   made(id: number): void
   /**
    * @param id - of the event: when the action was made, in microseconds since 1970
@@ -14,18 +14,18 @@ export interface EventLog {
   heard(id: number, latencyMs: number): void
 }
 
-/** Somebody who takes a seat and opens no transport: the cost of signaling alone. */
-export class Attendee {
+/** A client that takes a seat and opens no transport: it measures the cost of signaling alone. */
+export class SignalingOnlyClient {
   readonly index: number
-  readonly #company: Company
+  readonly #context: ClientContext
   readonly #log: EventLog
   #signaling: SignalingClient | undefined
   #id = ''
   #closed = false
 
-  constructor(index: number, company: Company, log: EventLog) {
+  constructor(index: number, context: ClientContext, log: EventLog) {
     this.index = index
-    this.#company = company
+    this.#context = context
     this.#log = log
   }
 
@@ -39,11 +39,8 @@ export class Attendee {
   }
 
   async join(): Promise<void> {
-    const { task, measures } = this.#company
-    const signaling = await SignalingClient.connect(task.url, {
-      timeout: ANSWER_TIMEOUT_MS,
-      insecureTls: task.insecureTls,
-    })
+    const { workload, measures } = this.#context
+    const signaling = await connectSignaling(workload)
     this.#signaling = signaling
     signaling.on('room:changed', ({ updated }) => {
       for (const { id, name } of updated) if (name !== undefined && id !== this.#id) this.#hear(name)
@@ -51,7 +48,7 @@ export class Attendee {
     signaling.on('session:ended', ({ code, message }) => this.lose(`${code}: ${message}`))
     const askedAt = performance.now()
     const { self } = await signaling.request('room:join', {
-      room: task.room,
+      room: workload.room,
       name: nameOf(this.index),
       rtpCapabilities: nativeCapabilities(signaling.welcome.rtpCapabilities),
     })
@@ -62,7 +59,7 @@ export class Attendee {
     signaling.onDisconnected((reason) => this.lose(reason))
   }
 
-  /** Does something that everybody hears of, with the time in it. */
+  /** Renames itself, with the time in the name, so that every other client can tell how long that took. */
   async act(): Promise<void> {
     const id = Math.round(now() * 1000)
     const name = `${nameOf(this.index)} @${id}`
@@ -70,11 +67,11 @@ export class Attendee {
     await this.#signaling?.request('participant:rename', { name })
   }
 
-  /** Ends it and says why. Only the first reason counts: after a seat, its connection ends too. */
+  /** Ends it and says why. Only the first reason counts: a lost seat is followed by a lost connection. */
   lose(reason: string): void {
     if (this.#closed) return
     this.close()
-    this.#company.lost(this.index, reason)
+    this.#context.lost(this.index, reason)
   }
 
   close(): void {

@@ -5,9 +5,9 @@ import { once } from 'node:events'
 import { it, type TestContext } from 'node:test'
 import { Server, type Socket } from 'socket.io'
 import { waitFor } from '../harness/wait-for.ts'
-import { Attendance } from './signaling-only-clients.ts'
+import { SignalingOnlyClients } from './signaling-only-clients.ts'
 import { Measures } from './measures.ts'
-import type { Task } from './client.ts'
+import type { Workload } from './client.ts'
 import { Speech } from './speech.ts'
 
 const ENDED = { code: 'seat_taken', message: 'Somebody else sits there.' }
@@ -41,27 +41,27 @@ async function startServer(t: TestContext, seating: (socket: Socket) => void = (
   return { url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`, sockets, renamed }
 }
 
-function attend(t: TestContext, url: string): Attendance {
-  const task = { url, room: 'load', cast: CAST, insecureTls: false } as Task
+function attend(t: TestContext, url: string): SignalingOnlyClients {
+  const workload = { url, room: 'load', cast: CAST, insecureTls: false } as Workload
   const speech = new Speech(CAST, { isSteady: false })
-  const company = { task, measures: new Measures(), speech, asleep: new Set<string>() }
-  const attendance = new Attendance(company, { made: () => undefined, heard: () => undefined })
-  t.after(() => attendance.close())
-  return attendance
+  const context = { workload, measures: new Measures(), speech, idleCameras: new Set<string>() }
+  const clients = new SignalingOnlyClients(context, { made: () => undefined, heard: () => undefined })
+  t.after(() => clients.close())
+  return clients
 }
 
 it('counts somebody whose seat and then whose connection ends once, and as present no more', async (t) => {
   const { url, sockets } = await startServer(t)
-  const attendance = attend(t, url)
-  for (const index of [0, 1]) await attendance.join(index)
-  assert.equal(attendance.present.length, 2)
+  const clients = attend(t, url)
+  for (const index of [0, 1]) await clients.join(index)
+  assert.equal(clients.present.length, 2)
   sockets[0]?.emit('session:ended', ENDED)
   sockets[0]?.disconnect(true)
-  await waitFor(() => (attendance.present.length === 1 ? undefined : 'the seat is not lost yet'))
+  await waitFor(() => (clients.present.length === 1 ? undefined : 'the seat is not lost yet'))
   // Comes later than the end of the first connection.
   sockets[1]?.disconnect(true)
-  await waitFor(() => (attendance.present.length === 0 ? undefined : 'nobody misses the connection'))
-  assert.deepEqual(attendance.failures, [
+  await waitFor(() => (clients.present.length === 0 ? undefined : 'nobody misses the connection'))
+  assert.deepEqual(clients.failures, [
     { index: 0, reason: `seat_taken: ${ENDED.message}` },
     { index: 1, reason: 'io server disconnect' },
   ])
@@ -69,17 +69,17 @@ it('counts somebody whose seat and then whose connection ends once, and as prese
 
 it('counts somebody whose seat ends before it is taken once, and never as present', async (t) => {
   const { url } = await startServer(t, (socket) => socket.emit('session:ended', ENDED))
-  const attendance = attend(t, url)
-  await attendance.join(0)
-  assert.deepEqual(attendance.failures, [{ index: 0, reason: `seat_taken: ${ENDED.message}` }])
-  assert.equal(attendance.present.length, 0)
+  const clients = attend(t, url)
+  await clients.join(0)
+  assert.deepEqual(clients.failures, [{ index: 0, reason: `seat_taken: ${ENDED.message}` }])
+  assert.equal(clients.present.length, 0)
 })
 
 it('lets those who are there act one after another', async (t) => {
   const { url, sockets, renamed } = await startServer(t)
-  const attendance = attend(t, url)
-  for (const index of [0, 1]) await attendance.join(index)
-  attendance.act(10)
+  const clients = attend(t, url)
+  for (const index of [0, 1]) await clients.join(index)
+  clients.act(10)
   await waitFor(() => (renamed.has(sockets[0]) && renamed.has(sockets[1]) ? undefined : 'not both acted'))
-  assert.deepEqual(attendance.failures, [])
+  assert.deepEqual(clients.failures, [])
 })

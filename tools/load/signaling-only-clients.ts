@@ -1,60 +1,60 @@
-import { Attendee, type EventLog } from './signaling-only-client.ts'
+import { SignalingOnlyClient, type EventLog } from './signaling-only-client.ts'
 import type { Failure } from './messages.ts'
-import { describeError, type Company } from './client.ts'
+import { describeError, type ClientContext } from './client.ts'
 
-/** The participants of this process that open no transport. */
-export class Attendance {
+/** The clients of this process that open no transport. */
+export class SignalingOnlyClients {
   readonly failures: Failure[] = []
-  readonly #company: Company
+  readonly #context: ClientContext
   readonly #log: EventLog
-  readonly #attendees = new Map<number, Attendee>()
+  readonly #clients = new Map<number, SignalingOnlyClient>()
   #timer: NodeJS.Timeout | undefined
-  #nextActor = 0
+  #nextIndex = 0
 
   /** @param log - hears of every event */
-  constructor(company: Omit<Company, 'lost'>, log: EventLog) {
-    this.#company = { ...company, lost: (index, reason) => this.#lost(index, reason) }
+  constructor(context: Omit<ClientContext, 'lost'>, log: EventLog) {
+    this.#context = { ...context, lost: (index, reason) => this.#lost(index, reason) }
     this.#log = log
   }
 
-  /** Those who are in the room. */
-  get present(): readonly Attendee[] {
-    return [...this.#attendees.values()]
+  /** Clients that are in the room. */
+  get present(): readonly SignalingOnlyClient[] {
+    return [...this.#clients.values()]
   }
 
-  /** Lets somebody join, and keeps the failure. */
+  /** Lets a client join, and keeps the failure. */
   async join(index: number): Promise<void> {
-    const attendee = new Attendee(index, this.#company, this.#log)
+    const client = new SignalingOnlyClient(index, this.#context, this.#log)
     try {
-      await attendee.join()
+      await client.join()
     } catch (error) {
-      attendee.lose(describeError(error))
+      client.lose(describeError(error))
     }
-    if (!attendee.isGone) this.#attendees.set(index, attendee)
+    if (!client.isGone) this.#clients.set(index, client)
   }
 
-  /** Lets one after another act, until all leave. */
+  /** Lets one client after another make an event, until `close`. */
   act(everyMs: number): void {
     this.#timer ??= setInterval(() => this.#actOnce(), everyMs)
   }
 
   close(): void {
     clearInterval(this.#timer)
-    for (const attendee of this.present) attendee.close()
-    this.#attendees.clear()
+    for (const client of this.present) client.close()
+    this.#clients.clear()
   }
 
   #lost(index: number, reason: string): void {
-    this.#attendees.delete(index)
+    this.#clients.delete(index)
     this.failures.push({ index, reason })
   }
 
   #actOnce(): void {
-    const actor = this.present[this.#nextActor++ % Math.max(1, this.#attendees.size)]
-    actor?.act().catch((error: unknown) => {
-      // Who is gone meanwhile was counted as lost already.
-      if (!this.#attendees.has(actor.index)) return
-      this.failures.push({ index: actor.index, reason: describeError(error) })
+    const client = this.present[this.#nextIndex++ % Math.max(1, this.#clients.size)]
+    client?.act().catch((error: unknown) => {
+      // A client that is gone meanwhile was counted as lost already.
+      if (!this.#clients.has(client.index)) return
+      this.failures.push({ index: client.index, reason: describeError(error) })
     })
   }
 }

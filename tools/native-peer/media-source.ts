@@ -1,7 +1,7 @@
 import type { Kind, RtpParameters } from '../../protocol/index.ts'
 
 /** Where a source sends its packets, and whom it hears asking for key frames. */
-export interface PacketLink {
+export interface PacketSink {
   /** Sends a packet, whose memory is the sender's again afterwards. */
   send(packet: Buffer): void
 }
@@ -13,7 +13,7 @@ export interface MediaSource {
   readonly rtpParameters: RtpParameters
   /** Number in the stamps of its packets. */
   readonly stampNumber: number
-  start(link: PacketLink): void
+  start(link: PacketSink): void
   /** Ends it for good. */
   stop(): void
   /** Stops or restarts the packets, as a browser does on mute. */

@@ -11,7 +11,7 @@ import { followSession, type FollowedSession } from './follow-session.ts'
 import type { MediaSource } from './media-source.ts'
 import { NativeTransport, type NativeTransportOptions } from './native-transport.ts'
 import { OpusSource, type OpusSourceOptions } from './opus-source.ts'
-import { OwnSources, type Publication } from './publisher.ts'
+import { Publisher, type Publication } from './publisher.ts'
 import type { Receiver, ReceiverEvents } from './receiver.ts'
 import type { Roster } from './roster.ts'
 import { nativeCapabilities } from './rtp-capabilities.ts'
@@ -60,7 +60,7 @@ export class NativePeer {
   readonly activity: ActivityLog
   readonly sendTransport: NativeTransport
   readonly receiveTransport: NativeTransport
-  readonly #own: OwnSources
+  readonly #publisher: Publisher
   readonly #batches: readonly ConsumersChanged[]
   readonly #ended: readonly NotificationParams<'session:ended'>[]
   readonly #chatSince: number
@@ -75,7 +75,7 @@ export class NativePeer {
     this.resumeToken = joined.resumeToken
     this.joined = joined
     this.signaling = signaling
-    this.#own = new OwnSources(signaling)
+    this.#publisher = new Publisher(signaling)
     this.roster = parts.roster
     this.receiver = parts.receiver
     this.#batches = parts.batches
@@ -91,7 +91,7 @@ export class NativePeer {
       remote: joined.transports.send,
       direction: 'send',
       channels: [{ label: 'chat', stream: OWN_CHAT_STREAM }],
-      rtcpReceived: (packet) => this.#own.keyFramesRequested(packet),
+      rtcpReceived: (packet) => this.#publisher.keyFramesRequested(packet),
     })
     this.receiveTransport = new NativeTransport({
       ...options.transport,
@@ -157,7 +157,7 @@ export class NativePeer {
 
   /** What is being published. */
   get publications(): readonly Publication[] {
-    return this.#own.publications
+    return this.#publisher.publications
   }
 
   /** Publishes a microphone; silent unless a level is given. */
@@ -185,17 +185,17 @@ export class NativePeer {
     media: S,
     { muted = false } = {},
   ): Promise<Publication<S>> {
-    return await this.#own.publish(this.sendTransport, source, { media, muted })
+    return await this.#publisher.publish(this.sendTransport, source, { media, muted })
   }
 
   /** Mutes or unmutes, at the server and here. */
   async setMuted(publication: Publication, muted: boolean): Promise<void> {
-    await this.#own.setMuted(publication, muted)
+    await this.#publisher.setMuted(publication, muted)
   }
 
   /** Stops to publish something. */
   async unpublish(publication: Publication): Promise<void> {
-    await this.#own.unpublish(publication)
+    await this.#publisher.unpublish(publication)
   }
 
   /**
@@ -262,7 +262,7 @@ export class NativePeer {
   }
 
   #closeMedia(): void {
-    this.#own.stop()
+    this.#publisher.stop()
     this.sendTransport.close()
     this.receiveTransport.close()
   }

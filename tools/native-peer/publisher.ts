@@ -12,7 +12,7 @@ export interface Publication<S extends MediaSource = MediaSource> {
 }
 
 /** What a native peer publishes. */
-export class OwnSources {
+export class Publisher {
   readonly #signaling: SignalingClient
   readonly #publications = new Map<string, Publication>()
 

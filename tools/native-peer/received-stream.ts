@@ -136,18 +136,18 @@ export function countPacket(stream: HeldStream, packet: Buffer, events: Receiver
     if (source !== stream.lastSource) counts.sources.add((stream.lastSource = source))
     stream.delayMs ??= stampAge(packet, stamp)
   }
-  if (stream.kind === 'audio') countSound(stream, packet, stamp, events)
-  else countPicture(stream, packet, stamp, events)
+  if (stream.kind === 'audio') countAudio(stream, packet, stamp, events)
+  else countVideo(stream, packet, stamp, events)
 }
 
-function countSound(stream: HeldStream, packet: Buffer, stamp: number, events: ReceiverEvents): void {
+function countAudio(stream: HeldStream, packet: Buffer, stamp: number, events: ReceiverEvents): void {
   if (stream.counts.packets === 1) events.shown?.(stream)
   if (stamp < 0 || stampedSince(packet, stamp) === stream.since) return
   stream.since = stampedSince(packet, stamp)
   if (events.voiceBegan) events.voiceBegan(stream, readStamp(packet, stamp))
 }
 
-function countPicture(stream: HeldStream, packet: Buffer, stamp: number, events: ReceiverEvents): void {
+function countVideo(stream: HeldStream, packet: Buffer, stamp: number, events: ReceiverEvents): void {
   const { counts } = stream
   if (stamp >= 0) {
     const layer = stampedLayer(packet, stamp)

@@ -1,4 +1,4 @@
-import { RtpStreamClock, type PacketLink } from './media-source.ts'
+import { RtpStreamClock, type PacketSink } from './media-source.ts'
 import { createSenderReport, RtpPacketBuilder } from './rtp.ts'
 import { stampClock, STAMP_BYTES, writeStamp, type Stamp } from './stamp.ts'
 import { VP8_HEADER_BYTES, writeVp8Header, type Vp8Frame } from './vp8-packet.ts'
@@ -87,7 +87,7 @@ export class Vp8Layer {
   }
 
   /** Sends the next frame, and a sender report when one is due. */
-  sendFrame(link: PacketLink, time: CaptureTime): void {
+  sendFrame(link: PacketSink, time: CaptureTime): void {
     if (!this.#active) return
     const isKeyFrame = this.#keyFrameNeeded
     this.#keyFrameNeeded = false
@@ -113,7 +113,7 @@ export class Vp8Layer {
     if (time.sinceStart >= this.#reportDueAt) this.#sendReport(link, time)
   }
 
-  #sendPackets(link: PacketLink, time: CaptureTime, frame: Vp8Frame): void {
+  #sendPackets(link: PacketSink, time: CaptureTime, frame: Vp8Frame): void {
     let left = Math.round(this.#options.bytesPerFrame * (frame.isKeyFrame ? KEY_FRAME_FACTOR : 1))
     const timestamp = this.#stream.timestamp(time.sinceStart)
     const stamp: Stamp = {
@@ -135,7 +135,7 @@ export class Vp8Layer {
   }
 
   /** Without reports from one common clock the server never switches layers. */
-  #sendReport(link: PacketLink, { sinceStart, startedAt }: CaptureTime): void {
+  #sendReport(link: PacketSink, { sinceStart, startedAt }: CaptureTime): void {
     this.#reportDueAt = sinceStart + REPORT_INTERVAL_MS
     link.send(
       createSenderReport({

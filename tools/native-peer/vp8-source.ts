@@ -1,5 +1,5 @@
 import type { RtpParameters } from '../../protocol/index.ts'
-import { nextStampNumber, type MediaSource, type PacketLink } from './media-source.ts'
+import { nextStampNumber, type MediaSource, type PacketSink } from './media-source.ts'
 import { nextDue, startPacing, stopPacing, type Paced } from './pacer.ts'
 import { randomSsrc } from './rtp.ts'
 import { Vp8Layer, VP8_EXTENSION_IDS, VP8_PAYLOAD_TYPE, type Vp8LayerOptions } from './vp8-layer.ts'
@@ -36,7 +36,7 @@ export class Vp8Source implements MediaSource, Paced {
   readonly captureSize: { width: number; height: number }
   readonly #layers: readonly Vp8Layer[]
   readonly #intervalMs: number
-  #link: PacketLink | undefined
+  #sink: PacketSink | undefined
   #startedAt = 0
   #dueAt = 0
   #muted = false
@@ -69,15 +69,15 @@ export class Vp8Source implements MediaSource, Paced {
     return this.#dueAt
   }
 
-  start(link: PacketLink): void {
-    this.#link = link
+  start(link: PacketSink): void {
+    this.#sink = link
     this.#startedAt = performance.now()
     this.#dueAt = this.#startedAt + Math.random() * this.#intervalMs
     startPacing(this)
   }
 
   stop(): void {
-    this.#link = undefined
+    this.#sink = undefined
     stopPacing(this)
   }
 
@@ -102,7 +102,7 @@ export class Vp8Source implements MediaSource, Paced {
   tick(now: number): void {
     // All layers show the same captured frame, hence the same moment.
     const capturedAt = this.#dueAt - this.#startedAt
-    const link = this.#link
+    const link = this.#sink
     if (!this.#muted && link) {
       for (const layer of this.#layers)
         layer.sendFrame(link, { sinceStart: capturedAt, startedAt: this.#startedAt })

@@ -2,16 +2,22 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo } from 'node:net'
 import { it } from 'node:test'
-import { DelayLine } from './delay-line.ts'
+import { layCable } from './cable.ts'
+
+const LOOPBACK = { address: '127.0.0.1', port: 0 }
 
 it('delays everything in both directions and keeps its order', async (t) => {
   const echo = createServer((socket) => socket.pipe(socket))
   echo.listen(0, '127.0.0.1')
   await once(echo, 'listening')
   t.after(() => echo.close())
-  const line = await DelayLine.open({ host: '127.0.0.1', port: (echo.address() as AddressInfo).port }, 30)
-  t.after(() => line.close())
-  const socket = connect(line.port, '127.0.0.1')
+  const cable = await layCable(
+    LOOPBACK,
+    { ...LOOPBACK, port: (echo.address() as AddressInfo).port },
+    { delayMs: 30 },
+  )
+  t.after(() => cable.close())
+  const socket = connect(cable.port, '127.0.0.1')
   t.after(() => socket.destroy())
   await once(socket, 'connect')
 
@@ -35,8 +41,8 @@ it('delays everything in both directions and keeps its order', async (t) => {
 })
 
 it('ends a connection whose server is gone', async (t) => {
-  const line = await DelayLine.open({ host: '127.0.0.1', port: 1 }, 1)
-  t.after(() => line.close())
-  const socket = connect(line.port, '127.0.0.1')
+  const cable = await layCable(LOOPBACK, { ...LOOPBACK, port: 1 }, { delayMs: 1 })
+  t.after(() => cable.close())
+  const socket = connect(cable.port, '127.0.0.1')
   await once(socket, 'close')
 })

@@ -1,4 +1,4 @@
-// `npm run churn`: random requests and restless people against a server of its own;
+// `npm run churn`: random requests and clients that act at random, against a server of its own;
 // prints what was sent, what was answered and what stayed behind. Ends with 1 when
 // anything crashed, hung, failed or leaked, and says what on standard error.
 import { messageOf } from './harness/error-message.ts'

@@ -1,13 +1,18 @@
 import { seededRandom } from '../harness/random.ts'
 
-/** Numbers that look random and are the same for the same seed. */
+/** Random choices, the same for the same seed. */
 export interface Choices {
-  /** A whole number from 0 to below. */
+  /** A whole number from 0 up to, and without, the limit. */
   below(limit: number): number
+  /** One of a list; undefined of an empty one. */
   pick<T>(list: readonly T[]): T | undefined
 }
 
-/** @param seed - any whole number */
+/**
+ * Makes choices that follow a seed.
+ *
+ * @param seed - any whole number
+ */
 export function createChoices(seed: number): Choices {
   const next = seededRandom(seed)
   const below = (limit: number): number => Math.floor(next() * limit)

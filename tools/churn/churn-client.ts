@@ -7,18 +7,19 @@ import { waitFor } from '../harness/wait-for.ts'
 import type { Choices } from './choices.ts'
 import type { SoakRecord } from './soak-record.ts'
 
+/** Whom a client churns, and who hears of it. */
 export interface ChurnClientOptions {
   url: string
   index: number
   choices: Choices
   record: SoakRecord
-  /** Whether a killed worker may be why something failed just now that was under way since a moment. */
+  /** Whether a killed worker may be why an action failed now that had begun at a moment. */
   explains: (since: number) => boolean
 }
 
-/** What people do as they like. */
+/** What a client with a seat does. */
 type SeatedAction = 'speak' | 'show' | 'share' | 'mute' | 'look' | 'chat' | 'leave' | 'reload' | 'break'
-/** Whoever was thrown out comes back to the seat; whoever has none joins. */
+/** What a client does; one without a connection returns to its seat, one without a seat joins. */
 type Action = SeatedAction | 'join' | 'return'
 
 /** A seat, and what opens it again. */
@@ -28,7 +29,7 @@ interface Seat {
   token: string
 }
 
-/** The token was good, and the seat is another one. */
+/** The server took the token, and gave another seat. */
 class LostSeat extends Error {}
 
 const ROOMS = 3
@@ -46,20 +47,20 @@ const SEATED_ACTIONS: readonly SeatedAction[] = [
 ]
 const PAUSE_MS = 400
 
-/** Somebody who never sits still: joins, publishes, looks, leaves, reloads, loses the line. */
+/** A client that acts at random: joins, publishes, views, leaves, reloads, loses its connection. */
 export class ChurnClient {
   readonly #options: ChurnClientOptions
   readonly #publications = new Map<string, Publication>()
   #peer: NativePeer | undefined
   #seat: Seat | undefined
-  /** When all was well the last time. */
+  /** When an action succeeded the last time, by `performance.now()`. */
   #lastSuccessAt = performance.now()
 
   constructor(options: ChurnClientOptions) {
     this.#options = options
   }
 
-  /** Goes on until the moment, by `performance.now()`. */
+  /** Acts until a moment, by `performance.now()`. */
   async runUntil(end: number): Promise<void> {
     while (performance.now() < end) {
       this.#noticeEnd()
@@ -68,7 +69,7 @@ export class ChurnClient {
     }
   }
 
-  /** Goes away for good. */
+  /** Leaves the room, and does not return. */
   async leave(): Promise<void> {
     this.#noticeEnd()
     if (this.#peer) await this.#try('leave')
@@ -91,7 +92,7 @@ export class ChurnClient {
     }
   }
 
-  /** Somebody may be thrown out between two actions, and no request tells. */
+  /** A session may end between two actions, when no request can fail. */
   #noticeEnd(): void {
     const peer = this.#peer
     if (!peer || (peer.signaling.connected && !peer.ended)) return
@@ -102,12 +103,12 @@ export class ChurnClient {
     const { record, explains } = this.#options
     const isLost = error instanceof LostSeat
     if (isLost) record.seatsLost += 1
-    // A worker takes no seat with it when it dies.
+    // No seat is lost with a worker, so a killed worker excuses everything but that.
     const isExcused = !isLost && explains(since)
     if (isExcused) record.excused(action)
     else record.failed(action, messageOf(error))
     this.#drop()
-    // Whoever was only thrown out must find the seat again, whatever the reason.
+    // After a connection that ended, the seat must be there again, so it is kept.
     if (!isExcused && action !== 'stay') this.#seat = undefined
   }
 
@@ -131,7 +132,7 @@ export class ChurnClient {
       case 'look':
         return await this.#look(peer)
       case 'chat':
-        return await say(peer)
+        return await chat(peer)
       case 'leave':
         await peer.leave()
         this.#drop()
@@ -195,7 +196,7 @@ export class ChurnClient {
   }
 }
 
-/** Opens the media of a seat, unless the seat is taken away first, as by a dying worker. */
+/** Opens the transports of a seat. Fails at once when the session ends meanwhile, as when its worker dies. */
 async function open(peer: NativePeer): Promise<void> {
   const opened = peer.open()
   const ended = Promise.withResolvers<never>()
@@ -208,8 +209,8 @@ async function open(peer: NativePeer): Promise<void> {
   }
 }
 
-/** Says something, and waits until the server has taken it. */
-async function say(peer: NativePeer): Promise<void> {
+/** Sends a chat message, and waits until the server has taken it. */
+async function chat(peer: NativePeer): Promise<void> {
   const clientId = peer.chat.send(`Hello from ${peer.joined.self.name}`)
   await waitFor(() => {
     if (peer.ended) throw new Error(peer.ended.code)

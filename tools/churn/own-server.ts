@@ -7,7 +7,7 @@ import { findInspector, INSPECTED } from './inspector.ts'
 import { readStored, type Stored } from './leftovers.ts'
 import type { MemorySource } from './memory.ts'
 
-/** A server in a process of its own, on loopback, that admits whoever hurries. */
+/** A server in a process of its own, on loopback, with rate limits that churn does not reach. */
 export interface OwnServer extends MemorySource {
   url: string
   isRunning(): boolean
@@ -33,7 +33,11 @@ const ENVIRONMENT = {
 }
 const DEATH = /worker died/
 
-/** @throws {Error} when it does not become ready */
+/**
+ * Starts a server to churn.
+ *
+ * @throws {Error} when it does not become ready
+ */
 export async function startOwnServer(): Promise<OwnServer> {
   const folder = await mkdtemp(join(tmpdir(), 'plenary-churn-'))
   const file = join(folder, 'plenary.sqlite')

@@ -3,8 +3,8 @@ import { messageOf } from './error-message.ts'
 type Undo = () => unknown
 
 /**
- * What has to be undone at the end, whatever happens: latest first, each at most
- * once, and one that fails keeps no other from its turn.
+ * What has to be undone at the end, whatever happens: latest first, each at most once,
+ * and the others also where one fails.
  */
 export class Cleanup {
   readonly #undos: Undo[] = []

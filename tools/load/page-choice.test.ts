@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Participant } from '../../protocol/index.ts'
+import { createParticipant } from '../../protocol/test-participant.ts'
 import { Roster } from '../native-peer/roster.ts'
 import { PageChoice } from './page-choice.ts'
 import { nameOf } from './plan.ts'
@@ -8,8 +9,10 @@ import { nameOf } from './plan.ts'
 const CAST = { participants: 4, publishers: 4, speakers: 0 }
 
 function participant(index: number, camera: 'sends' | 'paused' | 'none' = 'sends'): Participant {
-  const publications = camera === 'none' ? [] : [{ source: 'camera', paused: camera === 'paused' }]
-  return { id: `id-${index}`, name: nameOf(index), publications } as unknown as Participant
+  return createParticipant(`id-${index}`, {
+    name: nameOf(index),
+    publications: camera === 'none' ? [] : [{ source: 'camera', paused: camera === 'paused' }],
+  })
 }
 
 function choice(view: number | 'all', ...others: Participant[]): PageChoice {

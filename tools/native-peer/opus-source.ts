@@ -60,7 +60,7 @@ export class OpusSource implements MediaSource, Paced {
       // One byte that is different in each packet.
       extensions: [{ id: LEVEL_EXTENSION_ID, data: Buffer.alloc(1) }],
     })
-    this.#cname = `kit-${this.stampNumber}`
+    this.#cname = `native-peer-${this.stampNumber}`
     this.rtpParameters = {
       mid,
       codecs: [
@@ -89,8 +89,8 @@ export class OpusSource implements MediaSource, Paced {
     if (level !== null) this.#dueAt = Math.min(this.#dueAt, performance.now() + FRAME_MS)
   }
 
-  start(link: PacketSink): void {
-    this.#sink = link
+  start(sink: PacketSink): void {
+    this.#sink = sink
     this.#startedAt = performance.now()
     // Sources that started together do not all send in the same instant.
     this.#dueAt = this.#startedAt + Math.random() * FRAME_MS
@@ -113,7 +113,7 @@ export class OpusSource implements MediaSource, Paced {
 
   tick(now: number): void {
     const silent = this.#level === null || this.#muted
-    // Muted is quieter than silent: not even a report.
+    // A muted microphone sends nothing at all, a silent one a few tiny packets and reports.
     if (!this.#muted) {
       this.#sendFrame(silent)
       if (now >= this.#reportDueAt) this.#sendReport(now)

@@ -11,7 +11,7 @@ export interface Publication<S extends MediaSource = MediaSource> {
   readonly source: S
 }
 
-/** What a native peer publishes. */
+/** Publishes the sources of a native peer, and passes requests for key frames on to them. */
 export class Publisher {
   readonly #signaling: SignalingClient
   readonly #publications = new Map<string, Publication>()
@@ -25,7 +25,12 @@ export class Publisher {
     return [...this.#publications.values()]
   }
 
-  /** @param muted - whether it is muted from the beginning */
+  /**
+   * Creates a producer for a source, and starts the source.
+   *
+   * @param muted - whether it is muted from the beginning
+   * @throws {ProtocolError} when the server refuses
+   */
   async publish<S extends MediaSource>(
     transport: NativeTransport,
     source: Source,
@@ -66,7 +71,7 @@ export class Publisher {
     }
   }
 
-  /** Stops all of them, without a word to the server. */
+  /** Stops all sources, without telling the server. */
   stop(): void {
     for (const { source } of this.#publications.values()) source.stop()
     this.#publications.clear()

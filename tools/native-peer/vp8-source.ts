@@ -47,7 +47,7 @@ export class Vp8Source implements MediaSource, Paced {
     const temporalLayers = options.temporalLayers ?? (layers > 1 ? 3 : 1)
     this.captureSize = { width, height }
     this.#intervalMs = 1000 / framesPerSecond
-    const cname = `kit-${this.stampNumber}`
+    const cname = `native-peer-${this.stampNumber}`
     this.#layers = Array.from({ length: layers }, (_, index): Vp8LayerOptions => {
       const scale = 2 ** (layers - 1 - index)
       return {
@@ -69,8 +69,8 @@ export class Vp8Source implements MediaSource, Paced {
     return this.#dueAt
   }
 
-  start(link: PacketSink): void {
-    this.#sink = link
+  start(sink: PacketSink): void {
+    this.#sink = sink
     this.#startedAt = performance.now()
     this.#dueAt = this.#startedAt + Math.random() * this.#intervalMs
     startPacing(this)
@@ -102,10 +102,10 @@ export class Vp8Source implements MediaSource, Paced {
   tick(now: number): void {
     // All layers show the same captured frame, hence the same moment.
     const capturedAt = this.#dueAt - this.#startedAt
-    const link = this.#sink
-    if (!this.#muted && link) {
+    const sink = this.#sink
+    if (!this.#muted && sink) {
       for (const layer of this.#layers)
-        layer.sendFrame(link, { sinceStart: capturedAt, startedAt: this.#startedAt })
+        layer.sendFrame(sink, { sinceStart: capturedAt, startedAt: this.#startedAt })
     }
     this.#dueAt = nextDue(this.#dueAt, this.#intervalMs, now)
   }

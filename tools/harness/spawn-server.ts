@@ -18,7 +18,7 @@ export interface SpawnOptions {
   wrap?: (command: string, ...args: string[]) => [string, ...string[]]
 }
 
-/** What `npm start` gives to Node: flags that bound its memory, and the program. */
+/** The arguments of `npm start`: flags of Node.js that bound its memory, and the program. */
 const START = readStart(new URL('../../package.json', import.meta.url))
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const READY_MS = 30_000

@@ -1,6 +1,7 @@
-// `npm run churn`: random requests and restless people against a server of its own;
+// `npm run churn`: random requests and clients that act at random, against a server of its own;
 // prints what was sent, what was answered and what stayed behind. Ends with 1 when
 // anything crashed, hung, failed or leaked, and says what on standard error.
+import { messageOf } from './harness/error-message.ts'
 import { parseArgs } from 'node:util'
 import { runFuzz } from './churn/fuzz.ts'
 import { startOwnServer } from './churn/own-server.ts'
@@ -77,6 +78,6 @@ async function churn(): Promise<boolean> {
 try {
   process.exit((await churn()) ? 0 : 1)
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.stderr.write(`${messageOf(error)}\n`)
   process.exit(1)
 }

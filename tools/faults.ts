@@ -1,8 +1,9 @@
+import { note, onInterrupt, OptionError } from './harness/command-line.ts'
 import { requireBrowser } from './faults/browsers.ts'
-import { everything, findLacks } from './faults/capabilities.ts'
-import { runChurn, type ChurnResult } from './faults/churn.ts'
+import { missEverything, findMissingCapabilities } from './faults/capabilities.ts'
+import { runChurn, type ChurnResult } from './faults/run-churn.ts'
 import { MATRIX } from './faults/matrix.ts'
-import { HELP, OptionError, parseOptions, type FaultOptions } from './faults/options.ts'
+import { HELP, parseOptions, type FaultOptions } from './faults/options.ts'
 import { Rehearsal, type RehearsalResult } from './faults/rehearsal.ts'
 import { reportTable, warnings } from './faults/report.ts'
 import { endNativeTransports } from './native-peer/native-transport.ts'
@@ -19,10 +20,6 @@ import { endNativeTransports } from './native-peer/native-transport.ts'
 const EXIT_PROMISE_BROKEN = 1
 const EXIT_CANNOT_BEGIN = 2
 const EXIT_INTERRUPTED = 130
-
-function note(text: string): void {
-  process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${text}\n`)
-}
 
 function list(): string {
   return MATRIX.map(({ name, title, needs }) => {
@@ -82,27 +79,23 @@ checkBrowser()
 const rehearsal = new Rehearsal(options, note)
 const broken = Promise.withResolvers<never>()
 const churning = new AbortController()
-let interrupted = false
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    // npm may forward what the terminal sent already.
-    if (!interrupted) note('stopping')
-    interrupted = true
-    churning.abort()
-    broken.reject(new Error('Interrupted.'))
-  })
-}
+const wasInterrupted = onInterrupt(() => {
+  churning.abort()
+  broken.reject(new Error('Interrupted.'))
+})
 try {
   const chosen = MATRIX.filter(({ name }) => options.only.length === 0 || options.only.includes(name))
-  const lacks = options.loopback ? everything('it needs more than the loopback address') : await findLacks()
-  const result = await Promise.race([rehearsal.perform(chosen, lacks), broken.promise])
+  const missing = options.loopback
+    ? missEverything('it needs more than the loopback address')
+    : await findMissingCapabilities()
+  const result = await Promise.race([rehearsal.run(chosen, missing), broken.promise])
   const churn = await churnAfterwards(options)
   print({ ...result, churn }, options)
   const isKept = result.rows.every((row) => row.broken.length === 0) && (churn?.trouble ?? []).length === 0
   process.exitCode = isKept ? 0 : EXIT_PROMISE_BROKEN
 } catch (error) {
   note(error instanceof Error ? (error.stack ?? error.message) : String(error))
-  process.exitCode = interrupted ? EXIT_INTERRUPTED : EXIT_PROMISE_BROKEN
+  process.exitCode = wasInterrupted() ? EXIT_INTERRUPTED : EXIT_PROMISE_BROKEN
 } finally {
   await rehearsal.close()
   // One that lost its server in the middle of a handshake may never tell of its end.

@@ -1,6 +1,8 @@
+import { messageOf } from './harness/error-message.ts'
 import { availableParallelism } from 'node:os'
 import { helpText } from './load/flags.ts'
-import { OptionError, parseOptions, type LoadOptions } from './load/options.ts'
+import { note, onInterrupt, OptionError } from './harness/command-line.ts'
+import { parseOptions, type LoadOptions } from './load/options.ts'
 import { progressLine, reportLines } from './load/report.ts'
 import { createResult, type LoadResult } from './load/result.ts'
 import { Run } from './load/run.ts'
@@ -80,10 +82,6 @@ async function checkReachable({ url, hasMetrics }: Target): Promise<void> {
   }
 }
 
-function note(text: string): void {
-  process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${text}\n`)
-}
-
 function readOptions(): LoadOptions {
   try {
     const options = parseOptions(process.argv.slice(2), availableParallelism())
@@ -96,26 +94,21 @@ function readOptions(): LoadOptions {
 }
 
 function fail(error: unknown, code: number): never {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.stderr.write(`${messageOf(error)}\n`)
   process.exit(code)
 }
 
 const options = readOptions()
 const test = new LoadTest(options)
-let interrupted = false
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    // npm may forward what the terminal sent already.
-    if (!interrupted) note('stopping')
-    interrupted = true
-    test.breakOff(new Error('Interrupted.'))
-  })
-}
+const wasInterrupted = onInterrupt(() => test.breakOff(new Error('Interrupted.')))
 try {
   const result = await test.measure()
   if (!options.json) process.stdout.write(`${reportLines(result).join('\n')}\n`)
   process.stdout.write(`${JSON.stringify(result)}\n`)
   process.exitCode = result.problems.length > 0 ? EXIT_FAILED : 0
 } catch (error) {
-  fail(error, interrupted ? EXIT_INTERRUPTED : error instanceof OptionError ? EXIT_BAD_OPTIONS : EXIT_FAILED)
+  fail(
+    error,
+    wasInterrupted() ? EXIT_INTERRUPTED : error instanceof OptionError ? EXIT_BAD_OPTIONS : EXIT_FAILED,
+  )
 }

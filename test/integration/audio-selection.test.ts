@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { it, type TestContext } from 'node:test'
 import type { NativePeer } from '../../tools/native-peer/native-peer.ts'
-import type { Publication } from '../../tools/native-peer/own-sources.ts'
+import type { Publication } from '../../tools/native-peer/publisher.ts'
 import type { OpusSource } from '../../tools/native-peer/opus-source.ts'
 import { waitFor } from '../../tools/harness/wait-for.ts'
 import { losesStream, receivesMore } from '../kit/expect-media.ts'

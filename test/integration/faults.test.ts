@@ -9,7 +9,7 @@ import { layCable } from '../../tools/harness/cable.ts'
 import { seededRandom } from '../../tools/harness/random.ts'
 import { Relay } from '../../tools/faults/relay.ts'
 import { waitFor } from '../../tools/harness/wait-for.ts'
-import type { RowResult } from '../../tools/faults/verdict.ts'
+import type { ScenarioResult } from '../../tools/faults/verdict.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -47,7 +47,7 @@ describe('the fault rehearsal', () => {
       '1',
       '--json',
     )
-    const { rows } = JSON.parse(stdout) as { rows: RowResult[] }
+    const { rows } = JSON.parse(stdout) as { rows: ScenarioResult[] }
     assert.deepEqual(
       rows.map(({ name }) => name),
       ['worker-killed', 'event-loop-blocked'],

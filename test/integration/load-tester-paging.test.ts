@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { Measures, mergeMeasures } from '../../tools/load/measures.ts'
-import { MeetingParticipant } from '../../tools/load/meeting-participant.ts'
-import type { Company } from '../../tools/load/participant.ts'
+import { MeetingClient } from '../../tools/load/meeting-client.ts'
+import type { ClientContext } from '../../tools/load/client.ts'
 import { Speech } from '../../tools/load/speech.ts'
 import { waitFor } from '../../tools/harness/wait-for.ts'
 import { startServer } from '../kit/server.ts'
 
 const CAST = { participants: 3, publishers: 3, speakers: 0 }
 
-function createCompany(url: string): Company {
+function createContext(url: string): ClientContext {
   return {
-    task: {
+    workload: {
       url,
       room: 'load',
       cast: CAST,
@@ -24,35 +24,37 @@ function createCompany(url: string): Company {
     },
     measures: new Measures(),
     speech: new Speech(CAST, { isSteady: false }),
-    asleep: new Set(),
+    idleCameras: new Set(),
     lost: () => undefined,
   }
 }
 
 it('times how long a camera that slept takes to wake when somebody turns to it, and no other', async (t) => {
   const server = await startServer(t)
-  const company = createCompany(server.url)
-  const people = [0, 1, 2].map((index) => new MeetingParticipant(index, company))
-  t.after(() => people.forEach((person) => person.close()))
-  for (const person of people) await person.join()
-  const [viewer] = people
+  const context = createContext(server.url)
+  const clients = [0, 1, 2].map((index) => new MeetingClient(index, context))
+  t.after(() => clients.forEach((client) => client.close()))
+  for (const client of clients) await client.join()
+  const [viewer] = clients
   assert.ok(viewer)
   // The first two show each other, the third one shows the first.
-  await waitFor(() => (company.asleep.size === 1 ? undefined : `${company.asleep.size} cameras sleep`))
+  await waitFor(() =>
+    context.idleCameras.size === 1 ? undefined : `${context.idleCameras.size} cameras are idle`,
+  )
   await viewer.watch()
-  company.measures.take()
+  context.measures.take()
   const turn = async () => {
     viewer.turnPage()
-    const parts = [company.measures.take()]
+    const parts = [context.measures.take()]
     await waitFor(() => {
-      parts.push(company.measures.take())
+      parts.push(context.measures.take())
       return mergeMeasures(parts).pageTurn.count === 1 ? undefined : 'the new picture has not begun'
     })
     return mergeMeasures(parts).pageWake
   }
   const woken = await turn()
   assert.equal(woken.count, 1)
-  assert.equal(company.asleep.size, 0)
+  assert.equal(context.idleCameras.size, 0)
   // Back at once: the camera of the second one has not been told to stop yet.
   assert.equal((await turn()).count, 0)
 })

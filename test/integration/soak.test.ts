@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { it } from 'node:test'
-import { ChurningPerson } from '../../tools/churn/churning-person.ts'
+import { ChurnClient } from '../../tools/churn/churn-client.ts'
 import { describeLeftovers, readStored } from '../../tools/churn/leftovers.ts'
 import { SoakRecord } from '../../tools/churn/soak-record.ts'
 import { runSoak } from '../../tools/churn/soak.ts'
@@ -52,16 +52,16 @@ it('notices somebody who comes back as somebody else', async (t) => {
   // The seat is gone before its owner comes back.
   const server = await startServer(t, { rooms: { pageCloseGraceSeconds: 0, resumeGraceSeconds: 0 } })
   const record = new SoakRecord()
-  const person = new ChurningPerson({
+  const client = new ChurnClient({
     url: server.url,
     index: 0,
-    random: { below: () => 0, pick: (list) => list.find((whim) => whim === 'reload') },
+    choices: { below: () => 0, pick: (list) => list.find((action) => action === 'reload') },
     record,
     // Not even a killed worker excuses that.
     explains: () => true,
   })
-  await person.live(performance.now() + 1000)
-  await person.leave()
+  await client.runUntil(performance.now() + 1000)
+  await client.leave()
   assert.ok(record.seatsLost > 0)
   const failed = Object.values(record.failures).reduce((sum, count) => sum + count, 0)
   assert.equal(failed, record.seatsLost)

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { NativePeer } from '../native-peer/native-peer.ts'
 import { enliven, hostileRequests, type LiveIds } from './hostile-request.ts'
 
+/** What is fuzzed, and how. */
 export interface FuzzOptions {
   /** Origin of the server. */
   url: string
@@ -11,7 +12,7 @@ export interface FuzzOptions {
   progress?: (sent: number) => void
 }
 
-/** What came of it. */
+/** What came of a fuzz. */
 export interface FuzzResult {
   sent: number
   /** Answers by code; `ok` for requests that took effect. */
@@ -32,40 +33,40 @@ const CONNECTIONS = 4
  * Sends requests of every kind, in and out of order, and random texts and bytes on
  * the chat streams, over connections that hold seats. Ids that live are mixed in.
  *
- * @throws {Error} when the server no longer takes anybody
+ * @throws {Error} when the server lets no client join any more
  */
 export async function runFuzz({ url, messages, seed, progress }: FuzzOptions): Promise<FuzzResult> {
   const result: FuzzResult = { sent: 0, answers: {}, unanswered: [], disconnects: 0, chatPayloads: 0 }
-  const people = new Map<number, NativePeer>()
+  const clients = new Map<number, NativePeer>()
   try {
     for (let batch = 0; result.sent < messages; batch += 1) {
       const index = batch % CONNECTIONS
-      const peer = await seated(people, index, { url, seed, batch })
+      const peer = await seatedClient(clients, index, { url, seed, batch })
       await sendBatch(peer, { seed: seed + batch, count: Math.min(BATCH, messages - result.sent) }, result)
       progress?.(result.sent)
     }
   } finally {
-    for (const peer of people.values()) peer.close()
+    for (const peer of clients.values()) peer.close()
   }
   return result
 }
 
-/** Somebody who is inside; a new one where requests have thrown the last one out. */
-async function seated(
-  people: Map<number, NativePeer>,
+/** A client with a seat; a new one where requests have cost the last one its seat. */
+async function seatedClient(
+  clients: Map<number, NativePeer>,
   index: number,
   { url, seed, batch }: { url: string; seed: number; batch: number },
 ): Promise<NativePeer> {
-  const known = people.get(index)
+  const known = clients.get(index)
   if (known?.signaling.connected && !known.ended && (await holdsSeat(known))) return known
   known?.close()
   const peer = await NativePeer.join({ url, room: `fuzz-${index % 2}`, name: `Fuzz ${seed} ${batch}` })
-  people.set(index, peer)
+  clients.set(index, peer)
   await peer.publishMicrophone({ level: -20 })
   return peer
 }
 
-/** A seat is needed to raise a hand. */
+/** Whether a client still has its seat, without which it cannot raise a hand. */
 async function holdsSeat(peer: NativePeer): Promise<boolean> {
   return await peer.signaling.request('hand:set', { raised: true }).then(
     () => true,

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { requests, type RequestName } from '../../protocol/index.ts'
 import { fitting, type JsonSchema } from './schema-arbitrary.ts'
 
-/** Something that a client may send. */
+/** A request as a hostile client may send it. */
 export interface HostileRequest {
   name: string
   args: unknown[]

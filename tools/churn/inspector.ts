@@ -1,9 +1,9 @@
 import { waitFor } from '../harness/wait-for.ts'
 
-/** Makes Node open its inspector on loopback, and say where on standard error. */
+/** Makes Node.js open its inspector on loopback, and say where on standard error. */
 export const INSPECTED = '--inspect=127.0.0.1:0'
 
-/** Memory of a Node process after everything dead was collected, in bytes. */
+/** Memory of a process of Node.js after a full collection, in bytes. */
 export interface LiveMemory {
   heap: number
   /** What JavaScript holds outside the heap, in buffers for example. */
@@ -17,13 +17,13 @@ interface Answer {
   error?: { message: string }
 }
 
-/** Where a Node process with `INSPECTED` listens, as its standard error says; undefined before. */
+/** Where a process of Node.js with `INSPECTED` listens, as its standard error says; undefined before. */
 export function findInspector(output: string): string | undefined {
   return /Debugger listening on (ws:\/\/\S+)/.exec(output)?.[1]
 }
 
 /**
- * Collects all garbage of a Node process and tells what is left. Resident memory
+ * Collects all garbage of a process of Node.js and tells what is left. Resident memory
  * alone says little: V8 lets it grow as long as nobody needs it.
  *
  * @param url - from `findInspector`
@@ -36,7 +36,7 @@ export async function readLiveMemory(url: string): Promise<LiveMemory> {
 }
 
 /**
- * Has a Node process evaluate something.
+ * Lets a process of Node.js evaluate an expression.
  *
  * @param url - from `findInspector`
  * @param collections - how often all garbage is collected before

@@ -2,10 +2,10 @@ import { DatabaseSync } from 'node:sqlite'
 import { parseMetrics } from '../harness/metrics-watch.ts'
 import { waitFor, WaitTimeout } from '../harness/wait-for.ts'
 
-/** What must be gone once everybody has left, as `/metrics` names it without the prefix. */
+/** What must be 0 once all participants have left, as `/metrics` names it without the prefix. */
 export const COUNTED = [
   'rooms',
-  // Seats, those that wait for their owner included.
+  // Seats, including those kept for participants who may come back.
   'participants',
   'connections',
   'routers',
@@ -31,7 +31,7 @@ export interface Stored {
   seats: number
 }
 
-// Longer than seats wait for their owners.
+// Longer than seats are kept for participants who may come back.
 const SETTLE_MS = 60_000
 const LOOK_MS = 200
 
@@ -56,7 +56,11 @@ export function describeLeftovers({ counts, missing }: Leftovers): string[] {
   ]
 }
 
-/** Waits until all is gone, and tells what is not. */
+/**
+ * Waits until all counts are 0.
+ *
+ * @returns what is left when time is up
+ */
 export async function waitForNothing(url: string, timeoutMs = SETTLE_MS): Promise<Leftovers> {
   let leftovers: Leftovers = { counts: {}, missing: [] }
   const look = async (): Promise<string | undefined> => {

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { evaluate } from './inspector.ts'
 
 /**
- * Classes of which nothing may be alive while nobody is inside: ours, and those of
- * mediasoup. A gauge forgets what left its list, and this finds what is still held.
+ * Classes of which no object may be alive while all rooms are empty: ours, and those of
+ * mediasoup. A gauge counts what is in a list; this finds what left the list and is still held.
  */
 export const MORTAL = [
   'Room',
@@ -33,7 +33,7 @@ export interface LiveObjects {
   missing: string[]
 }
 
-/** Counts what is alive in a server after a full collection, which a snapshot begins with. */
+/** Counts objects in a server after a full collection, with which every snapshot begins. */
 export async function countLiveObjects(inspector: string): Promise<LiveObjects> {
   const folder = await mkdtemp(join(tmpdir(), 'plenary-heap-'))
   try {
@@ -45,7 +45,7 @@ export async function countLiveObjects(inspector: string): Promise<LiveObjects> 
   }
 }
 
-/** Counts the mortal objects of a snapshot. */
+/** Counts the objects of these classes in a snapshot. */
 export function countIn({ snapshot, nodes, strings }: HeapSnapshot): LiveObjects {
   const { node_fields: fields, node_types: types } = snapshot.meta
   const [type, name] = [fields.indexOf('type'), fields.indexOf('name')]

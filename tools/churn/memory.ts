@@ -1,7 +1,7 @@
 import { readTree } from '../harness/cpu.ts'
 import { readLiveMemory } from './inspector.ts'
 
-/** Memory of a server in which nobody is, in MB. */
+/** Memory of a server whose rooms are empty, in MB. */
 export interface IdleMemory {
   /** By `performance.now()`. */
   at: number
@@ -9,13 +9,13 @@ export interface IdleMemory {
   heap: number
   /** What JavaScript holds outside of it. */
   outside: number
-  /** Resident memory of the Node process after the collection. */
+  /** Resident memory of the process of Node.js after the collection. */
   node: number
   /** Resident memory of the worker that is never killed; undefined without one. */
   worker: number | undefined
 }
 
-/** What two moments in which nobody was inside say about a leak. */
+/** What two moments with empty rooms say about a leak. */
 export interface MemoryVerdict {
   before: IdleMemory
   after: IdleMemory
@@ -28,7 +28,7 @@ export interface MemoryVerdict {
   broken: string[]
 }
 
-/** How much more there may be the second time, in MB. */
+/** By how much each may grow between the two moments, in MB. */
 export const GROWTH_MAX = { heap: 5, outside: 5, node: 80, worker: 20 } as const
 
 const RULE = [
@@ -38,7 +38,7 @@ const RULE = [
   `and of a worker that was never killed at most ${GROWTH_MAX.worker} MB`,
 ].join(' ')
 
-/** Where to look for memory. */
+/** The server whose memory is read. */
 export interface MemorySource {
   /** Process of the server. */
   pid: number
@@ -46,7 +46,11 @@ export interface MemorySource {
   inspector: string
 }
 
-/** @param worker - process of the worker to look at */
+/**
+ * Reads the memory of a server after a full collection.
+ *
+ * @param worker - process of the worker to look at
+ */
 export async function readIdleMemory(
   { pid, inspector }: MemorySource,
   worker: number | undefined,
@@ -62,7 +66,7 @@ export async function readIdleMemory(
   }
 }
 
-/** Compares two moments in which nobody was inside. */
+/** Compares two moments with empty rooms. */
 export function judgeMemory(before: IdleMemory, after: IdleMemory): MemoryVerdict {
   const minutesBetween = (after.at - before.at) / 60_000
   const grown = after.heap + after.outside - before.heap - before.outside

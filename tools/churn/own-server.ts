@@ -1,14 +1,13 @@
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { waitFor } from '../harness/wait-for.ts'
-import { isRunning, spawnServer, waitUntilReady } from '../harness/spawn-server.ts'
+import { endProcess, isRunning, spawnServer, waitUntilReady } from '../harness/spawn-server.ts'
 import { findInspector, INSPECTED } from './inspector.ts'
 import { readStored, type Stored } from './leftovers.ts'
 import type { MemorySource } from './memory.ts'
 
-/** A server in a process of its own, on loopback, that admits whoever hurries. */
+/** A server in a process of its own, on loopback, with rate limits that churn does not reach. */
 export interface OwnServer extends MemorySource {
   url: string
   isRunning(): boolean
@@ -34,7 +33,11 @@ const ENVIRONMENT = {
 }
 const DEATH = /worker died/
 
-/** @throws {Error} when it does not become ready */
+/**
+ * Starts a server to churn.
+ *
+ * @throws {Error} when it does not become ready
+ */
 export async function startOwnServer(): Promise<OwnServer> {
   const folder = await mkdtemp(join(tmpdir(), 'plenary-churn-'))
   const file = join(folder, 'plenary.sqlite')
@@ -43,14 +46,8 @@ export async function startOwnServer(): Promise<OwnServer> {
   let log = ''
   child.stderr?.on('data', (chunk: Buffer) => (log += chunk.toString()))
   const errors = (): string[] => log.split('\n').filter((line) => /"level":"(error|fatal)"/.test(line))
-  const end = async (): Promise<void> => {
-    if (!isRunning(child)) return
-    const exited = once(child, 'exit')
-    child.kill('SIGKILL')
-    await exited
-  }
   const remove = async (): Promise<void> => {
-    await end()
+    await endProcess(child)
     await rm(folder, { recursive: true, force: true })
   }
   try {
@@ -67,7 +64,7 @@ export async function startOwnServer(): Promise<OwnServer> {
       errors: () => errors().filter((line) => !DEATH.test(line)),
       workersDied: () => errors().filter((line) => DEATH.test(line)).length,
       async kill() {
-        await end()
+        await endProcess(child)
         return readStored(file)
       },
       remove,

@@ -1,10 +1,10 @@
 /** How often something happened, by the action in which it did. */
 export type Tally = Record<string, number>
 
-// The first ones tell what it is; thousands of the same would hide them.
+// Thousands of failures often have one cause, which the first of them show.
 const REASONS_MAX = 20
 
-/** What people did, and what went wrong for them, whether they were inside or on their way. */
+/** What clients did, and what failed, in the room and while joining it. */
 export class SoakRecord {
   readonly actions: Tally = {}
   readonly failures: Tally = {}
@@ -12,10 +12,10 @@ export class SoakRecord {
   readonly excusedByKill: Tally = {}
   /** The first reasons of failures that nothing explains. */
   readonly reasons: string[] = []
-  /** Somebody came back with a token, and as somebody else. Nothing excuses that. */
+  /** How often a client that returned with its token got another seat. Nothing excuses that. */
   seatsLost = 0
 
-  /** How much was done. */
+  /** How many actions succeeded. */
   get done(): number {
     return Object.values(this.actions).reduce((sum, count) => sum + count, 0)
   }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { ChurningPerson } from './churning-person.ts'
+import { ChurnClient } from './churn-client.ts'
 import { waitForNothing, type Leftovers } from './leftovers.ts'
 import { countLiveObjects, type LiveObjects } from './live-objects.ts'
 import {
@@ -9,16 +9,18 @@ import {
   type MemorySource,
   type MemoryVerdict,
 } from './memory.ts'
-import { createRandom } from './random.ts'
+import { createChoices } from './choices.ts'
 import { SoakRecord, type Tally } from './soak-record.ts'
 import { WorkerKiller } from './worker-killer.ts'
 
+/** What is soaked, for how long, and by whom. */
 export interface SoakOptions {
   /** Origin of the server. */
   url: string
   /** The server, for its memory and for killing its workers; undefined to do neither. */
   server?: MemorySource
   durationMs: number
+  /** Clients that act at the same time. */
   people: number
   seed: number
   /** Whether workers are killed now and then. Needs the server's process. */
@@ -26,23 +28,24 @@ export interface SoakOptions {
   progress?: (line: string) => void
 }
 
+/** What a soak found out. */
 export interface SoakResult {
   seconds: number
-  /** What people did. */
+  /** What clients did. */
   actions: Tally
-  /** What went wrong for somebody. */
+  /** What failed. */
   failures: Tally
   /** The first reasons. */
   reasons: string[]
-  /** What went wrong and is explained by a worker that was killed meanwhile. */
+  /** What failed because a worker was killed meanwhile. */
   excusedByKill: Tally
   seatsLost: number
   workersKilled: number
-  /** Whether so many were expected. */
+  /** Whether any were to be killed. */
   killsWorkers: boolean
-  /** What is left after everybody left. */
+  /** What the server counts after all clients have left. */
   leftovers: Leftovers
-  /** What the server holds in memory then; undefined without a process to look at. */
+  /** Objects in the server's memory then; undefined without a process to look at. */
   alive: LiveObjects | undefined
   /** Undefined without a process to look at. */
   memory: MemoryVerdict | undefined
@@ -51,26 +54,26 @@ export interface SoakResult {
 // The server calls a worker healthy that lived for a minute, and replaces it at once.
 const KILL_EVERY_MS = 70_000
 const LOOK_MS = 1000
-/** Code is compiled and buffers find their size meanwhile. */
+/** Share of the time before memory is read first, in which code is compiled and buffers grow to their size. */
 const WARM_UP_SHARE = 0.25
 
 /**
- * Lets people come, go, reload, share and break for a while, and counts what stays
- * behind. After a quarter of the time everybody leaves once, so that the memory of
- * an empty server can be compared with that of an empty server.
+ * Lets clients act at random for a while, and counts what stays behind. After a
+ * quarter of the time all of them leave once, so that the memory of an empty server
+ * can be compared with that of an empty server.
  */
 export async function runSoak(options: SoakOptions): Promise<SoakResult> {
   const { server, durationMs } = options
   const record = new SoakRecord()
   const killer = server && new WorkerKiller(server.pid, Math.min(KILL_EVERY_MS, durationMs / 4))
   const killsWorkers = options.killsWorkers && server !== undefined && durationMs > 0
-  const crowd = gather(options, record, killer)
+  const clients = createClients(options, record, killer)
   const lookAtMemory = async (): Promise<IdleMemory | undefined> =>
     server && (await readIdleMemory(server, killer?.spared))
-  await churn(crowd, { ...options, durationMs: durationMs * WARM_UP_SHARE, record, killer })
+  await churn(clients, { ...options, durationMs: durationMs * WARM_UP_SHARE, record, killer })
   await waitForNothing(options.url)
   const before = await lookAtMemory()
-  await churn(crowd, { ...options, durationMs: durationMs * (1 - WARM_UP_SHARE), record, killer })
+  await churn(clients, { ...options, durationMs: durationMs * (1 - WARM_UP_SHARE), record, killer })
   const leftovers = await waitForNothing(options.url)
   const after = await lookAtMemory()
   return {
@@ -88,17 +91,17 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
   }
 }
 
-/** People who have not come yet. */
-function gather(
+/** Makes clients, which have not joined yet. */
+function createClients(
   { url, people, seed }: SoakOptions,
   record: SoakRecord,
   killer: WorkerKiller | undefined,
-): ChurningPerson[] {
-  const random = createRandom(seed)
+): ChurnClient[] {
+  const choices = createChoices(seed)
   const explains = (since: number): boolean => killer?.explains(since) ?? false
   return Array.from(
     { length: people },
-    (_, index) => new ChurningPerson({ url, index, random, record, explains }),
+    (_, index) => new ChurnClient({ url, index, choices, record, explains }),
   )
 }
 
@@ -107,20 +110,20 @@ interface ChurnOptions extends SoakOptions {
   killer: WorkerKiller | undefined
 }
 
-/** Lets people live for a while; then all of them leave. */
+/** Lets clients act for a while; then all of them leave. */
 async function churn(
-  crowd: readonly ChurningPerson[],
+  clients: readonly ChurnClient[],
   { durationMs, record, killer, killsWorkers, progress }: ChurnOptions,
 ): Promise<void> {
   const end = performance.now() + durationMs
-  const lives = Promise.all(crowd.map(async (person) => await person.live(end)))
+  const running = Promise.all(clients.map(async (client) => await client.runUntil(end)))
   while (performance.now() < end) {
     await delay(Math.min(LOOK_MS, Math.max(1, end - performance.now())))
     if (killsWorkers) killer?.maybeKill()
     const left = Math.max(0, Math.round((end - performance.now()) / 1000))
     progress?.(`${left} s left, ${record.done} actions`)
   }
-  await lives
-  for (const person of crowd) await person.leave()
+  await running
+  for (const client of clients) await client.leave()
   progress?.('waiting until nothing is left')
 }

@@ -3,7 +3,7 @@ import { describeLeftovers, type Stored } from './leftovers.ts'
 import { describeLiveObjects } from './live-objects.ts'
 import type { SoakResult } from './soak.ts'
 
-/** All that a churn found out. */
+/** All that a churn measured. */
 export interface ChurnFindings {
   fuzz: FuzzResult
   soak: SoakResult

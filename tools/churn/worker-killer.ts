@@ -1,9 +1,9 @@
 import { readTree } from '../harness/cpu.ts'
 
-/** What begins so soon after a kill may still meet the dead worker. */
+/** An action that begins so soon after a kill may still be sent to the dead worker. */
 const AFTERMATH_MS = 2000
-/** What fails later than this after a kill was not answered for another reason. */
-const FELT_MS = 5000
+/** An action that fails later than this after a kill has another cause. */
+const FAILING_MS = 5000
 
 /**
  * Kills a media worker now and then, as a crash would. One worker is spared, so that
@@ -45,10 +45,10 @@ export class WorkerKiller {
     this.#kills.push(performance.now())
   }
 
-  /** Whether a kill may be why something failed just now that was under way since a moment. */
+  /** Whether a kill may be why an action failed now that had begun at a moment, by `performance.now()`. */
   explains(since: number): boolean {
     const now = performance.now()
-    return this.#kills.some((at) => at > since - AFTERMATH_MS && at > now - FELT_MS)
+    return this.#kills.some((at) => at > since - AFTERMATH_MS && at > now - FAILING_MS)
   }
 
   #workers(): number[] {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { attempt, REPEATS_MAX, VoidRun, whyVoid } from './attempt.ts'
-import type { Observation } from './fault.ts'
+import type { Observation } from './scenario.ts'
 import type { Check } from './verdict.ts'
 
 const CHECKS: readonly Check[] = [{ measure: 'interruptionMs', statistic: 'max', atMost: 2000 }]

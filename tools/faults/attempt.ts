@@ -1,4 +1,4 @@
-import type { Observation } from './fault.ts'
+import type { Observation } from './scenario.ts'
 import { UNNOTICED_MS } from './checks.ts'
 import type { Check } from './verdict.ts'
 

@@ -3,14 +3,14 @@ import { join } from 'node:path'
 import { chromium, type Browser } from 'playwright-core'
 import { findBrowser } from '../../scripts/bootstrap/browser.mjs'
 import { writeHum } from './hum.ts'
-import type { Site } from './site.ts'
+import type { Testbed } from './testbed.ts'
 
-/** Who sits in front of a browser, on a machine of the same name. */
-export type Seatmate = 'ada' | 'bob'
+/** The machines that have a browser, named after the participant that uses it. */
+export type ClientMachine = 'ada' | 'bob'
 
 const FRAME_RATE = 20
 
-/** For a browser on a machine without a screen, that leaves the rest of the world alone. */
+/** Flags of a browser that needs no screen and makes no connections of its own. */
 export const COMMON_FLAGS: readonly string[] = [
   '--no-sandbox',
   '--disable-gpu',
@@ -30,9 +30,10 @@ const FLAGS = [
   `--use-fake-device-for-media-stream=fps=${FRAME_RATE}`,
 ]
 
+/** Where a browser starts, and what it may do. */
 export interface LaunchOptions {
-  site: Site
-  /** For a script and a sound. */
+  testbed: Testbed
+  /** For a launch script and the audio file of the fake microphone. */
   folder: string
   /** Origins on which cameras are allowed although they have no HTTPS. */
   origins: readonly string[]
@@ -51,13 +52,16 @@ export function requireBrowser(): string {
   )
 }
 
-/** Starts Chromium on one of the machines. */
-export async function launchBrowser(who: Seatmate, options: LaunchOptions): Promise<Browser> {
-  const { site, folder, origins } = options
+/** Starts Chromium on one of the machines of a testbed. */
+export async function launchBrowser(machine: ClientMachine, options: LaunchOptions): Promise<Browser> {
+  const { testbed, folder, origins } = options
   const hum = join(folder, 'hum.wav')
   await writeHum(hum)
   return await chromium.launch({
-    executablePath: await writeLauncher(join(folder, `browser-${who}`), site.inside(who, requireBrowser())),
+    executablePath: await writeLauncher(
+      join(folder, `browser-${machine}`),
+      testbed.commandOn(machine, requireBrowser()),
+    ),
     args: [
       ...FLAGS,
       `--use-file-for-fake-audio-capture=${hum}`,

@@ -22,13 +22,15 @@ describe('the matrix', () => {
 
   it('can be rehearsed in part without any rights, and says what the rest needs', () => {
     const reason = 'only root may'
-    const lacks = { namespaces: reason, iptables: reason, tbf: reason, mount: reason }
-    const possible = MATRIX.filter((fault) => whySkipped(fault, lacks) === undefined).map(({ name }) => name)
+    const missing = { namespaces: reason, iptables: reason, tbf: reason, mount: reason }
+    const possible = MATRIX.filter((scenario) => whySkipped(scenario, missing) === undefined).map(
+      ({ name }) => name,
+    )
     for (const name of ['signaling-cut', 'worker-killed', 'server-killed', 'event-loop-blocked']) {
       assert.ok(possible.includes(name), name)
     }
-    const skipped = MATRIX.filter((fault) => whySkipped(fault, lacks) === reason)
+    const skipped = MATRIX.filter((scenario) => whySkipped(scenario, missing) === reason)
     assert.equal(skipped.length, MATRIX.length - possible.length)
-    assert.equal(MATRIX.filter((fault) => whySkipped(fault, {}) !== undefined).length, 0)
+    assert.equal(MATRIX.filter((scenario) => whySkipped(scenario, {}) !== undefined).length, 0)
   })
 })

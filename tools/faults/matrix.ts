@@ -1,18 +1,18 @@
-import type { Fault } from './fault.ts'
-import { CONTROL, LINE_FAULTS } from './line-faults.ts'
-import { OPERATOR_FAULTS } from './operator-faults.ts'
-import { PATH_FAULTS } from './path-faults.ts'
-import { PROCESS_FAULTS } from './process-faults.ts'
-import { SIGNALING_FAULTS } from './signaling-faults.ts'
-import { STORAGE_FAULTS } from './storage-faults.ts'
+import type { Scenario } from './scenario.ts'
+import { CONTROL, LINE_SCENARIOS } from './line-scenarios.ts'
+import { OPERATOR_SCENARIOS } from './operator-scenarios.ts'
+import { PATH_SCENARIOS } from './path-scenarios.ts'
+import { PROCESS_SCENARIOS } from './process-scenarios.ts'
+import { SIGNALING_SCENARIOS } from './signaling-scenarios.ts'
+import { STORAGE_SCENARIOS } from './storage-scenarios.ts'
 
-/** All rows, in the order of the table. */
-export const MATRIX: readonly Fault[] = [
+/** All scenarios, in the order of the table. */
+export const MATRIX: readonly Scenario[] = [
   CONTROL,
-  ...SIGNALING_FAULTS,
-  ...PATH_FAULTS,
-  ...PROCESS_FAULTS,
-  ...LINE_FAULTS,
-  ...STORAGE_FAULTS,
-  ...OPERATOR_FAULTS,
+  ...SIGNALING_SCENARIOS,
+  ...PATH_SCENARIOS,
+  ...PROCESS_SCENARIOS,
+  ...LINE_SCENARIOS,
+  ...STORAGE_SCENARIOS,
+  ...OPERATOR_SCENARIOS,
 ]

@@ -1,25 +1,28 @@
-import type { Observation } from './fault.ts'
+import { messageOf } from '../harness/error-message.ts'
+import type { Observation } from './scenario.ts'
 import type { Meeting } from './meeting.ts'
-import type { Person, Seen } from './person.ts'
+import type { BrowserClient, Recording } from './browser-client.ts'
 import { DISCONNECTED, type Counter, type Sample } from './sample.ts'
 import { gapsOf, lastingMs, longestGap, longestUnseen, reasonsOf, statusesOf } from './series.ts'
 
 /** How a meeting was before a fault. */
-export interface Before {
+export interface Baseline {
   at: number
   loads: number[]
   seats: Record<string, string>[]
 }
 
-/** For faults after which nothing at all may be missing. */
-export const PACKETS: readonly Counter[] = ['audioPackets', 'videoPackets']
+/** For faults that must not even delay a packet. */
+export const PACKET_COUNTERS: readonly Counter[] = ['audioPackets', 'videoPackets']
 
 const HISTORY_MS = 1500
 
-/** Looks at a meeting in which all is well. */
-export async function lookBefore(meeting: Meeting): Promise<Before> {
+/** Remembers how a meeting is that works, to compare with after a fault. */
+export async function takeBaseline(meeting: Meeting): Promise<Baseline> {
   const now = Date.now()
-  const seen = await Promise.all(meeting.people.map(async (person) => await person.seen(now - HISTORY_MS)))
+  const seen = await Promise.all(
+    meeting.clients.map(async (client) => await client.recording(now - HISTORY_MS)),
+  )
   return {
     at: now,
     loads: seen.map(({ load }) => load),
@@ -27,35 +30,35 @@ export async function lookBefore(meeting: Meeting): Promise<Before> {
   }
 }
 
+/** How a meeting is observed after a fault. */
 export interface ObserveOptions {
   /** The moment of the fault; that of `before` if absent. */
   faultAt?: number
   /** Longest wait for the end of the interruption. */
   patienceMs: number
-  /** What counts as an interruption. By default sound and pictures that are seen. */
+  /** What counts as an interruption. By default packets of audio and decoded frames of video. */
   counters?: readonly Counter[]
-  /** Until when the fault itself kept a page from looking, by name of its person. */
+  /** Until when the fault itself kept a page from recording, by name of its client. */
   stoppedUntil?: Readonly<Record<string, number>>
 }
 
-/** Waits until a meeting flows again, and tells what people went through. */
+/** Waits until media flows again, and says how each client was interrupted meanwhile. */
 export async function observe(
   meeting: Meeting,
-  before: Before,
+  before: Baseline,
   options: ObserveOptions,
 ): Promise<Observation> {
   const { patienceMs, counters = ['audioPackets', 'framesDecoded'], faultAt = before.at } = options
   const { stoppedUntil = {} } = options
-  const trouble = await meeting.flows(patienceMs, faultAt).then(
-    () => undefined,
-    (error: unknown) => (error instanceof Error ? error.message : String(error)),
-  )
+  const trouble = await meeting.waitUntilFlowing(patienceMs, faultAt).then(() => undefined, messageOf)
   const now = Date.now()
   const seen = await Promise.all(
-    meeting.people.map(async (person) => await person.seen(before.at - HISTORY_MS).catch(() => undefined)),
+    meeting.clients.map(
+      async (client) => await client.recording(before.at - HISTORY_MS).catch(() => undefined),
+    ),
   )
   const looks = seen.map((one, index) => ({
-    name: meeting.people[index]?.name ?? '',
+    name: meeting.clients[index]?.name ?? '',
     samples: one?.load === before.loads[index] ? (one?.samples ?? []) : fromNothing(one?.samples, faultAt),
   }))
   const gaps = looks.flatMap(({ name, samples }) =>
@@ -76,7 +79,7 @@ export async function observe(
     measures: {
       interruptionMs: worst.ms,
       unrecovered: trouble === undefined ? 0 : 1,
-      seatsLost: seen.filter((one, index) => isSeatLost(one, before.seats[index] ?? {}, meeting.people))
+      seatsLost: seen.filter((one, index) => isSeatLost(one, before.seats[index] ?? {}, meeting.clients))
         .length,
       reloads,
       disconnectedMs: Math.max(...disconnected),
@@ -90,7 +93,7 @@ export async function observe(
   }
 }
 
-/** A page that was loaded anew has seen nothing since the fault. */
+/** The samples of a page that was loaded again, as if it had received nothing since the fault. */
 function fromNothing(samples: readonly Sample[] = [], faultAt: number): readonly Sample[] {
   const [first] = samples
   if (!first) return []
@@ -98,14 +101,14 @@ function fromNothing(samples: readonly Sample[] = [], faultAt: number): readonly
   return [{ ...first, ...nothing, at: Math.min(faultAt, first.at) }, ...samples]
 }
 
-/** Whether somebody's own seat, or the other's as they see it, is another one or gone. */
+/** Whether a client sees a seat that changed or is gone: its own, or that of the other one. */
 function isSeatLost(
-  seen: Seen | undefined,
+  seen: Recording | undefined,
   seats: Record<string, string>,
-  people: readonly Person[],
+  clients: readonly BrowserClient[],
 ): boolean {
   const now = seen?.samples.at(-1)?.seats ?? {}
-  return people.some(({ name }) => seats[name] !== now[name])
+  return clients.some(({ name }) => seats[name] !== now[name])
 }
 
 /** What pages said, by status and by tile. */

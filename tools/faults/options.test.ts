@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { OptionError, parseOptions } from './options.ts'
+import { OptionError } from '../harness/command-line.ts'
+import { parseOptions } from './options.ts'
 
 const ROWS = ['first', 'second', 'third']
 

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util'
+import { OptionError, readFlags, readNumber } from '../harness/command-line.ts'
 
 /** What the command line asks for. */
 export interface FaultOptions {
@@ -14,9 +14,6 @@ export interface FaultOptions {
   /** Leaves the network of this machine alone, as without root. */
   loopback: boolean
 }
-
-/** Something is wrong with the command line; the message says what to do. */
-export class OptionError extends Error {}
 
 export const RUNS_DEFAULT = 10
 /** Repetitions with `--short`: enough to see that everything works, too few for figures. */
@@ -69,7 +66,7 @@ export function parseOptions(
   argv: readonly string[],
   names: readonly string[],
 ): FaultOptions | 'help' | 'list' {
-  const values = readFlags(argv)
+  const values = readFlags(argv, FLAGS)
   if (values.help) return 'help'
   if (values.list) return 'list'
   if (values.short && values.runs !== undefined) throw new OptionError('Give --short or --runs, not both.')
@@ -81,11 +78,11 @@ export function parseOptions(
     only,
     runs: values.short
       ? RUNS_SHORT
-      : readWhole(values.runs, { name: 'runs', min: 1, max: RUNS_MAX }, RUNS_DEFAULT),
-    seed: readWhole(values.seed, { name: 'seed', min: 0, max: 2 ** 32 - 1 }, 1),
-    churnMinutes: readWhole(
+      : readNumber(values.runs, { name: 'runs', min: 1, max: RUNS_MAX, integer: true }, RUNS_DEFAULT),
+    seed: readNumber(values.seed, { name: 'seed', min: 0, max: 2 ** 32 - 1, integer: true }, 1),
+    churnMinutes: readNumber(
       values.churn,
-      { name: 'churn', min: 0, max: CHURN_MAX },
+      { name: 'churn', min: 0, max: CHURN_MAX, integer: true },
       churnPreset(only.length > 0, values.short ?? false),
     ),
     json: values.json ?? false,
@@ -96,24 +93,4 @@ export function parseOptions(
 function churnPreset(isPart: boolean, isShort: boolean): number {
   if (isPart) return 0
   return isShort ? CHURN_SHORT : CHURN_DEFAULT
-}
-
-function readFlags(argv: readonly string[]) {
-  try {
-    return parseArgs({ args: [...argv], options: FLAGS, allowPositionals: false }).values
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)
-    throw new OptionError(`${reason} See --help.`)
-  }
-}
-
-function readWhole(
-  text: string | undefined,
-  { name, min, max }: { name: string; min: number; max: number },
-  preset: number,
-): number {
-  if (text === undefined) return preset
-  const number = Number(text)
-  if (text !== '' && Number.isInteger(number) && number >= min && number <= max) return number
-  throw new OptionError(`--${name} takes a whole number from ${min} to ${max}.`)
 }

@@ -5,20 +5,21 @@ import { waitFor } from '../harness/wait-for.ts'
 // Comfortably more than a packet every 20 ms that comes a little late.
 const STEADY_PACKETS = 50
 
-/** Two people without browsers, one of whom speaks: whether they notice a fault that is not theirs. */
+/** Two native peers, one of which speaks, in a room that a fault must not touch. */
 export class OtherRoom {
-  readonly #people: readonly NativePeer[]
+  readonly #clients: readonly NativePeer[]
   readonly #stream: ReceivedStream
   #missingBefore = 0
   #worstMs = 0
   #closed = false
   #timer: NodeJS.Timeout | undefined
 
-  private constructor(people: readonly NativePeer[], stream: ReceivedStream) {
-    this.#people = people
+  private constructor(clients: readonly NativePeer[], stream: ReceivedStream) {
+    this.#clients = clients
     this.#stream = stream
   }
 
+  /** Lets both join, and waits until one hears the other. */
   static async open(url: string, room: string): Promise<OtherRoom> {
     const carol = await NativePeer.join({ url, room, name: 'Carol' })
     const dan = await NativePeer.join({ url, room, name: 'Dan' })
@@ -30,7 +31,7 @@ export class OtherRoom {
     return new OtherRoom([carol, dan], stream)
   }
 
-  /** Begins to look for harm. */
+  /** Begins to measure. */
   begin(): void {
     this.#missingBefore = this.#stream.counts.missing
     this.#timer = setInterval(() => {
@@ -45,7 +46,7 @@ export class OtherRoom {
     return {
       otherRoomPacketsLost: Math.max(0, this.#stream.counts.missing - this.#missingBefore),
       otherRoomGapMs: this.#worstMs,
-      otherRoomSeatsLost: this.#people.filter(({ ended }) => ended !== undefined).length,
+      otherRoomSeatsLost: this.#clients.filter(({ ended }) => ended !== undefined).length,
     }
   }
 
@@ -54,7 +55,7 @@ export class OtherRoom {
     if (this.#closed) return
     this.#closed = true
     clearInterval(this.#timer)
-    for (const person of this.#people) person.signaling.emit('room:leave', {}, () => undefined)
-    for (const person of this.#people) person.close()
+    for (const client of this.#clients) client.signaling.emit('room:leave', {}, () => undefined)
+    for (const client of this.#clients) client.close()
   }
 }

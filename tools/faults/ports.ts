@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 
-/** Ports of a rehearsal, which stay the same over all rows: browsers are told of them when they start. */
+/** Ports of a rehearsal. They stay the same for all scenarios, because browsers get them as flags. */
 export interface Ports {
   /** Pages and signaling. */
   server: number

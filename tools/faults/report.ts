@@ -1,5 +1,5 @@
 import type { RehearsalResult } from './rehearsal.ts'
-import { format, labelOf, type RowResult } from './verdict.ts'
+import { format, labelOf, type ScenarioResult } from './verdict.ts'
 
 /** What pages say, in words for people. */
 const STATUSES: Readonly<Record<string, string>> = {
@@ -45,12 +45,12 @@ export function warnings({ rows }: RehearsalResult): string[] {
 }
 
 /** Runs that were repeated because they could not be judged, in words; undefined for none. */
-export function repeats({ voided }: Pick<RowResult, 'voided'>): string | undefined {
+export function repeats({ voided }: Pick<ScenarioResult, 'voided'>): string | undefined {
   if (voided.length === 0) return undefined
   return `repeated as void: ${voided.length} (${[...new Set(voided)].slice(0, 3).join('; ')})`
 }
 
-function rowLine(row: RowResult): string {
+function rowLine(row: ScenarioResult): string {
   const cells = [
     row.title,
     row.promise,
@@ -63,23 +63,23 @@ function rowLine(row: RowResult): string {
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
 }
 
-function noticedCell({ noticed }: RowResult): string {
+function noticedCell({ noticed }: ScenarioResult): string {
   const texts = noticed
     .filter((text) => !text.startsWith('not recovered'))
     .map((text) => STATUSES[text] ?? text)
   return texts.length > 0 ? texts.join(', ') : 'nothing was said'
 }
 
-function interruptionCell({ measures: { interruptionMs: gap } }: RowResult): string {
+function interruptionCell({ measures: { interruptionMs: gap } }: ScenarioResult): string {
   if (!gap) return 'not measured'
   return [gap.p50, gap.p95, gap.max].map((value) => (value / 1000).toFixed(2)).join(' / ') + ' s'
 }
 
-function seatsCell({ measures: { seatsLost }, runs }: RowResult): string {
+function seatsCell({ measures: { seatsLost }, runs }: ScenarioResult): string {
   return seatsLost ? `${seatsLost.max === 0 ? 0 : `up to ${seatsLost.max}`} in ${runs} runs` : '–'
 }
 
-function furtherCell({ measures, voided }: RowResult): string {
+function furtherCell({ measures, voided }: ScenarioResult): string {
   const figures = Object.entries(measures)
     .filter(([name, { max }]) => !NOT_LISTED.has(name) && max > 0)
     .map(([name, { p50, p95, max }]) =>
@@ -90,6 +90,6 @@ function furtherCell({ measures, voided }: RowResult): string {
   return [...figures, repeats({ voided }) ?? []].flat().join('; ')
 }
 
-function keptCell({ broken }: RowResult): string {
+function keptCell({ broken }: ScenarioResult): string {
   return broken.length === 0 ? 'yes' : `**no**: ${broken.join('; ')}`
 }

@@ -1,10 +1,10 @@
 import type { ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import { parseMetrics, type MetricSample } from '../harness/metrics-watch.ts'
 import { waitFor } from '../harness/wait-for.ts'
-import { isRunning, spawnServer, waitUntilReady } from '../harness/spawn-server.ts'
-import type { Site } from './site.ts'
+import { endProcess, isRunning, spawnServer, waitUntilReady } from '../harness/spawn-server.ts'
+import type { Testbed } from './testbed.ts'
 
+/** How a server under test is started. */
 export interface ServerOptions {
   port: number
   mediaPort: number
@@ -24,18 +24,18 @@ export interface LogLine {
 
 /** `node server/main.ts` as people run it, which can be killed and started again. */
 export class Server {
-  readonly #site: Site
+  readonly #testbed: Testbed
   readonly #options: ServerOptions
   #child: ChildProcess | undefined
   #log = ''
 
-  constructor(site: Site, options: ServerOptions) {
-    this.#site = site
+  constructor(testbed: Testbed, options: ServerOptions) {
+    this.#testbed = testbed
     this.#options = options
   }
 
   get origin(): string {
-    return `http://${this.#site.serverAddress}:${this.#options.port}`
+    return `http://${this.#testbed.serverAddress}:${this.#options.port}`
   }
 
   get port(): number {
@@ -54,7 +54,7 @@ export class Server {
     return this.#child !== undefined && isRunning(this.#child)
   }
 
-  /** Log lines of all its lives. */
+  /** Log lines since its first start. */
   get log(): LogLine[] {
     return this.#log
       .split('\n')
@@ -70,7 +70,7 @@ export class Server {
     await waitUntilReady(child)
   }
 
-  /** Sends a signal to the Node process. */
+  /** Sends a signal to the process of Node.js. */
   signal(signal: NodeJS.Signals): void {
     this.#child?.kill(signal)
   }
@@ -87,11 +87,7 @@ export class Server {
 
   /** Ends it without a warning. */
   async kill(): Promise<void> {
-    const child = this.#child
-    if (!child || !this.isRunning) return
-    const exited = once(child, 'exit')
-    child.kill('SIGKILL')
-    await exited
+    if (this.#child) await endProcess(this.#child)
   }
 
   /** What `/metrics` says now. */
@@ -113,12 +109,12 @@ export class Server {
 
   #spawn(): ChildProcess {
     const { port, mediaPort, storageFile, workers, announce, drainSeconds = 3 } = this.#options
-    const args = ['--host', this.#site.serverAddress, '--port', String(port)]
+    const args = ['--host', this.#testbed.serverAddress, '--port', String(port)]
     args.push('--media-port', String(mediaPort), '--storage', storageFile)
     if (announce !== undefined) args.push('--announce', announce)
     return spawnServer({
       args,
-      wrap: (...command) => this.#site.inside('server', ...command),
+      wrap: (...command) => this.#testbed.commandOn('server', ...command),
       // Ctrl-C is for the rehearsal, which ends the server itself.
       ownGroup: true,
       env: {

@@ -7,8 +7,8 @@ export interface Check {
   atMost: number
 }
 
-/** What all runs of a row add up to. */
-export interface RowResult {
+/** What all runs of a scenario add up to. */
+export interface ScenarioResult {
   name: string
   title: string
   promise: string

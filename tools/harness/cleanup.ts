@@ -1,8 +1,10 @@
+import { messageOf } from './error-message.ts'
+
 type Undo = () => unknown
 
 /**
- * What has to be undone at the end, whatever happens: latest first, each at most
- * once, and one that fails keeps no other from its turn.
+ * What has to be undone at the end, whatever happens: latest first, each at most once,
+ * and the others also where one fails.
  */
 export class Cleanup {
   readonly #undos: Undo[] = []
@@ -24,7 +26,7 @@ export class Cleanup {
       try {
         await undo()
       } catch (error) {
-        this.#complain(`could not clean up: ${error instanceof Error ? error.message : String(error)}`)
+        this.#complain(`could not clean up: ${messageOf(error)}`)
       }
     }
   }

@@ -34,7 +34,7 @@ describe('the CPU of a server', () => {
     assert.deepEqual(parseStat(STAT), { parent: 7, cpuSeconds: 18 })
   })
 
-  it('is told apart for Node and each worker', () => {
+  it('is told apart for Node.js and each worker', () => {
     const before = at(0, { pid: 1, cpuSeconds: 5 }, { pid: 2, isWorker: true, cpuSeconds: 1 })
     const after = at(
       10_000,

@@ -14,7 +14,7 @@ export interface ProcessUsage {
 
 /** What a server and all below it used in a span of time. */
 export interface TreeUsage {
-  /** Cores of the Node process, and of whatever started it. */
+  /** Cores of the process of Node.js, and of whatever started it. */
   node: number
   /** Cores of each media worker, by process id. */
   workers: { pid: number; cores: number }[]

@@ -15,7 +15,7 @@ export function overJsonLines(socket: Socket, received: (value: unknown) => void
     rest = lines.pop() ?? ''
     for (const line of lines) received(JSON.parse(line))
   })
-  // Whoever waits for an answer hears of the end.
+  // An error is followed by `close`, to which those who wait for an answer listen.
   socket.on('error', () => undefined)
   return (value) => socket.write(`${JSON.stringify(value)}\n`)
 }

@@ -16,9 +16,9 @@ export function seededRandom(seed: number): Random {
   }
 }
 
-/** A seed of its own for each run of each row, so that rows can be repeated alone. */
-export function seedOf(seed: number, row: string, run: number): number {
+/** A seed of its own for each run of each scenario, so that scenarios can be repeated alone. */
+export function seedOf(seed: number, scenario: string, run: number): number {
   let hash = Math.imul(seed + 1, 0x9e3779b1)
-  for (const letter of `${row}#${run}`) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193)
+  for (const letter of `${scenario}#${run}`) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193)
   return hash >>> 0
 }

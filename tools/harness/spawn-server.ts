@@ -1,8 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { waitFor } from './wait-for.ts'
 
+/** How a server process is started. */
 export interface SpawnOptions {
   /** Arguments after `server/main.ts`; loopback and free ports by default. */
   args?: readonly string[]
@@ -12,16 +14,17 @@ export interface SpawnOptions {
   ownGroup?: boolean
   /** Where its log goes: to whoever reads `stderr`, or to that of this process. Default `pipe`. */
   log?: 'pipe' | 'inherit'
-  /** Turns the command into the one to run, for a server on another machine of a laboratory. */
+  /** Turns the command into the one to run, for a server on another machine of a testbed. */
   wrap?: (command: string, ...args: string[]) => [string, ...string[]]
 }
 
-/** What `npm start` gives to Node: flags that bound its memory, and the program. */
+/** The arguments of `npm start`: flags of Node.js that bound its memory, and the program. */
 const START = readStart(new URL('../../package.json', import.meta.url))
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const READY_MS = 30_000
-/** How much of its last words an error quotes, in characters. */
-const LAST_WORDS = 500
+const EXIT_TIMEOUT_MS = 10_000
+/** How much of the end of its log an error quotes, in characters. */
+const LOG_TAIL = 500
 
 /** Starts a server process. */
 export function spawnServer(options: SpawnOptions = {}): ChildProcess {
@@ -34,6 +37,24 @@ export function spawnServer(options: SpawnOptions = {}): ChildProcess {
     stdio: ['ignore', 'pipe', log],
     env: { ...process.env, ...env },
   })
+}
+
+/**
+ * Ends a process, and waits until it has ended. One that does not end within ten seconds
+ * is killed.
+ *
+ * @param ask - asks it to end; kills it at once if absent
+ */
+export async function endProcess(
+  child: ChildProcess,
+  ask = (it: ChildProcess): unknown => it.kill('SIGKILL'),
+): Promise<void> {
+  if (!isRunning(child)) return
+  const exited = once(child, 'exit')
+  ask(child)
+  const timer = setTimeout(() => child.kill('SIGKILL'), EXIT_TIMEOUT_MS)
+  await exited
+  clearTimeout(timer)
 }
 
 /** Whether a process runs still. */
@@ -52,7 +73,7 @@ export async function waitUntilReady(child: ChildProcess): Promise<string> {
   let log = ''
   let failure: Error | undefined
   child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()))
-  const collect = (chunk: Buffer): string => (log = (log + chunk.toString()).slice(-LAST_WORDS))
+  const collect = (chunk: Buffer): string => (log = (log + chunk.toString()).slice(-LOG_TAIL))
   child.stderr?.on('data', collect)
   child.once('error', (error) => (failure = error))
   try {

@@ -31,7 +31,7 @@ function arrive(speaking: readonly string[] = []) {
   let completions = 0
   const arrival = new Arrival({
     speaks: (id) => speaking.includes(id),
-    expectsSound: () => speaking.length > 0,
+    expectsAudio: () => speaking.length > 0,
     completed: () => (completions += 1),
   })
   const receiver: Receiver = new Receiver({ shown: () => arrival.check(receiver) })

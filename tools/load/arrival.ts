@@ -8,16 +8,17 @@ export interface ArrivalTimes {
   allShown?: number
 }
 
+/** What an arrival waits for, and whom it tells. */
 export interface ArrivalOptions {
-  /** Whether a participant speaks now, so that its sound must come. */
+  /** Whether a participant speaks now, so that its audio must arrive. */
   speaks: (participantId: string) => boolean
-  /** Whether anybody's sound must be among the first streams. */
-  expectsSound: () => boolean
-  /** Called once when all that is shown has begun, and the own media is open. */
+  /** Whether audio of some participant must be among the first streams. */
+  expectsAudio: () => boolean
+  /** Called once when all that is shown has begun, and the client's own transports are open. */
   completed: () => void
 }
 
-/** Follows a newcomer from the request to join until everything that it shows has begun. */
+/** Follows a client from the request to join until everything that it shows has begun. */
 export class Arrival {
   readonly times: ArrivalTimes = {}
   readonly #options: ArrivalOptions
@@ -44,12 +45,13 @@ export class Arrival {
     this.#startedAt = performance.now()
   }
 
+  /** Notes that the answer came, or that transports are open. */
   mark(what: 'reply' | 'open'): void {
     this.times[what] = this.#elapsed()
   }
 
   /**
-   * Says whose pictures the first view shows; later ones change nothing.
+   * Says whose cameras the first view shows; later calls change nothing.
    *
    * @param participantIds - those who have a camera
    */
@@ -57,7 +59,7 @@ export class Arrival {
     this.#tiles ??= participantIds
   }
 
-  /** Something began to be shown, or changed. */
+  /** Looks what has begun; to be called when a stream begins, or changes. */
   check(receiver: Receiver): void {
     if (this.#isComplete || this.#tiles === undefined) return
     const { streams } = receiver
@@ -70,18 +72,20 @@ export class Arrival {
   }
 
   #allShown(streams: readonly ReceivedStream[]): boolean {
-    const pictures = new Set(
+    const cameras = new Set(
       streams
         .filter((stream) => stream.source === 'camera' && hasBegun(stream))
         .map(({ participantId }) => participantId),
     )
-    if (this.#tiles?.some((id) => !pictures.has(id))) return false
-    if (this.#options.expectsSound() && streams.every(({ kind }) => kind === 'video')) return false
-    return streams.every((stream) => stream.kind === 'video' || hasBegun(stream) || !this.#mustSound(stream))
+    if (this.#tiles?.some((id) => !cameras.has(id))) return false
+    if (this.#options.expectsAudio() && streams.every(({ kind }) => kind === 'video')) return false
+    return streams.every(
+      (stream) => stream.kind === 'video' || hasBegun(stream) || !this.#mustBeHeard(stream),
+    )
   }
 
-  /** Silence is nearly free and comes rarely: nobody waits for it. */
-  #mustSound({ participantId, paused, producerPaused }: ReceivedStream): boolean {
+  /** Whether audio must arrive. Silence is sent in rare packets, for which an arrival does not wait. */
+  #mustBeHeard({ participantId, paused, producerPaused }: ReceivedStream): boolean {
     return !paused && !producerPaused && this.#options.speaks(participantId)
   }
 

@@ -1,29 +1,21 @@
 import { connect, type Socket } from 'node:net'
 import { waitFor } from '../harness/wait-for.ts'
 import type { BareAnswer, BareName, BareParams, BareReply } from './bare-protocol.ts'
+import { PendingCalls } from '../harness/pending-calls.ts'
 import { overJsonLines } from '../harness/json-lines.ts'
-import { ANSWER_TIMEOUT_MS } from './participant.ts'
+import { ANSWER_TIMEOUT_MS } from './client.ts'
 
-interface Waiting {
-  resolve(data: unknown): void
-  reject(error: Error): void
-}
-
-/** The signaling of a participant of the bare worker. */
+/** The signaling connection of a client of the bare worker. */
 export class BareLink {
   readonly #socket: Socket
-  readonly #waiting = new Map<number, Waiting>()
+  readonly #calls = new PendingCalls()
   readonly #send: (value: unknown) => void
-  #nextId = 1
   #messages = 0
 
   private constructor(socket: Socket) {
     this.#socket = socket
     this.#send = overJsonLines(socket, (value) => this.#answered(value as BareAnswer))
-    socket.on('close', () => {
-      for (const { reject } of this.#waiting.values()) reject(new Error('The bare worker is gone.'))
-      this.#waiting.clear()
-    })
+    socket.on('close', () => this.#calls.rejectAll(new Error('The bare worker is gone.')))
   }
 
   /** @param url - `tcp://host:port` */
@@ -43,9 +35,7 @@ export class BareLink {
   }
 
   async request<N extends BareName>(name: N, params: BareParams<N>): Promise<BareReply<N>> {
-    const id = this.#nextId++
-    const answer = new Promise<unknown>((resolve, reject) => this.#waiting.set(id, { resolve, reject }))
-    this.#send({ id, name, params })
+    const answer = this.#calls.call((id) => this.#send({ id, name, params }))
     return (await waitFor(`the answer to ${name}`, answer, { timeoutMs: ANSWER_TIMEOUT_MS })) as BareReply<N>
   }
 
@@ -55,9 +45,7 @@ export class BareLink {
 
   #answered(answer: BareAnswer): void {
     this.#messages += 1
-    const waiting = this.#waiting.get(answer.id)
-    this.#waiting.delete(answer.id)
-    if ('error' in answer) waiting?.reject(new Error(answer.error))
-    else waiting?.resolve(answer.data)
+    if ('error' in answer) this.#calls.reject(answer.id, new Error(answer.error))
+    else this.#calls.resolve(answer.id, answer.data)
   }
 }

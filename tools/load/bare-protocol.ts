@@ -7,7 +7,7 @@ import type {
   TransportOptions,
 } from '../../protocol/index.ts'
 
-/** Somebody's stream on the bare worker. */
+/** A stream that a client publishes on the bare worker. */
 export interface BareProducer {
   index: number
   kind: Kind
@@ -39,12 +39,12 @@ export type BareName = keyof BareCalls
 export type BareParams<N extends BareName> = BareCalls[N]['params']
 export type BareReply<N extends BareName> = BareCalls[N]['reply']
 
-/** A line from the client. */
+/** A line of JSON from the client. */
 export interface BareRequest {
   id: number
   name: BareName
   params: unknown
 }
 
-/** A line from the server. */
+/** A line of JSON from the bare worker. */
 export type BareAnswer = { id: number; data: unknown } | { id: number; error: string }

@@ -1,8 +1,8 @@
-import type { EventLog } from './attendee.ts'
+import type { EventLog } from './signaling-only-client.ts'
 import type { Measures } from './measures.ts'
 import type { EventReport } from './messages.ts'
 
-/** Who of this process heard of which event, and how late. */
+/** How many clients of this process heard of each event, and how late. */
 export class ProcessEventLog implements EventLog {
   readonly #measures: Measures
   readonly #events = new Map<number, EventReport>()
@@ -12,6 +12,7 @@ export class ProcessEventLog implements EventLog {
     this.#measures = measures
   }
 
+  /** Counts events from now on. */
   open(): void {
     this.#events.clear()
     this.#isOpen = true
@@ -29,6 +30,7 @@ export class ProcessEventLog implements EventLog {
     event.lastMs = Math.max(event.lastMs, latencyMs)
   }
 
+  /** Ends counting, and hands over what was counted. */
   close(): EventReport[] {
     this.#isOpen = false
     return [...this.#events.values()]

@@ -7,9 +7,9 @@ import type { Usage } from '../harness/usage-watch.ts'
 /** What was measured while all joined. */
 export interface JoinFindings {
   joined: number
-  /** Who joined and never saw everything that they showed first. */
+  /** Clients that joined and never received everything that they showed first. */
   incomplete: number
-  /** Memory of the server before anybody joined, in bytes. */
+  /** Memory of the server before the first join, in bytes. */
   residentBefore: number
   measures: Record<MeasureName, Distribution>
   usage: Usage
@@ -21,13 +21,13 @@ export interface NewcomerFindings {
   usage: Usage
 }
 
-/** Everything that a run brought to light, not yet put in order. */
+/** Everything that a run measured, as it came. */
 export interface Findings {
   joins: JoinFindings
   /** One for each process. */
   windows: WindowReport[]
   usage: Usage
-  /** Absent when nobody was to come. */
+  /** Absent when no newcomers were wanted. */
   newcomers: NewcomerFindings | undefined
   failures: Failure[]
   metrics: MetricsWatch | undefined

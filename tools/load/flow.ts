@@ -1,6 +1,6 @@
 import type { ReceivedStream } from '../native-peer/receiver.ts'
 
-/** What became of the streams of one kind in a window, of as many viewers as one likes. */
+/** What became of the streams of one kind in a window, added up over viewers. */
 export interface FlowCount {
   /** Open at the end. */
   open: number
@@ -10,10 +10,11 @@ export interface FlowCount {
   carried: number
   /** Those that should have: they ran long enough, and their publisher sent. */
   expected: number
-  /** Of these, those that carried nothing, or a picture that never began. */
+  /** Of these, those that carried nothing, or a video whose first key frame never came. */
   dead: number
 }
 
+/** The streams of both kinds. */
 export interface Flow {
   video: FlowCount
   audio: FlowCount
@@ -64,7 +65,7 @@ export function sumFlows(flows: readonly Flow[]): Flow {
   return total
 }
 
-/** Silence comes rarely and muted microphones send nothing: only those who spoke must be heard. */
+/** Silence is sent in rare packets and muted microphones send nothing: only speech must arrive. */
 function mustFlow(stream: ReceivedStream, { from, until, spoke }: FlowWindow): boolean {
   const { paused, producerPaused, runningSince, kind, participantId } = stream
   const since = Math.max(runningSince, from)

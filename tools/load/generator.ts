@@ -1,3 +1,4 @@
+import { messageOf } from '../harness/error-message.ts'
 import { setTimeout as delay } from 'node:timers/promises'
 import { endNativeTransports } from '../native-peer/native-transport.ts'
 import type {
@@ -9,52 +10,52 @@ import type {
   GeneratorMessage,
 } from './messages.ts'
 import { standBack } from './placement.ts'
-import { Share } from './share.ts'
+import { ClientPool } from './client-pool.ts'
 
 /**
- * A process that carries a share of the participants. It does what its parent
- * says, and ends with it.
+ * A process with some of the clients of a run. It does what its parent says, and
+ * ends with it.
  */
 
 const PROGRESS_MS = 1000
 
 type Handlers = { [N in CallName]: (params: CallParams<N>) => Promise<CallReply<N>> }
 
-let share: Share | undefined
+let pool: ClientPool | undefined
 
-function requireShare(): Share {
-  if (!share) throw new Error('Nothing was assigned yet.')
-  return share
+function requirePool(): ClientPool {
+  if (!pool) throw new Error('Nothing was assigned yet.')
+  return pool
 }
 
 const handlers: Handlers = {
   assign: async (assignment: Assignment) => {
-    share = await Share.create(assignment, standBack(assignment.position))
-    setInterval(() => send({ type: 'progress', progress: requireShare().progress() }), PROGRESS_MS).unref()
+    pool = await ClientPool.create(assignment, standBack(assignment.position))
+    setInterval(() => send({ type: 'progress', progress: requirePool().progress() }), PROGRESS_MS).unref()
     return {}
   },
   join: async (orders) => {
     await Promise.all(
       orders.map(async ({ index, delayMs }) => {
         await delay(delayMs)
-        await requireShare().join(index)
+        await requirePool().join(index)
       }),
     )
-    return { joined: requireShare().present, measures: requireShare().takeMeasures() }
+    return { joined: requirePool().present, measures: requirePool().takeMeasures() }
   },
   begin: async ({ epoch }) => {
-    await requireShare().begin(epoch)
-    return { incomplete: requireShare().incomplete }
+    await requirePool().begin(epoch)
+    return { incomplete: requirePool().incomplete }
   },
   openWindow: async () => {
-    requireShare().openWindow()
+    requirePool().openWindow()
     return {}
   },
-  closeWindow: async () => requireShare().closeWindow(),
-  newcomer: async ({ index }) => await requireShare().newcomer(index),
+  closeWindow: async () => requirePool().closeWindow(),
+  newcomer: async ({ index }) => await requirePool().newcomer(index),
   end: async () => {
-    const failures = requireShare().failures
-    requireShare().close()
+    const failures = requirePool().failures
+    await requirePool().close()
     await endNativeTransports()
     return { failures: [...failures] }
   },
@@ -68,8 +69,7 @@ function answer({ id, name, params }: CallMessage): void {
   const handler = handlers[name] as (params: unknown) => Promise<unknown>
   handler(params).then(
     (data) => send({ type: 'reply', id, data }),
-    (error: unknown) =>
-      send({ type: 'error', id, message: error instanceof Error ? error.message : String(error) }),
+    (error: unknown) => send({ type: 'error', id, message: messageOf(error) }),
   )
 }
 

@@ -4,7 +4,7 @@ import type { Health } from './messages.ts'
 const TICK_MS = 20
 const LATE_MS = 50
 
-/** Watches whether this process keeps up with what it should do. */
+/** Measures whether this process keeps up with its clients. */
 export class HealthWatch {
   #startedAt = performance.now()
   #cpu = process.cpuUsage()

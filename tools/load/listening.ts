@@ -2,7 +2,7 @@ import type { ReceivedStream } from '../native-peer/receiver.ts'
 import { ageOf, type Stamp } from '../native-peer/stamp.ts'
 import type { Measures } from './measures.ts'
 
-/** Measures how long a listener waits for a voice. */
+/** Measures how long after its beginning a voice arrives at a listener. */
 export class Listening {
   readonly #measures: Measures
   /** When each stream was last seen running or paused, by `performance.now()`. */

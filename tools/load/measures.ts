@@ -1,14 +1,14 @@
 import { Distribution, type PackedDistribution } from '../harness/distribution.ts'
 
-/** Every distribution that participants fill; milliseconds unless it says otherwise. */
+/** Every distribution that clients fill; milliseconds unless it says otherwise. */
 export const MEASURES = [
   /** From asking to join to the answer. */
   'joinReply',
-  /** … until both transports are open and the own media is accepted. */
+  /** From asking to join until both transports are open and the own media is accepted. */
   'joinToOpen',
-  /** … until the first packet that can be shown or heard. */
+  /** From asking to join until the first packet that can be shown or heard. */
   'joinToFirstMedia',
-  /** … until all that is shown and spoken has begun. */
+  /** From asking to join until all that is shown and spoken has begun. */
   'joinToAllShown',
   /** Bytes of signaling, both ways, from the connection until media flows. */
   'signalingBytes',
@@ -19,7 +19,7 @@ export const MEASURES = [
   'onsetNew',
   /** From turning the page to the last new picture. */
   'pageTurn',
-  /** From turning to somebody whose camera sent nothing, because nobody looked, to its first key frame. */
+  /** From turning to a page with a camera that sent nothing, because nobody watched it, to its first key frame. */
   'pageWake',
   /** From sender to receiver. */
   'packetDelay',
@@ -30,7 +30,7 @@ export const MEASURES = [
 export type MeasureName = (typeof MEASURES)[number]
 export type PackedMeasures = Record<MeasureName, PackedDistribution>
 
-/** What the participants of one process measure together. */
+/** What the clients of one process measure together. */
 export class Measures {
   #distributions = create()
 

@@ -4,13 +4,13 @@ import { sumFlows } from './flow.ts'
 import type { WindowReport } from './messages.ts'
 import type { LoadOptions } from './options.ts'
 
-// What happened so shortly before the end may still be on its way.
+// An event so shortly before the end of the window may still be on its way to some clients.
 const EVENT_GRACE_MS = 1000
 
-// Enough to see a pattern.
+// So many are enough to see a pattern.
 const DEAD_SHOWN = 20
 
-/** Puts in order what media brought. */
+/** What clients sent and received in the window. */
 export function summariseMedia(options: LoadOptions, windows: readonly WindowReport[], delay: Distribution) {
   const seconds = Math.max(0.001, ...windows.map((window) => window.seconds))
   const joined = sum(windows, (window) => window.participants)
@@ -63,7 +63,7 @@ export function wantedStreams(
   }
 }
 
-/** Puts in order who heard of what happened without media. */
+/** How long events took to reach one client, and to reach all of them. */
 export function summariseEvents(windows: readonly WindowReport[], deliveries: Distribution) {
   const listeners = sum(windows, ({ participants }) => participants) - 1
   const from = Math.max(...windows.map(({ openedAt }) => openedAt)) * 1000
@@ -73,7 +73,7 @@ export function summariseEvents(windows: readonly WindowReport[], deliveries: Di
     const before = events.get(id) ?? { heard: 0, lastMs: 0 }
     events.set(id, { heard: before.heard + heard, lastMs: Math.max(before.lastMs, lastMs) })
   }
-  // Who heard of the others was not counted before the window, or will not be after it.
+  // Of other events some deliveries fell outside the window and were not counted.
   const whole = [...events].flatMap(([id, event]) => (id >= from && id <= until ? [event] : []))
   const delivered = whole.filter(({ heard }) => heard >= listeners)
   return {

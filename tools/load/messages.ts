@@ -2,25 +2,25 @@ import type { ReceivedTotals } from '../native-peer/receiver.ts'
 import type { ArrivalTimes } from './arrival.ts'
 import type { Flow } from './flow.ts'
 import type { PackedMeasures } from './measures.ts'
-import type { Task } from './participant.ts'
+import type { Workload } from './client.ts'
 
-/** How participants speak with what they test. */
-export type Kind = 'meeting' | 'signaling' | 'bare'
+/** What clients connect to, and whether they have media. */
+export type ClientKind = 'meeting' | 'signaling' | 'bare'
 
-/** What a process is told first. */
+/** What a process with clients is told first. */
 export interface Assignment {
-  kind: Kind
+  kind: ClientKind
   /** Which of the processes this is, from 0. */
   position: number
-  task: Task
+  workload: Workload
   /** Round trip of signaling in milliseconds. */
   rttMs: number
   pageEveryMs: number
-  /** How often one of the participants of this process acts, in milliseconds; 0 for never. */
+  /** How often a client of this process makes an event, in milliseconds; 0 for never. */
   eventEveryMs: number
 }
 
-/** Somebody who could not join, or did not stay. */
+/** A client that could not join, or did not stay. */
 export interface Failure {
   index: number
   reason: string
@@ -38,7 +38,7 @@ export interface Progress {
   cpu: number
 }
 
-/** What came in one span of time. */
+/** What the clients of one process received in the measuring window. */
 export interface WindowReport {
   seconds: number
   /** When it was opened and closed, in milliseconds since 1970. */
@@ -46,12 +46,12 @@ export interface WindowReport {
   closedAt: number
   received: ReceivedTotals
   sent: { packets: number; bytes: number }
-  /** Participants that received nothing. */
+  /** Indices of clients that received nothing. */
   silent: number[]
   participants: number
   /** Which streams flow, of all participants together. */
   flow: Flow
-  /** Of the streams that should flow and do not: who misses whom. */
+  /** The streams that should flow and do not. */
   dead: DeadStream[]
   signalingMessages: number
   voicesHeard: number
@@ -64,7 +64,7 @@ export interface WindowReport {
 
 /** A stream that carried nothing although it should have. */
 export interface DeadStream {
-  /** Indices of participants. */
+  /** Indices of clients. */
   viewer: number
   publisher: number
   source: string
@@ -91,7 +91,7 @@ export interface Health {
   lateTicks: number
   ticks: number
   worstLatenessMs: number
-  /** How much it stands back, and the only core that it may use. */
+  /** By how much its priority is lowered, and the only core that it may use. */
   niceness: number
   core: number | undefined
 }
@@ -105,10 +105,10 @@ export interface NewcomerReport {
   signalingMessages?: number
 }
 
-/** What the process that measures asks the processes that carry participants. */
+/** What the measuring process asks the processes with clients. */
 export interface GeneratorCalls {
   assign: { params: Assignment; reply: object }
-  /** Lets participants join, each after its delay. */
+  /** Lets clients join, each after its delay. */
   join: {
     params: { index: number; delayMs: number }[]
     reply: { joined: number; measures: PackedMeasures }

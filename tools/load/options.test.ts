@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { FLAGS, helpText } from './flags.ts'
-import { OptionError, parseOptions, type LoadOptions } from './options.ts'
+import { OptionError } from '../harness/command-line.ts'
+import { parseOptions, type LoadOptions } from './options.ts'
 
 function parse(...argv: string[]): LoadOptions {
   const options = parseOptions(['--url', 'http://127.0.0.1:3000', ...argv], 4)

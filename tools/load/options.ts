@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util'
 import { isRoomName } from '../../protocol/index.ts'
+import { OptionError, readFlags, readNumber, type NumberRange } from '../harness/command-line.ts'
 import { FLAGS } from './flags.ts'
 import { PROFILES, type ProfileName } from './profiles.ts'
 
@@ -45,9 +45,6 @@ export interface LoadOptions {
   json: boolean
 }
 
-/** Something is wrong with the command line; the message says what to do. */
-export class OptionError extends Error {}
-
 // Waking the threads of a further process for the same packets costs more than sharing one.
 const PARTICIPANTS_PER_PROCESS = 100
 
@@ -60,11 +57,11 @@ type Values = Record<string, string | boolean | string[] | undefined>
  * @throws {OptionError}
  */
 export function parseOptions(argv: readonly string[], cores: number): LoadOptions | 'help' {
-  const values = readFlags(argv)
+  const values = readFlags(argv, flagTypes()) as Values
   if (values.help) return 'help'
   const profile = readProfile(values)
   const preset = PROFILES[profile]
-  const participants = readNumber(
+  const participants = numberOf(
     values,
     'participants',
     { min: 1, max: 5000, integer: true },
@@ -86,7 +83,7 @@ export function parseOptions(argv: readonly string[], cores: number): LoadOption
         ? 0
         : Math.min(
             participants,
-            readNumber(
+            numberOf(
               values,
               'publishers',
               { min: 0, max: 5000, integer: true },
@@ -98,16 +95,16 @@ export function parseOptions(argv: readonly string[], cores: number): LoadOption
     media,
     view: readView(values, preset.view),
     samePage: Boolean(values['same-page']),
-    speakers: readNumber(values, 'speakers', { min: 0, max: 50, integer: true }, preset.speakers),
-    bitrate: readNumber(values, 'bitrate', { min: 50, max: 20_000 }, 1700),
-    frameRate: readNumber(values, 'frame-rate', { min: 1, max: 60 }, 30),
-    durationSeconds: readNumber(values, 'duration', { min: 0, max: 86_400 }, preset.duration),
-    warmUpSeconds: readNumber(values, 'warm-up', { min: 0, max: 600 }, preset.warmUp),
-    overSeconds: readNumber(values, 'over', { min: 0, max: 3600 }, preset.over(participants)),
-    rttMs: readNumber(values, 'rtt', { min: 0, max: 5000 }, 0),
-    newcomers: readNumber(values, 'newcomers', { min: 0, max: 1000, integer: true }, 0),
-    pageEverySeconds: readNumber(values, 'page-every', { min: 0, max: 3600 }, 0),
-    processes: readNumber(
+    speakers: numberOf(values, 'speakers', { min: 0, max: 50, integer: true }, preset.speakers),
+    bitrate: numberOf(values, 'bitrate', { min: 50, max: 20_000 }, 1700),
+    frameRate: numberOf(values, 'frame-rate', { min: 1, max: 60 }, 30),
+    durationSeconds: numberOf(values, 'duration', { min: 0, max: 86_400 }, preset.duration),
+    warmUpSeconds: numberOf(values, 'warm-up', { min: 0, max: 600 }, preset.warmUp),
+    overSeconds: numberOf(values, 'over', { min: 0, max: 3600 }, preset.over(participants)),
+    rttMs: numberOf(values, 'rtt', { min: 0, max: 5000 }, 0),
+    newcomers: numberOf(values, 'newcomers', { min: 0, max: 1000, integer: true }, 0),
+    pageEverySeconds: numberOf(values, 'page-every', { min: 0, max: 3600 }, 0),
+    processes: numberOf(
       values,
       'processes',
       { min: 1, max: 64, integer: true },
@@ -120,8 +117,9 @@ export function parseOptions(argv: readonly string[], cores: number): LoadOption
   return options
 }
 
-function readFlags(argv: readonly string[]): Values {
-  const options = Object.fromEntries(
+/** The form in which `parseArgs` of Node.js takes the flags. */
+function flagTypes() {
+  return Object.fromEntries(
     FLAGS.map(({ name, value, multiple }) => [
       name,
       {
@@ -130,12 +128,6 @@ function readFlags(argv: readonly string[]): Values {
       },
     ]),
   )
-  try {
-    return parseArgs({ args: [...argv], options, allowPositionals: false }).values as Values
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)
-    throw new OptionError(`${reason} See --help.`)
-  }
 }
 
 function readProfile({ profile = 'meeting' }: Values): ProfileName {
@@ -147,7 +139,7 @@ function readTarget(values: Values): { url?: string; pid?: number } {
   const pid =
     values.pid === undefined
       ? {}
-      : { pid: readNumber(values, 'pid', { min: 1, max: 2 ** 22, integer: true }, 0) }
+      : { pid: numberOf(values, 'pid', { min: 1, max: 2 ** 22, integer: true }, 0) }
   if (values.url === undefined) return pid
   const url = String(values.url)
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
@@ -170,7 +162,7 @@ function readPublish({ publish }: Values, preset: string): Set<string> {
 
 function readView(values: Values, preset: number): number | 'all' {
   if (values.view === 'all') return 'all'
-  return readNumber(values, 'view', { min: 0, max: 49, integer: true }, preset)
+  return numberOf(values, 'view', { min: 0, max: 49, integer: true }, preset)
 }
 
 function readSettings({ set = [] }: Values): Record<string, string> {
@@ -186,19 +178,8 @@ function readSettings({ set = [] }: Values): Record<string, string> {
   )
 }
 
-function readNumber(
-  values: Values,
-  name: string,
-  { min, max, integer = false }: { min: number; max: number; integer?: boolean },
-  preset: number,
-): number {
-  const text = values[name]
-  if (text === undefined) return preset
-  const number = Number(text)
-  const fits = text !== '' && number >= min && number <= max && (!integer || Number.isInteger(number))
-  if (!fits)
-    throw new OptionError(`--${name} takes a${integer ? ' whole' : ''} number from ${min} to ${max}.`)
-  return number
+function numberOf(values: Values, name: string, range: Omit<NumberRange, 'name'>, preset: number): number {
+  return readNumber(values[name], { name, ...range }, preset)
 }
 
 function checkCombination({

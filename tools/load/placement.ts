@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { setPriority } from 'node:os'
 
-/** How a process with participants stands back behind the server. */
+/** Where a process with clients runs, and with which priority. */
 export interface Placement {
   /** Lowered by so much; 0 where that was not possible. */
   niceness: number
@@ -46,7 +46,7 @@ export function readCores(status: string): number[] {
   })
 }
 
-/** From the last core backwards, because systems like to begin with the first. */
+/** Counts from the last core backwards, because systems put other work on the first ones. */
 export function chooseCore(allowed: readonly number[], position: number): number | undefined {
   return allowed.at(-1 - (position % allowed.length))
 }

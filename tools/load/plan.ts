@@ -1,4 +1,4 @@
-/** Whom the tester lets do what: pure functions, the same in every process. */
+/** Who publishes, whom a page shows, and who speaks when: pure functions, the same in every process. */
 
 /** Who takes part, by index. */
 export interface Cast {
@@ -8,27 +8,27 @@ export interface Cast {
   publishers: number
   /** How many speak at once. */
   speakers: number
-  /** Whether all show the same people, and not everybody others. Default false. */
+  /** Whether all show the same page, and not each client its own. Default false. */
   samePage?: boolean
 }
 
 /** Somebody new begins to speak this often, in milliseconds. */
 export const TURN_MS = 2000
-// People who come back again and again, beside all others who speak once in a while.
+// So many at least speak again and again; all others speak once in a while.
 const REGULARS_MIN = 3
 
-/** Name that a participant joins with; others find it by its name. */
+/** Name under which a client joins; the others recognise it by that. */
 export function nameOf(index: number): string {
   return `Load ${index}`
 }
 
-/** Index of a participant by its name; undefined for people who are not ours. */
+/** Index of a client by its name; undefined for a participant that is no client of this run. */
 export function indexOf(name: string): number | undefined {
   const match = /^Load (\d+)\b/.exec(name)
   return match ? Number(match[1]) : undefined
 }
 
-/** Whether somebody publishes; those who come later do as the others of the room. */
+/** Whether a client publishes. Newcomers do where the whole room does. */
 export function publishes(index: number, { participants, publishers }: Cast): boolean {
   return index < publishers || (index >= participants && publishers >= participants)
 }

@@ -1,9 +1,9 @@
 import type { Summary } from '../harness/distribution.ts'
-import type { Generator } from './fleet.ts'
+import type { GeneratorProcess } from './generator-process.ts'
 import type { LoadResult } from './result.ts'
 
 /** One line about what happens now. */
-export function progressLine(generators: readonly Generator[]): string {
+export function progressLine(generators: readonly GeneratorProcess[]): string {
   const parts = generators.flatMap(({ progress }) => progress ?? [])
   const sum = (read: (part: (typeof parts)[number]) => number): number =>
     Math.round(parts.reduce((total, part) => total + read(part), 0) * 10) / 10

@@ -14,7 +14,7 @@ import { bottlenecks, findDoubts, findProblems } from './verdict.ts'
 /** The result of a run; docs/capacity.md explains every field. */
 export type LoadResult = ReturnType<typeof createResult>
 
-/** Puts what a run brought to light in order. */
+/** Makes the result of what a run measured. */
 export function createResult(options: LoadOptions, findings: Findings) {
   const { joins, windows, usage, newcomers } = findings
   const measures = mergeMeasures(windows.map((window) => window.measures))
@@ -32,7 +32,7 @@ export function createResult(options: LoadOptions, findings: Findings) {
     joined,
     ...summariseFailures(options, findings),
     join: {
-      /** Who is in no percentile of `allShownMs`, because it never came to that. */
+      /** Clients that are in no percentile of `allShownMs`, because they never received everything. */
       incomplete: joins.incomplete,
       replyMs: joins.measures.joinReply.summary(),
       openMs: joins.measures.joinToOpen.summary(),
@@ -86,12 +86,12 @@ function summariseFailures(options: LoadOptions, { windows, failures }: Findings
       reason,
       count: all?.length ?? 0,
     })),
-    /** Indices of those who received nothing. */
+    /** Indices of clients that received nothing although they should have. */
     silent,
   }
 }
 
-/** Nobody receives anything where no other one sends. */
+/** Whether a client receives nothing because no other one sends. */
 function isSilenceExpected(options: LoadOptions, index: number): boolean {
   const { media, audio, video, view, speakers, publishers } = options
   const sends = (video && view !== 0) || (audio && speakers > 0)

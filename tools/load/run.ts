@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { Generator } from './fleet.ts'
+import { GeneratorProcess } from './generator-process.ts'
 import { mergeMeasures } from './measures.ts'
 import type { Assignment, CallName, CallParams, CallReply, Failure, WindowReport } from './messages.ts'
 import { MetricsWatch } from '../harness/metrics-watch.ts'
@@ -9,17 +9,17 @@ import type { Findings, JoinFindings, NewcomerFindings } from './findings.ts'
 import type { Target } from './target.ts'
 import { UsageWatch, type Usage } from '../harness/usage-watch.ts'
 
-// The whole room does something so often, with or without media.
+// Without media, some client of the room makes an event this often.
 const EVENT_INTERVAL_MS = 250
-// After a newcomer left, so that its end costs the next one nothing.
+// Between two newcomers, so that the leave of one does not slow down the join of the next.
 const NEWCOMER_PAUSE_MS = 500
 
-/** One run: fills the room, measures, and lets everybody go. */
+/** One run: fills the room, measures, and lets all clients leave. */
 export class Run {
   readonly #options: LoadOptions
   readonly #target: Target
   readonly #note: (text: string) => void
-  readonly #generators: Generator[]
+  readonly #generators: GeneratorProcess[]
   readonly #usage: UsageWatch
 
   /** @param note - says what happens now */
@@ -31,15 +31,15 @@ export class Run {
     this.#options = options
     this.#target = target
     this.#note = note
-    this.#generators = Array.from({ length: options.processes }, () => Generator.start(crashed))
+    this.#generators = Array.from({ length: options.processes }, () => GeneratorProcess.start(crashed))
     this.#usage = new UsageWatch(target.pid)
   }
 
-  get generators(): readonly Generator[] {
+  get generators(): readonly GeneratorProcess[] {
     return this.#generators
   }
 
-  /** Does everything, up to the goodbye. */
+  /** Carries out all phases of the run. */
   async measure(): Promise<Findings> {
     const { warmUpSeconds, durationSeconds, newcomers } = this.#options
     await this.#all('assign', (position) => assignmentOf(this.#options, this.#target, position))
@@ -85,7 +85,7 @@ export class Run {
     const joined = replies.reduce((sum, reply) => sum + reply.joined, 0)
     return {
       joined,
-      // Known when all look at each other.
+      // `#begin` finds out.
       incomplete: 0,
       residentBefore,
       measures: mergeMeasures(replies.map(({ measures }) => measures)),
@@ -94,9 +94,9 @@ export class Run {
   }
 
   /**
-   * Lets all look at each other and speak, until it is time to measure.
+   * Lets all clients show their pages and speak, until it is time to measure.
    *
-   * @returns how many do not see everything
+   * @returns how many did not receive everything that they showed first
    */
   async #begin(warmUpMs: number): Promise<number> {
     const epoch = Date.now() + 200
@@ -120,7 +120,7 @@ export class Run {
     for (let number = 0; number < count; number += 1) {
       this.#note(`newcomer ${number + 1} of ${count}`)
       const generator = this.#generators[number % this.#generators.length]
-      // Somebody of the same index is gone by then, and its name means nothing.
+      // Newcomers have indices, and so names, beyond those of the room.
       if (generator) reports.push(await generator.call('newcomer', { index: participants + number }))
       await delay(NEWCOMER_PAUSE_MS)
     }
@@ -158,7 +158,7 @@ function assignmentOf(options: LoadOptions, { url }: Target, position: number): 
   return {
     position,
     kind: options.bare ? 'bare' : options.media ? 'meeting' : 'signaling',
-    task: {
+    workload: {
       url,
       room,
       cast: { participants, publishers, speakers, samePage },

@@ -17,7 +17,7 @@ function usage(seconds: number, node: number, ...workers: number[]): Usage {
 }
 
 describe('the CPU of joins', () => {
-  it('is that of Node and of all workers together', () => {
+  it('is that of Node.js and of all workers together', () => {
     const spent = { seconds: 10, nodeCpuSeconds: 2, workerCpuSeconds: 4 }
     assert.deepEqual(summariseCpu(usage(10, 0.2, 0.1, 0.3)), spent)
     assert.equal(summariseCpu({ seconds: 0, machineBusy: 0 }), undefined)

@@ -41,7 +41,7 @@ export function summariseArrivals(usage: Usage, room: Usage, joined: number) {
   }
 }
 
-/** Puts in order what the server used in the window. */
+/** What the server used in the window. */
 export function summariseServer({ usage, windows, joins }: Findings, { participants }: LoadOptions) {
   const { server, seconds } = usage
   if (!server) return undefined
@@ -69,7 +69,7 @@ export function summariseServer({ usage, windows, joins }: Findings, { participa
   }
 }
 
-/** Puts in order what the server told of itself. */
+/** What the server's own metrics say. */
 export function summariseMetrics(metrics: MetricsWatch, { phases }: Findings, joined: number) {
   const window = { from: phases.opened, until: phases.closed }
   const consumers = median(metrics.series('plenary_consumers', {}, window))
@@ -86,7 +86,7 @@ export function summariseMetrics(metrics: MetricsWatch, { phases }: Findings, jo
     consumersMax: highest(metrics, 'plenary_consumers'),
     consumersPerParticipant: consumers === undefined || joined === 0 ? undefined : round(consumers / joined),
     pipesMax: highest(metrics, 'plenary_pipes'),
-    /** How often all this came in the window, and how often not. */
+    /** How often the metrics could be read in the window, and how often not. */
     scrapes: metrics.reading(window),
   }
 }

@@ -12,7 +12,7 @@ export interface Voice {
  */
 export class Speech {
   readonly #cast: Cast
-  /** The same people speak all the time. */
+  /** Whether the same clients speak all the time. */
   readonly #isSteady: boolean
   readonly #voices = new Set<Voice>()
   #epoch: number | undefined
@@ -23,19 +23,19 @@ export class Speech {
     this.#isSteady = isSteady
   }
 
-  /** Whether anybody speaks now. */
+  /** Whether any client speaks now. */
   get isHeard(): boolean {
     const turn = this.#turnAt(Date.now())
     return turn !== undefined && this.#speakers(turn).size > 0
   }
 
-  /** Whether this one speaks now. */
+  /** Whether a client speaks now. */
   speaks(index: number): boolean {
     const turn = this.#turnAt(Date.now())
     return turn !== undefined && this.#speakers(turn).has(index)
   }
 
-  /** Lets somebody here take part. */
+  /** Lets a client of this process take part. */
   add(voice: Voice): void {
     this.#voices.add(voice)
     voice.setSpeaking(this.speaks(voice.index))

@@ -1,13 +1,14 @@
 import { fork, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { settings } from '../../server/config/settings.ts'
 import { waitFor } from '../harness/wait-for.ts'
-import { isRunning, spawnServer, waitUntilReady } from '../harness/spawn-server.ts'
-import { OptionError, type LoadOptions } from './options.ts'
+import { endProcess, spawnServer, waitUntilReady } from '../harness/spawn-server.ts'
+import { OptionError } from '../harness/command-line.ts'
+import type { LoadOptions } from './options.ts'
 
 /** What is tested. */
 export interface Target {
+  /** Origin of a server, or `tcp://host:port` of a bare worker. */
   url: string
   /** Process whose CPU and memory are measured, with all below it. */
   pid: number | undefined
@@ -17,7 +18,6 @@ export interface Target {
 }
 
 const START_TIMEOUT_MS = 30_000
-const EXIT_TIMEOUT_MS = 10_000
 
 /**
  * Finds or starts what is tested.
@@ -59,11 +59,11 @@ async function startServer(options: LoadOptions, crashed: (error: Error) => void
  * @throws {OptionError} for a setting that does not exist
  */
 export function serverEnvironment(options: LoadOptions): Record<string, string> {
-  const people = options.participants + options.newcomers + 10
+  const joins = options.participants + options.newcomers + 10
   const needed: Record<string, string> = {
-    'limits.connectionsPerAddress': String(Math.max(2000, people)),
-    'limits.maxParticipants': String(Math.max(5000, people)),
-    'rooms.maxParticipants': String(Math.min(10_000, Math.max(1000, people))),
+    'limits.connectionsPerAddress': String(Math.max(2000, joins)),
+    'limits.maxParticipants': String(Math.max(5000, joins)),
+    'rooms.maxParticipants': String(Math.min(10_000, Math.max(1000, joins))),
     ...options.settings,
   }
   return Object.fromEntries(
@@ -105,11 +105,6 @@ function closer(child: ChildProcess, crashed: (error: Error) => void): () => Pro
   })
   return async () => {
     isClosing = true
-    if (!isRunning(child)) return
-    const exited = once(child, 'exit')
-    child.kill('SIGTERM')
-    const timer = setTimeout(() => child.kill('SIGKILL'), EXIT_TIMEOUT_MS)
-    await exited
-    clearTimeout(timer)
+    await endProcess(child, (it) => it.kill('SIGTERM'))
   }
 }

@@ -51,7 +51,7 @@ export interface Voices {
   expected: number
 }
 
-/** What went wrong for those who took part; a run without a word of this has passed. */
+/** What went wrong for clients, in words; nothing when the run passed. */
 export function findProblems(outcome: Outcome): string[] {
   const { options, joined, failed, silent, join, media, onset, events, newcomers } = outcome
   const { video, audio } = media.streams

@@ -9,18 +9,18 @@ function createViewing(t: TestContext, view: number | 'all' = 2) {
   const measures = new Measures()
   const sent: View[] = []
   const pages: string[][] = [['a', 'b'], ['c', 'd'], ['e']]
-  const asleep = new Set<string>()
+  const idle = new Set<string>()
   const viewing = new Viewing({
     page: (page) => (view === 'all' ? [] : (pages[page] ?? [])),
     view,
-    isAsleep: (id) => asleep.has(id),
+    isCameraIdle: (id) => idle.has(id),
     send: async (wanted) => void sent.push(wanted),
     failed: (error) => assert.fail(String(error)),
     measures,
   })
   t.after(() => viewing.close())
   const tilesOf = (): string[][] => sent.map(({ tiles }) => tiles.map(({ participantId }) => participantId))
-  return { viewing, measures, sent, pages, asleep, tilesOf }
+  return { viewing, measures, sent, pages, idle, tilesOf }
 }
 
 describe('the view of a participant', () => {
@@ -43,28 +43,28 @@ describe('the view of a participant', () => {
     viewing.update()
     t.mock.timers.tick(100)
     viewing.turnPage()
-    viewing.pictureBegan('a')
-    viewing.pictureBegan('c')
+    viewing.videoBegan('a')
+    viewing.videoBegan('c')
     const count = () => mergeMeasures([measures.take()]).pageTurn.count
     assert.equal(count(), 0)
-    viewing.pictureBegan('d')
+    viewing.videoBegan('d')
     assert.equal(count(), 1)
-    viewing.pictureBegan('d')
+    viewing.videoBegan('d')
     assert.equal(count(), 0)
   })
 
   it('times a picture whose camera sent nothing when the page was turned', (t) => {
-    const { viewing, measures, asleep } = createViewing(t)
-    asleep.add('b').add('c')
+    const { viewing, measures, idle } = createViewing(t)
+    idle.add('b').add('c')
     viewing.update()
     t.mock.timers.tick(100)
-    viewing.pictureBegan('b')
+    viewing.videoBegan('b')
     viewing.turnPage()
     // It was told to send, or to stop, only then.
-    asleep.delete('c')
-    asleep.add('d')
-    viewing.pictureBegan('c')
-    viewing.pictureBegan('d')
+    idle.delete('c')
+    idle.add('d')
+    viewing.videoBegan('c')
+    viewing.videoBegan('d')
     const { pageTurn, pageWake } = mergeMeasures([measures.take()])
     assert.deepEqual([pageTurn.count, pageWake.count], [1, 1])
   })
@@ -74,7 +74,7 @@ describe('the view of a participant', () => {
     viewing.update()
     t.mock.timers.tick(100)
     viewing.turnPage()
-    viewing.pictureBegan('c')
+    viewing.videoBegan('c')
     t.mock.timers.tick(100)
     viewing.turnPage()
     assert.equal(viewing.unfinishedTurns, 1)

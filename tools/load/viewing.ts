@@ -2,31 +2,32 @@ import type { View } from '../../protocol/index.ts'
 import type { Measures } from './measures.ts'
 import { tileSize } from './plan.ts'
 
+/** What a view is made of, and where it goes. */
 export interface ViewingOptions {
-  /** People who should be on a page, as far as they are known: ids, in order. */
+  /** Ids of the participants who should be on a page, as far as they are known, in order. */
   page: (page: number) => readonly string[]
   /** Tiles on a page, or everything at its best. */
   view: number | 'all'
-  /** Whether somebody's camera is known to send nothing now. */
-  isAsleep: (participantId: string) => boolean
+  /** Whether a participant's camera is known to send nothing now. */
+  isCameraIdle: (participantId: string) => boolean
   send: (view: View) => Promise<unknown>
-  /** Refused, which ends the participant. */
+  /** Called when the server refuses a view, which ends the client. */
   failed: (error: unknown) => void
   measures: Measures
 }
 
 interface Turn {
   at: number
-  /** New people whose picture has not begun yet. */
+  /** Participants new on the page whose video has not begun yet. */
   waiting: Set<string>
   /** Those of them whose camera has to begin to send first. */
-  asleep: ReadonlySet<string>
+  idle: ReadonlySet<string>
 }
 
-// As the browser client: changes that follow each other travel together.
+// The browser client sends a view at most this often, too.
 const INTERVAL_MS = 100
 
-/** What one participant shows, told to the server as a browser tells it. */
+/** What a client shows, told to the server as the browser client tells it. */
 export class Viewing {
   readonly #options: ViewingOptions
   #page = 0
@@ -41,17 +42,17 @@ export class Viewing {
     this.#options = options
   }
 
-  /** Whose pictures are shown now. */
+  /** Whose cameras are shown now. */
   get shown(): readonly string[] {
     return this.#shown ?? []
   }
 
-  /** Pages that were turned again before all their pictures had begun. */
+  /** Pages that were turned again before all their videos had begun. */
   get unfinishedTurns(): number {
     return this.#unfinishedTurns
   }
 
-  /** Somebody came or went, or it is time for the first view. */
+  /** Shows what the page should show; to be called for the first view, and when participants come or go. */
   update(): void {
     if (this.#closed || this.#timer) return
     const wanted = this.#options.page(this.#page)
@@ -66,20 +67,20 @@ export class Viewing {
     }, INTERVAL_MS)
   }
 
-  /** Shows the next people. */
+  /** Shows the next page. */
   turnPage(): void {
     this.#page += 1
     this.#turning = true
     this.update()
   }
 
-  /** A picture began. */
-  pictureBegan(participantId: string): void {
+  /** The video of a participant began. */
+  videoBegan(participantId: string): void {
     const turn = this.#turn
     if (!turn?.waiting.delete(participantId)) return
     const { measures } = this.#options
     const tookMs = performance.now() - turn.at
-    if (turn.asleep.has(participantId)) measures.add('pageWake', tookMs)
+    if (turn.idle.has(participantId)) measures.add('pageWake', tookMs)
     if (turn.waiting.size > 0) return
     measures.add('pageTurn', tookMs)
     this.#turn = undefined
@@ -94,8 +95,8 @@ export class Viewing {
     this.#turning = false
     if (this.#turn) this.#unfinishedTurns += 1
     const added = wanted.filter((id) => !before.includes(id))
-    const asleep = new Set(added.filter((id) => this.#options.isAsleep(id)))
-    this.#turn = added.length > 0 ? { at: performance.now(), waiting: new Set(added), asleep } : undefined
+    const idle = new Set(added.filter((id) => this.#options.isCameraIdle(id)))
+    this.#turn = added.length > 0 ? { at: performance.now(), waiting: new Set(added), idle } : undefined
   }
 
   #send(ids: readonly string[]): void {

@@ -14,7 +14,7 @@ export class ActivityLog {
     })
   }
 
-  /** When the stream said anything, its beat included, by `performance.now()`. */
+  /** When the last message came, heartbeats included, by `performance.now()`. */
   get heardAt(): number | undefined {
     return this.#heardAt
   }

@@ -6,7 +6,7 @@ import type { NativeChannel } from './native-channel.ts'
 export class ChatClient {
   readonly #own: NativeChannel
   readonly #events: ChatEvent[] = []
-  // Unique in the seat, which may have had another client before.
+  // Client ids must be unique in the seat, which another client may have had before.
   readonly #clientIdPrefix = randomUUID().slice(0, 8)
   #nextClientId = 1
 
@@ -48,7 +48,7 @@ export class ChatClient {
   /**
    * Sends a message.
    *
-   * @param options - recipient of a private message; an id of ones own choice
+   * @param options - recipient of a private message; an id instead of a generated one
    * @returns its client id, which comes back in the acknowledgement
    */
   send(text: string, options: { to?: string; clientId?: string } = {}): string {

@@ -1,8 +1,8 @@
 import type { Kind, RtpParameters } from '../../protocol/index.ts'
 
-/** Where a source sends its packets, and whom it hears asking for key frames. */
-export interface PacketLink {
-  /** Sends a packet, whose memory is the sender's again afterwards. */
+/** Where a source sends its packets. */
+export interface PacketSink {
+  /** Sends a packet. Afterwards its memory may be used for the next one. */
   send(packet: Buffer): void
 }
 
@@ -13,12 +13,12 @@ export interface MediaSource {
   readonly rtpParameters: RtpParameters
   /** Number in the stamps of its packets. */
   readonly stampNumber: number
-  start(link: PacketLink): void
+  start(sink: PacketSink): void
   /** Ends it for good. */
   stop(): void
   /** Stops or restarts the packets, as a browser does on mute. */
   setMuted(muted: boolean): void
-  /** Somebody who watches this stream needs a key frame. */
+  /** A receiver of this stream asks for a key frame. */
   keyFrameRequested(ssrc: number): void
 }
 

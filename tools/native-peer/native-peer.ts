@@ -7,99 +7,68 @@ import type {
 } from '../../protocol/index.ts'
 import { ActivityLog } from './activity-log.ts'
 import { ChatClient } from './chat-client.ts'
-import { followSession, type FollowedSession } from './follow-session.ts'
+import { joinSession, type JoinedSession, type JoinOptions } from './join-session.ts'
 import type { MediaSource } from './media-source.ts'
-import { NativeTransport, type NativeTransportOptions } from './native-transport.ts'
+import type { NativeTransport } from './native-transport.ts'
 import { OpusSource, type OpusSourceOptions } from './opus-source.ts'
-import { OwnSources, type Publication } from './own-sources.ts'
-import type { Receiver, ReceiverEvents } from './receiver.ts'
+import { PeerTransports, type PeerTransportOptions } from './peer-transports.ts'
+import { Publisher, type Publication } from './publisher.ts'
+import type { Receiver } from './receiver.ts'
 import type { Roster } from './roster.ts'
-import { nativeCapabilities } from './rtp-capabilities.ts'
 import { SignalingClient, type SignalingOptions } from './signaling-client.ts'
 import { Vp8Source, type Vp8SourceOptions } from './vp8-source.ts'
 
-export interface NativePeerOptions {
+/** Which room a peer joins, and how. */
+export interface NativePeerOptions extends JoinOptions {
   /** Origin of the server. */
   url: string
-  room: string
-  name: string
-  /** Takes a former seat back. */
-  resumeToken?: string
   signaling?: SignalingOptions
-  transport?: Pick<NativeTransportOptions, 'bindAddress' | 'maxMessageSize'>
-  /**
-   * Whether consumers are acknowledged when they come. With false the batches
-   * wait in `batches` for `acknowledge`. Default true.
-   */
-  acknowledges?: boolean
+  transport?: PeerTransportOptions
   /** Last chat message that is known; all that is kept comes again by default. */
   chatSince?: number
-  /** Hears what arrives. */
-  receiverEvents?: ReceiverEvents
 }
 
-type JoinReply = RequestReply<'room:join'>
-
-/** Stream of the own chat; the number is the client's to choose. */
-const OWN_CHAT_STREAM = { streamId: 0, ordered: true }
-
 /**
- * A participant without a browser: it joins a room, sends sound and pictures that
- * it makes itself, and counts what it receives. Everything that it says goes
+ * A participant without a browser: it joins a room, sends audio and video that it
+ * makes itself, and counts what it receives. Everything that it says goes
  * through the real protocol.
  */
 export class NativePeer {
   readonly id: string
   readonly resumeToken: string
   /** The whole answer to `room:join`. */
-  readonly joined: JoinReply
+  readonly joined: RequestReply<'room:join'>
   readonly signaling: SignalingClient
   readonly roster: Roster
   readonly receiver: Receiver
   readonly chat: ChatClient
   readonly activity: ActivityLog
-  readonly sendTransport: NativeTransport
-  readonly receiveTransport: NativeTransport
-  readonly #own: OwnSources
+  readonly #publisher: Publisher
+  readonly #transports: PeerTransports
   readonly #batches: readonly ConsumersChanged[]
   readonly #ended: readonly NotificationParams<'session:ended'>[]
   readonly #chatSince: number
 
-  private constructor(
-    signaling: SignalingClient,
-    joined: JoinReply,
-    parts: FollowedSession,
-    options: NativePeerOptions,
-  ) {
+  private constructor(signaling: SignalingClient, session: JoinedSession, options: NativePeerOptions) {
+    const { joined } = session
     this.id = joined.self.id
     this.resumeToken = joined.resumeToken
     this.joined = joined
     this.signaling = signaling
-    this.#own = new OwnSources(signaling)
-    this.roster = parts.roster
-    this.receiver = parts.receiver
-    this.#batches = parts.batches
-    this.#ended = parts.ended
+    this.#publisher = new Publisher(signaling)
+    this.roster = session.roster
+    this.receiver = session.receiver
+    this.#batches = session.batches
+    this.#ended = session.ended
     this.#chatSince = options.chatSince ?? 0
-    const streams = (label: 'chat' | 'activity') => {
-      const described = joined.dataConsumers.find((consumer) => consumer.label === label)
-      if (!described) throw new Error(`The server described no ${label} stream.`)
-      return { label, stream: described.sctpStreamParameters }
-    }
-    this.sendTransport = new NativeTransport({
-      ...options.transport,
-      remote: joined.transports.send,
-      direction: 'send',
-      channels: [{ label: 'chat', stream: OWN_CHAT_STREAM }],
-      rtcpReceived: (packet) => this.#own.keyFramesRequested(packet),
-    })
-    this.receiveTransport = new NativeTransport({
-      ...options.transport,
-      remote: joined.transports.receive,
-      direction: 'receive',
-      channels: [streams('chat'), streams('activity')],
-      rtpReceived: (packet) => this.receiver.receive(packet),
-    })
+    this.#transports = new PeerTransports(
+      joined,
+      {
+        rtpReceived: (packet) => this.receiver.receive(packet),
+        rtcpReceived: (packet) => this.#publisher.keyFramesRequested(packet),
+      },
+      options.transport,
+    )
     this.chat = new ChatClient(this.sendTransport.channel('chat'), this.receiveTransport.channel('chat'))
     this.activity = new ActivityLog(this.receiveTransport.channel('activity'))
   }
@@ -129,23 +98,26 @@ export class NativePeer {
    * @throws {ProtocolError} when the server refuses
    */
   static async takeSeat(signaling: SignalingClient, options: NativePeerOptions): Promise<NativePeer> {
+    const session = await joinSession(signaling, options)
     try {
-      const parts = followSession(signaling, options.acknowledges ?? true, options.receiverEvents)
-      const joined = await signaling.request('room:join', {
-        room: options.room,
-        name: options.name,
-        rtpCapabilities: nativeCapabilities(signaling.welcome.rtpCapabilities),
-        ...(options.resumeToken === undefined ? {} : { resumeToken: options.resumeToken }),
-      })
-      parts.roster.begin(joined.self, joined.participants)
-      return new NativePeer(signaling, joined, parts, options)
+      return new NativePeer(signaling, session, options)
     } catch (error) {
       signaling.close()
       throw error
     }
   }
 
-  /** Batches that came, oldest first. */
+  /** Carries what is published, and outgoing chat. */
+  get sendTransport(): NativeTransport {
+    return this.#transports.send
+  }
+
+  /** Carries what the server forwards. */
+  get receiveTransport(): NativeTransport {
+    return this.#transports.receive
+  }
+
+  /** Every `consumers:changed` that came, oldest first. */
   get batches(): readonly ConsumersChanged[] {
     return this.#batches
   }
@@ -157,7 +129,7 @@ export class NativePeer {
 
   /** What is being published. */
   get publications(): readonly Publication[] {
-    return this.#own.publications
+    return this.#publisher.publications
   }
 
   /** Publishes a microphone; silent unless a level is given. */
@@ -176,7 +148,7 @@ export class NativePeer {
   }
 
   /**
-   * Publishes any source of the kit.
+   * Publishes any source.
    *
    * @param muted - whether it is muted from the beginning
    */
@@ -185,17 +157,17 @@ export class NativePeer {
     media: S,
     { muted = false } = {},
   ): Promise<Publication<S>> {
-    return await this.#own.publish(this.sendTransport, source, { media, muted })
+    return await this.#publisher.publish(this.sendTransport, source, { media, muted })
   }
 
   /** Mutes or unmutes, at the server and here. */
   async setMuted(publication: Publication, muted: boolean): Promise<void> {
-    await this.#own.setMuted(publication, muted)
+    await this.#publisher.setMuted(publication, muted)
   }
 
   /** Stops to publish something. */
   async unpublish(publication: Publication): Promise<void> {
-    await this.#own.unpublish(publication)
+    await this.#publisher.unpublish(publication)
   }
 
   /**
@@ -240,30 +212,12 @@ export class NativePeer {
 
   /** Opens both transports and all data streams. */
   async open(): Promise<void> {
-    const { signaling, sendTransport, receiveTransport } = this
-    await Promise.all(
-      [sendTransport, receiveTransport].map(async (transport) => {
-        // The server must know the fingerprint before the first handshake packet,
-        // which it would drop otherwise.
-        await signaling.request('transport:connect', {
-          transportId: transport.id,
-          dtlsParameters: transport.dtlsParameters,
-        })
-        transport.start()
-      }),
-    )
-    await signaling.request('data-producer:create', {
-      transportId: sendTransport.id,
-      label: 'chat',
-      sctpStreamParameters: OWN_CHAT_STREAM,
-    })
-    await Promise.all([sendTransport.opened(), receiveTransport.opened()])
+    await this.#transports.open(this.signaling)
     this.chat.since(this.#chatSince)
   }
 
   #closeMedia(): void {
-    this.#own.stop()
-    this.sendTransport.close()
-    this.receiveTransport.close()
+    this.#publisher.stop()
+    this.#transports.close()
   }
 }

@@ -157,7 +157,7 @@ function createConnection(options: NativeTransportOptions): PeerConnection {
   const { remote, bindAddress, maxMessageSize } = options
   const isLocal = remote.iceCandidates.every(({ address }) => address.startsWith('127.'))
   const address = bindAddress ?? (isLocal ? '127.0.0.1' : undefined)
-  return new nodeDataChannel.PeerConnection('kit', {
+  return new nodeDataChannel.PeerConnection('native-peer', {
     iceServers: [],
     // Offers are made here and nowhere else; by default each new channel makes one.
     disableAutoNegotiation: true,

@@ -1,5 +1,5 @@
 import type { RtpParameters } from '../../protocol/index.ts'
-import { nextStampNumber, RtpStreamClock, type MediaSource, type PacketLink } from './media-source.ts'
+import { nextStampNumber, RtpStreamClock, type MediaSource, type PacketSink } from './media-source.ts'
 import { nextDue, startPacing, stopPacing, type Paced } from './pacer.ts'
 import { createSenderReport, randomSsrc, RtpPacketBuilder } from './rtp.ts'
 import { stampClock, STAMP_BYTES, writeStamp } from './stamp.ts'
@@ -40,7 +40,7 @@ export class OpusSource implements MediaSource, Paced {
   readonly #packets: RtpPacketBuilder
   readonly #cname: string
   readonly #payloadBytes: number
-  #link: PacketLink | undefined
+  #sink: PacketSink | undefined
   #level: number | null
   #muted = false
   #startedAt = 0
@@ -60,7 +60,7 @@ export class OpusSource implements MediaSource, Paced {
       // One byte that is different in each packet.
       extensions: [{ id: LEVEL_EXTENSION_ID, data: Buffer.alloc(1) }],
     })
-    this.#cname = `kit-${this.stampNumber}`
+    this.#cname = `native-peer-${this.stampNumber}`
     this.rtpParameters = {
       mid,
       codecs: [
@@ -89,8 +89,8 @@ export class OpusSource implements MediaSource, Paced {
     if (level !== null) this.#dueAt = Math.min(this.#dueAt, performance.now() + FRAME_MS)
   }
 
-  start(link: PacketLink): void {
-    this.#link = link
+  start(sink: PacketSink): void {
+    this.#sink = sink
     this.#startedAt = performance.now()
     // Sources that started together do not all send in the same instant.
     this.#dueAt = this.#startedAt + Math.random() * FRAME_MS
@@ -99,7 +99,7 @@ export class OpusSource implements MediaSource, Paced {
   }
 
   stop(): void {
-    this.#link = undefined
+    this.#sink = undefined
     stopPacing(this)
   }
 
@@ -113,7 +113,7 @@ export class OpusSource implements MediaSource, Paced {
 
   tick(now: number): void {
     const silent = this.#level === null || this.#muted
-    // Muted is quieter than silent: not even a report.
+    // A muted microphone sends nothing at all, a silent one a few tiny packets and reports.
     if (!this.#muted) {
       this.#sendFrame(silent)
       if (now >= this.#reportDueAt) this.#sendReport(now)
@@ -148,13 +148,13 @@ export class OpusSource implements MediaSource, Paced {
       })
     }
     this.#frame += 1
-    this.#link?.send(packet)
+    this.#sink?.send(packet)
   }
 
   #sendReport(now: number): void {
     this.#reportDueAt = now + REPORT_INTERVAL_MS
     const { ssrc, packets, bytes } = this.#stream
-    this.#link?.send(
+    this.#sink?.send(
       createSenderReport({
         ssrc,
         cname: this.#cname,

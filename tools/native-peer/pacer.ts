@@ -9,7 +9,7 @@ export interface Paced {
 // One timer for all sources of the process: hundreds of timers would cost more
 // than the packets do.
 const PERIOD_MS = 5
-// A process that slept does not send all that it missed.
+// A process that was suspended sends at most so much of what it missed.
 const CATCH_UP_MS = 500
 
 const sources = new Set<Paced>()

@@ -9,7 +9,7 @@ import { readVp8Header, VP8_HEADER_BYTES, writeVp8Header } from './vp8-packet.ts
 
 const HEADER = { payloadType: 96, marker: true, sequenceNumber: 1, timestamp: 2, ssrc: 3 }
 
-describe('packets of the kit', () => {
+describe('packets of a native peer', () => {
   it('carry header extensions in front of the payload', () => {
     const extensions = [
       { id: 1, data: Buffer.from('camera') },

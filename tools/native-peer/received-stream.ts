@@ -52,12 +52,12 @@ export interface ReceivedStream {
   readonly counts: Readonly<StreamCounts>
 }
 
-/** The same, while it is being counted. */
+/** A stream with what counting its packets needs. */
 export interface HeldStream extends ReceivedStream {
   readonly counts: StreamCounts
   paused: boolean
   runningSince: number
-  /** Its first key frame kept somebody waiting, whatever came afterwards. */
+  /** Its first key frame was late. This stays true when it has come. */
   wasLate: boolean
   /** Highest sequence number so far, -1 before the first packet. */
   highest: number
@@ -72,16 +72,16 @@ export interface HeldStream extends ReceivedStream {
 export interface ReceiverEvents {
   /** A batch was applied. */
   changed?(): void
-  /** The first packet that a person would notice: any sound, or a picture's first key frame. */
+  /** The first packet that a person would notice: any audio, or the first key frame of a video. */
   shown?(stream: ReceivedStream): void
   /** The first packet of a stretch of speech that came. */
   voiceBegan?(stream: ReceivedStream, stamp: Stamp): void
 }
 
-// A picture that begins later than this after its consumer kept somebody waiting.
+// A first key frame that comes later than this after its consumer is late.
 const LATE_KEY_FRAME_MS = 1000
 
-/** A stream that nothing has reached yet. */
+/** A stream of which no packet has arrived yet. */
 export function createStream(
   described: Omit<ReceivedStream, 'counts' | 'openedAt' | 'runningSince'>,
 ): HeldStream {
@@ -111,7 +111,7 @@ export function createStream(
   }
 }
 
-/** Whether somebody waited too long for the first key frame of a picture, or still waits. */
+/** Whether the first key frame of a video came late, or is overdue. */
 export function isLate(stream: HeldStream, now: number): boolean {
   const { wasLate, kind, paused, producerPaused, runningSince, counts } = stream
   if (wasLate || kind === 'audio' || counts.firstKeyFrameAt !== undefined) return wasLate
@@ -136,18 +136,18 @@ export function countPacket(stream: HeldStream, packet: Buffer, events: Receiver
     if (source !== stream.lastSource) counts.sources.add((stream.lastSource = source))
     stream.delayMs ??= stampAge(packet, stamp)
   }
-  if (stream.kind === 'audio') countSound(stream, packet, stamp, events)
-  else countPicture(stream, packet, stamp, events)
+  if (stream.kind === 'audio') countAudio(stream, packet, stamp, events)
+  else countVideo(stream, packet, stamp, events)
 }
 
-function countSound(stream: HeldStream, packet: Buffer, stamp: number, events: ReceiverEvents): void {
+function countAudio(stream: HeldStream, packet: Buffer, stamp: number, events: ReceiverEvents): void {
   if (stream.counts.packets === 1) events.shown?.(stream)
   if (stamp < 0 || stampedSince(packet, stamp) === stream.since) return
   stream.since = stampedSince(packet, stamp)
   if (events.voiceBegan) events.voiceBegan(stream, readStamp(packet, stamp))
 }
 
-function countPicture(stream: HeldStream, packet: Buffer, stamp: number, events: ReceiverEvents): void {
+function countVideo(stream: HeldStream, packet: Buffer, stamp: number, events: ReceiverEvents): void {
   const { counts } = stream
   if (stamp >= 0) {
     const layer = stampedLayer(packet, stamp)
@@ -176,7 +176,7 @@ function countSequence(stream: HeldStream, sequenceNumber: number): void {
   const step = (sequenceNumber - highest) & 0xffff
   if (highest >= 0 && (step === 0 || step >= 0x8000)) {
     counts.outOfOrder += 1
-    // A straggler fills the hole that it left; one that came twice does not.
+    // A packet that comes late was counted as missing; one that comes twice was not.
     if (step !== 0 && counts.missing > 0) counts.missing -= 1
     return
   }

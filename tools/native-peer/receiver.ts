@@ -20,11 +20,11 @@ export interface ReceivedTotals {
   mixedStreams: number
   /** SSRCs that no consumer explains. */
   unknownSsrcs: number
-  /** Pictures that had not begun a second after their consumer was opened, or began later. */
+  /** Videos whose first key frame came more than a second after their consumer, or is overdue. */
   lateKeyFrames: number
 }
 
-/** The totals of a receiver that nothing has reached. */
+/** The totals of a receiver to which no packet has come. */
 export const NOTHING_RECEIVED: Readonly<ReceivedTotals> = {
   packets: 0,
   bytes: 0,
@@ -123,10 +123,10 @@ export class Receiver {
     const key = packet.readInt32BE(8)
     const stream = this.#bySsrc.get(key)
     if (stream) countPacket(stream, packet, this.#events)
-    else this.#countStray(key)
+    else this.#countWithoutConsumer(key)
   }
 
-  #countStray(key: number): void {
+  #countWithoutConsumer(key: number): void {
     if (this.#removed.has(key)) {
       this.#packetsOfRemoved += 1
       return
@@ -139,7 +139,7 @@ export class Receiver {
 function setPaused(stream: HeldStream, paused: boolean): void {
   if (stream.paused === paused) return
   const now = performance.now()
-  // Whoever waited in vain until now did so, whatever comes after the pause.
+  // A key frame that is overdue now was late, whatever comes after the pause.
   stream.wasLate = isLate(stream, now)
   stream.paused = paused
   if (!paused) stream.runningSince = now

@@ -1,13 +1,14 @@
 import type { DtlsParameters, TransportOptions } from '../../protocol/index.ts'
 
-/** Name of the one media section that every native transport has. */
+/** MID of the one media section that every native transport has. */
 export const MEDIA_MID = 'media'
-/** Name that libdatachannel gives to the section of data channels. */
+/** MID that libdatachannel gives to the section of data channels. */
 const DATA_MID = '0'
 
-// What libdatachannel checks of the payload: nothing. One type stands for all.
+/** The one payload type that is negotiated: libdatachannel passes packets of every type on. */
 export const MEDIA_PAYLOAD_TYPE = 96
 
+/** What an answer says beyond the transport. */
 export interface AnswerOptions {
   /** Seen from the server. */
   direction: 'sendonly' | 'recvonly'

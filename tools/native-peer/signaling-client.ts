@@ -12,6 +12,7 @@ import {
 } from '../../protocol/index.ts'
 import { waitFor } from '../harness/wait-for.ts'
 
+/** How a connection is made. */
 export interface SignalingOptions {
   /** What goes into the handshake; the right version by default. */
   auth?: Record<string, unknown>
@@ -23,8 +24,8 @@ export interface SignalingOptions {
   timeout?: number
 }
 
-/** The WebSocket below a connection, as the `ws` package has it. */
-interface WebSocketBelow {
+/** The WebSocket that carries a connection, as the `ws` package has it. */
+interface RawWebSocket {
   pause(): void
   terminate(): void
   close(code: number): void
@@ -38,11 +39,11 @@ export interface SignalingTraffic {
   receivedMessages: number
 }
 
-interface EngineBelow {
+interface RawEngine {
   on(event: 'packet' | 'packetCreate', listener: (packet: { data?: unknown }) => void): void
 }
 
-// A message that is no valid request, or no request at all.
+// Socket.IO's types allow no messages that the protocol does not have, and tests send such.
 interface UntypedSocket {
   emit(event: string, ...args: unknown[]): void
   on(event: string, listener: (params: never) => void): void
@@ -161,7 +162,7 @@ export class SignalingClient {
     return await waitFor('the end of the connection', gone)
   }
 
-  /** Breaks the line without a word, as a network that fails. */
+  /** Drops the WebSocket without a closing handshake, as a failing network does. */
   breakLine(): void {
     this.#webSocket().terminate()
   }
@@ -171,7 +172,7 @@ export class SignalingClient {
     this.#webSocket().pause()
   }
 
-  /** Says goodbye as a browser whose page is closed or reloaded. */
+  /** Closes the WebSocket as a browser does whose page is closed or reloaded (code 1001). */
   closePage(): void {
     this.#webSocket().close(1001)
   }
@@ -181,8 +182,8 @@ export class SignalingClient {
     this.#socket.disconnect()
   }
 
-  #webSocket(): WebSocketBelow {
-    const { transport } = this.#socket.io.engine as unknown as { transport: { ws: WebSocketBelow } }
+  #webSocket(): RawWebSocket {
+    const { transport } = this.#socket.io.engine as unknown as { transport: { ws: RawWebSocket } }
     return transport.ws
   }
 }
@@ -190,7 +191,7 @@ export class SignalingClient {
 /** Counts the payload of every WebSocket message: one byte of type, then the text. */
 function countTraffic(socket: Socket): SignalingTraffic {
   const traffic = { sentBytes: 0, receivedBytes: 0, sentMessages: 0, receivedMessages: 0 }
-  const engine = socket.io.engine as unknown as EngineBelow
+  const engine = socket.io.engine as unknown as RawEngine
   const sizeOf = ({ data }: { data?: unknown }): number =>
     1 + (typeof data === 'string' ? Buffer.byteLength(data) : 0)
   engine.on('packet', (packet) => {

@@ -1,5 +1,5 @@
 /**
- * The last bytes of every packet that a source of the kit sends: they survive
+ * The last bytes of every packet that a native peer sends: they survive
  * forwarding, and tell the receiver whose packet it is and how long it took.
  */
 export interface Stamp {

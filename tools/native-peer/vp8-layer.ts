@@ -1,4 +1,4 @@
-import { RtpStreamClock, type PacketLink } from './media-source.ts'
+import { RtpStreamClock, type PacketSink } from './media-source.ts'
 import { createSenderReport, RtpPacketBuilder } from './rtp.ts'
 import { stampClock, STAMP_BYTES, writeStamp, type Stamp } from './stamp.ts'
 import { VP8_HEADER_BYTES, writeVp8Header, type Vp8Frame } from './vp8-packet.ts'
@@ -29,7 +29,7 @@ export interface CaptureTime {
 
 const MAX_PAYLOAD_BYTES = 1100
 const REPORT_INTERVAL_MS = 1000
-// A key frame is larger than others by about this factor in calm pictures.
+// A key frame is larger than others by about this factor where little moves.
 const KEY_FRAME_FACTOR = 4
 // Temporal layer of each frame in a group: the patterns of L1T1 and L1T3.
 const TEMPORAL_PATTERNS = { 1: [0], 3: [0, 2, 1, 2] } as const
@@ -81,13 +81,13 @@ export class Vp8Layer {
   }
 
   setActive(active: boolean): void {
-    // Whoever gets this layer again knows none of its pictures.
+    // A receiver that gets this layer again has none of its frames, and needs a key frame.
     if (active && !this.#active) this.#keyFrameNeeded = true
     this.#active = active
   }
 
   /** Sends the next frame, and a sender report when one is due. */
-  sendFrame(link: PacketLink, time: CaptureTime): void {
+  sendFrame(sink: PacketSink, time: CaptureTime): void {
     if (!this.#active) return
     const isKeyFrame = this.#keyFrameNeeded
     this.#keyFrameNeeded = false
@@ -100,7 +100,7 @@ export class Vp8Layer {
     this.#patternIndex += 1
     if (temporalLayer === 0) this.#tl0PictureIndex += 1
     const { width, height } = this.#options
-    this.#sendPackets(link, time, {
+    this.#sendPackets(sink, time, {
       isKeyFrame,
       pictureId: this.#pictureId,
       tl0PictureIndex: this.#tl0PictureIndex,
@@ -110,10 +110,10 @@ export class Vp8Layer {
     })
     this.#pictureId = (this.#pictureId + 1) & 0x7fff
     this.#frame += 1
-    if (time.sinceStart >= this.#reportDueAt) this.#sendReport(link, time)
+    if (time.sinceStart >= this.#reportDueAt) this.#sendReport(sink, time)
   }
 
-  #sendPackets(link: PacketLink, time: CaptureTime, frame: Vp8Frame): void {
+  #sendPackets(sink: PacketSink, time: CaptureTime, frame: Vp8Frame): void {
     let left = Math.round(this.#options.bytesPerFrame * (frame.isKeyFrame ? KEY_FRAME_FACTOR : 1))
     const timestamp = this.#stream.timestamp(time.sinceStart)
     const stamp: Stamp = {
@@ -130,14 +130,14 @@ export class Vp8Layer {
       const packet = this.#packets.build({ marker: left <= 0, sequenceNumber, timestamp }, payloadBytes)
       writeVp8Header(packet, this.#packets.payloadOffset, frame, isFirst)
       writeStamp(packet, stamp)
-      link.send(packet)
+      sink.send(packet)
     }
   }
 
   /** Without reports from one common clock the server never switches layers. */
-  #sendReport(link: PacketLink, { sinceStart, startedAt }: CaptureTime): void {
+  #sendReport(sink: PacketSink, { sinceStart, startedAt }: CaptureTime): void {
     this.#reportDueAt = sinceStart + REPORT_INTERVAL_MS
-    link.send(
+    sink.send(
       createSenderReport({
         ssrc: this.ssrc,
         cname: this.#options.cname,

@@ -1,6 +1,6 @@
 /**
  * The outside of VP8: the payload descriptor of RFC 7741, section 4.2, and the
- * first bytes of a frame, RFC 6386, section 9.1. What follows is no real picture.
+ * first bytes of a frame, RFC 6386, section 9.1. What follows cannot be decoded.
  */
 export interface Vp8Frame {
   isKeyFrame: boolean
@@ -46,7 +46,7 @@ export function writeVp8Header(packet: Buffer, start: number, frame: Vp8Frame, i
   packet.writeUInt16LE(frame.height, header + 8)
 }
 
-/** What a receiver reads from a payload of the kit's own VP8. */
+/** What a receiver reads from a payload. */
 export interface Vp8Info {
   isKeyFrame: boolean
   pictureId: number | undefined

@@ -1,5 +1,5 @@
 import type { RtpParameters } from '../../protocol/index.ts'
-import { nextStampNumber, type MediaSource, type PacketLink } from './media-source.ts'
+import { nextStampNumber, type MediaSource, type PacketSink } from './media-source.ts'
 import { nextDue, startPacing, stopPacing, type Paced } from './pacer.ts'
 import { randomSsrc } from './rtp.ts'
 import { Vp8Layer, VP8_EXTENSION_IDS, VP8_PAYLOAD_TYPE, type Vp8LayerOptions } from './vp8-layer.ts'
@@ -36,7 +36,7 @@ export class Vp8Source implements MediaSource, Paced {
   readonly captureSize: { width: number; height: number }
   readonly #layers: readonly Vp8Layer[]
   readonly #intervalMs: number
-  #link: PacketLink | undefined
+  #sink: PacketSink | undefined
   #startedAt = 0
   #dueAt = 0
   #muted = false
@@ -47,7 +47,7 @@ export class Vp8Source implements MediaSource, Paced {
     const temporalLayers = options.temporalLayers ?? (layers > 1 ? 3 : 1)
     this.captureSize = { width, height }
     this.#intervalMs = 1000 / framesPerSecond
-    const cname = `kit-${this.stampNumber}`
+    const cname = `native-peer-${this.stampNumber}`
     this.#layers = Array.from({ length: layers }, (_, index): Vp8LayerOptions => {
       const scale = 2 ** (layers - 1 - index)
       return {
@@ -69,15 +69,15 @@ export class Vp8Source implements MediaSource, Paced {
     return this.#dueAt
   }
 
-  start(link: PacketLink): void {
-    this.#link = link
+  start(sink: PacketSink): void {
+    this.#sink = sink
     this.#startedAt = performance.now()
     this.#dueAt = this.#startedAt + Math.random() * this.#intervalMs
     startPacing(this)
   }
 
   stop(): void {
-    this.#link = undefined
+    this.#sink = undefined
     stopPacing(this)
   }
 
@@ -102,10 +102,10 @@ export class Vp8Source implements MediaSource, Paced {
   tick(now: number): void {
     // All layers show the same captured frame, hence the same moment.
     const capturedAt = this.#dueAt - this.#startedAt
-    const link = this.#link
-    if (!this.#muted && link) {
+    const sink = this.#sink
+    if (!this.#muted && sink) {
       for (const layer of this.#layers)
-        layer.sendFrame(link, { sinceStart: capturedAt, startedAt: this.#startedAt })
+        layer.sendFrame(sink, { sinceStart: capturedAt, startedAt: this.#startedAt })
     }
     this.#dueAt = nextDue(this.#dueAt, this.#intervalMs, now)
   }

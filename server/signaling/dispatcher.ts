@@ -9,11 +9,13 @@ import {
 import type { Logger } from '../observability/logger.ts'
 import { TokenBucket } from '../lib/token-bucket.ts'
 import type { HandlerContext, HandlerTable } from './handler.ts'
+import type { RequestObserver } from './request-observer.ts'
 
 export interface DispatcherOptions {
   handlers: HandlerTable
   context: HandlerContext
   logger: Logger
+  observer: RequestObserver
   /** Requests per second, and at once after a pause. */
   rate: { perSecond: number; burst: number }
 }
@@ -49,15 +51,27 @@ export class Dispatcher {
     const respond = (ack: Ack<unknown>): void => {
       ;(answer as (ack: Ack<unknown>) => void)(ack)
     }
-    if (this.#waiting >= QUEUE_MAX || !this.#bucket.take(performance.now())) {
-      respond(refusal(new ProtocolError('rate_limited')))
+    const arrivedAt = performance.now()
+    const end = (ack: Ack<unknown>): void => {
+      respond(ack)
+      this.#observe(name, (performance.now() - arrivedAt) / 1000, ack)
+    }
+    if (this.#waiting >= QUEUE_MAX || !this.#bucket.take(arrivedAt)) {
+      end(refusal(new ProtocolError('rate_limited')))
       return
     }
     this.#waiting += 1
     this.#tail = this.#tail.then(async () => {
-      respond(await this.#run(name, args.length === 2 ? args[0] : undefined))
+      end(await this.#run(name, args.length === 2 ? args[0] : undefined))
       this.#waiting -= 1
     })
+  }
+
+  #observe(name: string, seconds: number, ack: Ack<unknown>): void {
+    const { observer } = this.#options
+    const request = isRequestName(name) ? name : 'unknown'
+    if (ack.ok) observer.requestEnded(request, seconds, 'ok', ack.data)
+    else observer.requestEnded(request, seconds, ack.error.code)
   }
 
   async #run(name: string, params: unknown): Promise<Ack<unknown>> {

@@ -10,7 +10,6 @@ export const notifications = {
     about: 'First message of a connection: all that a client can prepare before it joins.',
     params: z.object({
       protocolVersion: z.number(),
-      server: z.object({ name: z.string(), version: z.string() }),
       rtpCapabilities: rtpCapabilitiesSchema,
       /** Bitrate ceilings in bit/s that the operator configured. */
       bitrates: z.object({

@@ -60,7 +60,6 @@ export const requests = {
         .optional(),
     }),
     reply: z.object({
-      room: z.string(),
       self: participantSchema,
       resumeToken: z.string(),
       /** True when the token gave the former seat back. */

@@ -12,11 +12,8 @@ export const tileSchema = z.strictObject({
 })
 export type Tile = z.infer<typeof tileSchema>
 
-export const layoutSchema = z.enum(['grid', 'speaker', 'spotlight', 'screen'])
-
 /** What one viewer shows. The server forwards video for these tiles and nothing else. */
 export const viewSchema = z.strictObject({
-  layout: layoutSchema,
   tiles: z.array(tileSchema).max(VIEW_TILES_MAX),
   pins: z.array(participantIdSchema).max(VIEW_PINS_MAX),
   /** All tracks of the room at their best; only where the operator allows it. */

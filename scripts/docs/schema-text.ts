@@ -25,7 +25,7 @@ export interface JsonNode {
   required?: string[]
 }
 
-const PLAIN_TEXT_TYPES = new Set(['kind', 'source', 'videoSource', 'role', 'layout'])
+const PLAIN_TEXT_TYPES = new Set(['kind', 'source', 'videoSource', 'role'])
 
 /** Schemas that the protocol exports by name, such as `rtpParameters`. */
 const named = namedSchemas()

@@ -197,7 +197,6 @@ export class Admission {
     const resumeToken = tokens.issue(room, { seatId: seat.id, generation: seat.nextTokenGeneration(shown) })
     tokenIssued(seat)
     return {
-      room,
       self: seat.snapshot(),
       resumeToken,
       resumed,

@@ -63,7 +63,7 @@ export async function createApp({ config, logger, clientDir, loadSource }: AppOp
     mediaPort: media,
     settings: roomSettings(config),
     maxRooms: config.rooms.maxRooms,
-    maxParticipants: config.limits.maxParticipants,
+    maxSeats: config.limits.maxSeats,
     broadcast: (room, change) => gateway.broadcast(room, change),
     logger,
   })

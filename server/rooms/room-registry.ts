@@ -17,7 +17,7 @@ export interface RoomRegistryOptions {
   /** Sends a change to everybody who is connected to a room. */
   broadcast: (room: string, change: NotificationParams<'room:changed'>) => void
   /** Most seats in all rooms together. */
-  maxParticipants: number
+  maxSeats: number
   store: RoomStore
 }
 
@@ -105,7 +105,7 @@ export class RoomRegistry {
    * @throws {ProtocolError} `server_full`
    */
   #checkCapacity(): void {
-    if (isSaturated(this.#load) || this.participantCount >= this.#options.maxParticipants) {
+    if (isSaturated(this.#load) || this.participantCount >= this.#options.maxSeats) {
       throw new ProtocolError('server_full')
     }
   }

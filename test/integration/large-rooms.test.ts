@@ -213,7 +213,7 @@ it('forwards everything only where the operator allows it', async (t) => {
 })
 
 it('refuses those who come when room or server are full', async (t) => {
-  const server = await startServer(t, { rooms: { maxParticipants: 2 }, limits: { maxParticipants: 3 } })
+  const server = await startServer(t, { rooms: { maxParticipants: 2 }, limits: { maxSeats: 3 } })
   await server.join('demo', 'Ada')
   await server.join('demo', 'Bob')
   await assertRefused(server.join('demo', 'Carol'), 'room_full')

@@ -62,7 +62,7 @@ export function serverEnvironment(options: LoadOptions): Record<string, string> 
   const people = options.participants + options.newcomers + 10
   const needed: Record<string, string> = {
     'limits.connectionsPerAddress': String(Math.max(2000, people)),
-    'limits.maxParticipants': String(Math.max(5000, people)),
+    'limits.maxSeats': String(Math.max(5000, people)),
     'rooms.maxParticipants': String(Math.min(10_000, Math.max(1000, people))),
     ...options.settings,
   }

@@ -1,4 +1,5 @@
 import { defineConfig } from 'eslint/config'
+import jsdoc from 'eslint-plugin-jsdoc'
 import reactHooks from 'eslint-plugin-react-hooks'
 import tseslint from 'typescript-eslint'
 
@@ -103,6 +104,25 @@ const typed = {
   '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
 }
 
+/** Every export says what it is. */
+const documented = {
+  'jsdoc/require-jsdoc': [
+    'error',
+    {
+      publicOnly: true,
+      enableFixer: false,
+      require: { FunctionDeclaration: true, ClassDeclaration: true },
+      contexts: [
+        'ExportNamedDeclaration > VariableDeclaration',
+        'ExportNamedDeclaration > TSInterfaceDeclaration',
+        'ExportNamedDeclaration > TSTypeAliasDeclaration',
+      ],
+    },
+  ],
+  // A comment without a word says nothing.
+  'jsdoc/no-blank-blocks': 'error',
+}
+
 export default defineConfig(
   { ignores: ['**/node_modules/', 'client/dist/', 'scripts/worker/overlay/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -139,6 +159,12 @@ export default defineConfig(
           .map((name) => [name, 'readonly']),
       ),
     },
+  },
+  {
+    files: ['**/*.{ts,tsx,mjs}'],
+    ignores: tests,
+    plugins: { jsdoc },
+    rules: documented,
   },
   { files: toolConfigs, rules: { 'no-restricted-syntax': 'off' } },
   {

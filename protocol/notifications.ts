@@ -68,5 +68,8 @@ export const notifications = {
   },
 } as const satisfies Record<string, { about: string; params: z.ZodType }>
 
+/** Name of a message that the server sends unasked. */
 export type NotificationName = keyof typeof notifications
+
+/** What that message carries. */
 export type NotificationParams<N extends NotificationName> = z.infer<(typeof notifications)[N]['params']>

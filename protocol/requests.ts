@@ -176,6 +176,11 @@ export const requests = {
   },
 } as const satisfies Record<string, { about: string; params: z.ZodType; reply: z.ZodType }>
 
+/** Name of a request. */
 export type RequestName = keyof typeof requests
+
+/** What that request carries. */
 export type RequestParams<N extends RequestName> = z.infer<(typeof requests)[N]['params']>
+
+/** What that request is answered with. */
 export type RequestReply<N extends RequestName> = z.infer<(typeof requests)[N]['reply']>

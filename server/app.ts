@@ -38,6 +38,7 @@ export interface App {
   close(): Promise<void>
 }
 
+/** What a server is built from. */
 export interface AppOptions {
   config: Config
   logger: Logger

@@ -92,7 +92,7 @@ export function nameOf(schema: z.ZodType): string | undefined {
 }
 
 /** A type in words, with its bounds, as Markdown. */
-export function typeText(node: JsonNode): string {
+function typeText(node: JsonNode): string {
   if (node.$ref) {
     const name = node.$ref.replace('#/$defs/', '')
     return `[${name}](#${name.toLowerCase()})`

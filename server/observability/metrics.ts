@@ -14,13 +14,13 @@ export interface MetricDefinition<Label extends string = string> {
 }
 
 /** A value with the labels that tell it from its siblings. */
-export interface Sample {
+interface Sample {
   readonly labels: Readonly<Record<string, string>>
   readonly value: number
 }
 
 /** The value now, or one value for each set of labels. */
-export type Reading = number | readonly Sample[]
+type Reading = number | readonly Sample[]
 
 /** A metric whose value is read when somebody asks, so that it costs nothing between two scrapes. */
 export interface ReadMetric extends MetricDefinition {

@@ -8,6 +8,7 @@ import type { RoomStore } from './ports/store.ts'
 import { Room } from './room.ts'
 import { ResumeTokens } from './seats/resume-tokens.ts'
 
+/** What all rooms of a server work with. */
 export interface RoomRegistryOptions {
   mediaPort: MediaPort
   settings: RoomSettings

@@ -16,6 +16,7 @@ import { SeatTable } from './seats/seat-table.ts'
 import type { ResumeTokens } from './seats/resume-tokens.ts'
 import type { Seat } from './seats/seat.ts'
 
+/** What a room works with. */
 export interface RoomOptions {
   name: string
   mediaPort: MediaPort

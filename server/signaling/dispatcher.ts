@@ -11,6 +11,7 @@ import { TokenBucket } from '../lib/token-bucket.ts'
 import type { HandlerContext, HandlerTable } from './handler.ts'
 import type { RequestObserver } from './request-observer.ts'
 
+/** What the requests of a connection are answered with. */
 export interface DispatcherOptions {
   handlers: HandlerTable
   context: HandlerContext

@@ -18,6 +18,7 @@ import type { RequestObserver } from './request-observer.ts'
 import { SignalingSession } from './session.ts'
 import { WireMeter, type WireBytes } from './wire-bytes.ts'
 
+/** What signaling works with. */
 export interface GatewayOptions {
   httpServer: HttpServer
   rooms: RoomRegistry

@@ -6,6 +6,7 @@ import { waitFor } from '../harness/wait-for.ts'
 import type { Random } from './random.ts'
 import type { SoakRecord } from './soak-record.ts'
 
+/** Where somebody churns, and what is known of the faults meanwhile. */
 export interface ChurningPersonOptions {
   url: string
   index: number

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { NativePeer } from '../native-peer/native-peer.ts'
 import { enliven, hostileRequests, type LiveIds } from './hostile-request.ts'
 
+/** What is sent where. */
 export interface FuzzOptions {
   /** Origin of the server. */
   url: string

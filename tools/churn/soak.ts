@@ -13,6 +13,7 @@ import { createRandom } from './random.ts'
 import { SoakRecord, type Tally } from './soak-record.ts'
 import { WorkerKiller } from './worker-killer.ts'
 
+/** How long how many people come and go. */
 export interface SoakOptions {
   /** Origin of the server. */
   url: string
@@ -26,6 +27,7 @@ export interface SoakOptions {
   progress?: (line: string) => void
 }
 
+/** What a soak test found. */
 export interface SoakResult {
   seconds: number
   /** What people did. */

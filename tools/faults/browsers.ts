@@ -30,6 +30,7 @@ const FLAGS = [
   `--use-fake-device-for-media-stream=fps=${FRAME_RATE}`,
 ]
 
+/** Where browsers start, and what they may do. */
 export interface LaunchOptions {
   site: Site
   /** For a script and a sound. */

@@ -27,6 +27,7 @@ export async function lookBefore(meeting: Meeting): Promise<Before> {
   }
 }
 
+/** What is observed, and how long. */
 export interface ObserveOptions {
   /** The moment of the fault; that of `before` if absent. */
   faultAt?: number

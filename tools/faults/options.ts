@@ -18,13 +18,13 @@ export interface FaultOptions {
 /** Something is wrong with the command line; the message says what to do. */
 export class OptionError extends Error {}
 
-export const RUNS_DEFAULT = 10
+const RUNS_DEFAULT = 10
 /** Repetitions with `--short`: enough to see that everything works, too few for figures. */
-export const RUNS_SHORT = 2
+const RUNS_SHORT = 2
 const RUNS_MAX = 1000
 /** Churn after all rows, in minutes. */
-export const CHURN_DEFAULT = 20
-export const CHURN_SHORT = 1
+const CHURN_DEFAULT = 20
+const CHURN_SHORT = 1
 const CHURN_MAX = 24 * 60
 
 const FLAGS = {

@@ -14,12 +14,13 @@ import { Loopback } from './site.ts'
 import { Stage, type House } from './stage.ts'
 import { findBroken, summarise, type RowResult } from './verdict.ts'
 
-export interface SkippedRow {
+interface SkippedRow {
   name: string
   title: string
   reason: string
 }
 
+/** What became of each row of the matrix. */
 export interface RehearsalResult {
   rows: RowResult[]
   skipped: SkippedRow[]

@@ -9,7 +9,7 @@ export interface Gap {
 }
 
 /** Time between two looks of the recorder. */
-export const INTERVAL_MS = 50
+const INTERVAL_MS = 50
 
 /** A part of a series, in milliseconds since the epoch. */
 export interface Stretch {

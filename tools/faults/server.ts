@@ -5,6 +5,7 @@ import { waitFor } from '../harness/wait-for.ts'
 import { isRunning, spawnServer, waitUntilReady } from '../harness/spawn-server.ts'
 import type { Site } from './site.ts'
 
+/** How the server under test is started. */
 export interface ServerOptions {
   port: number
   mediaPort: number

@@ -69,6 +69,7 @@ async function bestHeight(ada: Person): Promise<number> {
   return Math.max(...samples.map(({ height }) => height))
 }
 
+/** Makes the line of a meeting narrow and observes what people see. */
 async function squeeze({ stage, random }: Scene): Promise<Observation> {
   const meeting = await stage.newMeeting()
   const { ada } = meeting

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { waitForValue } from './wait-for.ts'
 
+/** How a server process is started. */
 export interface SpawnOptions {
   /** Arguments after `server/main.ts`; loopback and free ports by default. */
   args?: readonly string[]

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
+/** How long and how often somebody looks. */
 export interface WaitOptions {
   /** Longest wait in milliseconds. Default 10,000, for machines that are busy. */
   timeout?: number

@@ -8,6 +8,7 @@ export interface ArrivalTimes {
   allShown?: number
 }
 
+/** What must have begun before somebody has arrived. */
 export interface ArrivalOptions {
   /** Whether a participant speaks now, so that its sound must come. */
   speaks: (participantId: string) => boolean
@@ -91,6 +92,6 @@ export class Arrival {
 }
 
 /** Whether a person would see or hear something of a stream. */
-export function hasBegun({ kind, counts }: ReceivedStream): boolean {
+function hasBegun({ kind, counts }: ReceivedStream): boolean {
   return kind === 'audio' ? counts.packets > 0 : counts.firstKeyFrameAt !== undefined
 }

@@ -14,6 +14,7 @@ export interface FlowCount {
   dead: number
 }
 
+/** What flowed in a window of time. */
 export interface Flow {
   video: FlowCount
   audio: FlowCount

@@ -1,7 +1,7 @@
 import { Distribution, type PackedDistribution } from '../harness/distribution.ts'
 
 /** Every distribution that participants fill; milliseconds unless it says otherwise. */
-export const MEASURES = [
+const MEASURES = [
   /** From asking to join to the answer. */
   'joinReply',
   /** … until both transports are open and the own media is accepted. */
@@ -27,7 +27,10 @@ export const MEASURES = [
   'event',
 ] as const
 
+/** Name of something that is measured. */
 export type MeasureName = (typeof MEASURES)[number]
+
+/** A distribution for each measure, as it travels between processes. */
 export type PackedMeasures = Record<MeasureName, PackedDistribution>
 
 /** What the participants of one process measure together. */

@@ -5,7 +5,7 @@ import type { PackedMeasures } from './measures.ts'
 import type { Task } from './participant.ts'
 
 /** How participants speak with what they test. */
-export type Kind = 'meeting' | 'signaling' | 'bare'
+type Kind = 'meeting' | 'signaling' | 'bare'
 
 /** What a process is told first. */
 export interface Assignment {
@@ -106,7 +106,7 @@ export interface NewcomerReport {
 }
 
 /** What the process that measures asks the processes that carry participants. */
-export interface GeneratorCalls {
+interface GeneratorCalls {
   assign: { params: Assignment; reply: object }
   /** Lets participants join, each after its delay. */
   join: {
@@ -121,8 +121,13 @@ export interface GeneratorCalls {
   end: { params: object; reply: { failures: Failure[] } }
 }
 
+/** Name of a call to a generator process. */
 export type CallName = keyof GeneratorCalls
+
+/** What that call carries. */
 export type CallParams<N extends CallName> = GeneratorCalls[N]['params']
+
+/** What that call is answered with. */
 export type CallReply<N extends CallName> = GeneratorCalls[N]['reply']
 
 /** From the measuring process. */

@@ -60,7 +60,7 @@ export interface Participant extends Voice {
   close(): void
 }
 
-// Longest wait for an answer of the server, in milliseconds: a storm may take long.
+/** Longest wait for an answer of the server, in milliseconds: a storm may take long. */
 export const ANSWER_TIMEOUT_MS = 30_000
 
 /** Level of a voice, well above the threshold of any server. */

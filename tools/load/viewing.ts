@@ -2,6 +2,7 @@ import type { View } from '../../protocol/index.ts'
 import type { Measures } from './measures.ts'
 import { tileSize } from './plan.ts'
 
+/** What a participant looks at. */
 export interface ViewingOptions {
   /** People who should be on a page, as far as they are known: ids, in order. */
   page: (page: number) => readonly string[]

@@ -18,6 +18,7 @@ import { nativeCapabilities } from './rtp-capabilities.ts'
 import { SignalingClient, type SignalingOptions } from './signaling-client.ts'
 import { Vp8Source, type Vp8SourceOptions } from './vp8-source.ts'
 
+/** Who joins which room, and how. */
 export interface NativePeerOptions {
   /** Origin of the server. */
   url: string

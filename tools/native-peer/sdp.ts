@@ -5,9 +5,10 @@ export const MEDIA_MID = 'media'
 /** Name that libdatachannel gives to the section of data channels. */
 const DATA_MID = '0'
 
-// What libdatachannel checks of the payload: nothing. One type stands for all.
+/** What libdatachannel checks of the payload: nothing. One type stands for all. */
 export const MEDIA_PAYLOAD_TYPE = 96
 
+/** What the description of the server says. */
 export interface AnswerOptions {
   /** Seen from the server. */
   direction: 'sendonly' | 'recvonly'

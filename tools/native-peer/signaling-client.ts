@@ -12,6 +12,7 @@ import {
 } from '../../protocol/index.ts'
 import { withTimeout } from '../harness/wait-for.ts'
 
+/** How a client connects. */
 export interface SignalingOptions {
   /** What goes into the handshake; the right version by default. */
   auth?: Record<string, unknown>

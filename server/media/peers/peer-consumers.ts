@@ -10,6 +10,7 @@ import type {
 import { isClosed, unlessLate } from '../library/late-object.ts'
 import { watchStall } from './stall-watch.ts'
 
+/** What the consumers of a participant work with. */
 export interface PeerConsumersOptions {
   transport: WebRtcTransport
   rtpCapabilities: RtpCapabilities

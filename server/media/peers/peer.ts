@@ -27,6 +27,7 @@ import { PeerConsumers, type PeerConsumersOptions } from './peer-consumers.ts'
 import type { PeerTransports } from './peer-transports.ts'
 import { mapMediasoupErrors } from '../library/mediasoup-errors.ts'
 
+/** What the media of a participant works with. */
 export interface PeerOptions extends Omit<PeerConsumersOptions, 'transport' | 'events'> {
   participantId: string
   /** Process id of the worker. */

@@ -38,6 +38,7 @@ export interface PlannedConsumer {
   paused: boolean
 }
 
+/** All that a plan follows from. */
 export interface PlanInput {
   viewerId: string
   /** Null until the viewer said what it shows: then it sees nothing yet. */
@@ -51,7 +52,7 @@ export interface PlanInput {
   limits: ViewLimits
 }
 
-export interface TrackLookup {
+interface TrackLookup {
   find(participantId: string, source: Source): PublishedTrack | undefined
   get(producerId: string): PublishedTrack | undefined
   readonly all: Iterable<PublishedTrack>

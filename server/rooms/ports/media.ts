@@ -35,6 +35,7 @@ export interface MediaRoomEvents {
   lost(participantIds: readonly string[]): void
 }
 
+/** How loud somebody is. */
 export interface AudioLevel {
   participantId: string
   /** dBov, -127 (silence) to 0. */
@@ -108,6 +109,7 @@ export interface MediaPeer {
   close(): void
 }
 
+/** A producer that a participant wants to open. */
 export interface ProduceOrder {
   transportId: string
   kind: Kind
@@ -116,6 +118,7 @@ export interface ProduceOrder {
   paused: boolean
 }
 
+/** Simulcast layers that a viewer should receive. */
 export interface LayerChoice {
   /** Wanted simulcast layer, 0 is the smallest; ignored for audio and single streams. */
   spatialLayer?: number
@@ -123,18 +126,21 @@ export interface LayerChoice {
   temporalLayer?: number
 }
 
+/** How a consumer should be. */
 export interface ConsumerSettings extends LayerChoice {
   /** 1 (first to starve) to 255. */
   priority: number
   paused: boolean
 }
 
+/** A consumer that a viewer should have. */
 export interface ConsumeOrder extends LayerChoice {
   producerId: string
   participantId: string
   source: Source
 }
 
+/** A consumer that was opened. */
 export interface CreatedConsumer extends FullConsumer {
   producerId: string
 }

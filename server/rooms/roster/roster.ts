@@ -3,6 +3,7 @@ import { RosterPages } from './roster-pages.ts'
 
 type RosterField = Exclude<keyof Participant, 'id'>
 
+/** Where a roster looks participants up, and how it tells of them. */
 export interface RosterOptions {
   /** The participant as it is now, or undefined when gone. */
   find: (participantId: string) => Participant | undefined

@@ -18,6 +18,7 @@ import type { Seat } from './seat.ts'
 
 type JoinReply = RequestReply<'room:join'>
 
+/** What somebody brings who wants to come in. */
 export interface JoinRequest {
   displayName: string
   rtpCapabilities: RtpCapabilities
@@ -26,6 +27,7 @@ export interface JoinRequest {
   kept?: KeptMedia | undefined
 }
 
+/** What admission to a room works with. */
 export interface AdmissionOptions {
   room: string
   seats: SeatTable

@@ -9,6 +9,7 @@ import type { MediaOwner } from '../ports/connection.ts'
 import type { MediaPeer } from '../ports/media.ts'
 import type { RoomForwarding } from '../forwarding/room-forwarding.ts'
 
+/** What the tracks of a seat work with. */
 export interface PublishedTracksOptions {
   seat: Pick<MediaOwner, 'microphoneMuted'> & { id: string }
   peer: Pick<MediaPeer, 'produce' | 'pauseProducer' | 'resumeProducer' | 'closeProducer'>

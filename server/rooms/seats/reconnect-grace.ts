@@ -13,6 +13,7 @@ export interface ReconnectGraceSettings {
   pageCloseGraceMs: number
 }
 
+/** How long seats wait, and who is told. */
 export interface ReconnectGraceOptions {
   settings: ReconnectGraceSettings
   roster: Pick<Roster, 'updated'>

@@ -20,6 +20,7 @@ export interface KeptMedia {
   producerIds: readonly string[]
 }
 
+/** What the media of a seat works with. */
 export interface SeatMediaOptions {
   seat: MediaOwner
   peer: MediaPeer

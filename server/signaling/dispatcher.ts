@@ -5,6 +5,7 @@ import {
   type Ack,
   type RequestName,
   type RequestParams,
+  type RequestReply,
 } from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
 import { TokenBucket } from '../lib/token-bucket.ts'
@@ -91,7 +92,7 @@ export class Dispatcher {
     }
   }
 
-  async #handle<N extends RequestName>(name: N, params: unknown): Promise<unknown> {
+  async #handle<N extends RequestName>(name: N, params: unknown): Promise<RequestReply<N>> {
     const parsed = requests[name].params.safeParse(params)
     if (!parsed.success) {
       const [issue] = parsed.error.issues

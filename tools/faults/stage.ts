@@ -5,7 +5,7 @@ import type { Browser } from 'playwright-core'
 import { launchBrowser, type Seatmate } from './browsers.ts'
 import { layCable, type Cable } from '../harness/cable.ts'
 import { type Cleanup } from '../harness/cleanup.ts'
-import type { Lab } from './lab.ts'
+import { Lab } from './lab.ts'
 import { Meeting } from './meeting.ts'
 import { Person } from './person.ts'
 import type { Ports } from './ports.ts'
@@ -74,8 +74,9 @@ export class Stage {
 
   /** The laboratory, for rows that say they need it. */
   get lab(): Lab {
-    if (this.#house.site.kind !== 'laboratory') throw new Error('This row needs network namespaces.')
-    return this.#house.site as Lab
+    const { site } = this.#house
+    if (!(site instanceof Lab)) throw new Error('This row needs network namespaces.')
+    return site
   }
 
   get relay(): Relay {

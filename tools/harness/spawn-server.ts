@@ -24,9 +24,11 @@ const READY_MS = 30_000
 /** How much of its last words an error quotes, in characters. */
 const LAST_WORDS = 500
 
+const unwrapped = (...command: [string, ...string[]]): [string, ...string[]] => command
+
 /** Starts a server process. */
 export function spawnServer(options: SpawnOptions = {}): ChildProcess {
-  const { env, ownGroup = false, log = 'pipe', wrap = (...command) => command } = options
+  const { env, ownGroup = false, log = 'pipe', wrap = unwrapped } = options
   const { args = ['--host', '127.0.0.1', '--port', '0', '--media-port', '0'] } = options
   const [command, ...rest] = wrap(process.execPath, ...START, ...args)
   return spawn(command, rest, {

@@ -26,6 +26,8 @@ export const chatCommandSchema = z.discriminatedUnion('type', [
     seq: z.int().min(0).max(Number.MAX_SAFE_INTEGER),
   }),
 ])
+
+/** A message of a client, as `chatCommandSchema` describes it. */
 export type ChatCommand = z.infer<typeof chatCommandSchema>
 
 /** A message as the server stamped it. */
@@ -44,6 +46,8 @@ export const chatMessageSchema = z.object({
   to: participantIdSchema.optional(),
   toName: z.string().optional(),
 })
+
+/** A chat message, as `chatMessageSchema` describes it. */
 export type ChatMessage = z.infer<typeof chatMessageSchema>
 
 /** Server to client. */
@@ -58,6 +62,8 @@ export const chatEventSchema = z.discriminatedUnion('type', [
     error: z.object({ code: z.enum(ERROR_CODES), message: z.string() }),
   }),
 ])
+
+/** A message to a client, as `chatEventSchema` describes it. */
 export type ChatEvent = z.infer<typeof chatEventSchema>
 
 /** Who speaks. Every message is complete, so that a lost one does no harm. */
@@ -68,6 +74,8 @@ export const activitySchema = z.object({
   /** Those who speak now, loudest first: id and level in dBov, -127 to 0. */
   speaking: z.array(z.tuple([participantIdSchema, z.number()])),
 })
+
+/** Who speaks, as `activitySchema` describes it. */
 export type Activity = z.infer<typeof activitySchema>
 
 /**
@@ -78,4 +86,6 @@ export const activityEventSchema = z.discriminatedUnion('type', [
   activitySchema,
   z.object({ type: z.literal('beat') }),
 ])
+
+/** A message on the activity stream, as `activityEventSchema` describes it. */
 export type ActivityEvent = z.infer<typeof activityEventSchema>

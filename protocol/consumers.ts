@@ -12,6 +12,7 @@ const sharedSchema = z.object({
   headerExtensions: rtpParametersSchema.shape.headerExtensions,
 })
 
+/** A consumer that was opened for the client. */
 export const consumerSchema = z.object({
   id: z.string(),
   participantId: participantIdSchema,
@@ -29,12 +30,17 @@ export const consumerSchema = z.object({
   /** True while the server keeps it open without sending. */
   paused: z.boolean(),
 })
+
+/** A consumer, as `consumerSchema` describes it. */
 export type ConsumerDescription = z.infer<typeof consumerSchema>
 
 /** Why the picture of a consumer stands still. */
 export const stallSchema = z.enum(['downlink', 'uplink'])
+
+/** Why a picture stands still: the own line, or that of the sender. */
 export type Stall = z.infer<typeof stallSchema>
 
+/** What changed for a consumer that stays. */
 export const consumerUpdateSchema = z.object({
   id: z.string(),
   /** The server keeps it open and sends nothing: others are louder now. */
@@ -42,8 +48,11 @@ export const consumerUpdateSchema = z.object({
   /** Not even the lowest layer gets through; null when it does again. */
   stall: stallSchema.nullable().optional(),
 })
+
+/** A change, as `consumerUpdateSchema` describes it. */
 export type ConsumerUpdate = z.infer<typeof consumerUpdateSchema>
 
+/** Everything that changes in what a client receives, in one batch. */
 export const consumersChangedSchema = z.object({
   /** Lists shared by all added consumers of a kind. */
   shared: z.partialRecord(kindSchema, sharedSchema),
@@ -52,6 +61,8 @@ export const consumersChangedSchema = z.object({
   /** Consumers that stay, with what changed for them. */
   updated: z.array(consumerUpdateSchema),
 })
+
+/** A batch, as `consumersChangedSchema` describes it. */
 export type ConsumersChanged = z.infer<typeof consumersChangedSchema>
 
 /** A consumer with its full RTP parameters, before packing and after unpacking. */

@@ -5,7 +5,6 @@
 export const ERRORS = {
   bad_request: 'The request is malformed. Check its fields against docs/protocol.md.',
   unknown_request: 'The server does not know this request. Reload the page to get the current client.',
-  message_too_large: 'The message is too large. Send a smaller one.',
   protocol_mismatch: 'This page is older or newer than the server. Reload it.',
   origin_refused: 'This page may not use this server. Ask its operator to allow the origin.',
   too_many_connections:

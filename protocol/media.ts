@@ -8,13 +8,20 @@ import { z } from 'zod'
 
 /** What a producer carries. One participant has at most one producer of each. */
 export const sourceSchema = z.enum(['microphone', 'camera', 'screen', 'screen-audio'])
+
+/** One of the sources. */
 export type Source = z.infer<typeof sourceSchema>
 
 /** Sources that show a picture. */
 export const videoSourceSchema = z.enum(['camera', 'screen'])
+
+/** One of the sources that show a picture. */
 export type VideoSource = z.infer<typeof videoSourceSchema>
 
+/** The two kinds of media. */
 export const kindSchema = z.enum(['audio', 'video'])
+
+/** One of the kinds of media. */
 export type Kind = z.infer<typeof kindSchema>
 
 /** Kind of media that each source carries. */
@@ -44,6 +51,10 @@ const codecShape = {
   rtcpFeedback: z.array(rtcpFeedback).max(16).optional(),
 }
 
+/**
+ * What an endpoint can send or receive. Source: mediasoup documentation, "RTP Parameters and
+ * Capabilities".
+ */
 export const rtpCapabilitiesSchema = z.strictObject({
   codecs: z
     .array(
@@ -66,6 +77,8 @@ export const rtpCapabilitiesSchema = z.strictObject({
     )
     .max(64),
 })
+
+/** Capabilities, as `rtpCapabilitiesSchema` describes them. */
 export type RtpCapabilities = z.infer<typeof rtpCapabilitiesSchema>
 
 const encodingSchema = z.strictObject({
@@ -90,6 +103,7 @@ const encodingSchema = z.strictObject({
   networkPriority: z.enum(['very-low', 'low', 'medium', 'high']).optional(),
 })
 
+/** How a producer sends. Source: mediasoup documentation, "RTP Parameters and Capabilities". */
 export const rtpParametersSchema = z.strictObject({
   mid: z.string().min(1).max(16).optional(),
   msid: z.string().max(256).optional(),
@@ -117,6 +131,8 @@ export const rtpParametersSchema = z.strictObject({
     })
     .optional(),
 })
+
+/** Parameters, as `rtpParametersSchema` describes them. */
 export type RtpParameters = z.infer<typeof rtpParametersSchema>
 
 /** Fingerprints as in RFC 8122, section 5. Case is folded to upper, which mediasoup needs. */
@@ -135,8 +151,11 @@ export const dtlsParametersSchema = z.strictObject({
     .min(1)
     .max(8),
 })
+
+/** Parameters, as `dtlsParametersSchema` describes them. */
 export type DtlsParameters = z.infer<typeof dtlsParametersSchema>
 
+/** How a data channel sends. Source: mediasoup documentation, "SCTP Parameters". */
 export const sctpStreamParametersSchema = z
   .strictObject({
     streamId: z.int().min(0).max(65_534),
@@ -148,6 +167,8 @@ export const sctpStreamParametersSchema = z
     (value) => value.maxPacketLifeTime === undefined || value.maxRetransmits === undefined,
     'Give maxPacketLifeTime or maxRetransmits, not both.',
   )
+
+/** Parameters, as `sctpStreamParametersSchema` describes them. */
 export type SctpStreamParameters = z.infer<typeof sctpStreamParametersSchema>
 
 /** ICE credentials of the server's side of a transport (RFC 8445). */
@@ -156,6 +177,8 @@ export const iceParametersSchema = z.object({
   password: z.string(),
   iceLite: z.boolean().optional(),
 })
+
+/** Parameters, as `iceParametersSchema` describes them. */
 export type IceParameters = z.infer<typeof iceParametersSchema>
 
 /** What a client needs in order to open its side of a WebRtcTransport. */
@@ -185,6 +208,8 @@ export const transportOptionsSchema = z.object({
     .catchall(z.unknown())
     .optional(),
 })
+
+/** A transport, as `transportOptionsSchema` describes it. */
 export type TransportOptions = z.infer<typeof transportOptionsSchema>
 
 /** A data stream from the server: the chat relay or the activity stream. */
@@ -195,4 +220,6 @@ export const dataConsumerOptionsSchema = z.object({
   protocol: z.string(),
   sctpStreamParameters: sctpStreamParametersSchema,
 })
+
+/** A data consumer, as `dataConsumerOptionsSchema` describes it. */
 export type DataConsumerOptions = z.infer<typeof dataConsumerOptionsSchema>

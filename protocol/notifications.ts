@@ -10,7 +10,6 @@ export const notifications = {
     about: 'First message of a connection: all that a client can prepare before it joins.',
     params: z.object({
       protocolVersion: z.number(),
-      server: z.object({ name: z.string(), version: z.string() }),
       rtpCapabilities: rtpCapabilitiesSchema,
       /** Bitrate ceilings in bit/s that the operator configured. */
       bitrates: z.object({
@@ -69,5 +68,8 @@ export const notifications = {
   },
 } as const satisfies Record<string, { about: string; params: z.ZodType }>
 
+/** Name of a message that the server sends unasked. */
 export type NotificationName = keyof typeof notifications
+
+/** What that message carries. */
 export type NotificationParams<N extends NotificationName> = z.infer<(typeof notifications)[N]['params']>

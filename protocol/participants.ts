@@ -4,7 +4,10 @@ import { sourceSchema } from './media.ts'
 /** Opaque id of a seat. It outlives its connection, and is never reused in a room. */
 export const participantIdSchema = z.string().regex(/^[\w-]{8,32}$/)
 
+/** What somebody is in a room. */
 export const roleSchema = z.enum(['host', 'participant'])
+
+/** One of the roles. */
 export type Role = z.infer<typeof roleSchema>
 
 /** One thing that a participant sends, as others see it. */
@@ -13,6 +16,8 @@ export const publicationSchema = z.object({
   /** True while muted: the producer exists and sends nothing. */
   paused: z.boolean(),
 })
+
+/** A track that somebody sends, as `publicationSchema` describes it. */
 export type Publication = z.infer<typeof publicationSchema>
 
 /** A participant as every other one sees it. */
@@ -26,8 +31,12 @@ export const participantSchema = z.object({
   connection: z.enum(['connected', 'reconnecting']),
   publications: z.array(publicationSchema),
 })
+
+/** Somebody in a room, as `participantSchema` describes it. */
 export type Participant = z.infer<typeof participantSchema>
 
 /** Fields of a participant that changed; `publications` is the whole new list. */
 export const participantUpdateSchema = participantSchema.partial().required({ id: true })
+
+/** A change, as `participantUpdateSchema` describes it. */
 export type ParticipantUpdate = z.infer<typeof participantUpdateSchema>

@@ -78,7 +78,6 @@ export const requests = {
         .optional(),
     }),
     reply: z.object({
-      room: z.string(),
       self: participantSchema,
       resumeToken: z.string(),
       /** True when the token gave the former seat back. */
@@ -209,6 +208,11 @@ export const requests = {
   },
 } as const satisfies Record<string, RequestRow>
 
+/** Name of a request. */
 export type RequestName = keyof typeof requests
+
+/** What that request carries. */
 export type RequestParams<N extends RequestName> = z.infer<(typeof requests)[N]['params']>
+
+/** What that request is answered with. */
 export type RequestReply<N extends RequestName> = z.infer<(typeof requests)[N]['reply']>

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { generatedFiles, projectPath } from './docs/pages.ts'
 
 /**
- * Writes what follows from the schemas: docs/configuration.md, docs/protocol.md
+ * Writes what follows from the code: docs/configuration.md, docs/protocol.md, docs/metrics.md
  * and config/plenary.yaml. With `--check` it writes nothing and ends with code 1
  * when a file is out of date.
  */

@@ -2,7 +2,6 @@ import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { bindHost, pageUrls } from './config/addresses.ts'
 import type { Config } from './config/schema.ts'
-import { createGauges } from './gauges.ts'
 import { createClientAddress } from './http/client-address.ts'
 import { createHttpServer, type HttpServer } from './http/server.ts'
 import { MediaEngine } from './media/media-engine.ts'
@@ -14,7 +13,9 @@ import { LoadMonitor, type LoadSource } from './load/load-monitor.ts'
 import { RoomEvents } from './rooms/ports/events.ts'
 import { logRoomEvents } from './rooms/room-log.ts'
 import { RoomRegistry } from './rooms/room-registry.ts'
+import { createMetrics } from './server-metrics.ts'
 import { Gateway } from './signaling/gateway.ts'
+import type { RequestObserver } from './signaling/request-observer.ts'
 
 /** A running server. */
 export interface App {
@@ -39,6 +40,7 @@ export interface App {
   close(): Promise<void>
 }
 
+/** What a server is built from. */
 export interface AppOptions {
   config: Config
   logger: Logger
@@ -65,7 +67,7 @@ export async function createApp({ config, logger, clientDir, loadSource }: AppOp
     mediaPort: media,
     settings: roomSettings(config),
     maxRooms: config.rooms.maxRooms,
-    maxSeats: config.limits.maxParticipants,
+    maxSeats: config.limits.maxSeats,
     broadcast: { broadcast: (room, change) => gateway.broadcast(room, change) },
     events,
     logger,
@@ -76,23 +78,24 @@ export async function createApp({ config, logger, clientDir, loadSource }: AppOp
     changed: (levels) => rooms.setLoad(levels),
     logger,
   })
-  const connections = (): number => gateway.connections
-  let http: HttpServer
-  try {
-    http = await createHttpServer({
-      config,
-      logger,
-      readiness: () => state,
-      clientDir: clientDir ?? fileURLToPath(new URL('../client/dist', import.meta.url)),
-      gauges: createGauges({ rooms, media, load, store, connections }),
-    })
-  } catch (error) {
+  const readiness = (): typeof state => state
+  const { metrics, requests } = createMetrics({
+    rooms,
+    media,
+    load,
+    store,
+    readiness,
+    gateway: () => gateway,
+  })
+  const pages = clientDir ?? fileURLToPath(new URL('../client/dist', import.meta.url))
+  const parts = { config, logger, readiness, metrics, clientDir: pages }
+  const http = await createHttpServer(parts).catch(async (error: unknown) => {
     load.close()
     media.close()
     await store.close()
     throw error
-  }
-  const gateway = createGateway(config, { http, rooms, media, logger })
+  })
+  const gateway = createGateway(config, { http, rooms, media, observer: requests, logger })
   const begin = (emptied: () => void): void => {
     state = 'draining'
     rooms.drain(emptied)
@@ -145,7 +148,13 @@ function createRoomEvents(logger: Logger): RoomEvents {
 
 function createGateway(
   config: Config,
-  parts: { http: HttpServer; rooms: RoomRegistry; media: MediaEngine; logger: Logger },
+  parts: {
+    http: HttpServer
+    rooms: RoomRegistry
+    media: MediaEngine
+    observer: RequestObserver
+    logger: Logger
+  },
 ): Gateway {
   return new Gateway({
     httpServer: parts.http.server,
@@ -156,6 +165,7 @@ function createGateway(
     clientAddress: createClientAddress(config.listen.trustProxy),
     connectionsPerAddress: config.limits.connectionsPerAddress,
     rate: { perSecond: config.limits.requestsPerSecond, burst: config.limits.requestBurst },
+    observer: parts.observer,
     logger: parts.logger,
   })
 }

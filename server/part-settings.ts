@@ -4,7 +4,6 @@ import type { Config } from './config/schema.ts'
 import { workerCount } from './config/workers.ts'
 import type { MediaSettings } from './media/settings.ts'
 import type { RoomSettings } from './rooms/room-settings.ts'
-import { PRODUCT_NAME, VERSION } from './version.ts'
 
 // How long a highlight stays after the last audible quarter of a second, and how
 // long somebody speaks before taking the floor from another.
@@ -56,7 +55,6 @@ export function welcome(
 ): NotificationParams<'welcome'> {
   return {
     protocolVersion: PROTOCOL_VERSION,
-    server: { name: PRODUCT_NAME, version: VERSION },
     rtpCapabilities,
     bitrates: settings.bitrates,
     iceServers: settings.iceServers,

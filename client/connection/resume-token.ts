@@ -11,6 +11,7 @@ export interface ResumeTokens {
   clear(room: string): void
 }
 
+/** The resume tokens of this tab, one for each room. */
 export function createResumeTokens(storage: TabStorage = createTabStorage()): ResumeTokens {
   const key = (room: string): string => `resume.${room}`
   return {

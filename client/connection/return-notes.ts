@@ -12,6 +12,7 @@ const noteSchema = z.object({
 /** What a page that goes away in a meeting leaves for the one that takes its place. */
 export type ReturnNote = z.infer<typeof noteSchema>
 
+/** Notes of a page that goes, for the one that comes after it in the same tab. */
 export interface ReturnNotes {
   write(room: string, note: Omit<ReturnNote, 'at'>): void
   /** The note of a page that went a moment ago. */

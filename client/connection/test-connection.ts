@@ -1,4 +1,10 @@
-import type { NotificationName, NotificationParams, RequestName, WireError } from '../../protocol/index.ts'
+import {
+  PROTOCOL_VERSION,
+  type NotificationName,
+  type NotificationParams,
+  type RequestName,
+  type WireError,
+} from '../../protocol/index.ts'
 import type { ConnectionStatus, SignalingConnection, Welcome } from './connection.ts'
 import { RequestInterruptedError } from './request-errors.ts'
 
@@ -11,8 +17,7 @@ export interface FakeRequest {
 }
 
 export const FAKE_WELCOME: Welcome = {
-  protocolVersion: 1,
-  server: { name: 'Plenary', version: '0' },
+  protocolVersion: PROTOCOL_VERSION,
   rtpCapabilities: { codecs: [], headerExtensions: [] },
   bitrates: { microphone: 40_000, camera: 1_700_000, screen: 2_500_000 },
   iceServers: [],

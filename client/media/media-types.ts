@@ -1,7 +1,9 @@
 /** Plain types of capture, shared by every file that handles devices. */
 
+/** What a device is for. */
 export type DeviceKind = 'camera' | 'microphone' | 'speaker'
 
+/** A device that can be chosen: its id, and its name as the browser tells it. */
 export interface DeviceInfo {
   id: string
   label: string
@@ -18,6 +20,7 @@ export type MediaProblem =
   | 'unsupported'
   | 'unknown'
 
+/** Height of the captured picture, in lines. */
 export type CaptureResolution = '180p' | '360p' | '720p' | '1080p'
 
 /** Facing of a camera as in Media Capture and Streams, `VideoFacingModeEnum`. */

@@ -6,7 +6,7 @@ import type { PresenceEvent } from './presence-log.ts'
 /** Side panels; only one is open at a time. */
 export type Panel = 'chat' | 'people'
 /** Dialogs of the meeting. */
-export type MeetingDialog = 'settings' | 'shortcuts'
+type MeetingDialog = 'settings' | 'shortcuts'
 
 /**
  * State of the meeting page, forgotten when the meeting ends. Layout, pins and what was

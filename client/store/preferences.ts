@@ -37,5 +37,5 @@ export const usePreferences = create<Preferences>(() => ({
 /** Changes one preference and remembers it. */
 export function setPreference<K extends keyof Preferences>(key: K, value: Preferences[K]): void {
   usePreferences.setState({ [key]: value })
-  writeText(key, typeof value === 'boolean' ? (value ? '' : 'off') : value === 'system' ? '' : String(value))
+  writeText(key, typeof value === 'boolean' ? (value ? '' : 'off') : value === 'system' ? '' : value)
 }

@@ -53,7 +53,7 @@ async function runBuild(root, env, update) {
  * @returns {{ inputs: string, outputs: string }} hashes of what goes into the build and of
  *   what is in its folder: a build by hand, or a deleted file, counts as a change
  */
-export function describeClient(root) {
+function describeClient(root) {
   const isSource = (name) => !name.startsWith(`${OUTPUT}/`) && !/\.test\.[a-z]+$/.test(name)
   return { inputs: hashFiles(root, INPUTS, isSource), outputs: hashFiles(root, [OUTPUT]) }
 }

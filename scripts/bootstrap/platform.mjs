@@ -6,7 +6,7 @@ import { SetupError } from './setup-error.mjs'
 /** What the server needs (it runs TypeScript directly and mediasoup asks for 22). */
 export const SERVER_NODE = [22, 18]
 /** What these set-up scripts need. */
-export const SETUP_NODE = [20, 0]
+const SETUP_NODE = [20, 0]
 
 /**
  * @param {string} version e.g. `v22.18.0`

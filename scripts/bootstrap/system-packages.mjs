@@ -36,7 +36,7 @@ export function selectMissingPackages(listing, packages) {
  * @param {string[]} packages Debian package names
  * @returns {Promise<string[]>} those that are not installed
  */
-export async function findMissingPackages(packages) {
+async function findMissingPackages(packages) {
   const format = `${['binary:Package', 'db:Status-Status'].map((field) => `\${${field}}`).join(' ')}\n`
   // It fails when it knows a name not at all, and still lists the others.
   const { stdout } = await runCommand('dpkg-query', ['-W', '-f', format, ...packages])

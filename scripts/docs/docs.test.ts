@@ -10,7 +10,7 @@ describe('generated files', async () => {
   const textOf = (path: string) => files.find((file) => file.path === path)?.text ?? ''
 
   for (const { path, text } of files) {
-    it(`${path} is what the schemas say; otherwise run "npm run docs"`, async () => {
+    it(`${path} is what the code says; otherwise run "npm run docs"`, async () => {
       assert.equal(await readFile(projectPath(path), 'utf8').catch(() => ''), text)
     })
   }

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { format, resolveConfig } from 'prettier'
 import { configurationPage } from './configuration.ts'
+import { metricsPage } from './metrics.ts'
 import { protocolPage } from './protocol.ts'
 import { sampleFile } from './sample.ts'
 
@@ -10,11 +11,12 @@ export interface GeneratedFile {
   text: string
 }
 
-/** Everything that is generated from the schemas, formatted like all other files. */
+/** Everything that is generated from the code, formatted like all other files. */
 export async function generatedFiles(): Promise<GeneratedFile[]> {
   const sources: [string, string][] = [
     ['docs/configuration.md', configurationPage()],
     ['docs/protocol.md', protocolPage()],
+    ['docs/metrics.md', metricsPage()],
     ['config/plenary.yaml', sampleFile()],
   ]
   return Promise.all(

@@ -25,7 +25,7 @@ export interface JsonNode {
   required?: string[]
 }
 
-const PLAIN_TEXT_TYPES = new Set(['kind', 'source', 'videoSource', 'role', 'layout'])
+const PLAIN_TEXT_TYPES = new Set(['kind', 'source', 'videoSource', 'role'])
 
 /** Schemas that the protocol exports by name, such as `rtpParameters`. */
 const named = namedSchemas()
@@ -92,7 +92,7 @@ export function nameOf(schema: z.ZodType): string | undefined {
 }
 
 /** A type in words, with its bounds, as Markdown. */
-export function typeText(node: JsonNode): string {
+function typeText(node: JsonNode): string {
   if (node.$ref) {
     const name = node.$ref.replace('#/$defs/', '')
     return `[${name}](#${name.toLowerCase()})`

@@ -61,6 +61,11 @@ export const serverRules = [
     'server/observability',
     'Import the Logger type of server/observability/logger.ts.',
   ),
+  owned(
+    'prom-client',
+    'server/observability',
+    'Metrics are added with the Metrics class of server/observability/metrics.ts.',
+  ),
   owned('yaml', 'server/config', 'Settings are read once, in server/config, and passed on as values.'),
 
   layer(

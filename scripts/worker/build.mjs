@@ -11,7 +11,7 @@ import { WORKER_NAME } from './locate.mjs'
 import { MESON_OPTIONS, prepareSources } from './prepare-sources.mjs'
 
 /** Debian's names of what the build needs. */
-export const BUILD_PACKAGES = [
+const BUILD_PACKAGES = [
   'g++',
   'meson',
   'ninja-build',

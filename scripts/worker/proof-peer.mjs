@@ -2,11 +2,16 @@
 // that sends to a mediasoup transport and gets its own packets back.
 import nodeDataChannel from 'node-datachannel'
 
+/** The address that all of the proof happens on. */
 export const LOOPBACK = '127.0.0.1'
 
 /** What the peer sends: one VP8 stream and one data channel. */
 export const PAYLOAD_TYPE = 101
+
+/** SSRC of what the peer sends. */
 export const SENT_SSRC = 0x504c0001
+
+/** SCTP stream of what the peer sends. */
 export const SENT_STREAM_ID = 1
 
 const RTP_HEADER_BYTES = 12

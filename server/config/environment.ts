@@ -1,3 +1,4 @@
+import { newVariable } from './renamed.ts'
 import { settings } from './settings.ts'
 
 /** `PLENARY_*` variables that are no settings of the server. */
@@ -36,6 +37,8 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): ParsedEnvironment {
 }
 
 function unknownVariable(variable: string): string {
+  const renamed = newVariable(variable)
+  if (renamed !== undefined) return `${variable} is called ${renamed} now.`
   const section = variable.split('_')[1] ?? ''
   const siblings = settings
     .map((setting) => setting.variable)

@@ -140,6 +140,17 @@ describe('loadConfig refuses', () => {
     assert.ok(problems.every((line) => !line.includes('\n')))
   })
 
+  it('a setting under its former name, and names the new one', () => {
+    const files = { 'a.yaml': 'limits: { maxParticipants: 10 }\n' }
+    assert.deepEqual(problemsOf({ files, argv: ['--config', 'a.yaml'] }), [
+      'a.yaml: limits.maxParticipants: this key is called limits.maxSeats now.',
+    ])
+    assert.deepEqual(problemsOf({ env: { PLENARY_LIMITS_MAX_PARTICIPANTS: '10' } }), [
+      'PLENARY_LIMITS_MAX_PARTICIPANTS is called PLENARY_LIMITS_MAX_SEATS now.',
+    ])
+    assert.equal(settingsOf({ env: { PLENARY_LIMITS_MAX_SEATS: '10' } }).limits.maxSeats, 10)
+  })
+
   it('a file that is missing, broken or no mapping', () => {
     assert.match(problemsOf({ argv: ['--config', 'gone.yaml'] }).join(), /gone\.yaml: there is no such file/)
     const broken = { 'a.yaml': 'listen:\n  port: 1\n  port: 2\n' }

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { newPath } from './renamed.ts'
 import { describeAllowed, findNode } from './settings.ts'
 
 /** Where the value at a path came from, such as `--port` or a file name; undefined for a default. */
@@ -20,7 +21,7 @@ export function describeIssues(issues: readonly Issue[], values: unknown, source
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => {
         const full = path === '' ? key : `${path}.${key}`
-        return `${place(full, sourceOf)}: unknown key. ${knownKeys(issue.path)}`
+        return `${place(full, sourceOf)}: ${unknownKey(full, issue.path)}`
       })
     }
     return [`${place(path, sourceOf)}: ${reason(issue)}${valueText(issue.path, values)}`]
@@ -37,6 +38,11 @@ function reason(issue: Issue): string {
     return `must have at least ${issue.minimum} entries`
   }
   return node ? `must be ${describeAllowed(node)}` : issue.message
+}
+
+function unknownKey(full: string, section: readonly PropertyKey[]): string {
+  const renamed = newPath(full)
+  return renamed === undefined ? `unknown key. ${knownKeys(section)}` : `this key is called ${renamed} now.`
 }
 
 function knownKeys(path: readonly PropertyKey[]): string {

@@ -59,7 +59,12 @@ const limitsSchema = z
       .max(100_000)
       .default(100)
       .describe('Signaling requests that one connection may make at once, after a pause.'),
-    maxParticipants: z.int().min(1).max(100_000).default(5000).describe('Most people in all rooms together.'),
+    maxSeats: z
+      .int()
+      .min(1)
+      .max(100_000)
+      .default(5000)
+      .describe('Most seats in all rooms together, those of people who are reconnecting included.'),
     connectionsPerAddress: z
       .int()
       .min(1)

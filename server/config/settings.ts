@@ -35,13 +35,14 @@ export const settings: readonly Setting[] = listSettings(schemaRoot, [])
 
 function listSettings(node: SchemaNode, path: string[]): Setting[] {
   if (!node.properties) {
-    return [{ path: path.join('.'), variable: variableName(path), node }]
+    return [{ path: path.join('.'), variable: variableName(path.join('.')), node }]
   }
   return Object.entries(node.properties).flatMap(([key, child]) => listSettings(child, [...path, key]))
 }
 
-function variableName(path: readonly string[]): string {
-  return ['PLENARY', ...path.map((key) => key.replace(/[A-Z]/g, '_$&').toUpperCase())].join('_')
+/** The environment variable of a setting, such as `PLENARY_MEDIA_PORT` for `media.port`. */
+export function variableName(path: string): string {
+  return ['PLENARY', ...path.split('.').map((key) => key.replace(/[A-Z]/g, '_$&').toUpperCase())].join('_')
 }
 
 /**

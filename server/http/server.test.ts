@@ -9,6 +9,7 @@ import { createHttpServer } from './server.ts'
 import { startTestServer } from './test-server.ts'
 import { configSchema } from '../config/schema.ts'
 import { createSilentLogger } from '../observability/logger.ts'
+import { Metrics } from '../observability/metrics.ts'
 
 const browser = { headers: { accept: 'text/html,*/*' }, redirect: 'manual' } as const
 
@@ -136,7 +137,7 @@ describe('refusals', () => {
       gauges: [
         {
           name: 'broken',
-          help: '',
+          help: 'Cannot be read.',
           read: () => {
             throw new Error('secret detail')
           },
@@ -230,7 +231,7 @@ describe('createHttpServer', () => {
       logger: createSilentLogger(),
       readiness: () => 'ready',
       clientDir: '/nowhere',
-      gauges: [],
+      metrics: new Metrics(),
     })
     t.after(() => second.close())
     await assert.rejects(second.listen({ host: '127.0.0.1', port }), {

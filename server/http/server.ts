@@ -3,7 +3,7 @@ import { createServer as createTlsServer } from 'node:https'
 import { fastify, type FastifyInstance } from 'fastify'
 import type { Config } from '../config/schema.ts'
 import type { Logger } from '../observability/logger.ts'
-import type { Gauge } from '../observability/metrics.ts'
+import type { Metrics } from '../observability/metrics.ts'
 import { createErrorHandler, registerErrors } from './errors.ts'
 import { registerHeaders } from './headers.ts'
 import { isClientBuilt, registerPages } from './pages.ts'
@@ -32,7 +32,8 @@ export interface HttpServerOptions {
   readiness: () => Readiness
   /** Folder of the built client. */
   clientDir: string
-  gauges: readonly Gauge[]
+  /** What `/metrics` tells. */
+  metrics: Metrics
 }
 
 // Nothing large is ever posted; files that a page needs are only read.
@@ -61,7 +62,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   })
   await registerHeaders(instance, tls.mode)
   registerErrors(instance, handleError)
-  registerStatus(instance, options.readiness, options.gauges)
+  registerStatus(instance, options.readiness, options.metrics)
   await registerPages(instance, clientDir)
   await instance.ready()
   if (!isClientBuilt(clientDir)) logger.warn({ clientDir }, 'pages are not built; run "npm run build"')

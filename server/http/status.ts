@@ -1,21 +1,12 @@
 import type { FastifyInstance } from 'fastify'
-import { METRICS_CONTENT_TYPE, renderMetrics, type Gauge } from '../observability/metrics.ts'
+import type { Metrics } from '../observability/metrics.ts'
 import type { Readiness } from './readiness.ts'
 
 /**
  * Addresses for machines: `/healthz` says that the process answers, `/readyz`
  * whether it takes new people, `/metrics` how much it has to do.
  */
-export function registerStatus(
-  fastify: FastifyInstance,
-  readiness: () => Readiness,
-  gauges: readonly Gauge[],
-): void {
-  const up: Gauge = {
-    name: 'plenary_up',
-    help: 'Whether the server takes new people: 1 or 0.',
-    read: () => Number(readiness() === 'ready'),
-  }
+export function registerStatus(fastify: FastifyInstance, readiness: () => Readiness, metrics: Metrics): void {
   fastify.get('/healthz', async (_request, reply) => {
     reply.header('Cache-Control', 'no-store')
     return { status: 'ok' }
@@ -26,7 +17,7 @@ export function registerStatus(
     return { status }
   })
   fastify.get('/metrics', async (_request, reply) => {
-    reply.header('Cache-Control', 'no-store').type(METRICS_CONTENT_TYPE)
-    return await renderMetrics([up, ...gauges])
+    reply.header('Cache-Control', 'no-store').type(metrics.contentType)
+    return await metrics.render()
   })
 }

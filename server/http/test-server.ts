@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { configSchema } from '../config/schema.ts'
 import { createSilentLogger } from '../observability/logger.ts'
-import type { Gauge } from '../observability/metrics.ts'
-import type { Readiness } from './readiness.ts'
+import { Metrics, type ReadMetric } from '../observability/metrics.ts'
+import { readinessMetric, type Readiness } from './readiness.ts'
 import { createHttpServer, type HttpServer } from './server.ts'
 
 /** A server that listens on a free port of this machine until the test ends. */
@@ -34,7 +34,7 @@ export async function startTestServer(
   given: {
     listen?: object
     readiness?: () => Readiness
-    gauges?: Gauge[]
+    gauges?: ReadMetric[]
     files?: Record<string, string | Buffer>
   } = {},
 ): Promise<TestServer> {
@@ -43,12 +43,15 @@ export async function startTestServer(
   const files = given.files ?? { 'index.html': '<title>the app</title>' }
   for (const [name, content] of Object.entries(files)) await writeFile(join(clientDir, name), content)
   const config = configSchema.parse({ listen: { host: '127.0.0.1', ...given.listen } })
+  const readiness = given.readiness ?? (() => 'ready')
+  const metrics = new Metrics()
+  metrics.addReads([readinessMetric(readiness), ...(given.gauges ?? [])])
   const http = await createHttpServer({
     config,
     logger: createSilentLogger(),
-    readiness: given.readiness ?? (() => 'ready'),
+    readiness,
     clientDir,
-    gauges: given.gauges ?? [],
+    metrics,
   })
   context.after(() => http.close())
   await http.listen({ host: '127.0.0.1', port: 0 })

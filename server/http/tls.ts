@@ -10,7 +10,7 @@ import type { Logger } from '../observability/logger.ts'
 import { selfSignedPem } from './self-signed.ts'
 
 /** A private key and its certificate chain, as PEM texts. */
-export interface Pems {
+interface Pems {
   key: string
   cert: string
 }

@@ -13,6 +13,7 @@ export interface LoadSource {
   intervalMs?: number
 }
 
+/** What a monitor measures, and who is told. */
 export interface LoadMonitorOptions extends LoadSource {
   /** Called when the server begins to save more, or less, somewhere, and when workers come or go. */
   changed: (levels: LoadLevels) => void

@@ -2,13 +2,12 @@ import type { RtpCapabilities } from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { Channel } from '../rooms/ports/media-channels.ts'
 import type { MediaPort, MediaRoom, MediaRoomEvents } from '../rooms/ports/media.ts'
-import { Census, type Counts } from './workers/census.ts'
+import { Census, type Counts, type PathCounts } from './workers/census.ts'
 import { offeredCapabilities } from './library/codecs.ts'
 import { forwardLibraryLog } from './library/library-log.ts'
 import { RoomMedia } from './room-media.ts'
 import type { MediaSettings } from './settings.ts'
 import { WorkerPool } from './workers/worker-pool.ts'
-import { countObjects } from './workers/worker.ts'
 
 /** The media port over mediasoup. */
 export class MediaEngine implements MediaPort {
@@ -75,12 +74,17 @@ export class MediaEngine implements MediaPort {
     return this.#census.counts
   }
 
-  /** How many objects each worker itself says it has; not a number for one that does not answer. */
+  /** Transports of clients by the protocol of the path that ICE chose. */
+  get paths(): Readonly<PathCounts> {
+    return this.#census.paths
+  }
+
+  /** How many objects each worker itself says it has, or said a moment ago; not a number for one that does not answer. */
   async countObjects(): Promise<{ pid: number; objects: number }[]> {
     return await Promise.all(
-      this.#pool.workers.map(async ({ worker }) => ({
+      this.#pool.workers.map(async ({ worker, objectCount }) => ({
         pid: worker.pid,
-        objects: await countObjects(worker),
+        objects: await objectCount.read(),
       })),
     )
   }

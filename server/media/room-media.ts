@@ -16,6 +16,7 @@ import type { MediaWorker } from './workers/worker.ts'
 // A worker that takes longer is stuck or overloaded; the client asks again in a moment.
 const ADMISSION_MS = 8000
 
+/** What the media of a room works with. */
 export interface RoomMediaOptions {
   pool: WorkerPool
   settings: MediaSettings

@@ -66,5 +66,5 @@ function prettyStream(target: DestinationStream): DestinationStream {
     colorize: process.stderr.isTTY && !process.env.NO_COLOR,
     translateTime: 'SYS:HH:MM:ss.l',
   })
-  return { write: (line) => void target.write(prettify(line)) }
+  return { write: (line) => target.write(prettify(line)) }
 }

@@ -1,56 +1,130 @@
-/** One gauge: a name, what it means, and how to read it now. */
-export interface Gauge {
-  /** Prometheus name, such as `plenary_rooms`. */
-  name: string
-  /** One line that says what is counted. */
-  help: string
-  /** The value now, or one value for each set of labels. */
-  read: () => Reading | Promise<Reading>
-}
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 
-export type Reading = number | readonly Sample[]
+/** Kinds of metrics, as Prometheus names them. */
+export type MetricType = 'counter' | 'gauge' | 'histogram'
+
+/** What every metric says of itself. */
+export interface MetricDefinition<Label extends string = string> {
+  /** Prometheus name, such as `plenary_rooms`; that of a counter ends in `_total`. */
+  readonly name: string
+  /** One line that says what is measured. */
+  readonly help: string
+  /** Names of the labels that tell its samples apart; none by default. */
+  readonly labels?: readonly Label[]
+}
 
 /** A value with the labels that tell it from its siblings. */
-export interface Sample {
-  labels: Readonly<Record<string, string>>
-  value: number
+interface Sample {
+  readonly labels: Readonly<Record<string, string>>
+  readonly value: number
 }
 
-/** Content type of the Prometheus text format. */
-export const METRICS_CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
+/** The value now, or one value for each set of labels. */
+type Reading = number | readonly Sample[]
+
+/** A metric whose value is read when somebody asks, so that it costs nothing between two scrapes. */
+export interface ReadMetric extends MetricDefinition {
+  /** Its kind; a gauge by default. What a counter reads only ever grows. */
+  readonly type?: 'counter' | 'gauge'
+  /** Reads it now. */
+  readonly read: () => Reading | Promise<Reading>
+}
+
+/** A histogram and the limits of its buckets. */
+export interface HistogramDefinition<Label extends string = string> extends MetricDefinition<Label> {
+  /** Upper limits of the buckets, in the unit of the name, rising. */
+  readonly buckets: readonly number[]
+}
+
+/** A line of the list of all metrics. */
+export interface MetricDescription extends Required<MetricDefinition> {
+  readonly type: MetricType
+}
 
 /**
- * Writes gauges in the Prometheus text format. Values are read when somebody
- * asks, so that counting costs nothing between two scrapes.
+ * The metrics of one server. Several servers in one process share none.
  *
- * Source: prometheus.io, "Exposition formats", version 0.0.4.
+ * Source: prometheus.io, "Metric and label naming" and "Exposition formats", version 0.0.4.
  */
-export async function renderMetrics(gauges: readonly Gauge[]): Promise<string> {
-  const readings = await Promise.all(gauges.map(async ({ read }) => await read()))
-  return gauges.map((gauge, index) => render(gauge, readings[index] ?? [])).join('')
+export class Metrics {
+  readonly #registry = new Registry()
+  readonly #descriptions: MetricDescription[] = []
+
+  /** Content type of what `render` writes. */
+  get contentType(): string {
+    return this.#registry.contentType
+  }
+
+  /** Every metric that was added, in that order. */
+  get descriptions(): readonly MetricDescription[] {
+    return this.#descriptions
+  }
+
+  /**
+   * Adds metrics that are read at each scrape.
+   *
+   * @throws {Error} when a name is taken or is no name for Prometheus
+   */
+  addReads(definitions: readonly ReadMetric[]): void {
+    for (const { type = 'gauge', read, ...definition } of definitions) {
+      const base = this.#describe(type, definition)
+      if (type === 'gauge') {
+        new Gauge({
+          ...base,
+          async collect() {
+            const samples = toSamples(await read())
+            this.reset()
+            for (const { labels, value } of samples) this.set(labels, value)
+          },
+        })
+      } else {
+        new Counter({
+          ...base,
+          async collect() {
+            const samples = toSamples(await read())
+            this.reset()
+            for (const { labels, value } of samples) this.inc(labels, value)
+          },
+        })
+      }
+    }
+  }
+
+  /**
+   * Adds a counter that its owner increases.
+   *
+   * @throws {Error} when the name is taken or is no name for Prometheus
+   */
+  addCounter<Label extends string = never>(definition: MetricDefinition<Label>): Counter<Label> {
+    return new Counter(this.#describe('counter', definition))
+  }
+
+  /**
+   * Adds a histogram that its owner feeds.
+   *
+   * @throws {Error} when the name is taken or is no name for Prometheus
+   */
+  addHistogram<Label extends string = never>({
+    buckets,
+    ...definition
+  }: HistogramDefinition<Label>): Histogram<Label> {
+    return new Histogram({ ...this.#describe('histogram', definition), buckets: [...buckets] })
+  }
+
+  /** Reads everything and writes it in the text format of Prometheus. */
+  async render(): Promise<string> {
+    return await this.#registry.metrics()
+  }
+
+  #describe<Label extends string>(
+    type: MetricType,
+    { name, help, labels = [] }: MetricDefinition<Label>,
+  ): { name: string; help: string; labelNames: readonly Label[]; registers: [Registry] } {
+    this.#descriptions.push({ name, help, labels, type })
+    return { name, help, labelNames: labels, registers: [this.#registry] }
+  }
 }
 
-function render({ name, help }: Gauge, value: Reading): string {
-  const samples = typeof value === 'number' ? [{ labels: {}, value }] : value
-  const lines = samples.map((sample) => `${name}${labelText(sample.labels)} ${numberText(sample.value)}`)
-  return [`# HELP ${name} ${escapeHelp(help)}`, `# TYPE ${name} gauge`, ...lines].join('\n') + '\n'
-}
-
-function labelText(labels: Sample['labels']): string {
-  const pairs = Object.entries(labels).map(([key, value]) => `${key}="${escapeLabel(value)}"`)
-  return pairs.length > 0 ? `{${pairs.join(',')}}` : ''
-}
-
-function numberText(value: number): string {
-  if (Number.isFinite(value)) return String(value)
-  if (Number.isNaN(value)) return 'NaN'
-  return value > 0 ? '+Inf' : '-Inf'
-}
-
-function escapeHelp(text: string): string {
-  return text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')
-}
-
-function escapeLabel(text: string): string {
-  return escapeHelp(text).replaceAll('"', '\\"')
+function toSamples(reading: Reading): readonly Sample[] {
+  return typeof reading === 'number' ? [{ labels: {}, value: reading }] : reading
 }

@@ -6,6 +6,7 @@ import type { Logger } from '../observability/logger.ts'
 import type { RoomStore, StoredRoom, StoredSeat } from '../rooms/ports/store.ts'
 import { WriteQueue } from './write-queue.ts'
 
+/** Where a store writes, and who is told of failures. */
 export interface SqliteStoreOptions {
   /** From `openDatabase`; closed with the store. */
   database: DatabaseSync

@@ -1,5 +1,6 @@
 import { within } from './deadline.ts'
 
+/** What a drain does to the server. */
 export interface DrainSteps {
   /** Refuses what is new. Calls back once nobody is left. */
   begin: (emptied: () => void) => void

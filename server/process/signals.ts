@@ -21,7 +21,7 @@ const SAME_REQUEST_MS = 1000
  * @param emitter - `process`, or a stand-in for tests
  */
 export function watchStopSignals(
-  emitter: EventEmitter,
+  emitter: Pick<EventEmitter, 'on'>,
   { stop, abort, now = () => performance.now() }: StopActions,
 ): void {
   let firstAt: number | undefined

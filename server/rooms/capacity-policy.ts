@@ -1,6 +1,7 @@
 import { isSaturated, NO_LOAD, type LoadLevels } from '../load/load-levels.ts'
 import type { AdmissionDecision, AdmissionPolicy, AdmissionRequest } from './seats/admission-policy.ts'
 
+/** What is bounded, and by how much. */
 export interface CapacityPolicyOptions {
   /** Most seats in one room. */
   maxParticipants: number

@@ -3,6 +3,7 @@ import type { RoomForwarding } from './forwarding/room-forwarding.ts'
 import type { SeatTable } from './seats/seat-table.ts'
 import type { Seat } from './seats/seat.ts'
 
+/** Who is told how far the server saves. */
 export interface RoomLoadOptions {
   seats: Pick<SeatTable, 'announced' | 'find'>
   forwarding: Pick<RoomForwarding, 'setLoad'>

@@ -34,6 +34,7 @@ export interface RoomParts {
   readonly load: RoomLoad
 }
 
+/** What a room is built from. */
 export interface RoomPlan {
   name: string
   services: RoomServices
@@ -127,7 +128,7 @@ function createAdmission(
     grace: parts.grace,
     changes: parts.changes,
     messages: chat,
-    replies: new JoinDescriber({ room: name, seats, roster, forwarding, floor: activity }),
+    replies: new JoinDescriber({ seats, roster, forwarding, floor: activity }),
     events: parts.events,
     logger: services.logger.child({ room: name }),
   })

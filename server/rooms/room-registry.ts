@@ -10,6 +10,7 @@ import type { JoinReply } from './seats/join-reply.ts'
 import { ResumeTokens } from './seats/resume-tokens.ts'
 import type { Seat } from './seats/seat.ts'
 
+/** What all rooms of a server work with. */
 export interface RoomRegistryOptions extends Omit<RoomServices, 'tokens' | 'policy' | 'queue'> {
   /** Most rooms at a time. */
   maxRooms: number

@@ -5,15 +5,19 @@ import {
   type Ack,
   type RequestName,
   type RequestParams,
+  type RequestReply,
 } from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
 import { TokenBucket } from '../lib/token-bucket.ts'
 import type { HandlerContext, HandlerTable } from './handler.ts'
+import type { RequestObserver } from './request-observer.ts'
 
+/** What the requests of a connection are answered with. */
 export interface DispatcherOptions {
   handlers: HandlerTable
   context: HandlerContext
   logger: Logger
+  observer: RequestObserver
   /** Requests per second, and at once after a pause. */
   rate: { perSecond: number; burst: number }
 }
@@ -49,20 +53,32 @@ export class Dispatcher {
     const respond = (ack: Ack<unknown>): void => {
       ;(answer as (ack: Ack<unknown>) => void)(ack)
     }
-    if (this.#waiting >= QUEUE_MAX || !this.#bucket.take(performance.now())) {
-      respond(refusal(new ProtocolError('rate_limited')))
+    const arrivedAt = performance.now()
+    const end = (ack: Ack<unknown>): void => {
+      respond(ack)
+      this.#observe(name, (performance.now() - arrivedAt) / 1000, ack)
+    }
+    if (this.#waiting >= QUEUE_MAX || !this.#bucket.take(arrivedAt)) {
+      end(refusal(new ProtocolError('rate_limited')))
       return
     }
     const params = args.length === 2 ? args[0] : undefined
     if (isRequestName(name) && isOutOfTurn(name)) {
-      void this.#run(name, params).then(respond)
+      void this.#run(name, params).then(end)
       return
     }
     this.#waiting += 1
     this.#tail = this.#tail.then(async () => {
-      respond(await this.#run(name, params))
+      end(await this.#run(name, params))
       this.#waiting -= 1
     })
+  }
+
+  #observe(name: string, seconds: number, ack: Ack<unknown>): void {
+    const { observer } = this.#options
+    const request = isRequestName(name) ? name : 'unknown'
+    if (ack.ok) observer.requestEnded(request, seconds, 'ok', ack.data)
+    else observer.requestEnded(request, seconds, ack.error.code)
   }
 
   async #run(name: string, params: unknown): Promise<Ack<unknown>> {
@@ -81,7 +97,7 @@ export class Dispatcher {
     }
   }
 
-  async #handle<N extends RequestName>(name: N, params: unknown): Promise<unknown> {
+  async #handle<N extends RequestName>(name: N, params: unknown): Promise<RequestReply<N>> {
     if (requests[name].permission === 'participant') this.#options.context.session.requireSeat()
     const parsed = requests[name].params.safeParse(params)
     if (!parsed.success) {

@@ -14,8 +14,11 @@ import { Dispatcher } from './dispatcher.ts'
 import { FrozenEncoder } from './frozen-encoder.ts'
 import { handlers } from './handlers/table.ts'
 import { connectError, handshakeRefusal, isAllowedOrigin } from './handshake.ts'
+import type { RequestObserver } from './request-observer.ts'
 import { SignalingSession } from './session.ts'
+import { WireMeter, type WireBytes } from './wire-bytes.ts'
 
+/** What signaling works with. */
 export interface GatewayOptions {
   httpServer: HttpServer
   rooms: RoomRegistry
@@ -28,6 +31,8 @@ export interface GatewayOptions {
   connectionsPerAddress: number
   /** Requests per second of one connection, and at once after a pause. */
   rate: { perSecond: number; burst: number }
+  /** Is told of requests and refusals. */
+  observer: RequestObserver
   logger: Logger
 }
 
@@ -61,6 +66,7 @@ export class Gateway {
   readonly #options: GatewayOptions
   readonly #unreadTimer: NodeJS.Timeout
   readonly #addresses = new Map<string, number>()
+  readonly #wireMeter = new WireMeter()
   #drainDeadline: number | undefined
 
   constructor(options: GatewayOptions) {
@@ -78,14 +84,24 @@ export class Gateway {
       allowRequest: (request, done) => {
         const { origin, host } = request.headers
         const allowed = isAllowedOrigin(origin, host, options.allowedOrigins)
-        if (!allowed) options.logger.warn({ origin, host }, 'origin refused; see listen.allowedOrigins')
+        if (!allowed) {
+          options.observer.connectionRefused('origin_refused')
+          options.logger.warn({ origin, host }, 'origin refused; see listen.allowedOrigins')
+        }
         done(allowed ? null : 'origin_refused', allowed)
       },
     })
     this.#io.use((socket, next) => {
       const code = handshakeRefusal(socket.handshake.auth) ?? this.#count(socket)
-      if (code) next(connectError(code))
-      else next()
+      if (code) {
+        options.observer.connectionRefused(code)
+        next(connectError(code))
+      } else {
+        next()
+      }
+    })
+    this.#io.engine.on('connection', ({ request }: { request: IncomingMessage }) => {
+      this.#wireMeter.watch(request.socket)
     })
     this.#io.on('connection', (socket) => this.#accept(socket))
     this.#unreadTimer = setInterval(() => this.#dropUnread(), UNREAD_INTERVAL_MS)
@@ -108,6 +124,11 @@ export class Gateway {
   /** Open connections. */
   get connections(): number {
     return this.#io.engine.clientsCount
+  }
+
+  /** Bytes of all connections since the start. */
+  get wireBytes(): WireBytes {
+    return this.#wireMeter.total
   }
 
   /** Sends a change to everybody in a room; it is encoded once. */
@@ -148,7 +169,7 @@ export class Gateway {
   }
 
   #accept(socket: PlenarySocket): void {
-    const { rooms, welcome, previewNames, rate, logger } = this.#options
+    const { rooms, welcome, previewNames, rate, observer, logger } = this.#options
     const session = new SignalingSession({
       send: (name, params) => {
         ;(socket.emit as (name: string, params: unknown) => void)(name, params)
@@ -160,6 +181,7 @@ export class Gateway {
       handlers,
       context: { session, rooms, previewNames },
       logger: logger.child({ connection: socket.id }),
+      observer,
       rate,
     })
     socket.onAny((name: string, ...args: unknown[]) => dispatcher.receive(name, args))

@@ -11,7 +11,7 @@ export interface HandlerContext {
 }
 
 /** Answers one request. A `ProtocolError` becomes a refusal with its code. */
-export type Handler<N extends RequestName> = (
+type Handler<N extends RequestName> = (
   context: HandlerContext,
   params: RequestParams<N>,
 ) => RequestReply<N> | Promise<RequestReply<N>>

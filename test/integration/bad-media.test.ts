@@ -244,7 +244,6 @@ it('lets people in with any capabilities of the right form, and sends them what 
       continue
     }
     await client.request('view:set', {
-      layout: 'grid',
       tiles: [{ participantId: speaker.id, source: 'camera', width: 320, height: 180 }],
       pins: [],
     })

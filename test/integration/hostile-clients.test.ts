@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import { requests, SIGNALING_MESSAGE_MAX, type RequestName } from '../../protocol/index.ts'
+import { PROTOCOL_VERSION, requests, SIGNALING_MESSAGE_MAX, type RequestName } from '../../protocol/index.ts'
 import { refusalCode } from '../kit/assert-refused.ts'
 import { sampleRequests } from '../kit/sample-requests.ts'
 import { startServer, type TestServer } from '../kit/server.ts'
@@ -85,7 +85,7 @@ async function openRaw(server: TestServer): Promise<{ socket: WebSocket; closed:
   const heard: string[] = []
   socket.addEventListener('message', ({ data }) => heard.push(String(data)))
   await waitFor(() => (heard.some((text) => text.startsWith('0{')) ? undefined : 'no handshake'))
-  socket.send('40{"protocolVersion":1}')
+  socket.send(`40${JSON.stringify({ protocolVersion: PROTOCOL_VERSION })}`)
   await waitFor(() => (heard.some((text) => text.startsWith('42["welcome"')) ? undefined : 'no welcome'))
   return { socket, closed }
 }

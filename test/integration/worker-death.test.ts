@@ -11,11 +11,11 @@ function killWorker(server: TestServer, index: number): void {
   process.kill(pid, 'SIGKILL')
 }
 
-async function rejoin(server: TestServer, peer: NativePeer): Promise<NativePeer> {
+async function rejoin(server: TestServer, peer: NativePeer, room: string): Promise<NativePeer> {
   await waitFor(() => (peer.ended ? undefined : `${peer.joined.self.name} was not told`))
   assert.equal(peer.ended?.code, 'media_unavailable')
   assert.ok(peer.signaling.connected, 'the signaling connection must outlive the worker')
-  const again = await server.join(peer.joined.room, peer.joined.self.name, { resumeToken: peer.resumeToken })
+  const again = await server.join(room, peer.joined.self.name, { resumeToken: peer.resumeToken })
   assert.equal(again.id, peer.id)
   assert.equal(again.joined.resumed, true)
   peer.close()
@@ -38,7 +38,7 @@ it('brings a meeting back whose worker died, with seats and chat, and leaves oth
   await waitFor(() => (bob.chat.texts.length === 1 ? undefined : 'no chat'))
 
   killWorker(server, 0)
-  const [adaAgain, bobAgain] = [await rejoin(server, ada), await rejoin(server, bob)]
+  const [adaAgain, bobAgain] = [await rejoin(server, ada, 'first'), await rejoin(server, bob, 'first')]
   await adaAgain.publishMicrophone({ level: -20 })
   await adaAgain.publishCamera()
   await bobAgain.setView([{ participantId: ada.id }])
@@ -64,7 +64,7 @@ it('lets people join while the only worker is being replaced', async (t) => {
   server.expectError(/worker died/)
   const ada = await server.join('demo', 'Ada')
   killWorker(server, 0)
-  const again = await rejoin(server, ada)
+  const again = await rejoin(server, ada, 'demo')
   await again.publishMicrophone({ level: -20 })
   const bob = await server.join('demo', 'Bob')
   await receivesMore(bob, { from: again, source: 'microphone' })
@@ -76,7 +76,7 @@ it('survives the same worker dying again', async (t) => {
   let ada = await server.join('demo', 'Ada')
   for (let round = 0; round < 2; round += 1) {
     killWorker(server, 0)
-    ada = await rejoin(server, ada)
+    ada = await rejoin(server, ada, 'demo')
   }
   const bob = await server.join('demo', 'Bob')
   await ada.publishMicrophone({ level: -20 })
@@ -89,7 +89,7 @@ it('gives up the seats of those who do not come back after the worker died', asy
   const ada = await server.join('demo', 'Ada')
   const bob = await server.join('demo', 'Bob')
   killWorker(server, 0)
-  const again = await rejoin(server, ada)
+  const again = await rejoin(server, ada, 'demo')
   await waitFor(() => (again.roster.find(bob.id) ? 'Bob is still shown' : undefined))
   // His connection is alive and may take a new seat.
   const { self } = await bob.signaling.request('room:join', {
@@ -110,7 +110,7 @@ it('replaces a worker that lives and does not answer, and lets people join meanw
   process.kill(stuck, 'SIGSTOP')
   await waitFor(() => (ada.ended ? undefined : 'Ada was not told'), { timeoutMs: 30_000 })
   assert.equal(server.workerPids.includes(stuck), false)
-  const again = await rejoin(server, ada)
+  const again = await rejoin(server, ada, 'first')
   const bob = await server.join('first', 'Bob')
   await again.publishMicrophone({ level: -20 })
   await receivesMore(bob, { from: again, source: 'microphone' })

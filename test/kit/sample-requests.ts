@@ -52,7 +52,6 @@ export function sampleRequests({ peer, producerId }: Known): { [N in RequestName
       sctpStreamParameters: { streamId: 7, ordered: true, maxRetransmits: 3 },
     },
     'view:set': {
-      layout: 'grid',
       tiles: [{ participantId: peer.id, source: 'camera', width: 320, height: 180 }],
       pins: [peer.id],
     },

@@ -6,7 +6,7 @@ import type { Check } from './verdict.ts'
 export class VoidRun extends Error {}
 
 /** Between two looks this far apart an interruption could hide that people notice. */
-export const UNSEEN_MAX_MS = UNNOTICED_MS
+const UNSEEN_MAX_MS = UNNOTICED_MS
 /** How often a run is repeated before it counts as failed. */
 export const REPEATS_MAX = 3
 

@@ -5,7 +5,7 @@ import type { BrowserPool } from './browser-pool.ts'
 import type { ClientMachine } from './browsers.ts'
 import { layCable, type Cable } from '../harness/cable.ts'
 import { type Cleanup } from '../harness/cleanup.ts'
-import type { NamespaceTestbed } from './namespace-testbed.ts'
+import { NamespaceTestbed } from './namespace-testbed.ts'
 import { Meeting } from './meeting.ts'
 import { BrowserClient } from './browser-client.ts'
 import type { Ports } from './ports.ts'
@@ -89,8 +89,9 @@ export class Fixture {
    * @throws {Error} when it is another one
    */
   get namespaces(): NamespaceTestbed {
-    if (this.#shared.testbed.kind !== 'namespaces') throw new Error('This row needs network namespaces.')
-    return this.#shared.testbed as NamespaceTestbed
+    const { testbed } = this.#shared
+    if (!(testbed instanceof NamespaceTestbed)) throw new Error('This row needs network namespaces.')
+    return testbed
   }
 
   get relay(): Relay {

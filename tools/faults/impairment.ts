@@ -16,7 +16,7 @@ export interface Impairment {
  * Two states, one of which loses everything. Source: E. N. Gilbert, "Capacity of a
  * burst-noise channel", Bell System Technical Journal 39, 1960.
  */
-export interface Bursts {
+interface Bursts {
   /** Chance of each packet to begin a burst. */
   begin: number
   /** Chance of each packet in a burst to end it; its inverse is the mean length. */

@@ -15,13 +15,15 @@ export interface FaultOptions {
   loopback: boolean
 }
 
-export const RUNS_DEFAULT = 10
+/** Repetitions of each scenario. */
+const RUNS_DEFAULT = 10
 /** Repetitions with `--short`: enough to see that everything works, too few for figures. */
-export const RUNS_SHORT = 2
+const RUNS_SHORT = 2
 const RUNS_MAX = 1000
 /** Churn after all rows, in minutes. */
-export const CHURN_DEFAULT = 20
-export const CHURN_SHORT = 1
+const CHURN_DEFAULT = 20
+/** The same with `--short`. */
+const CHURN_SHORT = 1
 const CHURN_MAX = 24 * 60
 
 const FLAGS = {

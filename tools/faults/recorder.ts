@@ -2,7 +2,7 @@
 import type { Sample } from './sample.ts'
 
 /** The part of `window` that the rehearsal adds. */
-export interface Recorder {
+interface Recorder {
   /** Samples since a moment. */
   since(at: number): Sample[]
 }

@@ -17,7 +17,7 @@ import { Fixture, type SharedResources } from './fixture.ts'
 import { findBroken, summarise, type ScenarioResult } from './verdict.ts'
 
 /** A scenario that this machine cannot run. */
-export interface SkippedScenario {
+interface SkippedScenario {
   name: string
   title: string
   reason: string

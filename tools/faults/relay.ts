@@ -4,6 +4,7 @@ import { layCable, type Cable } from '../harness/cable.ts'
 import { PacketFate, type Impairment } from './impairment.ts'
 import type { Random } from '../harness/random.ts'
 
+/** Between which addresses a relay stands. */
 export interface RelayOptions {
   /** Where clients send to: the address that the server announces. */
   address: string

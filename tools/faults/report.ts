@@ -45,7 +45,7 @@ export function warnings({ rows }: RehearsalResult): string[] {
 }
 
 /** Runs that were repeated because they could not be judged, in words; undefined for none. */
-export function repeats({ voided }: Pick<ScenarioResult, 'voided'>): string | undefined {
+function repeats({ voided }: Pick<ScenarioResult, 'voided'>): string | undefined {
   if (voided.length === 0) return undefined
   return `repeated as void: ${voided.length} (${[...new Set(voided)].slice(0, 3).join('; ')})`
 }

@@ -10,6 +10,7 @@ export interface ChurnResult {
   result: unknown
 }
 
+/** How long people come and go. */
 export interface ChurnOptions {
   minutes: number
   seed: number

@@ -70,6 +70,7 @@ async function bestHeight(ada: BrowserClient): Promise<number> {
   return Math.max(...samples.map(({ height }) => height))
 }
 
+/** Takes most of a line away, and gives it back. */
 async function squeeze({ fixture, random }: RunContext): Promise<Observation> {
   const meeting = await fixture.newMeeting()
   const { ada } = meeting

@@ -32,13 +32,17 @@ describe('the figures of the server', () => {
       '# HELP plenary_rooms Rooms with somebody in them.',
       '# TYPE plenary_rooms gauge',
       'plenary_rooms 3',
-      'plenary_event_loop_delay_seconds{quantile="0.99"} 0.0123',
+      'plenary_request_seconds_bucket{le="0.1",request="room:join"} 12',
       'plenary_worker_cpu_ratio{pid="42",name="a \\"b\\""} 1e-3',
       '',
     ].join('\n')
     assert.deepEqual(parseMetrics(text), [
       { name: 'plenary_rooms', labels: {}, value: 3 },
-      { name: 'plenary_event_loop_delay_seconds', labels: { quantile: '0.99' }, value: 0.0123 },
+      {
+        name: 'plenary_request_seconds_bucket',
+        labels: { le: '0.1', request: 'room:join' },
+        value: 12,
+      },
       { name: 'plenary_worker_cpu_ratio', labels: { pid: '42', name: 'a \\"b\\"' }, value: 0.001 },
     ])
   })

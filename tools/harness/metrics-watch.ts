@@ -117,7 +117,7 @@ function isWithin({ from = 0, until = Number.POSITIVE_INFINITY }: Span): (one: {
   return ({ at }) => at >= from && at <= until
 }
 
-/** Reads the Prometheus text format, as far as gauges need it. */
+/** Reads the Prometheus text format, as far as the server writes it. */
 export function parseMetrics(text: string): MetricSample[] {
   return text.split('\n').flatMap((line) => {
     const [, name, labels, value] = /^(\w+)(?:\{(.*)\})? (\S+)/.exec(line) ?? []

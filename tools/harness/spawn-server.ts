@@ -26,9 +26,11 @@ const EXIT_TIMEOUT_MS = 10_000
 /** How much of the end of its log an error quotes, in characters. */
 const LOG_TAIL = 500
 
+const unwrapped = (...command: [string, ...string[]]): [string, ...string[]] => command
+
 /** Starts a server process. */
 export function spawnServer(options: SpawnOptions = {}): ChildProcess {
-  const { env, ownGroup = false, log = 'pipe', wrap = (...command) => command } = options
+  const { env, ownGroup = false, log = 'pipe', wrap = unwrapped } = options
   const { args = ['--host', '127.0.0.1', '--port', '0', '--media-port', '0'] } = options
   const [command, ...rest] = wrap(process.execPath, ...START, ...args)
   return spawn(command, rest, {

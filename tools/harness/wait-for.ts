@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { scaled } from './machine-speed.ts'
 import { noteWait } from './wait-log.ts'
 
+/** How long and how often somebody looks. */
 export interface WaitOptions {
   /** Longest wait in milliseconds on a quiet machine. Default 10,000, or what `setDefaultTimeout` says. */
   timeoutMs?: number

@@ -95,6 +95,6 @@ export class Arrival {
 }
 
 /** Whether a person would see or hear something of a stream. */
-export function hasBegun({ kind, counts }: ReceivedStream): boolean {
+function hasBegun({ kind, counts }: ReceivedStream): boolean {
   return kind === 'audio' ? counts.packets > 0 : counts.firstKeyFrameAt !== undefined
 }

@@ -18,7 +18,7 @@ export interface BareProducer {
  * What a client asks the bare worker: as few messages as joining can have, each
  * one line of JSON over TCP. There are no rooms, roles or rosters.
  */
-export interface BareCalls {
+interface BareCalls {
   hello: { params: object; reply: { rtpCapabilities: RtpCapabilities } }
   join: {
     params: { index: number }
@@ -35,8 +35,13 @@ export interface BareCalls {
   resume: { params: { consumerIds: string[] }; reply: object }
 }
 
+/** Name of a request to the bare worker. */
 export type BareName = keyof BareCalls
+
+/** What that request carries. */
 export type BareParams<N extends BareName> = BareCalls[N]['params']
+
+/** What that request is answered with. */
 export type BareReply<N extends BareName> = BareCalls[N]['reply']
 
 /** A line of JSON from the client. */

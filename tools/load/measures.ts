@@ -1,7 +1,7 @@
 import { Distribution, type PackedDistribution } from '../harness/distribution.ts'
 
 /** Every distribution that clients fill; milliseconds unless it says otherwise. */
-export const MEASURES = [
+const MEASURES = [
   /** From asking to join to the answer. */
   'joinReply',
   /** From asking to join until both transports are open and the own media is accepted. */
@@ -27,7 +27,9 @@ export const MEASURES = [
   'event',
 ] as const
 
+/** What a distribution is called. */
 export type MeasureName = (typeof MEASURES)[number]
+/** All distributions, as they travel between processes. */
 export type PackedMeasures = Record<MeasureName, PackedDistribution>
 
 /** What the clients of one process measure together. */

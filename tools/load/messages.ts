@@ -5,7 +5,7 @@ import type { PackedMeasures } from './measures.ts'
 import type { Workload } from './client.ts'
 
 /** What clients connect to, and whether they have media. */
-export type ClientKind = 'meeting' | 'signaling' | 'bare'
+type ClientKind = 'meeting' | 'signaling' | 'bare'
 
 /** What a process with clients is told first. */
 export interface Assignment {
@@ -106,7 +106,7 @@ export interface NewcomerReport {
 }
 
 /** What the measuring process asks the processes with clients. */
-export interface GeneratorCalls {
+interface GeneratorCalls {
   assign: { params: Assignment; reply: object }
   /** Lets clients join, each after its delay. */
   join: {
@@ -121,8 +121,11 @@ export interface GeneratorCalls {
   end: { params: object; reply: { failures: Failure[] } }
 }
 
+/** What a generator can be asked. */
 export type CallName = keyof GeneratorCalls
+/** What goes with a call. */
 export type CallParams<N extends CallName> = GeneratorCalls[N]['params']
+/** What comes back. */
 export type CallReply<N extends CallName> = GeneratorCalls[N]['reply']
 
 /** From the measuring process. */

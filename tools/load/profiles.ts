@@ -15,6 +15,7 @@ export interface Profile {
   over: (participants: number) => number
 }
 
+/** A kind of meeting that has a name. */
 export type ProfileName = 'meeting' | 'webinar' | 'storm'
 
 // Joins one after another, as people come to a meeting that begins.

@@ -92,7 +92,7 @@ export function summariseMetrics(metrics: MetricsWatch, { phases }: Findings, jo
 }
 
 function eventLoopDelay(metrics: MetricsWatch, span: Span) {
-  const seconds = metrics.series('plenary_event_loop_delay_seconds', { quantile: '0.99' }, span)
+  const seconds = metrics.series('plenary_event_loop_delay_p99_seconds', {}, span)
   const middle = median(seconds)
   if (middle === undefined) return undefined
   return { median: round(middle * 1000), max: round(Math.max(...seconds) * 1000) }

@@ -62,7 +62,7 @@ export function serverEnvironment(options: LoadOptions): Record<string, string> 
   const joins = options.participants + options.newcomers + 10
   const needed: Record<string, string> = {
     'limits.connectionsPerAddress': String(Math.max(2000, joins)),
-    'limits.maxParticipants': String(Math.max(5000, joins)),
+    'limits.maxSeats': String(Math.max(5000, joins)),
     'rooms.maxParticipants': String(Math.min(10_000, Math.max(1000, joins))),
     ...options.settings,
   }

@@ -25,11 +25,12 @@ const passed: Outcome = {
   events: { undelivered: 0 },
   newcomers: undefined,
 }
+const wellRead = { read: 10, missed: 0, reason: undefined }
 const trusted: Evidence = {
   options: { speakers: 3 },
   onset: allHeard,
   server: { workers: [{}] },
-  metrics: { loadLevelMax: 0, scrapes: { read: 10, missed: 0, reason: undefined } },
+  metrics: { loadLevelMax: 0, scrapes: wellRead },
   generator: { bottleneck: [] },
 }
 
@@ -83,7 +84,7 @@ describe('the trust in a load test', () => {
     },
     {
       what: 'figures of something else',
-      change: { metrics: { loadLevelMax: undefined, scrapes: trusted.metrics!.scrapes } },
+      change: { metrics: { loadLevelMax: undefined, scrapes: wellRead } },
       says: /lack its load level, so nobody knows/,
     },
     {

@@ -46,7 +46,7 @@ export interface Outcome {
 }
 
 /** Voices that began, and those that were heard in time, each by every listener. */
-export interface Voices {
+interface Voices {
   heard: number
   expected: number
 }

@@ -85,6 +85,6 @@ describe('the view of a participant', () => {
     viewing.update()
     t.mock.timers.tick(100)
     viewing.update()
-    assert.deepEqual(sent, [{ layout: 'grid', tiles: [], pins: [], everything: true }])
+    assert.deepEqual(sent, [{ tiles: [], pins: [], everything: true }])
   })
 })

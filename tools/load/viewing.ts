@@ -106,10 +106,8 @@ export class Viewing {
       view === 'all'
         ? []
         : ids.map((participantId) => ({ participantId, source: 'camera' as const, ...size }))
-    send({ layout: 'grid', tiles, pins: [], ...(view === 'all' ? { everything: true } : {}) }).catch(
-      (error: unknown) => {
-        if (!this.#closed) failed(error)
-      },
-    )
+    send({ tiles, pins: [], ...(view === 'all' ? { everything: true } : {}) }).catch((error: unknown) => {
+      if (!this.#closed) failed(error)
+    })
   }
 }

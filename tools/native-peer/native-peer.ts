@@ -179,7 +179,7 @@ export class NativePeer {
     view: Partial<View> = {},
   ): Promise<void> {
     const shown = tiles.map((tile) => ({ source: 'camera' as const, width: 320, height: 180, ...tile }))
-    await this.signaling.request('view:set', { layout: 'grid', pins: [], ...view, tiles: shown })
+    await this.signaling.request('view:set', { pins: [], ...view, tiles: shown })
   }
 
   /** Acknowledges consumers by hand, where that is not done by itself. */

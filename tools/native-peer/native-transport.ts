@@ -6,11 +6,12 @@ import { createAnswer, MEDIA_MID, MEDIA_PAYLOAD_TYPE, readDtlsParameters } from 
 import { waitFor } from '../harness/wait-for.ts'
 
 /** A data channel that both sides know beforehand. */
-export interface ChannelOptions {
+interface ChannelOptions {
   label: string
   stream: SctpStreamParameters
 }
 
+/** What a transport connects to. */
 export interface NativeTransportOptions {
   /** As the server described it in the answer to `room:join`. */
   remote: TransportOptions

@@ -4,6 +4,7 @@ import { nextDue, startPacing, stopPacing, type Paced } from './pacer.ts'
 import { createSenderReport, randomSsrc, RtpPacketBuilder } from './rtp.ts'
 import { stampClock, STAMP_BYTES, writeStamp } from './stamp.ts'
 
+/** What a microphone sends. */
 export interface OpusSourceOptions {
   /** Unique among the sources of one transport. Default `microphone`. */
   mid?: string

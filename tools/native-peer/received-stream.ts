@@ -12,7 +12,7 @@ import {
 import { beginsFrame, readVp8Header } from './vp8-packet.ts'
 
 /** What arrived of one consumer. */
-export interface StreamCounts {
+interface StreamCounts {
   packets: number
   bytes: number
   /** Sequence numbers that never came. */

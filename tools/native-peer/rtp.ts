@@ -4,7 +4,7 @@
  */
 
 /** One RTP header extension of a packet. */
-export interface RtpExtension {
+interface RtpExtension {
   /** Number that the RTP parameters give to its URI, 1 to 14. */
   id: number
   data: Buffer

@@ -3,10 +3,12 @@ import { createSenderReport, RtpPacketBuilder } from './rtp.ts'
 import { stampClock, STAMP_BYTES, writeStamp, type Stamp } from './stamp.ts'
 import { VP8_HEADER_BYTES, writeVp8Header, type Vp8Frame } from './vp8-packet.ts'
 
+/** Payload type of VP8 packets. */
 export const VP8_PAYLOAD_TYPE = 96
 /** Header extensions that name a stream to a server that does not know its SSRC. */
 export const VP8_EXTENSION_IDS = { mid: 1, rid: 2 }
 
+/** What a simulcast layer sends. */
 export interface Vp8LayerOptions {
   /** 0 for the smallest. */
   index: number

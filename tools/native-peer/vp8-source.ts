@@ -4,6 +4,7 @@ import { nextDue, startPacing, stopPacing, type Paced } from './pacer.ts'
 import { randomSsrc } from './rtp.ts'
 import { Vp8Layer, VP8_EXTENSION_IDS, VP8_PAYLOAD_TYPE, type Vp8LayerOptions } from './vp8-layer.ts'
 
+/** What a camera sends. */
 export interface Vp8SourceOptions {
   /** Unique among the sources of one transport. Default `camera`. */
   mid?: string

@@ -78,7 +78,6 @@ export const pages = {
   errors: {
     bad_request: 'The server did not understand this page. Reload it.',
     unknown_request: 'The server does not know this request. Reload the page to get the current version.',
-    message_too_large: 'The message is too large. Send a smaller one.',
     protocol_mismatch: 'This page is older or newer than the server. Reload it.',
     origin_refused: 'This page may not use this server. Ask its operator to allow the address.',
     not_joined: 'You are not in the room. Join it first.',

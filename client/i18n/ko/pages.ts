@@ -78,7 +78,6 @@ export const pages = {
   errors: {
     bad_request: '서버가 이 페이지의 요청을 이해하지 못했습니다. 새로고침하세요.',
     unknown_request: '서버가 모르는 요청입니다. 새로고침해서 최신 버전을 받으세요.',
-    message_too_large: '메시지가 너무 큽니다. 더 짧게 보내세요.',
     protocol_mismatch: '페이지와 서버의 버전이 다릅니다. 새로고침하세요.',
     origin_refused: '이 페이지는 이 서버를 사용할 수 없습니다. 운영자에게 주소를 허용해 달라고 요청하세요.',
     not_joined: '회의실에 있지 않습니다. 먼저 참가하세요.',

@@ -2,7 +2,7 @@ import type { CaptureResolution, Facing } from '../media-types.ts'
 import type { PictureSize } from '../send/encodings.ts'
 
 /** Picture that each choice asks of the camera. */
-export const RESOLUTION_SIZES: Readonly<Record<CaptureResolution, PictureSize>> = {
+const RESOLUTION_SIZES: Readonly<Record<CaptureResolution, PictureSize>> = {
   '180p': { width: 320, height: 180 },
   '360p': { width: 640, height: 360 },
   '720p': { width: 1280, height: 720 },
@@ -35,6 +35,11 @@ export function pictureConstraints(resolution: CaptureResolution): MediaTrackCon
   }
 }
 
+/**
+ * What to ask a camera for.
+ *
+ * @param strength - whether another device is good enough
+ */
 export function cameraConstraints(choice: CameraChoice, strength: Strength): MediaTrackConstraints {
   const { deviceId, facing, resolution } = choice
   const picture = pictureConstraints(resolution)
@@ -44,6 +49,12 @@ export function cameraConstraints(choice: CameraChoice, strength: Strength): Med
   return { ...picture, facingMode: facing ? { [strength]: facing } : { ideal: 'user' } }
 }
 
+/**
+ * What to ask a microphone for.
+ *
+ * @param deviceId - empty for the default one
+ * @param strength - whether another device is good enough
+ */
 export function microphoneConstraints(deviceId: string, strength: Strength): MediaTrackConstraints {
   return {
     echoCancellation: true,

@@ -10,7 +10,7 @@ const preferencesSchema = z.object({
 })
 
 /** Choices that a person made on this device, kept from one meeting to the next. */
-export type MediaPreferences = z.infer<typeof preferencesSchema>
+type MediaPreferences = z.infer<typeof preferencesSchema>
 
 /** Remembers choices in the browser, and for the page alone where that is forbidden. */
 export interface PreferenceStore {

@@ -1,3 +1,4 @@
+/** What is watched for a stop of all media, and who is told. */
 export interface FlowWatchOptions {
   /** Grows whenever a frame of picture or sound has been received; undefined when nothing is received. */
   readMark: () => number | undefined

@@ -7,6 +7,7 @@ export interface WatchedPicture {
   count: () => Promise<{ packets: number; frames: number } | undefined>
 }
 
+/** What is watched for frozen pictures, and who is told. */
 export interface FreezeWatchOptions {
   /** Pictures that should move. */
   pictures: () => readonly WatchedPicture[]

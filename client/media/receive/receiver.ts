@@ -25,6 +25,7 @@ export interface ReceivedEntry {
   stall: Stall | null
 }
 
+/** What a receiver tells its owner. */
 export interface ReceiverEvents {
   /** The list of received tracks changed. */
   changed: () => void

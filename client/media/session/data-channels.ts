@@ -10,6 +10,7 @@ export interface ChatChannel {
   send(text: string): void
 }
 
+/** What data channels tell their owner. */
 export interface DataEvents {
   /** Both directions of chat are open. */
   chatOpened: (channel: ChatChannel) => void

@@ -15,7 +15,7 @@ import { toLibraryTransport } from '../wire.ts'
 /** What the server says about the media of a seat. */
 export type MediaOffer = Pick<RequestReply<'room:join'>, 'transports' | 'dataConsumers'>
 
-export interface MediaSessionEvents extends DataEvents {
+interface MediaSessionEvents extends DataEvents {
   /** The list of received tracks changed. */
   receivedChanged: () => void
   pathChanged: (state: PathState) => void
@@ -25,6 +25,7 @@ export interface MediaSessionEvents extends DataEvents {
   silent: () => void
 }
 
+/** What a media session works with. */
 export interface MediaSessionOptions {
   engine: Engine
   offer: MediaOffer

@@ -16,6 +16,7 @@ import { mapReceived } from './received-tracks.ts'
 import type { JoinReply } from '../seat/join-loop.ts'
 import type { SessionStore } from '../state/session-store.ts'
 
+/** What the media of a seat works with. */
 export interface SeatMediaOptions {
   connection: SignalingConnection
   store: SessionStore

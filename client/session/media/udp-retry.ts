@@ -1,3 +1,4 @@
+/** How the path is read, and how it is tried anew. */
 export interface UdpRetryOptions {
   /** Network path of the media now; null while there is none. */
   readPath: () => Promise<'udp' | 'tcp' | null>

@@ -3,8 +3,7 @@ import { test, type TestContext } from 'node:test'
 import type { View } from '../../../protocol/index.ts'
 import { ViewSender } from './view-sender.ts'
 
-const view = (width: number, layout: View['layout'] = 'grid'): View => ({
-  layout,
+const view = (width: number): View => ({
   tiles: [{ participantId: 'anna-0001', source: 'camera', width, height: 100 }],
   pins: [],
 })
@@ -126,7 +125,7 @@ test('measured sizes are brought into the bounds of the protocol', (t) => {
     width: 0.4,
     height: 12_345.6,
   }))
-  sender.set({ layout: 'grid', tiles, pins: [] })
+  sender.set({ tiles, pins: [] })
   assert.equal(sent[0]?.tiles.length, 49)
   assert.equal(sent[0]?.tiles[0]?.width, 1)
   assert.equal(sent[0]?.tiles[0]?.height, 8_192)

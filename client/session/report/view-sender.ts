@@ -23,9 +23,8 @@ export class ViewSender extends LatestSender<View> {
 }
 
 /** Brings measured sizes, which may be fractions or zero, into the bounds of the protocol. */
-function normaliseView({ layout, tiles, pins }: View): View {
+function normaliseView({ tiles, pins }: View): View {
   return {
-    layout,
     tiles: tiles.slice(0, VIEW_TILES_MAX).map(normaliseTile),
     pins: pins.slice(0, VIEW_PINS_MAX),
   }

@@ -3,6 +3,7 @@ import type { ResumeTokens } from '../../connection/resume-token.ts'
 import type { ReturnNote, ReturnNotes } from '../../connection/return-notes.ts'
 import type { SessionStore } from '../state/session-store.ts'
 
+/** What a page works with that goes or comes back. */
 export interface ComingBackOptions {
   store: SessionStore
   tokens: ResumeTokens

@@ -8,8 +8,10 @@ import { toFailure } from '../state/failure.ts'
 import { Pause, retryDelay } from './retry-pause.ts'
 import type { Failure } from '../state/state.ts'
 
+/** What the server answers to a join. */
 export type JoinReply = RequestReply<'room:join'>
 
+/** What a join works with. */
 export interface JoinLoopOptions {
   connection: SignalingConnection
   tokens: ResumeTokens
@@ -22,7 +24,7 @@ export interface JoinLoopOptions {
   events: SeatEvents
 }
 
-export interface SeatEvents {
+interface SeatEvents {
   /** The server gave the seat. Called in the turn of its answer: what it sends next finds its takers. */
   seated: (reply: JoinReply, engine: Engine) => void
   /** The seat's connection or media is gone; the keeper is getting it back. */

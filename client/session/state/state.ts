@@ -5,7 +5,6 @@ import type {
   SeatMemory,
   Source,
   Stall,
-  VideoSource,
 } from '../../../protocol/index.ts'
 import type {
   CaptureResolution,
@@ -62,7 +61,7 @@ export interface SessionState {
 }
 
 /** `ended`: the server closed the seat and says why in `failure`. */
-export type Phase = 'idle' | 'prejoin' | 'joining' | 'meeting' | 'left' | 'ended'
+type Phase = 'idle' | 'prejoin' | 'joining' | 'meeting' | 'left' | 'ended'
 
 /**
  * `connected`: signaling and media work. `reconnecting`: signaling is lost and
@@ -70,11 +69,13 @@ export type Phase = 'idle' | 'prejoin' | 'joining' | 'meeting' | 'left' | 'ended
  */
 export type Connection = 'connecting' | 'connected' | 'reconnecting' | 'repairing'
 
+/** Why a visit ended or could not begin, with a sentence for people. */
 export interface Failure {
   code: ErrorCode | 'unreachable' | 'unsupported_browser'
   message: string
 }
 
+/** A track of somebody else. */
 export interface ReceivedTrack {
   participantId: string
   source: Source
@@ -89,6 +90,7 @@ export function trackKey(participantId: string, source: Source): string {
   return `${participantId}:${source}`
 }
 
+/** The chat as the page shows it. */
 export interface ChatState {
   /** True once the data channels are open and history has arrived. */
   ready: boolean
@@ -98,6 +100,7 @@ export interface ChatState {
   pending: readonly PendingMessage[]
 }
 
+/** An own message that is not acknowledged. */
 export interface PendingMessage {
   clientId: string
   text: string
@@ -113,6 +116,7 @@ export interface PendingMessage {
  */
 export type CaptureStatus = 'off' | 'starting' | 'on'
 
+/** Own devices and what they send. */
 export interface LocalMedia {
   microphone: { status: CaptureStatus; problem: MediaProblem | null }
   camera: {
@@ -134,4 +138,4 @@ export interface LocalMedia {
   canShareScreen: boolean
 }
 
-export type { CaptureResolution, DeviceInfo, DeviceKind, Facing, MediaProblem, VideoSource }
+export type { CaptureResolution, DeviceInfo, DeviceKind, MediaProblem }

@@ -21,6 +21,7 @@ import type { SessionStore } from '../state/session-store.ts'
 import type { Connection, Failure } from '../state/state.ts'
 import { ViewSender } from '../report/view-sender.ts'
 
+/** What a visit to a room works with. */
 export interface RoomSessionOptions {
   /** Canonical name. */
   room: string

@@ -45,6 +45,7 @@ function copyBySelection(text: string): boolean {
   field.className = 'visually-hidden'
   document.body.append(field)
   field.select()
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- the only way on insecure origins
   const isCopied = document.execCommand('copy')
   field.remove()
   return isCopied

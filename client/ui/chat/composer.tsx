@@ -1,5 +1,5 @@
 import { SendHorizontal } from 'lucide-react'
-import { useEffect, useId, useRef, type FormEvent, type KeyboardEvent, type ReactNode } from 'react'
+import { useEffect, useId, useRef, type KeyboardEvent, type ReactNode, type SyntheticEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { setInterface, useInterface } from '../../store/interface.ts'
 import { actions, useMeeting } from '../../store/meeting.ts'
@@ -22,7 +22,7 @@ export function Composer(): ReactNode {
     // Fingers would get a keyboard that covers what they came to read.
     if (matchMedia('(hover: hover)').matches) field.current?.focus()
   }, [])
-  const send = (event: FormEvent): void => {
+  const send = (event: SyntheticEvent): void => {
     event.preventDefault()
     if (!canSend) return
     actions.sendChat(text.trim(), to || undefined)
@@ -30,6 +30,7 @@ export function Composer(): ReactNode {
     field.current?.focus()
   }
   const sendOnEnter = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing else tells what Safari composes
     const { key, shiftKey, keyCode, nativeEvent } = event
     if (isSendKey({ key, shiftKey, keyCode, isComposing: nativeEvent.isComposing })) send(event)
   }

@@ -1,4 +1,4 @@
-import { useState, type FormEvent, type ReactNode } from 'react'
+import { useState, type ReactNode, type SyntheticEvent } from 'react'
 import { Trans, useTranslation } from 'react-i18next'
 import { TextField } from '../controls/text-field.tsx'
 import { useDocumentTitle } from '../browser/use-document-title.ts'
@@ -17,7 +17,7 @@ export function LandingPage({ problem }: { problem?: string | undefined }): Reac
   useDocumentTitle('Plenary')
   const room = roomFromInput(typed)
 
-  const open = (event: FormEvent): void => {
+  const open = (event: SyntheticEvent): void => {
     event.preventDefault()
     if (room) navigate(roomPath(room))
     else setError(t(typed.trim() ? 'landing.refused' : 'landing.empty'))

@@ -1,4 +1,4 @@
-import type { View, VideoSource } from '../../../protocol/index.ts'
+import type { VideoSource } from '../../../protocol/index.ts'
 import { trackKey } from '../../session/state/state.ts'
 import { pageOf } from './paging.ts'
 import { stageFrame, STAGE_INSET, type GridFrame, type SplitFrame } from './stage-frame.ts'
@@ -39,9 +39,12 @@ export interface StageInput {
   ratioOf: (key: string) => number | undefined
 }
 
+/** What is large: nothing in a grid, whoever speaks, somebody who was chosen, or a shared screen. */
+type StageLayout = 'grid' | 'speaker' | 'spotlight' | 'screen'
+
 /** What stands where. */
 export interface StagePlan {
-  layout: View['layout']
+  layout: StageLayout
   tiles: readonly PlannedTile[]
   page: number
   pages: number
@@ -54,8 +57,8 @@ const INVITATION_WIDTH = 360
 const INVITATION_HEIGHT = 270
 const SELF_INSET = 12
 
-/** The large pictures, if any, and the layout that the server is told. */
-export function chooseMains(input: StageInput): { mains: readonly TileRef[]; layout: View['layout'] } {
+/** The large pictures, if any, and the layout that they make. */
+export function chooseMains(input: StageInput): { mains: readonly TileRef[]; layout: StageLayout } {
   const { pins, screens, people, self, speaker, mainOnly } = input
   const pinned = pins.filter(({ participantId, source }) =>
     source === 'screen'

@@ -42,7 +42,6 @@ test('names others, those whose camera is off included, and never the own tile',
 
 test('sizes are whole, at least 1, and capped', () => {
   const huge = {
-    layout: 'grid' as const,
     tiles: plan.tiles.map((tile) => ({ ...tile, width: 9000.4, height: 0.2 })),
   }
   const [tile] = viewOf(huge, participants, [], 1.5).tiles

@@ -7,7 +7,7 @@ import type { StagePlan, TileRef } from './stage-plan.ts'
  * whose camera is off are named too, so that a picture comes at once when it goes on.
  */
 export function viewOf(
-  plan: Pick<StagePlan, 'layout' | 'tiles'>,
+  plan: Pick<StagePlan, 'tiles'>,
   participants: Readonly<Record<string, Participant>>,
   pinned: readonly TileRef[],
   pixelRatio: number,
@@ -23,7 +23,7 @@ export function viewOf(
     })
   }
   const pins = [...new Set(pinned.map(({ participantId }) => participantId))].filter((id) => participants[id])
-  return { layout: plan.layout, tiles: tiles.slice(0, VIEW_TILES_MAX), pins }
+  return { tiles: tiles.slice(0, VIEW_TILES_MAX), pins }
 }
 
 function pixels(length: number, ratio: number): number {

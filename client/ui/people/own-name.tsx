@@ -1,5 +1,5 @@
 import { Check, Pencil, X } from 'lucide-react'
-import { useRef, useState, type FormEvent, type KeyboardEvent, type ReactNode } from 'react'
+import { useRef, useState, type KeyboardEvent, type ReactNode, type SyntheticEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { DISPLAY_NAME_MAX } from '../../../protocol/limits.ts'
 import { normaliseDisplayName } from '../../../protocol/names.ts'
@@ -32,7 +32,7 @@ function NameForm({ name, onDone }: { name: string; onDone: () => void }): React
   const [typed, setTyped] = useState(name)
   const field = useRef<HTMLInputElement>(null)
   const displayName = normaliseDisplayName(typed)
-  const save = (event: FormEvent): void => {
+  const save = (event: SyntheticEvent): void => {
     event.preventDefault()
     if (!displayName) return field.current?.focus()
     setPreference('name', displayName)

@@ -1,5 +1,5 @@
 import { CircleAlert, Loader } from 'lucide-react'
-import { useRef, useState, type FormEvent, type ReactNode } from 'react'
+import { useRef, useState, type ReactNode, type SyntheticEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { DISPLAY_NAME_MAX } from '../../../protocol/limits.ts'
 import { normaliseDisplayName } from '../../../protocol/names.ts'
@@ -41,7 +41,7 @@ export function JoinForm({ children }: { children: ReactNode }): ReactNode {
     await take(displayName)
     setWaiting(false)
   }
-  const submit = (event: FormEvent): void => {
+  const submit = (event: SyntheticEvent): void => {
     event.preventDefault()
     void join((chosen) => actions.join(chosen))
   }

@@ -29,7 +29,7 @@ export function useViewReport(plan: StagePlan): void {
   }, [text, connection])
 }
 
-const NOTHING: Pick<StagePlan, 'layout' | 'tiles'> = { layout: 'grid', tiles: [] }
+const NOTHING: Pick<StagePlan, 'tiles'> = { tiles: [] }
 
 /** Device pixels of one CSS pixel; changes when a window moves to another screen or is zoomed. */
 function usePixelRatio(): number {

@@ -3,7 +3,7 @@ import type { ComponentProps, ReactNode } from 'react'
 import { TOUCH, useMediaQuery } from '../browser/use-media-query.ts'
 
 /** How a control looks: `off` and `leave` are red, `active` is lit. */
-export type Tone = 'plain' | 'off' | 'active' | 'leave'
+type Tone = 'plain' | 'off' | 'active' | 'leave'
 
 interface ControlButtonProps extends Omit<ComponentProps<'button'>, 'name'> {
   /** Accessible name: what a click does. */

@@ -12,6 +12,7 @@ import type { DataStreams, SubscribedChannel } from '../routers/data-streams.ts'
 import { ChannelQueue } from './channel-queue.ts'
 import type { PeerTransports } from './peer-transports.ts'
 
+/** What the data channels of a participant are made of. */
 export interface PeerChannelsOptions {
   participantId: string
   transports: Pick<PeerTransports, 'requireSend'>

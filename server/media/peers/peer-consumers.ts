@@ -13,6 +13,7 @@ import { decodableCodecs } from '../library/codecs.ts'
 import { isClosed, unlessLate } from '../library/late-object.ts'
 import { watchStall } from './stall-watch.ts'
 
+/** What the consumers of a participant work with. */
 export interface PeerConsumersOptions {
   participantId: string
   transport: WebRtcTransport

@@ -6,6 +6,7 @@ import { unlessLate } from '../library/late-object.ts'
 import { mapMediasoupErrors } from '../library/mediasoup-errors.ts'
 import type { PeerTransports } from './peer-transports.ts'
 
+/** What the sending side of a participant is made of. */
 export interface PeerPublisherOptions {
   participantId: string
   transports: Pick<PeerTransports, 'requireSend'>

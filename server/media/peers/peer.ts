@@ -5,6 +5,7 @@ import { PeerConsumers, type PeerConsumersOptions } from './peer-consumers.ts'
 import { KEY_FRAME_REQUEST_MS, PeerPublisher, type PeerPublisherOptions } from './peer-publisher.ts'
 import type { PeerTransports } from './peer-transports.ts'
 
+/** What the media of a participant is made of. */
 export interface PeerOptions
   extends
     Omit<PeerConsumersOptions, 'transport' | 'events'>,

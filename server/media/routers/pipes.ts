@@ -13,6 +13,7 @@ interface Pipe {
 // Paging back and forth must not rebuild pipes, in milliseconds.
 const LINGER_MS = 5000
 
+/** What pipes between the routers of a room work with. */
 export interface PipesOptions {
   /** Whether its owner still publishes it. */
   isPublished: (producerId: string) => boolean

@@ -3,6 +3,7 @@ import * as mediasoup from 'mediasoup'
 import type { WebRtcServer, Worker } from 'mediasoup/types'
 import type { Logger } from '../../observability/logger.ts'
 import type { MediaSettings } from '../settings.ts'
+import { ObjectCount } from './object-count.ts'
 import { WorkerLoad } from './worker-load.ts'
 
 /** A running mediasoup worker with the one server socket set of its transports. */
@@ -12,13 +13,13 @@ export interface MediaWorker {
   /** The port that all its transports share. */
   readonly port: number
   readonly load: WorkerLoad
+  /** Objects that it says it has. */
+  readonly objectCount: ObjectCount
 }
 
 // A port that another program holds is passed over, so that a second server on
 // the same machine starts as well.
 const PORTS_TRIED = 50
-// Time for a worker to list what it has.
-const DUMP_MS = 1000
 
 /**
  * Starts a worker and binds its media port.
@@ -43,7 +44,7 @@ export async function startWorker(
     })
     load.start()
     worker.observer.once('close', () => load.stop())
-    return { worker, webRtcServer, port, load }
+    return { worker, webRtcServer, port, load, objectCount: new ObjectCount(worker) }
   } catch (error) {
     worker.close()
     throw error
@@ -69,19 +70,6 @@ async function createDetachedWorker(settings: MediaSettings): Promise<Worker> {
     }
   }
   return await starting
-}
-
-/** Objects of all kinds that a worker says it has; not a number when it does not answer in time. */
-export async function countObjects(worker: Worker): Promise<number> {
-  const late = new Promise<number>((resolve) => {
-    setTimeout(() => resolve(Number.NaN), DUMP_MS).unref()
-  })
-  const counted = worker.dump().then(
-    ({ channelMessageHandlers }) => channelMessageHandlers.channelRequestHandlers.length,
-    // It ended while it was asked.
-    () => Number.NaN,
-  )
-  return await Promise.race([counted, late])
 }
 
 function killQuietly(pid: number): void {

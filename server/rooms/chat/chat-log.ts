@@ -1,6 +1,7 @@
 import { CHAT_TEXT_MAX, ProtocolError, type ChatMessage } from '../../../protocol/index.ts'
 import { TokenBucket } from '../../lib/token-bucket.ts'
 
+/** How much the chat of a room keeps, and how fast somebody may write. */
 export interface ChatSettings {
   /** Most messages that are kept for people who come late. */
   historyMessages: number
@@ -12,11 +13,13 @@ export interface ChatSettings {
   burst: number
 }
 
+/** Who wrote a message. */
 export interface ChatSender {
   id: string
   name: string
 }
 
+/** A message before the server has taken it. */
 export interface ChatDraft {
   clientId: string
   text: string

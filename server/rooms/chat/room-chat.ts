@@ -24,6 +24,7 @@ export interface ChatParticipant {
   sendChat(payload: string): Promise<void>
 }
 
+/** What the chat of a room works with. */
 export interface RoomChatOptions {
   settings: ChatSettings
   /** Messages from before. */

@@ -8,7 +8,6 @@ import { RoomForwarding, type Viewer } from './room-forwarding.ts'
 const AUDIO = { runningMicrophones: 12, recentSpeakers: 8, loudestSpeakers: 5 }
 const PEOPLE = Array.from({ length: 9 }, (_, index) => `p${index}`)
 const VIEW: View = {
-  layout: 'grid',
   tiles: PEOPLE.map((participantId) => ({ participantId, source: 'camera', width: 1280, height: 720 })),
   pins: ['p8'],
 }

@@ -29,6 +29,7 @@ export interface Viewer extends Reconcilable {
   readonly shownTiles: number
 }
 
+/** What the operator decides about forwarding. */
 export interface ForwardingSettings {
   audio: AudioSettings
   view: ViewLimits
@@ -36,6 +37,7 @@ export interface ForwardingSettings {
   policy: 'attention' | 'everyone'
 }
 
+/** What the forwarding of a room works with. */
 export interface RoomForwardingOptions {
   settings: ForwardingSettings
   /** Tells the owner of a producer how many of its layers somebody wants. */

@@ -96,7 +96,7 @@ const room: fc.Arbitrary<Room> = fc.record({
 function plan({ tracks, tiles, pins, sound, speakers, limits }: Room): PlannedConsumer[] {
   const index = new TrackIndex()
   for (const one of tracks) index.add(one)
-  const view = { layout: 'grid' as const, tiles: [...tiles], pins: [...pins] }
+  const view = { tiles: [...tiles], pins: [...pins] }
   Object.freeze(view.tiles)
   Object.freeze(view.pins)
   return [

@@ -21,7 +21,7 @@ function indexOf(tracks: readonly PublishedTrack[]): TrackIndex {
 const silence: ReadonlyMap<string, { paused: boolean }> = new Map()
 
 function view(tiles: Tile[], pins: string[] = []): View {
-  return { layout: 'grid', tiles, pins }
+  return { tiles, pins }
 }
 
 function tile(participantId: string, width = 320, source: Tile['source'] = 'camera'): Tile {

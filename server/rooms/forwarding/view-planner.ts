@@ -37,6 +37,7 @@ export interface PlannedConsumer {
   paused: boolean
 }
 
+/** All that a plan follows from. */
 export interface PlanInput {
   viewerId: string
   /** Null until the viewer said what it shows: then it sees nothing yet. */
@@ -52,7 +53,7 @@ export interface PlanInput {
   codecs: ReadonlySet<string>
 }
 
-export interface TrackLookup {
+interface TrackLookup {
   find(participantId: string, source: Source): PublishedTrack | undefined
   get(producerId: string): PublishedTrack | undefined
   readonly all: Iterable<PublishedTrack>

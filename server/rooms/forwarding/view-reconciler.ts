@@ -18,6 +18,7 @@ interface HeldConsumer {
   applied: ConsumerSettings | null
 }
 
+/** What a reconciler works with. */
 export interface ViewReconcilerOptions {
   subscriber: SubscriberPort
   /** Whether somebody is there to be told. */

@@ -44,6 +44,7 @@ export interface RoomEventMap {
   mediaLost: { participantIds: readonly string[] }
 }
 
+/** What an event is called. */
 export type RoomEventName = keyof RoomEventMap
 
 /** One event as its watchers get it. */

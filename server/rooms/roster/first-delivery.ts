@@ -3,6 +3,7 @@ import type { MediaOwner } from '../ports/connection.ts'
 
 type RoomChange = NotificationParams<'room:changed'>
 
+/** Who is told the list of participants, and what it is. */
 export interface FirstDeliveryOptions {
   seat: Pick<MediaOwner, 'notify'>
   /** The whole participant list as it is now. */

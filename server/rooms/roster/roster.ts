@@ -4,6 +4,7 @@ import { RosterPages } from './roster-pages.ts'
 /** A field of a participant that can change. */
 export type RosterField = Exclude<keyof Participant, 'id'>
 
+/** Where a roster looks participants up, and how it tells of them. */
 export interface RosterOptions {
   /** The participant as it is now, or undefined when gone. */
   find: (participantId: string) => Participant | undefined

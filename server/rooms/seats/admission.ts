@@ -32,13 +32,14 @@ export interface AdmissionQueue {
 }
 
 /** Hears how fast a seat reads what is sent to it alone and to everybody. */
-export interface MessageFlow {
+interface MessageFlow {
   /** A message was dropped for this seat, which reads too slowly. */
   overflowed(seat: Seat): void
   /** The seat has read all that waited for it. */
   drained(seat: Seat): void
 }
 
+/** What admission to a room works with. */
 export interface AdmissionOptions {
   room: string
   seats: SeatTable

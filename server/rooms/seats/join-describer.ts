@@ -7,8 +7,8 @@ import type { SeatMedia } from './seat-media.ts'
 import type { SeatTable } from './seat-table.ts'
 import type { Seat } from './seat.ts'
 
+/** Where the facts of an answer to a join are. */
 export interface JoinDescriberOptions {
-  room: string
   seats: Pick<SeatTable, 'announcedIds' | 'findAnnounced'>
   roster: Pick<Roster, 'size'>
   forwarding: Pick<RoomForwarding, 'publishers'>
@@ -35,9 +35,8 @@ export class JoinDescriber {
 
   /** The answer to whoever has just taken this seat; whom it leaves out is told afterwards. */
   describe(seat: Seat, media: SeatMedia, { resumeToken, resumed, hasMedia }: Taken): JoinReply {
-    const { room, roster, floor } = this.#options
+    const { roster, floor } = this.#options
     const reply = describeJoin({
-      room,
       self: seat.snapshot(),
       resumeToken,
       resumed,

@@ -6,7 +6,6 @@ export type JoinReply = RequestReply<'room:join'>
 
 /** All that the answer to a join is made of. */
 export interface JoinFacts {
-  room: string
   self: Participant
   resumeToken: string
   /** A token gave the former seat back. */
@@ -24,9 +23,8 @@ export interface JoinFacts {
 
 /** Describes a join to whoever joined. Pure. */
 export function describeJoin(facts: JoinFacts): JoinReply {
-  const { room, self, resumeToken, resumed, first, listed, dominantSpeaker, seat, producerIds, peer } = facts
+  const { self, resumeToken, resumed, first, listed, dominantSpeaker, seat, producerIds, peer } = facts
   return {
-    room,
     self,
     resumeToken,
     resumed,

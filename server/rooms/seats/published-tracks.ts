@@ -11,6 +11,7 @@ import type { PublisherPort } from '../ports/media-publisher.ts'
 import type { SeatChanges, StorableSeat } from './seat-changes.ts'
 import type { RoomForwarding } from '../forwarding/room-forwarding.ts'
 
+/** What the tracks of a seat work with. */
 export interface PublishedTracksOptions {
   seat: Pick<MediaOwner, 'microphoneMuted'> & StorableSeat
   publisher: PublisherPort

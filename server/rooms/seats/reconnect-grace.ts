@@ -12,6 +12,7 @@ export interface ReconnectGraceSettings {
   pageCloseGraceMs: number
 }
 
+/** How long seats wait, and who is told. */
 export interface ReconnectGraceOptions {
   settings: ReconnectGraceSettings
   roster: { updated(participantId: string, field: RosterField): void }

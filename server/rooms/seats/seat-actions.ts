@@ -3,6 +3,7 @@ import type { RoomEventSink } from '../ports/events.ts'
 import type { SeatChanges } from './seat-changes.ts'
 import type { Seat } from './seat.ts'
 
+/** Where what owners do is stored and told. */
 export interface SeatActionsOptions {
   changes: Pick<SeatChanges, 'keep' | 'tell'>
   events: RoomEventSink

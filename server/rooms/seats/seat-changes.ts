@@ -7,6 +7,7 @@ export interface StorableSeat {
   store(): StoredSeat
 }
 
+/** Where changes of seats are stored and told. */
 export interface SeatChangesOptions {
   room: string
   store: Pick<RoomStore, 'saveSeat' | 'removeSeat'>

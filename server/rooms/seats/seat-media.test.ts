@@ -14,7 +14,7 @@ function view(...participantIds: string[]): View {
     width: 640,
     height: 360,
   }))
-  return { layout: 'grid', tiles, pins: [] }
+  return { tiles, pins: [] }
 }
 
 /** Ada watches; Bob publishes a camera and a microphone. */

@@ -22,6 +22,7 @@ export interface KeptMedia {
   producerIds: readonly string[]
 }
 
+/** What the media of a seat works with. */
 export interface SeatMediaOptions {
   seat: MediaOwner & StorableSeat
   peer: MediaPeer

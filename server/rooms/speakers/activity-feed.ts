@@ -2,6 +2,7 @@ import { ACTIVITY_INTERVAL_MS, type Activity, type ActivityEvent } from '../../.
 import type { AudioLevel } from '../ports/media.ts'
 import { SpeakerRanking, type SpeakerSettings } from './speaker-ranking.ts'
 
+/** What the activity stream of a room works with. */
 export interface ActivityFeedOptions {
   settings: SpeakerSettings
   /** Whether somebody is in the room and may be heard. */

@@ -12,6 +12,7 @@ export interface SpeakerSettings {
   takeoverMs: number
 }
 
+/** Who speaks, and who holds the floor: null when nobody has spoken yet. */
 export interface SpeakerState {
   dominant: string | null
   /** Loudest first. */

@@ -1,5 +1,6 @@
 import type { HandlerTable } from '../handler.ts'
 
+/** Requests about transports, producers and consumers. */
 export const mediaHandlers = {
   'transport:connect': async ({ session }, { transportId, dtlsParameters }) => {
     await session.requireMedia().peer.transports.connect(transportId, dtlsParameters)

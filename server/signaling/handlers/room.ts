@@ -16,6 +16,7 @@ function requireDisplayName(typed: string): string {
   return name
 }
 
+/** Requests about rooms and seats. */
 export const roomHandlers = {
   ping: () => ({}),
 

@@ -1,0 +1,52 @@
+import { createMetrics, type MetricSources } from '../../server/server-metrics.ts'
+import { cell, table } from './markdown.ts'
+
+const INTRODUCTION = `# Metrics
+
+<!-- Generated from server/server-metrics.ts and server/observability by "npm run docs". Do not edit. -->
+
+\`GET /metrics\` answers in the text format of [Prometheus](https://prometheus.io/docs/instrumenting/exposition_formats/).
+Values are read when somebody asks. Scrape it every 15 seconds or so; whoever may read it learns how many people meet,
+so keep it from the public at your proxy.
+
+Counters begin at 0 when the server starts. A histogram \`x\` has the series \`x_bucket{le="…"}\`, \`x_sum\` and \`x_count\`.
+`
+
+const QUESTIONS = `## Questions and answers
+
+| Question | PromQL |
+| --- | --- |
+| Does everybody get in? | \`sum by (outcome) (rate(plenary_joins_total[5m]))\` |
+| How long does a join take, for 95 of 100 people? | \`histogram_quantile(0.95, rate(plenary_join_seconds_bucket[5m]))\` |
+| How many lose their connection and come back? | \`rate(plenary_resumes_total[5m])\` |
+| Does the network of our guests let UDP through? | \`sum(plenary_transports_by_path{protocol="tcp"}) / sum(plenary_transports_by_path)\` |
+| Does the server save quality? | \`max_over_time(plenary_load_level[1h]) > 0\` |
+| Does the disk need a look? | \`plenary_storage_writes_behind > 0\` |
+`
+
+// Describing metrics reads none of them.
+const NOBODY: MetricSources = {
+  rooms: { roomCount: 0, participantCount: 0 },
+  media: {
+    workers: [],
+    forwarding: { routers: 0, consumers: 0, pipes: 0 },
+    census: { transports: 0, producers: 0, dataProducers: 0, dataConsumers: 0 },
+    paths: { udp: 0, tcp: 0 },
+    countObjects: () => Promise.resolve([]),
+  },
+  load: { level: 0, eventLoopDelay: { mean: 0, p99: 0, max: 0 } },
+  store: { behind: 0 },
+  gateway: () => ({ connections: 0, wireBytes: { received: 0, sent: 0 } }),
+  readiness: () => 'starting',
+}
+
+/** The text of `docs/metrics.md`, before formatting. */
+export function metricsPage(): string {
+  const rows = createMetrics(NOBODY).metrics.descriptions.map(({ name, type, labels, help }) => [
+    `\`${name}\``,
+    type,
+    labels.map((label) => `\`${label}\``).join(', '),
+    cell(help),
+  ])
+  return [INTRODUCTION, table(['Metric', 'Type', 'Labels', 'Meaning'], rows), QUESTIONS].join('\n')
+}

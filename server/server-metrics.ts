@@ -1,0 +1,163 @@
+import { readinessMetric, type Readiness } from './http/readiness.ts'
+import type { LoadMonitor } from './load/load-monitor.ts'
+import type { MediaEngine } from './media/media-engine.ts'
+import { Metrics, type ReadMetric } from './observability/metrics.ts'
+import { processMetrics } from './observability/process-metrics.ts'
+import { RequestMetrics } from './observability/request-metrics.ts'
+import type { RoomStore } from './rooms/ports/store.ts'
+import type { RoomRegistry } from './rooms/room-registry.ts'
+import type { Gateway } from './signaling/gateway.ts'
+
+/** What the metrics of a server are read from. */
+export interface MetricSources {
+  readonly rooms: Pick<RoomRegistry, 'roomCount' | 'participantCount'>
+  readonly media: Pick<MediaEngine, 'workers' | 'forwarding' | 'census' | 'paths' | 'countObjects'>
+  readonly load: Pick<LoadMonitor, 'level' | 'eventLoopDelay'>
+  readonly store: Pick<RoomStore, 'behind'>
+  /** The gateway, which comes last when a server is built. */
+  readonly gateway: () => Pick<Gateway, 'connections' | 'wireBytes'>
+  readonly readiness: () => Readiness
+}
+
+/**
+ * Everything that `/metrics` tells.
+ *
+ * @returns the metrics, and what counts requests among them
+ */
+export function createMetrics(sources: MetricSources): { metrics: Metrics; requests: RequestMetrics } {
+  const metrics = new Metrics()
+  metrics.addReads([
+    readinessMetric(sources.readiness),
+    ...meetingMetrics(sources),
+    ...signalingMetrics(sources),
+    ...workerMetrics(sources),
+    ...mediaMetrics(sources),
+    ...healthMetrics(sources),
+    ...processMetrics(),
+  ])
+  return { metrics, requests: new RequestMetrics(metrics) }
+}
+
+function meetingMetrics({ rooms }: MetricSources): ReadMetric[] {
+  return [
+    { name: 'plenary_rooms', help: 'Rooms with somebody in them.', read: () => rooms.roomCount },
+    { name: 'plenary_participants', help: 'Seats taken in all rooms.', read: () => rooms.participantCount },
+  ]
+}
+
+function signalingMetrics({ gateway }: MetricSources): ReadMetric[] {
+  return [
+    { name: 'plenary_connections', help: 'Signaling connections.', read: () => gateway().connections },
+    {
+      name: 'plenary_signaling_bytes_total',
+      type: 'counter',
+      help: 'Bytes of signaling connections by direction, WebSocket framing included, TLS not.',
+      labels: ['direction'],
+      read: () => {
+        const { received, sent } = gateway().wireBytes
+        return [
+          { labels: { direction: 'in' }, value: received },
+          { labels: { direction: 'out' }, value: sent },
+        ]
+      },
+    },
+  ]
+}
+
+function workerMetrics({ media }: MetricSources): ReadMetric[] {
+  const labels = ['pid']
+  return [
+    { name: 'plenary_workers', help: 'Media workers that run.', read: () => media.workers.length },
+    {
+      name: 'plenary_worker_cpu_ratio',
+      help: 'Share of a core that a media worker used in the last two seconds, 0 to 1.',
+      labels,
+      read: () => media.workers.map(({ pid, cpu }) => ({ labels: { pid: String(pid) }, value: cpu })),
+    },
+    {
+      name: 'plenary_worker_participants',
+      help: 'Participants whose media a worker carries.',
+      labels,
+      read: () =>
+        media.workers.map(({ pid, participants }) => ({ labels: { pid: String(pid) }, value: participants })),
+    },
+    {
+      name: 'plenary_worker_objects',
+      help: 'Objects of all kinds that a media worker itself says it has; two when it is empty. Read anew after 10 ms for each of them.',
+      labels,
+      read: async () =>
+        (await media.countObjects()).map(({ pid, objects }) => ({
+          labels: { pid: String(pid) },
+          value: objects,
+        })),
+    },
+  ]
+}
+
+/** What is open in mediasoup, as this process counts it. */
+function mediaMetrics({ media }: MetricSources): ReadMetric[] {
+  return [
+    {
+      name: 'plenary_routers',
+      help: 'Parts of rooms on media workers.',
+      read: () => media.forwarding.routers,
+    },
+    {
+      name: 'plenary_transports',
+      help: 'Open transports, the own ones of rooms and pipes included.',
+      read: () => media.census.transports,
+    },
+    {
+      name: 'plenary_transports_by_path',
+      help: 'Open transports of clients by the protocol of the path that ICE chose last: udp or tcp.',
+      labels: ['protocol'],
+      read: () => Object.entries(media.paths).map(([protocol, value]) => ({ labels: { protocol }, value })),
+    },
+    {
+      name: 'plenary_producers',
+      help: 'Open producers, those at the ends of pipes included.',
+      read: () => media.census.producers,
+    },
+    { name: 'plenary_consumers', help: 'Open consumers.', read: () => media.forwarding.consumers },
+    {
+      name: 'plenary_data_producers',
+      help: 'Open data producers: chat of participants, and two for each part of a room.',
+      read: () => media.census.dataProducers,
+    },
+    {
+      name: 'plenary_data_consumers',
+      help: 'Open data consumers.',
+      read: () => media.census.dataConsumers,
+    },
+    {
+      name: 'plenary_pipes',
+      help: 'Producers that are carried from one worker to another.',
+      read: () => media.forwarding.pipes,
+    },
+  ]
+}
+
+function healthMetrics({ load, store }: MetricSources): ReadMetric[] {
+  return [
+    {
+      name: 'plenary_event_loop_delay_p99_seconds',
+      help: 'How late the event loop ran in the last two seconds: 99 of 100 times less than this.',
+      read: () => load.eventLoopDelay.p99 / 1000,
+    },
+    {
+      name: 'plenary_event_loop_delay_max_seconds',
+      help: 'How late the event loop ran in the last two seconds at worst.',
+      read: () => load.eventLoopDelay.max / 1000,
+    },
+    {
+      name: 'plenary_load_level',
+      help: 'How far the server saves where it is busiest: 0 not at all, 1 lower resolution, 2 few cameras, 3 one camera.',
+      read: () => load.level,
+    },
+    {
+      name: 'plenary_storage_writes_behind',
+      help: 'Changes that could not be stored yet; above 0 the disk needs a look.',
+      read: () => store.behind,
+    },
+  ]
+}

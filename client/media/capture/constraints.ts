@@ -1,8 +1,7 @@
-import type { CaptureResolution, Facing } from '../media-types.ts'
-import type { PictureSize } from '../send/encodings.ts'
+import type { CaptureResolution, Facing, VideoSize } from '../media-types.ts'
 
-/** Picture that each choice asks of the camera. */
-export const RESOLUTION_SIZES: Readonly<Record<CaptureResolution, PictureSize>> = {
+/** Size that each choice asks of the camera. */
+export const RESOLUTION_SIZES: Readonly<Record<CaptureResolution, VideoSize>> = {
   '180p': { width: 320, height: 180 },
   '360p': { width: 640, height: 360 },
   '720p': { width: 1280, height: 720 },
@@ -25,8 +24,8 @@ export type Strength = 'exact' | 'ideal'
 
 const CAMERA_FRAMERATE = 30
 
-/** Constraints of the picture alone, for a camera that is open already. */
-export function pictureConstraints(resolution: CaptureResolution): MediaTrackConstraints {
+/** Size and frame rate alone, for a camera that is open already. */
+export function videoConstraints(resolution: CaptureResolution): MediaTrackConstraints {
   const { width, height } = RESOLUTION_SIZES[resolution]
   return {
     width: { ideal: width },
@@ -37,11 +36,11 @@ export function pictureConstraints(resolution: CaptureResolution): MediaTrackCon
 
 export function cameraConstraints(choice: CameraChoice, strength: Strength): MediaTrackConstraints {
   const { deviceId, facing, resolution } = choice
-  const picture = pictureConstraints(resolution)
-  if (deviceId) return { ...picture, deviceId: { [strength]: deviceId } }
+  const video = videoConstraints(resolution)
+  if (deviceId) return { ...video, deviceId: { [strength]: deviceId } }
   // Most cameras do not say where they look; only a person who turned the phone's
   // view around has asked for one direction.
-  return { ...picture, facingMode: facing ? { [strength]: facing } : { ideal: 'user' } }
+  return { ...video, facingMode: facing ? { [strength]: facing } : { ideal: 'user' } }
 }
 
 export function microphoneConstraints(deviceId: string, strength: Strength): MediaTrackConstraints {

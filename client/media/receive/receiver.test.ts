@@ -64,7 +64,7 @@ test('a batch that closes what an earlier one opens waits for it', async (t) => 
   const second = receiver.apply(packConsumers([], ['c1']))
   await Promise.all([first, second])
   assert.equal(tracks.find(ANNA, 'camera'), undefined)
-  assert.deepEqual(receiver.entries, [])
+  assert.deepEqual(receiver.received, [])
 })
 
 test('a source that starts anew shows its new track', async (t) => {

@@ -6,25 +6,15 @@ import {
   type ConsumerUpdate,
   type FullConsumer,
   type Source,
-  type Stall,
 } from '../../../protocol/index.ts'
-import { FreezeWatch, type WatchedPicture } from '../health/freeze-watch.ts'
 import type { MediaSignaling } from '../media-signaling.ts'
+import type { ReceivedTrack, WatchedVideo } from '../media-types.ts'
 import { SerialQueue } from '../serial-queue.ts'
 import { countFrames } from '../track-stats.ts'
 import type { TrackRegistry } from '../track-registry.ts'
 import { toLibraryRtp } from '../wire.ts'
 
-/** One received track. */
-export interface ReceivedEntry {
-  participantId: string
-  source: Source
-  /** The server keeps it open without sending, because others are louder. */
-  paused: boolean
-  /** Why the picture stands still; null while it moves. */
-  stall: Stall | null
-}
-
+/** What a receiver tells. */
 export interface ReceiverEvents {
   /** The list of received tracks changed. */
   changed: () => void
@@ -32,9 +22,10 @@ export interface ReceiverEvents {
   broken: (error: unknown) => void
 }
 
-interface Held extends ReceivedEntry {
+/** A consumer that is open, with what is known of its track. */
+interface OpenConsumer extends ReceivedTrack {
   consumer: Consumer
-  /** The picture stands because too much of it is lost on the way. */
+  /** The video stands because too much of it is lost on the way. */
   isFrozen: boolean
 }
 
@@ -47,9 +38,8 @@ export class Receiver {
   readonly #signaling: MediaSignaling
   readonly #tracks: TrackRegistry
   readonly #events: ReceiverEvents
-  readonly #held = new Map<string, Held>()
+  readonly #open = new Map<string, OpenConsumer>()
   readonly #queue = new SerialQueue()
-  readonly #freezes: FreezeWatch
 
   constructor(
     transport: Transport,
@@ -61,21 +51,11 @@ export class Receiver {
     this.#signaling = signaling
     this.#tracks = tracks
     this.#events = events
-    this.#freezes = new FreezeWatch({
-      pictures: () => this.#movingPictures(),
-      changed: (id, isFrozen) => {
-        const held = this.#held.get(id)
-        if (held) held.isFrozen = isFrozen
-        events.changed()
-        // The browser itself asks for a key frame only after three seconds.
-        if (isFrozen) this.#acknowledge([id], true)
-      },
-    })
   }
 
   /** What arrives now. */
-  get entries(): ReceivedEntry[] {
-    return [...this.#held.values()].map(({ participantId, source, paused, stall, isFrozen }) => ({
+  get received(): ReceivedTrack[] {
+    return [...this.#open.values()].map(({ participantId, source, paused, stall, isFrozen }) => ({
       participantId,
       source,
       paused,
@@ -85,7 +65,7 @@ export class Receiver {
 
   /** Ids of the open consumers, after all batches that came so far. */
   async consumerIds(): Promise<string[]> {
-    return await this.#queue.run(() => Promise.resolve([...this.#held.keys()]))
+    return await this.#queue.run(() => Promise.resolve([...this.#open.keys()]))
   }
 
   /** Applies a batch after all earlier ones. Never rejects. */
@@ -98,32 +78,51 @@ export class Receiver {
    * browser's; undefined when nobody sends. Source: W3C WebRTC, "getSynchronizationSources".
    */
   lastFrameAt(): number | undefined {
-    const moments = [...this.#held.values()].flatMap(({ consumer, paused }) =>
+    const moments = [...this.#open.values()].flatMap(({ consumer, paused }) =>
       paused ? [] : (lastFrameAt(consumer) ?? []),
     )
     return moments.length > 0 ? Math.max(...moments) : undefined
   }
 
+  /** Videos that should move: cameras. A shared screen may stand still for as long as it likes. */
+  movingVideos(): WatchedVideo[] {
+    return [...this.#open.values()]
+      .filter(({ source, paused, stall }) => source === 'camera' && !paused && stall === null)
+      .map(({ consumer }) => ({
+        id: consumer.id,
+        lastFrameAt: () => lastFrameAt(consumer),
+        count: async () => (consumer.closed ? undefined : countFrames(await consumer.getStats())),
+      }))
+  }
+
+  /** A video froze although its packets come, or moves again. */
+  setFrozen(id: string, isFrozen: boolean): void {
+    const open = this.#open.get(id)
+    if (open) open.isFrozen = isFrozen
+    this.#events.changed()
+    // The browser itself asks for a key frame only after three seconds.
+    if (isFrozen) this.#acknowledge([id], true)
+  }
+
   /** So much was lost that no picture can go on: has them begin anew. */
   refresh(): void {
     this.#acknowledge(
-      [...this.#held].filter(([, { consumer }]) => consumer.kind === 'video').map(([id]) => id),
+      [...this.#open].filter(([, { consumer }]) => consumer.kind === 'video').map(([id]) => id),
     )
   }
 
   /** Statistics of a received track. */
   async readStats(participantId: string, source: Source): Promise<RTCStatsReport | undefined> {
-    const held = [...this.#held.values()].find(
-      (entry) => entry.participantId === participantId && entry.source === source,
+    const open = [...this.#open.values()].find(
+      (one) => one.participantId === participantId && one.source === source,
     )
-    return held && !held.consumer.closed ? await held.consumer.getStats() : undefined
+    return open && !open.consumer.closed ? await open.consumer.getStats() : undefined
   }
 
   /** Forgets all tracks, after something newer took their place or the meeting ended. */
   close(): void {
-    this.#freezes.close()
-    for (const held of this.#held.values()) this.#release(held)
-    this.#held.clear()
+    for (const open of this.#open.values()) this.#release(open)
+    this.#open.clear()
   }
 
   async #apply(batch: ConsumersChanged): Promise<void> {
@@ -149,17 +148,6 @@ export class Receiver {
     this.#acknowledge(ready)
   }
 
-  /** Cameras; a shared screen may stand still for as long as it likes. */
-  #movingPictures(): WatchedPicture[] {
-    return [...this.#held.values()]
-      .filter(({ source, paused, stall }) => source === 'camera' && !paused && stall === null)
-      .map(({ consumer }) => ({
-        id: consumer.id,
-        lastFrameAt: () => lastFrameAt(consumer),
-        count: async () => (consumer.closed ? undefined : countFrames(await consumer.getStats())),
-      }))
-  }
-
   #consume({ id, participantId, source, kind, rtpParameters }: FullConsumer): Promise<Consumer> {
     return this.#transport.consume({
       id,
@@ -174,25 +162,25 @@ export class Receiver {
   }
 
   #hold({ participantId, source, paused }: FullConsumer, consumer: Consumer): void {
-    this.#held.set(consumer.id, { participantId, source, paused, stall: null, isFrozen: false, consumer })
+    this.#open.set(consumer.id, { participantId, source, paused, stall: null, isFrozen: false, consumer })
     this.#tracks.set(participantId, source, consumer.track, consumer)
   }
 
   #update({ id, paused, stall }: ConsumerUpdate): void {
-    const held = this.#held.get(id)
-    if (!held) return
-    if (paused !== undefined) held.paused = paused
-    if (stall !== undefined) held.stall = stall
+    const open = this.#open.get(id)
+    if (!open) return
+    if (paused !== undefined) open.paused = paused
+    if (stall !== undefined) open.stall = stall
   }
 
   #remove(id: string): void {
-    const held = this.#held.get(id)
-    if (!held) return
-    this.#held.delete(id)
-    this.#release(held)
+    const open = this.#open.get(id)
+    if (!open) return
+    this.#open.delete(id)
+    this.#release(open)
   }
 
-  #release({ participantId, source, consumer }: Held): void {
+  #release({ participantId, source, consumer }: OpenConsumer): void {
     this.#tracks.remove(participantId, source, consumer)
     consumer.close()
   }

@@ -2,7 +2,7 @@ import type { Transport } from 'mediasoup-client/types'
 import { KIND_OF_SOURCE, type RtpParameters, type Source } from '../../../protocol/index.ts'
 import { cameraEncodings, screenEncodings } from './encodings.ts'
 import type { Bitrates, MediaSignaling } from '../media-signaling.ts'
-import { boundedSize, pictureSize } from './picture-size.ts'
+import { boundedCaptureSize, captureSize } from './capture-size.ts'
 import type { ProduceOptions, Publication } from './publication.ts'
 import { activateLayers, applyEncodings, canReplace, preferResolution } from './sender-parameters.ts'
 import { SizeReport } from './size-report.ts'
@@ -74,7 +74,7 @@ export class Publisher {
 
   /** Sends a camera, or puts another track in the place of the one that is sent. */
   async publishCamera(track: MediaStreamTrack): Promise<void> {
-    const encodings = cameraEncodings(pictureSize(track), this.#bitrates.camera)
+    const encodings = cameraEncodings(captureSize(track), this.#bitrates.camera)
     const publication = this.#publications.get('camera')
     if (publication?.layers === encodings.length && (await canReplace(publication.producer, track))) {
       await applyEncodings(publication.producer, encodings, publication.wantedLayers)
@@ -191,8 +191,8 @@ export class Publisher {
     const server = Promise.withResolvers<string>()
     // Whoever waits for the id sees the error; without anybody it is not unhandled.
     server.promise.catch(() => undefined)
-    const isPicture = track.kind === 'video'
-    const captureSize = isPicture ? boundedSize(track) : undefined
+    const isVideo = track.kind === 'video'
+    const announcedSize = isVideo ? boundedCaptureSize(track) : undefined
     const announce = (rtpParameters: RtpParameters): void => {
       this.#signaling
         .request('producer:create', {
@@ -201,7 +201,7 @@ export class Publisher {
           source,
           rtpParameters,
           paused,
-          ...(captureSize ? { captureSize } : {}),
+          ...(announcedSize ? { captureSize: announcedSize } : {}),
         })
         .then(({ producerId }) => server.resolve(producerId), server.reject)
     }
@@ -211,7 +211,7 @@ export class Publisher {
       stopTracks: false,
       ...options,
       // What is sent before the server takes it is lost, and with pictures that is the key frame.
-      ...(isPicture ? { onRtpSender: (sender) => void sender.replaceTrack(null) } : {}),
+      ...(isVideo ? { onRtpSender: (sender) => void sender.replaceTrack(null) } : {}),
       appData: { announce },
     })
     const publication: Publication = {
@@ -221,12 +221,12 @@ export class Publisher {
       paused,
       layers: options.encodings.length,
       wantedLayers: options.encodings.length,
-      sizeReport: captureSize ? new SizeReport(producer, captureSize, this.#signaling) : null,
+      sizeReport: announcedSize ? new SizeReport(producer, announcedSize, this.#signaling) : null,
     }
     this.#publications.set(source, publication)
     try {
       publication.confirmedId = await server.promise
-      if (isPicture && !producer.closed) await producer.rtpSender?.replaceTrack(producer.track)
+      if (isVideo && !producer.closed) await producer.rtpSender?.replaceTrack(producer.track)
     } catch (error) {
       if (this.#publications.get(source) === publication) this.#publications.delete(source)
       producer.close()

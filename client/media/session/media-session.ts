@@ -3,6 +3,7 @@ import type { RequestReply, TransportOptions } from '../../../protocol/index.ts'
 import { DataChannels, type DataEvents } from './data-channels.ts'
 import type { Engine } from './engine.ts'
 import { FlowWatch } from '../health/flow-watch.ts'
+import { FreezeWatch } from '../health/freeze-watch.ts'
 import type { MediaSignaling } from '../media-signaling.ts'
 import { IceRestarter, worstPath, type PathState } from '../health/ice-restarter.ts'
 import { PathWatch } from '../health/path-watch.ts'
@@ -46,6 +47,7 @@ export class MediaSession {
   readonly #keepers: readonly IceRestarter[]
   readonly #watch: PathWatch
   readonly #flow: FlowWatch
+  readonly #freezes: FreezeWatch
   #heardAt = 0
 
   /**
@@ -80,6 +82,10 @@ export class MediaSession {
     this.#flow = new FlowWatch({
       readMark: () => this.receiver.lastFrameAt(),
       stopped: () => events.stopped(),
+    })
+    this.#freezes = new FreezeWatch({
+      videos: () => this.receiver.movingVideos(),
+      changed: (id, isFrozen) => this.receiver.setFrozen(id, isFrozen),
     })
     const activityReceived = (text: string): void => {
       this.#heardAt = performance.now()
@@ -140,6 +146,7 @@ export class MediaSession {
   close(): void {
     this.#watch.close()
     this.#flow.close()
+    this.#freezes.close()
     for (const keeper of this.#keepers) keeper.close()
     for (const transport of this.#transports) transport.close()
   }

@@ -4,7 +4,8 @@ import { ProtocolError, type Participant } from '../../../protocol/index.ts'
 import { FakeConnection } from '../../connection/test-connection.ts'
 import { createResumeTokens } from '../../connection/resume-token.ts'
 import type { Engine } from '../../media/session/engine.ts'
-import { JoinLoop, type JoinReply } from './join-loop.ts'
+import { JoinLoop } from './join-loop.ts'
+import type { JoinReply } from '../state/join-reply.ts'
 import type { Failure } from '../state/state.ts'
 
 const ROOM = 'red'
@@ -32,7 +33,7 @@ function createBench(t: TestContext) {
   const seen = { seated: [] as JoinReply[], unseated: 0, ended: [] as Failure[] }
   const media: { kept: { consumerIds: string[]; producerIds: string[] } | undefined } = { kept: undefined }
   const loading = { next: (): Promise<Engine> => Promise.resolve(engine) }
-  const keeper = new JoinLoop({
+  const loop = new JoinLoop({
     connection,
     tokens,
     room: ROOM,
@@ -50,14 +51,14 @@ function createBench(t: TestContext) {
     await flush()
   }
   const joins = (): number => connection.count('room:join')
-  return { connection, tokens, keeper, seen, loading, media, pass, joins }
+  return { connection, tokens, loop, seen, loading, media, pass, joins }
 }
 
-/** A bench whose keeper has its seat already. */
+/** A bench whose loop has its seat already. */
 async function createSeated(t: TestContext) {
   const bench = createBench(t)
   bench.connection.connect()
-  const joined = bench.keeper.join('Anna')
+  const joined = bench.loop.join('Anna')
   await flush()
   bench.connection.last('room:join').answer(reply('token-1'))
   await joined
@@ -65,8 +66,8 @@ async function createSeated(t: TestContext) {
 }
 
 test('a join waits for the connection and keeps the token', async (t) => {
-  const { connection, keeper, seen, tokens, joins } = createBench(t)
-  const joined = keeper.join('Anna')
+  const { connection, loop, seen, tokens, joins } = createBench(t)
+  const joined = loop.join('Anna')
   await flush()
   assert.equal(joins(), 0)
   connection.connect()
@@ -80,23 +81,23 @@ test('a join waits for the connection and keeps the token', async (t) => {
 })
 
 test('a token of the page before gives the same seat', async (t) => {
-  const { connection, keeper, tokens } = createBench(t)
+  const { connection, loop, tokens } = createBench(t)
   tokens.write(ROOM, 'token-0')
   connection.connect()
-  void keeper.join('Anna')
+  void loop.join('Anna')
   await flush()
   assert.equal(connection.last('room:join').params.resumeToken, 'token-0')
 })
 
 test('a refused first join is the business of its caller, who may try again', async (t) => {
-  const { connection, keeper, seen } = createBench(t)
+  const { connection, loop, seen } = createBench(t)
   connection.connect()
-  const joined = keeper.join('Anna')
+  const joined = loop.join('Anna')
   await flush()
   connection.last('room:join').refuse(new ProtocolError('room_full'))
   await assert.rejects(joined, { code: 'room_full' })
   assert.deepEqual(seen.ended, [])
-  const again = keeper.join('Anna')
+  const again = loop.join('Anna')
   await flush()
   connection.last('room:join').answer(reply('token-1'))
   await again
@@ -104,16 +105,16 @@ test('a refused first join is the business of its caller, who may try again', as
 })
 
 test('a first join without a server fails after a while', async (t) => {
-  const { keeper, pass } = createBench(t)
-  const failed = assert.rejects(keeper.join('Anna'), { name: 'RequestTimeoutError' })
+  const { loop, pass } = createBench(t)
+  const failed = assert.rejects(loop.join('Anna'), { name: 'RequestTimeoutError' })
   await pass(20_000)
   await failed
 })
 
 test('a first join whose connection broke is made again', async (t) => {
-  const { connection, keeper, seen, pass, joins } = createBench(t)
+  const { connection, loop, seen, pass, joins } = createBench(t)
   connection.connect()
-  const joined = keeper.join('Anna')
+  const joined = loop.join('Anna')
   await flush()
   connection.drop()
   await pass(1_000)
@@ -290,11 +291,11 @@ test('a network that is full for now ends no meeting and forgets no seat', async
 })
 
 test('a newcomer hears at once that the network is full, and may try again', async (t) => {
-  const { connection, keeper, seen } = createBench(t)
+  const { connection, loop, seen } = createBench(t)
   connection.refuseForNow({ code: 'too_many_connections', message: 'Too many.' })
-  await assert.rejects(keeper.join('Anna'), { code: 'too_many_connections', message: 'Too many.' })
+  await assert.rejects(loop.join('Anna'), { code: 'too_many_connections', message: 'Too many.' })
   connection.connect()
-  const again = keeper.join('Anna')
+  const again = loop.join('Anna')
   await flush()
   connection.last('room:join').answer(reply('token-1'))
   await again
@@ -302,10 +303,10 @@ test('a newcomer hears at once that the network is full, and may try again', asy
 })
 
 test('a reloaded page waits for its seat while the network is full, and says so in the end', async (t) => {
-  const { connection, keeper, tokens, pass } = createBench(t)
+  const { connection, loop, tokens, pass } = createBench(t)
   tokens.write(ROOM, 'token-0')
   connection.refuseForNow({ code: 'too_many_connections', message: 'Too many.' })
-  const failed = assert.rejects(keeper.join('Anna'), { code: 'too_many_connections' })
+  const failed = assert.rejects(loop.join('Anna'), { code: 'too_many_connections' })
   await pass(19_000)
   assert.equal(tokens.read(ROOM), 'token-0')
   await pass(1_000)
@@ -314,10 +315,10 @@ test('a reloaded page waits for its seat while the network is full, and says so 
 })
 
 test('a reloaded page takes its seat as soon as the network lets it in', async (t) => {
-  const { connection, keeper, tokens, joins } = createBench(t)
+  const { connection, loop, tokens, joins } = createBench(t)
   tokens.write(ROOM, 'token-0')
   connection.refuseForNow({ code: 'too_many_connections', message: 'Too many.' })
-  void keeper.join('Anna')
+  void loop.join('Anna')
   await flush()
   connection.refuseForNow({ code: 'too_many_connections', message: 'Too many.' })
   await flush()
@@ -340,9 +341,9 @@ test('whoever read too slowly comes back by another connection', async (t) => {
 })
 
 test('broken media takes a new connection, and repeated trouble is spaced out', async (t) => {
-  const { connection, keeper, joins, pass } = await createSeated(t)
-  keeper.settled()
-  keeper.repair()
+  const { connection, loop, joins, pass } = await createSeated(t)
+  loop.settled()
+  loop.repair()
   assert.equal(connection.recycled, 1)
   connection.connect()
   await flush()
@@ -350,12 +351,12 @@ test('broken media takes a new connection, and repeated trouble is spaced out', 
   connection.last('room:join').answer(reply('token-2'))
   await flush()
   // It broke again before it ever worked.
-  keeper.repair()
+  loop.repair()
   connection.connect()
   await flush()
   connection.last('room:join').answer(reply('token-3'))
   await flush()
-  keeper.repair()
+  loop.repair()
   connection.connect()
   await flush()
   const before = joins()
@@ -364,8 +365,8 @@ test('broken media takes a new connection, and repeated trouble is spaced out', 
 })
 
 test('leaving gives the seat up, forgets the token and ends everything', async (t) => {
-  const { connection, keeper, tokens, joins, pass } = await createSeated(t)
-  const left = keeper.leave()
+  const { connection, loop, tokens, joins, pass } = await createSeated(t)
+  const left = loop.leave()
   connection.last('room:leave').answer({})
   await left
   assert.equal(tokens.read(ROOM), undefined)
@@ -376,11 +377,11 @@ test('leaving gives the seat up, forgets the token and ends everything', async (
 })
 
 test('leaving while a join is under way gives that seat up as well', async (t) => {
-  const { connection, keeper, seen } = createBench(t)
+  const { connection, loop, seen } = createBench(t)
   connection.connect()
-  void keeper.join('Anna')
+  void loop.join('Anna')
   await flush()
-  const left = keeper.leave()
+  const left = loop.leave()
   connection.last('room:join').answer(reply('token-1'))
   connection.last('room:leave').answer({})
   await left

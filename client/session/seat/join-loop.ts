@@ -1,14 +1,13 @@
-import { ProtocolError, type RequestReply, type WireError } from '../../../protocol/index.ts'
+import { ProtocolError, type WireError } from '../../../protocol/index.ts'
 import type { ConnectionStatus, SignalingConnection, Welcome } from '../../connection/connection.ts'
 import { isPassing } from '../../connection/refusal.ts'
 import { isConnectionTrouble, RequestTimeoutError } from '../../connection/request-errors.ts'
 import type { ResumeTokens } from '../../connection/resume-token.ts'
 import type { Engine } from '../../media/session/engine.ts'
 import { toFailure } from '../state/failure.ts'
+import type { JoinReply } from '../state/join-reply.ts'
 import { Pause, retryDelay } from './retry-pause.ts'
 import type { Failure } from '../state/state.ts'
-
-export type JoinReply = RequestReply<'room:join'>
 
 export interface JoinLoopOptions {
   connection: SignalingConnection
@@ -25,7 +24,7 @@ export interface JoinLoopOptions {
 export interface SeatEvents {
   /** The server gave the seat. Called in the turn of its answer: what it sends next finds its takers. */
   seated: (reply: JoinReply, engine: Engine) => void
-  /** The seat's connection or media is gone; the keeper is getting it back. */
+  /** The seat's connection or media is gone; the loop is getting it back. */
   unseated: () => void
   /** The seat is lost for good. */
   ended: (failure: Failure) => void
@@ -72,7 +71,7 @@ export class JoinLoop {
   /**
    * Takes a seat for the first time.
    *
-   * @throws {unknown} why it did not work; the keeper is idle again then
+   * @throws {unknown} why it did not work; the loop is idle again then
    */
   async join(name: string): Promise<void> {
     if (this.#state !== 'idle') return

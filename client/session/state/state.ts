@@ -1,18 +1,11 @@
-import type {
-  ChatMessage,
-  ErrorCode,
-  Participant,
-  SeatMemory,
-  Source,
-  Stall,
-  VideoSource,
-} from '../../../protocol/index.ts'
+import type { ChatMessage, ErrorCode, Participant, SeatMemory, VideoSource } from '../../../protocol/index.ts'
 import type {
   CaptureResolution,
   DeviceInfo,
   DeviceKind,
   Facing,
   MediaProblem,
+  ReceivedTrack,
 } from '../../media/media-types.ts'
 
 /**
@@ -75,20 +68,6 @@ export interface Failure {
   message: string
 }
 
-export interface ReceivedTrack {
-  participantId: string
-  source: Source
-  /** The server keeps it open without sending, because others are louder. */
-  paused: boolean
-  /** Why the picture stands still: own downlink, or their uplink; null while it moves. */
-  stall: Stall | null
-}
-
-/** Key of a track in `SessionState.received`. */
-export function trackKey(participantId: string, source: Source): string {
-  return `${participantId}:${source}`
-}
-
 export interface ChatState {
   /** True once the data channels are open and history has arrived. */
   ready: boolean
@@ -134,4 +113,5 @@ export interface LocalMedia {
   canShareScreen: boolean
 }
 
-export type { CaptureResolution, DeviceInfo, DeviceKind, Facing, MediaProblem, VideoSource }
+export { trackKey } from '../../media/track-key.ts'
+export type { CaptureResolution, DeviceInfo, DeviceKind, Facing, MediaProblem, ReceivedTrack, VideoSource }

@@ -57,5 +57,6 @@ export function sampleRequests({ peer, producerId }: Known): { [N in RequestName
       pins: [peer.id],
     },
     'consumer:ready': { consumerIds: [producerId] },
+    'consumer:refresh': { consumerIds: [producerId], isLossy: true },
   }
 }

@@ -78,7 +78,7 @@ export function screenOptions(): DisplayMediaStreamOptions {
     audio,
     systemAudio: 'include',
     surfaceSwitching: 'include',
-    // Showing the meeting to itself is a hall of mirrors.
+    // A meeting that shows its own window shows itself in it without end.
     selfBrowserSurface: 'exclude',
     monitorTypeSurfaces: 'include',
   }

@@ -101,14 +101,12 @@ export class Receiver {
     if (open) open.isFrozen = isFrozen
     this.#events.changed()
     // The browser itself asks for a key frame only after three seconds.
-    if (isFrozen) this.#acknowledge([id], true)
+    if (isFrozen) this.#refresh([id], { isLossy: true })
   }
 
-  /** So much was lost that no picture can go on: has them begin anew. */
+  /** So much was lost that no video can go on: asks for key frames of all. */
   refresh(): void {
-    this.#acknowledge(
-      [...this.#open].filter(([, { consumer }]) => consumer.kind === 'video').map(([id]) => id),
-    )
+    this.#refresh([...this.#open].filter(([, { consumer }]) => consumer.kind === 'video').map(([id]) => id))
   }
 
   /** Statistics of a received track. */
@@ -155,8 +153,8 @@ export class Receiver {
       producerId: `${participantId}:${source}`,
       kind,
       rtpParameters: toLibraryRtp(rtpParameters),
-      // Tracks of one stream are kept in step: lips with the voice, and a shared
-      // film with its sound, but not the one with the other.
+      // The browser keeps tracks of one stream in step: a camera with its microphone,
+      // and a shared screen with its sound, but not these two pairs with each other.
       streamId: source.startsWith('screen') ? `${participantId}-screen` : participantId,
     })
   }
@@ -185,12 +183,20 @@ export class Receiver {
     consumer.close()
   }
 
-  /** Media starts with this, and pictures start again. The next batch need not wait for the answer. */
-  #acknowledge(ids: readonly string[], isLossy = false): void {
+  /** Media starts with this. The next batch need not wait for the answer. */
+  #acknowledge(ids: readonly string[]): void {
+    this.#tell(ids, (consumerIds) => this.#signaling.request('consumer:ready', { consumerIds }))
+  }
+
+  /** Asks for key frames. */
+  #refresh(ids: readonly string[], params: { isLossy?: boolean } = {}): void {
+    this.#tell(ids, (consumerIds) => this.#signaling.request('consumer:refresh', { consumerIds, ...params }))
+  }
+
+  /** Names consumers in parts that the protocol allows. */
+  #tell(ids: readonly string[], send: (part: string[]) => Promise<unknown>): void {
     for (let start = 0; start < ids.length; start += CONSUMER_BATCH_MAX) {
-      const consumerIds = ids.slice(start, start + CONSUMER_BATCH_MAX)
-      const request = { consumerIds, ...(isLossy ? { isLossy } : {}) }
-      this.#signaling.request('consumer:ready', request).catch(() => {
+      send(ids.slice(start, start + CONSUMER_BATCH_MAX)).catch(() => {
         // A lost connection brings a new batch with it.
       })
     }

@@ -157,8 +157,8 @@ test('a new media session gets what is captured, muted as it is', async () => {
   publisher.calls.length = 0
   await microphone.attach(publisher as unknown as Publisher)
   await camera.attach(publisher as unknown as Publisher)
-  const [voice, picture] = [find('microphone')?.id, find('camera')?.id]
-  assert.deepEqual(publisher.calls, [`microphone ${voice} paused`, `camera ${picture}`])
+  const [voice, video] = [find('microphone')?.id, find('camera')?.id]
+  assert.deepEqual(publisher.calls, [`microphone ${voice} paused`, `camera ${video}`])
 })
 
 test('a connection that breaks during unmute is no failure: the next session unmutes', async () => {

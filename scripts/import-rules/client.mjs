@@ -2,6 +2,7 @@ import { layer, owned, TEST, TEST_HELPER } from './rule.mjs'
 
 /** Files of `client/media` below all of its folders. */
 const MEDIA_BASE = [
+  'frame-transform',
   'media-signaling',
   'media-types',
   'serial-queue',

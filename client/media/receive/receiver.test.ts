@@ -14,9 +14,11 @@ async function createBench(t: TestContext) {
   const signaling = new FakeSignaling()
   const tracks = new TrackRegistry()
   const broken: unknown[] = []
-  const receiver = new Receiver(receive, signaling.asSignaling, tracks, {
-    changed: () => undefined,
-    broken: (error) => broken.push(error),
+  const receiver = new Receiver({
+    transport: receive,
+    signaling: signaling.asSignaling,
+    tracks,
+    events: { changed: () => undefined, broken: (error) => broken.push(error) },
   })
   t.after(() => receiver.close())
   return { receive, signaling, tracks, receiver, broken, opened: watchRenegotiations(receive) }

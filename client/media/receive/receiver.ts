@@ -1,18 +1,27 @@
 import type { Consumer, Transport } from 'mediasoup-client/types'
 import {
-  CONSUMER_BATCH_MAX,
   unpackConsumers,
   type ConsumersChanged,
   type ConsumerUpdate,
   type FullConsumer,
   type Source,
 } from '../../../protocol/index.ts'
+import type { FrameTransform } from '../frame-transform.ts'
 import type { MediaSignaling } from '../media-signaling.ts'
 import type { ReceivedTrack, WatchedVideo } from '../media-types.ts'
 import { SerialQueue } from '../serial-queue.ts'
-import { countFrames } from '../track-stats.ts'
+import { trackKey } from '../track-key.ts'
 import type { TrackRegistry } from '../track-registry.ts'
 import { toLibraryRtp } from '../wire.ts'
+import { ConsumerRequests } from './consumer-requests.ts'
+import {
+  describe,
+  lastFrameAt,
+  latest,
+  shouldMove,
+  watchedVideo,
+  type OpenConsumer,
+} from './open-consumer.ts'
 
 /** What a receiver tells. */
 export interface ReceiverEvents {
@@ -22,11 +31,14 @@ export interface ReceiverEvents {
   broken: (error: unknown) => void
 }
 
-/** A consumer that is open, with what is known of its track. */
-interface OpenConsumer extends ReceivedTrack {
-  consumer: Consumer
-  /** The video stands because too much of it is lost on the way. */
-  isFrozen: boolean
+/** What a receiver works with. */
+export interface ReceiverOptions {
+  transport: Transport
+  signaling: MediaSignaling
+  tracks: TrackRegistry
+  events: ReceiverEvents
+  /** Takes hold of encoded frames; nothing does by default. */
+  frameTransform?: FrameTransform | undefined
 }
 
 /**
@@ -35,32 +47,24 @@ interface OpenConsumer extends ReceivedTrack {
  */
 export class Receiver {
   readonly #transport: Transport
-  readonly #signaling: MediaSignaling
+  readonly #requests: ConsumerRequests
   readonly #tracks: TrackRegistry
   readonly #events: ReceiverEvents
+  readonly #frameTransform: FrameTransform | undefined
   readonly #open = new Map<string, OpenConsumer>()
   readonly #queue = new SerialQueue()
 
-  constructor(
-    transport: Transport,
-    signaling: MediaSignaling,
-    tracks: TrackRegistry,
-    events: ReceiverEvents,
-  ) {
+  constructor({ transport, signaling, tracks, events, frameTransform }: ReceiverOptions) {
     this.#transport = transport
-    this.#signaling = signaling
+    this.#requests = new ConsumerRequests(signaling)
     this.#tracks = tracks
     this.#events = events
+    this.#frameTransform = frameTransform
   }
 
   /** What arrives now. */
   get received(): ReceivedTrack[] {
-    return [...this.#open.values()].map(({ participantId, source, paused, stall, isFrozen }) => ({
-      participantId,
-      source,
-      paused,
-      stall: stall ?? (isFrozen ? 'downlink' : null),
-    }))
+    return [...this.#open.values()].map(describe)
   }
 
   /** Ids of the open consumers, after all batches that came so far. */
@@ -78,21 +82,16 @@ export class Receiver {
    * browser's; undefined when nobody sends. Source: W3C WebRTC, "getSynchronizationSources".
    */
   lastFrameAt(): number | undefined {
-    const moments = [...this.#open.values()].flatMap(({ consumer, paused }) =>
-      paused ? [] : (lastFrameAt(consumer) ?? []),
+    return latest(
+      [...this.#open.values()].flatMap(({ consumer, paused }) =>
+        paused ? [] : (lastFrameAt(consumer) ?? []),
+      ),
     )
-    return moments.length > 0 ? Math.max(...moments) : undefined
   }
 
-  /** Videos that should move: cameras. A shared screen may stand still for as long as it likes. */
+  /** Videos that should move. */
   movingVideos(): WatchedVideo[] {
-    return [...this.#open.values()]
-      .filter(({ source, paused, stall }) => source === 'camera' && !paused && stall === null)
-      .map(({ consumer }) => ({
-        id: consumer.id,
-        lastFrameAt: () => lastFrameAt(consumer),
-        count: async () => (consumer.closed ? undefined : countFrames(await consumer.getStats())),
-      }))
+    return [...this.#open.values()].filter(shouldMove).map(watchedVideo)
   }
 
   /** A video froze although its packets come, or moves again. */
@@ -101,12 +100,14 @@ export class Receiver {
     if (open) open.isFrozen = isFrozen
     this.#events.changed()
     // The browser itself asks for a key frame only after three seconds.
-    if (isFrozen) this.#refresh([id], { isLossy: true })
+    if (isFrozen) this.#requests.refresh([id], { isLossy: true })
   }
 
   /** So much was lost that no video can go on: asks for key frames of all. */
   refresh(): void {
-    this.#refresh([...this.#open].filter(([, { consumer }]) => consumer.kind === 'video').map(([id]) => id))
+    this.#requests.refresh(
+      [...this.#open].filter(([, { consumer }]) => consumer.kind === 'video').map(([id]) => id),
+    )
   }
 
   /** Statistics of a received track. */
@@ -143,19 +144,26 @@ export class Receiver {
     })
     for (const update of batch.updated) this.#update(update)
     this.#events.changed()
-    this.#acknowledge(ready)
+    this.#requests.acknowledge(ready)
   }
 
   #consume({ id, participantId, source, kind, rtpParameters }: FullConsumer): Promise<Consumer> {
+    const transform = this.#frameTransform
     return this.#transport.consume({
       id,
       // The batch does not name the producer, and nothing here needs its real id.
-      producerId: `${participantId}:${source}`,
+      producerId: trackKey(participantId, source),
       kind,
       rtpParameters: toLibraryRtp(rtpParameters),
       // The browser keeps tracks of one stream in step: a camera with its microphone,
       // and a shared screen with its sound, but not these two pairs with each other.
       streamId: source.startsWith('screen') ? `${participantId}-screen` : participantId,
+      ...(transform
+        ? {
+            onRtpReceiver: (receiver) =>
+              transform.attachReceiver(receiver, { kind, source, owner: participantId }),
+          }
+        : {}),
     })
   }
 
@@ -183,33 +191,9 @@ export class Receiver {
     consumer.close()
   }
 
-  /** Media starts with this. The next batch need not wait for the answer. */
-  #acknowledge(ids: readonly string[]): void {
-    this.#tell(ids, (consumerIds) => this.#signaling.request('consumer:ready', { consumerIds }))
-  }
-
-  /** Asks for key frames. */
-  #refresh(ids: readonly string[], params: { isLossy?: boolean } = {}): void {
-    this.#tell(ids, (consumerIds) => this.#signaling.request('consumer:refresh', { consumerIds, ...params }))
-  }
-
-  /** Names consumers in parts that the protocol allows. */
-  #tell(ids: readonly string[], send: (part: string[]) => Promise<unknown>): void {
-    for (let start = 0; start < ids.length; start += CONSUMER_BATCH_MAX) {
-      send(ids.slice(start, start + CONSUMER_BATCH_MAX)).catch(() => {
-        // A lost connection brings a new batch with it.
-      })
-    }
-  }
-
   #fail(error: unknown): void {
     if (!this.#transport.closed) this.#events.broken(error)
   }
-}
-
-function lastFrameAt({ rtpReceiver }: Consumer): number | undefined {
-  const moments = rtpReceiver?.getSynchronizationSources().map(({ timestamp }) => timestamp) ?? []
-  return moments.length > 0 ? Math.max(...moments) : undefined
 }
 
 /**

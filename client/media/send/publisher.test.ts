@@ -22,7 +22,11 @@ async function createBench({ automatic = true } = {}) {
       .always('producer:resize', () => ({}))
       .always('producer:close', () => ({}))
   }
-  return { send, signaling, publisher: new Publisher(send, signaling.asSignaling, bitrates) }
+  return {
+    send,
+    signaling,
+    publisher: new Publisher({ transport: send, signaling: signaling.asSignaling, bitrates }),
+  }
 }
 
 const encodingsOf = (signaling: FakeSignaling): RtpEncodingParameters[] =>

@@ -4,6 +4,7 @@ import { DataChannels, type DataEvents } from './data-channels.ts'
 import type { Engine } from './engine.ts'
 import { FlowWatch } from '../health/flow-watch.ts'
 import { FreezeWatch } from '../health/freeze-watch.ts'
+import type { FrameTransform } from '../frame-transform.ts'
 import type { MediaSignaling } from '../media-signaling.ts'
 import { IceRestarter, worstPath, type PathState } from '../health/ice-restarter.ts'
 import { PathWatch } from '../health/path-watch.ts'
@@ -34,6 +35,8 @@ export interface MediaSessionOptions {
   events: MediaSessionEvents
   /** Goes through TCP alone, because UDP does not get through. */
   avoidsUdp: boolean
+  /** Takes hold of encoded frames; nothing does by default. */
+  frameTransform?: FrameTransform | undefined
 }
 
 /**
@@ -54,7 +57,8 @@ export class MediaSession {
    * Creates both transports. Synchronous, so that the first consumers, which may
    * follow the server's answer at once, find somebody who takes them.
    */
-  constructor({ engine, offer, signaling, tracks, events, avoidsUdp }: MediaSessionOptions) {
+  constructor(options: MediaSessionOptions) {
+    const { engine, offer, signaling, tracks, events, avoidsUdp, frameTransform } = options
     const { device, welcome } = engine
     const iceServers = welcome.iceServers as RTCIceServer[]
     const reach = (options: TransportOptions) => ({
@@ -65,10 +69,18 @@ export class MediaSession {
     const receive = device.createRecvTransport(reach(offer.transports.receive))
     this.#transports = [send, receive]
     for (const transport of this.#transports) connectThrough(transport, signaling, events)
-    this.publisher = new Publisher(send, signaling, welcome.bitrates)
-    this.receiver = new Receiver(receive, signaling, tracks, {
-      changed: events.receivedChanged,
-      broken: events.broken,
+    this.publisher = new Publisher({
+      transport: send,
+      signaling,
+      bitrates: welcome.bitrates,
+      frameTransform,
+    })
+    this.receiver = new Receiver({
+      transport: receive,
+      signaling,
+      tracks,
+      frameTransform,
+      events: { changed: events.receivedChanged, broken: events.broken },
     })
     this.#keepers = this.#transports.map(
       (transport) => new IceRestarter(transport, signaling, () => events.pathChanged(this.path)),

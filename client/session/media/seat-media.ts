@@ -4,6 +4,7 @@ import { RequestInterruptedError } from '../../connection/request-errors.ts'
 import type { ChatChannel } from '../../media/session/data-channels.ts'
 import type { Engine } from '../../media/session/engine.ts'
 import { MediaSession } from '../../media/session/media-session.ts'
+import type { FrameTransform } from '../../media/frame-transform.ts'
 import type { MediaSignaling } from '../../media/media-signaling.ts'
 import type { TrackStats } from '../../media/media-types.ts'
 import type { PathState } from '../../media/health/ice-restarter.ts'
@@ -41,6 +42,8 @@ export interface SeatMediaOptions {
   tracks: TrackRegistry
   chat: ChatStreams
   activity: ActivityStream
+  /** Takes hold of encoded frames; nothing does by default. */
+  frameTransform?: FrameTransform | undefined
   /** Whether requests about media mean anything to the server now. */
   isSeated: () => boolean
   pathChanged: (state: PathState) => void
@@ -106,7 +109,7 @@ export class SeatMedia {
   }
 
   #begin(reply: JoinReply, engine: Engine): MediaSession {
-    const { chat, activity, tracks } = this.#options
+    const { chat, activity, tracks, frameTransform } = this.#options
     chat.closed()
     activity.silence()
     this.#sweep()
@@ -119,6 +122,7 @@ export class SeatMedia {
       signaling: this.#signalingFor(() => this.#session === session),
       events: this.#eventsFor(() => this.#session === session),
       avoidsUdp: this.#rescue.avoidsUdp,
+      frameTransform,
     })
     this.#isLost = false
     this.#session = session

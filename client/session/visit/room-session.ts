@@ -3,6 +3,7 @@ import type { SignalingConnection, Welcome } from '../../connection/connection.t
 import { watchNetwork } from '../../connection/network-watch.ts'
 import type { ResumeTokens } from '../../connection/resume-token.ts'
 import type { Engine } from '../../media/session/engine.ts'
+import type { FrameTransform } from '../../media/frame-transform.ts'
 import type { TrackStats } from '../../media/media-types.ts'
 import type { Publisher } from '../../media/send/publisher.ts'
 import type { TrackRegistry } from '../../media/track-registry.ts'
@@ -31,6 +32,8 @@ export interface RoomSessionOptions {
   store: SessionStore
   tracks: TrackRegistry
   local: LocalMediaControl
+  /** Takes hold of encoded frames; nothing does by default. */
+  frameTransform?: FrameTransform | undefined
 }
 
 /** One visit to one room, from the opened page to the goodbye. */
@@ -53,7 +56,7 @@ export class RoomSession {
 
   constructor(options: RoomSessionOptions) {
     this.#options = options
-    const { room, connection, tokens, store, tracks } = options
+    const { room, connection, tokens, store, tracks, frameTransform } = options
     this.room = room
     this.chat = new ChatClient((chat) => store.patch({ chat }))
     this.view = new ViewSender((view: View) => connection.request('view:set', view))
@@ -81,6 +84,7 @@ export class RoomSession {
       tracks,
       chat: this.chat,
       activity: this.#activity,
+      frameTransform,
       isSeated: () => this.#seat.isSeated,
       pathChanged: () => this.#pathChanged(),
       broken: () => this.#seat.repair(),

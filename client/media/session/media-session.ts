@@ -2,12 +2,11 @@ import type { Transport } from 'mediasoup-client/types'
 import type { RequestReply, TransportOptions } from '../../../protocol/index.ts'
 import { DataChannels, type DataEvents } from './data-channels.ts'
 import type { Engine } from './engine.ts'
-import { FlowWatch } from '../health/flow-watch.ts'
 import { FreezeWatch } from '../health/freeze-watch.ts'
 import type { FrameTransform } from '../frame-transform.ts'
 import type { MediaSignaling } from '../media-signaling.ts'
-import { IceRestarter, worstPath, type PathState } from '../health/ice-restarter.ts'
-import { PathWatch } from '../health/path-watch.ts'
+import { HealthMonitor, type HealthChange } from '../health/health-monitor.ts'
+import type { PathState } from '../health/path-health.ts'
 import { Publisher } from '../send/publisher.ts'
 import { Receiver } from '../receive/receiver.ts'
 import { readPath } from '../track-stats.ts'
@@ -17,16 +16,15 @@ import { toLibraryTransport } from '../wire.ts'
 /** What the server says about the media of a seat. */
 export type MediaOffer = Pick<RequestReply<'room:join'>, 'transports' | 'dataConsumers'>
 
+/** What a media session tells: what arrives on its streams, and what became of its path. */
 export interface MediaSessionEvents extends DataEvents {
   /** The list of received tracks changed. */
   receivedChanged: () => void
-  pathChanged: (state: PathState) => void
-  /** All media has stopped at once: somebody's choice, or a path that is dead. */
-  stopped: () => void
-  /** Nothing arrives any more, although the browser believes in the path. */
-  silent: () => void
+  /** Something became of the network path. */
+  healthChanged: (change: HealthChange) => void
 }
 
+/** What a media session is built of. */
 export interface MediaSessionOptions {
   engine: Engine
   offer: MediaOffer
@@ -47,11 +45,8 @@ export class MediaSession {
   readonly publisher: Publisher
   readonly receiver: Receiver
   readonly #transports: readonly [send: Transport, receive: Transport]
-  readonly #keepers: readonly IceRestarter[]
-  readonly #watch: PathWatch
-  readonly #flow: FlowWatch
+  readonly #health: HealthMonitor
   readonly #freezes: FreezeWatch
-  #heardAt = 0
 
   /**
    * Creates both transports. Synchronous, so that the first consumers, which may
@@ -82,27 +77,23 @@ export class MediaSession {
       frameTransform,
       events: { changed: events.receivedChanged, broken: events.broken },
     })
-    this.#keepers = this.#transports.map(
-      (transport) => new IceRestarter(transport, signaling, () => events.pathChanged(this.path)),
-    )
-    this.#watch = new PathWatch({
+    this.#health = new HealthMonitor({
+      transports: { send, receive },
+      signaling,
       readBytes: async () => receivedBytes(await this.readTransportStats('receive')),
-      silent: () => events.silent(),
-      // The browser itself asks for key frames only three seconds after the last picture.
-      back: () => this.receiver.refresh(),
-    })
-    this.#flow = new FlowWatch({
       readMark: () => this.receiver.lastFrameAt(),
-      stopped: () => events.stopped(),
+      healthChanged: (change) => {
+        // The browser itself asks for key frames only three seconds after the last frame.
+        if (change.cause === 'back') this.receiver.refresh()
+        events.healthChanged(change)
+      },
     })
     this.#freezes = new FreezeWatch({
       videos: () => this.receiver.movingVideos(),
       changed: (id, isFrozen) => this.receiver.setFrozen(id, isFrozen),
     })
     const activityReceived = (text: string): void => {
-      this.#heardAt = performance.now()
-      this.#watch.heard()
-      for (const keeper of this.#keepers) keeper.heard()
+      this.#health.heard()
       // The stream beats about once a second, which is often enough for a phone that is turned.
       this.publisher.followSizes()
       events.activityReceived(text)
@@ -126,17 +117,17 @@ export class MediaSession {
 
   /** The address of this machine changed: looks for new paths at once. */
   refresh(): void {
-    for (const keeper of this.#keepers) keeper.refresh()
+    this.#health.refresh()
   }
 
   /** State of both network paths together. */
   get path(): PathState {
-    return worstPath(this.#keepers.map(({ state }) => state))
+    return this.#health.path
   }
 
   /** When anything last arrived, on the clock of `performance.now`; 0 before the first time. */
   get aliveAt(): number {
-    return Math.max(this.#heardAt, this.#flow.flowedAt)
+    return this.#health.aliveAt
   }
 
   /** Round trip time in milliseconds and protocol of the path to the server, as far as the browser knows. */
@@ -156,10 +147,8 @@ export class MediaSession {
    * last picture, until `forget` or until a newer track takes their place.
    */
   close(): void {
-    this.#watch.close()
-    this.#flow.close()
+    this.#health.close()
     this.#freezes.close()
-    for (const keeper of this.#keepers) keeper.close()
     for (const transport of this.#transports) transport.close()
   }
 

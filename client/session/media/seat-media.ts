@@ -7,7 +7,8 @@ import { MediaSession } from '../../media/session/media-session.ts'
 import type { FrameTransform } from '../../media/frame-transform.ts'
 import type { MediaSignaling } from '../../media/media-signaling.ts'
 import type { TrackStats } from '../../media/media-types.ts'
-import type { PathState } from '../../media/health/ice-restarter.ts'
+import type { HealthChange } from '../../media/health/health-monitor.ts'
+import type { PathState } from '../../media/health/path-health.ts'
 import type { Publisher } from '../../media/send/publisher.ts'
 import { TrackStatsReader } from '../../media/track-stats.ts'
 import type { TrackRegistry } from '../../media/track-registry.ts'
@@ -46,7 +47,8 @@ export interface SeatMediaOptions {
   frameTransform?: FrameTransform | undefined
   /** Whether requests about media mean anything to the server now. */
   isSeated: () => boolean
-  pathChanged: (state: PathState) => void
+  /** `path` is another one now. */
+  pathChanged: () => void
   /** The media session cannot be saved; the seat must be taken anew. */
   broken: () => void
 }
@@ -167,7 +169,7 @@ export class SeatMedia {
   }
 
   #eventsFor(isCurrent: () => boolean): ConstructorParameters<typeof MediaSession>[0]['events'] {
-    const { chat, activity, pathChanged } = this.#options
+    const { chat, activity } = this.#options
     const guarded =
       <A extends unknown[]>(action: (...args: A) => void) =>
       (...args: A): void => {
@@ -179,15 +181,18 @@ export class SeatMedia {
       chatDrained: guarded(() => chat.drained()),
       activityReceived: guarded((text) => activity.received(text)),
       receivedChanged: guarded(() => this.#publishReceived()),
-      pathChanged: guarded((state) => {
-        if (state === 'open') this.#sweepSoon()
-        if (state === 'broken') this.#lose()
-        pathChanged(state)
-      }),
-      stopped: guarded(() => void this.#rescue.stopped()),
-      silent: guarded(() => void this.#rescue.silent()),
+      healthChanged: guarded((change) => this.#healthChanged(change)),
       broken: guarded(() => this.#lose()),
     }
+  }
+
+  #healthChanged({ cause, path }: HealthChange): void {
+    if (cause === 'stopped') void this.#rescue.stopped()
+    if (cause === 'silent') void this.#rescue.silent()
+    if (cause !== 'path') return
+    if (path === 'open') this.#sweepSoon()
+    if (path === 'broken') this.#lose()
+    this.#options.pathChanged()
   }
 
   #lose(): void {

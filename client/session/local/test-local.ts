@@ -43,6 +43,7 @@ export class FakePublisher {
   }
 }
 
+/** Controls whose devices and publisher are played by the test. */
 export function createBench() {
   let local: LocalMedia = INITIAL_LOCAL_MEDIA
   const publisher = new FakePublisher()
@@ -91,6 +92,7 @@ export function createBench() {
   }
 }
 
+/** Lets everything run that needs no time to pass. */
 export const flush = async (): Promise<void> => {
   for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve))
 }

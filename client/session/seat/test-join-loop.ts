@@ -7,10 +7,13 @@ import { JoinLoop } from './join-loop.ts'
 import type { JoinReply } from '../state/join-reply.ts'
 import type { Failure } from '../state/state.ts'
 
+/** The room that tests join. */
 export const ROOM = 'red'
 
+/** A media engine that offers nothing. */
 export const engine = { rtpCapabilities: { codecs: [], headerExtensions: [] } } as unknown as Engine
 
+/** The server's answer to a join. */
 export const reply = (token: string, id = 'me-000001'): JoinReply =>
   ({
     room: ROOM,
@@ -21,10 +24,12 @@ export const reply = (token: string, id = 'me-000001'): JoinReply =>
     dominantSpeaker: null,
   }) as unknown as JoinReply
 
+/** Lets everything run that needs no time to pass. */
 export const flush = async (): Promise<void> => {
   for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve))
 }
 
+/** A loop whose connection, engine and media are played by the test. */
 export function createBench(t: TestContext) {
   t.mock.timers.enable({ apis: ['setTimeout', 'Date'] })
   const connection = new FakeConnection()

@@ -197,8 +197,14 @@ export const requests = {
   'consumer:ready': {
     permission: 'participant',
     about:
-      'Acknowledges consumers of a batch: media starts only after this. ' +
-      'Naming them again asks for key frames, after a break in which too much was lost.',
+      'Acknowledges new consumers of a batch: media starts only after this. ' +
+      'Naming them again changes nothing.',
+    params: z.strictObject({ consumerIds: z.array(objectId).max(CONSUMER_BATCH_MAX) }),
+    reply: empty,
+  },
+  'consumer:refresh': {
+    permission: 'participant',
+    about: 'Asks for key frames of acknowledged consumers, after a break in which too much was lost.',
     params: z.strictObject({
       consumerIds: z.array(objectId).max(CONSUMER_BATCH_MAX),
       /** They stand still because too much is lost on the way: the smallest pictures come for some seconds. */

@@ -1,3 +1,5 @@
+import { clamp } from '../numbers.ts'
+
 /** The longest time for one attempt to connect, and that of the very first one. */
 export const ATTEMPT_MOST_MS = 10_000
 /** For a server that was there a moment ago: the network may have changed since. */
@@ -18,5 +20,5 @@ const ROUND_TRIPS = 4
 export function probedTimeout(probeMs: number | undefined, failures: number): number {
   if (probeMs === undefined) return ATTEMPT_MOST_MS
   const patience = PROBED_TIMEOUT_MS * 2 ** Math.max(0, failures - 1)
-  return Math.min(ATTEMPT_MOST_MS, Math.max(patience, ROUND_TRIPS * probeMs))
+  return clamp(ROUND_TRIPS * probeMs, patience, ATTEMPT_MOST_MS)
 }

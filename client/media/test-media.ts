@@ -70,6 +70,42 @@ export async function createFakeTransports(): Promise<{ send: Transport; receive
   return { send, receive }
 }
 
+/** What a `FakeHandler` lacks of a browser: senders and receivers, in the order in which they came to be. */
+export interface FakeBrowser {
+  readonly senders: RTCRtpSender[]
+  readonly receivers: RTCRtpReceiver[]
+  /** What happened, with whatever the test adds. */
+  readonly log: string[]
+}
+
+/** Gives the handlers of transports senders and receivers as browsers create them. */
+export function playBrowser({ send, receive }: { send: Transport; receive: Transport }): FakeBrowser {
+  const browser: FakeBrowser = { senders: [], receivers: [], log: [] }
+  const originalSend = send.handler.send.bind(send.handler)
+  send.handler.send = async (options) => {
+    const sender = {
+      replaceTrack: (track: MediaStreamTrack | null) => {
+        browser.log.push(track ? 'sends' : 'holds')
+        return Promise.resolve()
+      },
+    } as unknown as RTCRtpSender
+    browser.senders.push(sender)
+    options.onRtpSender?.(sender)
+    return { ...(await originalSend(options)), rtpSender: sender }
+  }
+  const originalReceive = receive.handler.receive.bind(receive.handler)
+  receive.handler.receive = async (list) => {
+    for (const { onRtpReceiver } of list) {
+      if (!onRtpReceiver) continue
+      const receiver = {} as RTCRtpReceiver
+      browser.receivers.push(receiver)
+      onRtpReceiver(receiver)
+    }
+    return await originalReceive(list)
+  }
+  return browser
+}
+
 /** A consumer as the server would describe it. */
 export function describeConsumer(
   id: string,

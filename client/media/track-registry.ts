@@ -1,4 +1,5 @@
 import type { Source } from '../../protocol/index.ts'
+import { trackKey } from './track-key.ts'
 
 /** Who owns a track: a participant's id, or `local` for what this page captures. */
 export type TrackOwner = string
@@ -23,12 +24,12 @@ export class TrackRegistry {
 
   /** The track of an owner, or undefined when none arrives. */
   find(owner: TrackOwner, source: Source): MediaStreamTrack | undefined {
-    return this.#entries.get(keyOf(owner, source))?.track
+    return this.#entries.get(trackKey(owner, source))?.track
   }
 
   /** Puts a track in place of whatever was there. */
   set(owner: TrackOwner, source: Source, track: MediaStreamTrack, holder: object): void {
-    this.#entries.set(keyOf(owner, source), { track, holder })
+    this.#entries.set(trackKey(owner, source), { track, holder })
     this.#notify()
   }
 
@@ -38,7 +39,7 @@ export class TrackRegistry {
    * @returns whether something was removed
    */
   remove(owner: TrackOwner, source: Source, holder: object): boolean {
-    const key = keyOf(owner, source)
+    const key = trackKey(owner, source)
     if (this.#entries.get(key)?.holder !== holder) return false
     this.#entries.delete(key)
     this.#notify()
@@ -54,8 +55,4 @@ export class TrackRegistry {
   #notify(): void {
     for (const listener of [...this.#listeners]) listener()
   }
-}
-
-function keyOf(owner: TrackOwner, source: Source): string {
-  return `${owner}:${source}`
 }

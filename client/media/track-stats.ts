@@ -37,13 +37,13 @@ export class TrackStatsReader {
     const outbound = entries.filter(({ type }) => type === 'outbound-rtp')
     const pair = selectedPair(entriesOf(transport))
     if (inbound) {
-      return { ...this.#compare(key, countInbound(inbound)), ...picture(inbound), ...pathOf(pair) }
+      return { ...this.#compare(key, countInbound(inbound)), ...videoOf(inbound), ...pathOf(pair) }
     }
     if (outbound.length === 0) return null
     const remote = entries.filter(({ type }) => type === 'remote-inbound-rtp')
     return {
       ...this.#compare(key, countOutbound(outbound, remote)),
-      ...picture(largest(outbound)),
+      ...videoOf(largest(outbound)),
       ...pathOf(pair),
     }
   }
@@ -87,7 +87,7 @@ function countOutbound(layers: readonly StatsEntry[], remote: readonly StatsEntr
   }
 }
 
-function picture(entry: StatsEntry): Pick<TrackStats, 'width' | 'height' | 'framesPerSecond'> {
+function videoOf(entry: StatsEntry): Pick<TrackStats, 'width' | 'height' | 'framesPerSecond'> {
   return {
     width: number(entry.frameWidth),
     height: number(entry.frameHeight),

@@ -5,6 +5,7 @@ import { createResumeTokens, type ResumeTokens } from '../connection/resume-toke
 import { createReturnNotes, type ReturnNote, type ReturnNotes } from '../connection/return-notes.ts'
 import type { Capture } from '../media/capture/capture.ts'
 import { loadEngine, type Engine } from '../media/session/engine.ts'
+import type { FrameTransform } from '../media/frame-transform.ts'
 import type { PreferenceStore } from '../media/capture/preferences.ts'
 import { LOCAL_OWNER, TrackRegistry } from '../media/track-registry.ts'
 import type { LevelListener, MeetingActions, TrackStats } from './state/actions.ts'
@@ -38,6 +39,7 @@ export interface SessionPorts {
   capture?: Capture
   preferences?: PreferenceStore
   createMeter?: MeterFactory
+  frameTransform?: FrameTransform
 }
 
 /** Builds the session of this page. Touches no device and no network before an action is called. */
@@ -93,6 +95,7 @@ export function createSession(ports: Partial<SessionPorts> = {}): Session {
       store,
       tracks,
       local,
+      frameTransform: ports.frameTransform,
     })
     await visit.open()
     if (!note) return await back.lookForOtherTab(visit.room)

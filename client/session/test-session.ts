@@ -5,7 +5,7 @@ import type { Capture } from '../media/capture/capture.ts'
 import { createFakeDevice, fakeTransportOptions, settle, type FakeTransport } from '../media/test-media.ts'
 import { FakeTrack } from '../media/test-track.ts'
 import { createPreferences } from '../media/capture/preferences.ts'
-import type { JoinReply } from './seat/join-loop.ts'
+import type { JoinReply } from './state/join-reply.ts'
 import { createSession } from './session.ts'
 
 /** The part of a test that moves its clock. */

@@ -29,7 +29,7 @@ export interface InterfaceState {
   /** True while the space bar is held in order to talk. */
   pushToTalk: boolean
   /** True when the browser refused to play sound before a click. */
-  soundBlocked: boolean
+  audioBlocked: boolean
   /** Shape (width divided by height) of the pictures that arrived, by track key. */
   ratios: Readonly<Record<string, number>>
 }
@@ -45,7 +45,7 @@ const INITIAL: InterfaceState = {
   draft: '',
   presence: [],
   pushToTalk: false,
-  soundBlocked: false,
+  audioBlocked: false,
   ratios: {},
 }
 

@@ -10,7 +10,7 @@ function person(id: string, muted = false): Participant {
   return createParticipant(id, { publications: [{ source: 'microphone', paused: muted }] })
 }
 
-function sound(participantId: string, paused: boolean): SessionState['received'] {
+function audio(participantId: string, paused: boolean): SessionState['received'] {
   return { [`${participantId}:microphone`]: { participantId, source: 'microphone', paused, stall: null } }
 }
 
@@ -21,7 +21,7 @@ const meeting: SessionState = {
   participants: { ada: person('ada'), bo: person('bo'), cy: person('cy') },
   order: ['ada', 'bo', 'cy'],
   speaking: { ada: -20, bo: -30, cy: -40 },
-  received: { ...sound('ada', false), ...sound('bo', true) },
+  received: { ...audio('ada', false), ...audio('bo', true) },
 }
 
 test('heard is whose sound is forwarded and runs', () => {

@@ -151,9 +151,10 @@ for (const room of ['same', 'other']) {
     for (const [name, params] of requestsWithIdsOf(owner)) {
       await assertRefused(client.request(name, params), 'not_found', name)
     }
-    // An acknowledgement of what is not there, or not yet any more, is no mistake;
+    // An acknowledgement or a refresh of what is not there, or not yet any more, is no mistake;
     // but it must not start another one's consumers.
     await client.request('consumer:ready', { consumerIds: owner.consumerIds })
+    await client.request('consumer:refresh', { consumerIds: owner.consumerIds })
 
     const witness = await server.join('same', 'Witness')
     await receivesMore(witness, { from: owner.peer, source: 'microphone' }, 30)

@@ -56,5 +56,6 @@ export function sampleRequests({ peer, producerId }: Known): { [N in RequestName
       pins: [peer.id],
     },
     'consumer:ready': { consumerIds: [producerId] },
+    'consumer:refresh': { consumerIds: [producerId], isLossy: true },
   }
 }

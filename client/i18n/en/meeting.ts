@@ -92,7 +92,7 @@ export const meeting = {
     serverLoad3: 'The server is very busy: only one person is shown, to keep sound.',
     serverStops: 'The server restarts by {{time}}. You will be brought back automatically.',
     sharing: 'You are sharing your screen.',
-    soundBlocked: 'The browser holds back the sound.',
+    audioBlocked: 'The browser holds back the sound.',
     clickToHear: 'Click to hear',
   },
   invite: {

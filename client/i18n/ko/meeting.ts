@@ -91,7 +91,7 @@ export const meeting = {
     serverLoad3: '서버가 매우 혼잡하여 소리를 지키려고 한 사람만 표시합니다.',
     serverStops: '서버가 {{time}}까지 다시 시작됩니다. 자동으로 돌아옵니다.',
     sharing: '내 화면을 공유하고 있습니다.',
-    soundBlocked: '브라우저가 소리를 막고 있습니다.',
+    audioBlocked: '브라우저가 소리를 막고 있습니다.',
     clickToHear: '눌러서 소리 듣기',
   },
   invite: {

@@ -1,8 +1,7 @@
-import type { CaptureResolution, Facing } from '../media-types.ts'
-import type { PictureSize } from '../send/encodings.ts'
+import type { CaptureResolution, Facing, VideoSize } from '../media-types.ts'
 
-/** Picture that each choice asks of the camera. */
-const RESOLUTION_SIZES: Readonly<Record<CaptureResolution, PictureSize>> = {
+/** Size that each choice asks of the camera. */
+export const RESOLUTION_SIZES: Readonly<Record<CaptureResolution, VideoSize>> = {
   '180p': { width: 320, height: 180 },
   '360p': { width: 640, height: 360 },
   '720p': { width: 1280, height: 720 },
@@ -25,8 +24,8 @@ export type Strength = 'exact' | 'ideal'
 
 const CAMERA_FRAMERATE = 30
 
-/** Constraints of the picture alone, for a camera that is open already. */
-export function pictureConstraints(resolution: CaptureResolution): MediaTrackConstraints {
+/** Size and frame rate alone, for a camera that is open already. */
+export function videoConstraints(resolution: CaptureResolution): MediaTrackConstraints {
   const { width, height } = RESOLUTION_SIZES[resolution]
   return {
     width: { ideal: width },
@@ -35,26 +34,17 @@ export function pictureConstraints(resolution: CaptureResolution): MediaTrackCon
   }
 }
 
-/**
- * What to ask a camera for.
- *
- * @param strength - whether another device is good enough
- */
+/** Constraints that open a camera. */
 export function cameraConstraints(choice: CameraChoice, strength: Strength): MediaTrackConstraints {
   const { deviceId, facing, resolution } = choice
-  const picture = pictureConstraints(resolution)
-  if (deviceId) return { ...picture, deviceId: { [strength]: deviceId } }
+  const video = videoConstraints(resolution)
+  if (deviceId) return { ...video, deviceId: { [strength]: deviceId } }
   // Most cameras do not say where they look; only a person who turned the phone's
   // view around has asked for one direction.
-  return { ...picture, facingMode: facing ? { [strength]: facing } : { ideal: 'user' } }
+  return { ...video, facingMode: facing ? { [strength]: facing } : { ideal: 'user' } }
 }
 
-/**
- * What to ask a microphone for.
- *
- * @param deviceId - empty for the default one
- * @param strength - whether another device is good enough
- */
+/** Constraints that open a microphone, with the voice processing of the browser. */
 export function microphoneConstraints(deviceId: string, strength: Strength): MediaTrackConstraints {
   return {
     echoCancellation: true,
@@ -90,7 +80,7 @@ export function screenOptions(): DisplayMediaStreamOptions {
     audio,
     systemAudio: 'include',
     surfaceSwitching: 'include',
-    // Showing the meeting to itself is a hall of mirrors.
+    // A meeting that shows its own window shows itself in it without end.
     selfBrowserSurface: 'exclude',
     monitorTypeSurfaces: 'include',
   }

@@ -1,3 +1,5 @@
+import { clamp } from '../../numbers.ts'
+
 const READINGS_PER_SECOND = 10
 const SAMPLES = 1_024
 const SILENCE_DB = -100
@@ -16,7 +18,7 @@ export function levelOf(samples: Float32Array): number {
 /** Turns dBFS into 0 to 1 for a meter that moves evenly with loudness. */
 export function meterLevel(decibels: number): number {
   const share = (decibels - METER_FLOOR_DB) / (METER_CEILING_DB - METER_FLOOR_DB)
-  return Math.min(1, Math.max(0, share))
+  return clamp(share, 0, 1)
 }
 
 // Browsers bound the number of audio contexts, so all meters share one.

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import { FreezeWatch } from './freeze-watch.ts'
 
-/** A watch over one picture that the test moves, on a clock of the test's. */
+/** A watch over one video that the test moves, on a clock of the test's. */
 function setUp(t: TestContext) {
   t.mock.timers.enable({ apis: ['setTimeout'] })
   let now = 0
@@ -12,13 +12,13 @@ function setUp(t: TestContext) {
   let frames = 0
   let isThere = true
   const said: boolean[] = []
-  const picture = {
+  const video = {
     id: 'camera',
     lastFrameAt: () => frameAt,
     count: () => Promise.resolve({ packets, frames }),
   }
   const watch = new FreezeWatch({
-    pictures: () => (isThere ? [picture] : []),
+    videos: () => (isThere ? [video] : []),
     changed: (_id, isFrozen) => said.push(isFrozen),
   })
   t.after(() => watch.close())

@@ -1,22 +1,15 @@
-/** What the watch needs of a received picture. */
-export interface WatchedPicture {
-  readonly id: string
-  /** Grows with each frame that is shown; undefined before the first. */
-  lastFrameAt: () => number | undefined
-  /** Counters of the stream: packets that came or were missed, and frames that were decoded. */
-  count: () => Promise<{ packets: number; frames: number } | undefined>
-}
+import type { WatchedVideo } from '../media-types.ts'
 
-/** What is watched for frozen pictures, and who is told. */
+/** What a freeze watch looks at and whom it tells. */
 export interface FreezeWatchOptions {
-  /** Pictures that should move. */
-  pictures: () => readonly WatchedPicture[]
-  /** A picture froze although its packets come, or moves again. */
+  /** Videos that should move. */
+  videos: () => readonly WatchedVideo[]
+  /** A video froze although its packets come, or moves again. */
   changed: (id: string, isFrozen: boolean) => void
 }
 
 const INTERVAL_MS = 250
-/** A picture that stands this long is looked at more closely. */
+/** A video that stands this long is looked at more closely. */
 const STANDING_MS = 800
 
 interface Standing {
@@ -27,7 +20,7 @@ interface Standing {
 }
 
 /**
- * Notices pictures that stand still because too much of them is lost on the way
+ * Notices videos that stand still because too much of them is lost on the way
  * here. The server tells when it sends nothing; that it sends in vain only shows here.
  */
 export class FreezeWatch {
@@ -41,6 +34,7 @@ export class FreezeWatch {
     this.#wait()
   }
 
+  /** Ends the watch. */
   close(): void {
     this.#closed = true
     clearTimeout(this.#timer)
@@ -55,27 +49,27 @@ export class FreezeWatch {
   }
 
   async #look(): Promise<void> {
-    const pictures = this.#options.pictures()
-    const ids = new Set(pictures.map(({ id }) => id))
+    const videos = this.#options.videos()
+    const ids = new Set(videos.map(({ id }) => id))
     for (const id of this.#standing.keys()) if (!ids.has(id)) this.#standing.delete(id)
-    for (const picture of pictures) await this.#lookAt(picture)
+    for (const video of videos) await this.#lookAt(video)
   }
 
-  async #lookAt(picture: WatchedPicture): Promise<void> {
-    const frameAt = picture.lastFrameAt()
+  async #lookAt(video: WatchedVideo): Promise<void> {
+    const frameAt = video.lastFrameAt()
     if (frameAt === undefined) return
     const now = performance.now()
-    const standing = this.#standing.get(picture.id)
+    const standing = this.#standing.get(video.id)
     if (standing?.frameAt === frameAt) {
-      if (now - standing.since >= STANDING_MS) await this.#examine(picture, standing)
+      if (now - standing.since >= STANDING_MS) await this.#examine(video, standing)
       return
     }
-    this.#standing.set(picture.id, { frameAt, since: now, counted: undefined, isFrozen: false })
-    if (standing?.isFrozen) this.#options.changed(picture.id, false)
+    this.#standing.set(video.id, { frameAt, since: now, counted: undefined, isFrozen: false })
+    if (standing?.isFrozen) this.#options.changed(video.id, false)
   }
 
   /** Frozen is what brings packets and no frames from one look to the next. */
-  async #examine({ id, count }: WatchedPicture, standing: Standing): Promise<void> {
+  async #examine({ id, count }: WatchedVideo, standing: Standing): Promise<void> {
     if (standing.isFrozen) return
     const before = standing.counted
     const now = await count()

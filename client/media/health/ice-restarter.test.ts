@@ -2,17 +2,18 @@ import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { ProtocolError } from '../../../protocol/index.ts'
 import type { MediaSignaling } from '../media-signaling.ts'
-import { IceRestarter, worstPath, type KeptTransport, type PathState } from './ice-restarter.ts'
+import { IceRestarter, type RestartableTransport } from './ice-restarter.ts'
+import { INITIAL_HEALTH, reduceHealth, type HealthEvent, type PathState } from './path-health.ts'
 
 const flush = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
+/** A restarter of one transport together with the reducer that decides for it. */
 interface Bench {
-  keeper: IceRestarter
+  path: { readonly state: PathState; refresh(): void; heard(): void; close(): void }
   states: PathState[]
   restarts: number
   requests: number
   browserSays: (state: string) => void
-  connectionState: string
 }
 
 /** @param answer - what the server does with a request for an ICE restart */
@@ -22,17 +23,11 @@ function createBench(
 ): Bench {
   t.mock.timers.enable({ apis: ['setTimeout'] })
   const bench = { states: [] as PathState[], restarts: 0, requests: 0 } as Bench
-  const transport: KeptTransport = {
+  const transport: RestartableTransport = {
     id: 'transport-1',
     closed: false,
-    get connectionState() {
-      return bench.connectionState
-    },
     on: (_event, listener) => {
-      bench.browserSays = (state) => {
-        bench.connectionState = state
-        listener(state)
-      }
+      bench.browserSays = listener
     },
     restartIce: () => {
       bench.restarts += 1
@@ -45,7 +40,25 @@ function createBench(
       return answer()
     },
   } as unknown as MediaSignaling
-  bench.keeper = new IceRestarter(transport, signaling, (state) => bench.states.push(state))
+  let health = INITIAL_HEALTH
+  const observe = (event: HealthEvent): void => {
+    const { path } = health.send
+    health = reduceHealth(health, event)
+    restarter.follow(health.send)
+    if (health.send.path !== path) bench.states.push(health.send.path)
+  }
+  const restarter = new IceRestarter(transport, signaling, (event) =>
+    observe({ ...event, direction: 'send' }),
+  )
+  restarter.follow(health.send)
+  bench.path = {
+    get state() {
+      return health.send.path
+    },
+    refresh: () => observe({ type: 'restart-wanted', direction: 'send' }),
+    heard: () => observe({ type: 'heard' }),
+    close: () => restarter.close(),
+  }
   return bench
 }
 
@@ -87,9 +100,9 @@ test('a restart that does not help within five seconds means a broken path', asy
   bench.browserSays('failed')
   await flush()
   t.mock.timers.tick(4_999)
-  assert.equal(bench.keeper.state, 'trouble')
+  assert.equal(bench.path.state, 'trouble')
   t.mock.timers.tick(1)
-  assert.equal(bench.keeper.state, 'broken')
+  assert.equal(bench.path.state, 'broken')
 })
 
 test('a path that fails during its restart gets no second one', async (t) => {
@@ -99,16 +112,16 @@ test('a path that fails during its restart gets no second one', async (t) => {
   await flush()
   bench.browserSays('failed')
   t.mock.timers.tick(2_999)
-  assert.equal(bench.keeper.state, 'trouble')
+  assert.equal(bench.path.state, 'trouble')
   t.mock.timers.tick(1)
-  assert.equal(bench.keeper.state, 'broken')
+  assert.equal(bench.path.state, 'broken')
   assert.equal(bench.restarts, 1)
 })
 
 test('a browser without an address for a moment finds its path after all', async (t) => {
   const bench = createBench(t)
   bench.browserSays('connected')
-  bench.keeper.refresh()
+  bench.path.refresh()
   await flush()
   bench.browserSays('failed')
   t.mock.timers.tick(2_000)
@@ -120,12 +133,12 @@ test('a browser without an address for a moment finds its path after all', async
 test('a restart that changes no state has worked when something arrives', async (t) => {
   const bench = createBench(t)
   bench.browserSays('connected')
-  bench.keeper.refresh()
-  bench.keeper.heard()
-  assert.equal(bench.keeper.state, 'trouble')
+  bench.path.refresh()
+  bench.path.heard()
+  assert.equal(bench.path.state, 'trouble')
   await flush()
-  bench.keeper.heard()
-  assert.equal(bench.keeper.state, 'open')
+  bench.path.heard()
+  assert.equal(bench.path.state, 'open')
   t.mock.timers.tick(60_000)
   assert.deepEqual(bench.states, ['open', 'trouble', 'open'])
 })
@@ -135,8 +148,8 @@ test('what arrives is no proof for a path that the browser knows to be broken', 
   bench.browserSays('connected')
   bench.browserSays('failed')
   await flush()
-  bench.keeper.heard()
-  assert.equal(bench.keeper.state, 'trouble')
+  bench.path.heard()
+  assert.equal(bench.path.state, 'trouble')
 })
 
 test('a server that refuses the restart means a broken path', async (t) => {
@@ -150,20 +163,13 @@ test('a server that refuses the restart means a broken path', async (t) => {
 test('a path that never opens is given up', (t) => {
   const bench = createBench(t)
   t.mock.timers.tick(15_000)
-  assert.equal(bench.keeper.state, 'broken')
+  assert.equal(bench.path.state, 'broken')
 })
 
-test('a closed keeper says nothing any more', (t) => {
+test('a closed restarter says nothing any more', (t) => {
   const bench = createBench(t)
-  bench.keeper.close()
+  bench.path.close()
   bench.browserSays('failed')
   t.mock.timers.tick(60_000)
   assert.deepEqual(bench.states, [])
-})
-
-test('of several paths the worst one decides', () => {
-  assert.equal(worstPath(['open', 'open']), 'open')
-  assert.equal(worstPath(['open', 'connecting']), 'connecting')
-  assert.equal(worstPath(['connecting', 'trouble']), 'trouble')
-  assert.equal(worstPath(['broken', 'open']), 'broken')
 })

@@ -14,9 +14,11 @@ async function createBench(t: TestContext) {
   const signaling = new FakeSignaling()
   const tracks = new TrackRegistry()
   const broken: unknown[] = []
-  const receiver = new Receiver(receive, signaling.asSignaling, tracks, {
-    changed: () => undefined,
-    broken: (error) => broken.push(error),
+  const receiver = new Receiver({
+    transport: receive,
+    signaling: signaling.asSignaling,
+    tracks,
+    events: { changed: () => undefined, broken: (error) => broken.push(error) },
   })
   t.after(() => receiver.close())
   return { receive, signaling, tracks, receiver, broken, opened: watchRenegotiations(receive) }
@@ -64,7 +66,7 @@ test('a batch that closes what an earlier one opens waits for it', async (t) => 
   const second = receiver.apply(packConsumers([], ['c1']))
   await Promise.all([first, second])
   assert.equal(tracks.find(ANNA, 'camera'), undefined)
-  assert.deepEqual(receiver.entries, [])
+  assert.deepEqual(receiver.received, [])
 })
 
 test('a source that starts anew shows its new track', async (t) => {
@@ -142,6 +144,68 @@ test('lips and voice share a stream, the screen has one of its own', async (t) =
   assert.equal(streams.microphone, streams.camera)
   assert.equal(streams.screen, streams['screen-audio'])
   assert.notEqual(streams.camera, streams.screen)
+})
+
+test('after a break, key frames are asked of video alone', async (t) => {
+  const { receiver, signaling } = await createBench(t)
+  await receiver.apply(
+    add(describeConsumer('c1', ANNA, 'microphone'), describeConsumer('c2', ANNA, 'camera')),
+  )
+  receiver.refresh()
+  assert.deepEqual(signaling.names(), ['consumer:ready', 'consumer:refresh'])
+  assert.deepEqual(signaling.last('consumer:refresh').params, { consumerIds: ['c2'] })
+})
+
+test('nothing is refreshed while no video arrives', async (t) => {
+  const { receiver, signaling } = await createBench(t)
+  await receiver.apply(add(describeConsumer('c1', ANNA, 'microphone')))
+  receiver.refresh()
+  assert.deepEqual(signaling.names(), ['consumer:ready'])
+})
+
+test('a frozen video is shown as lost on the way here, and begins anew', async (t) => {
+  const { receiver, signaling } = await createBench(t)
+  await receiver.apply(add(describeConsumer('c1', ANNA, 'camera')))
+  receiver.setFrozen('c1', true)
+  assert.equal(receiver.received[0]?.stall, 'downlink')
+  assert.deepEqual(signaling.last('consumer:refresh').params, { consumerIds: ['c1'], isLossy: true })
+  receiver.setFrozen('c1', false)
+  assert.equal(receiver.received[0]?.stall, null)
+  assert.equal(signaling.asked.length, 2, 'a video that moves again needs no key frame')
+})
+
+test('what the server says of a stall counts before what was noticed here', async (t) => {
+  const { receiver } = await createBench(t)
+  await receiver.apply(add(describeConsumer('c1', ANNA, 'camera')))
+  receiver.setFrozen('c1', true)
+  await receiver.apply({ shared: {}, added: [], removed: [], updated: [{ id: 'c1', stall: 'uplink' }] })
+  assert.equal(receiver.received[0]?.stall, 'uplink')
+})
+
+test('cameras that are sent should move; screens, audio and what stalls at the server need not', async (t) => {
+  const { receiver } = await createBench(t)
+  await receiver.apply(
+    add(
+      describeConsumer('moves', ANNA, 'camera'),
+      describeConsumer('paused', BEN, 'camera'),
+      describeConsumer('stalled', 'carol-001', 'camera'),
+      describeConsumer('screen', ANNA, 'screen'),
+      describeConsumer('voice', ANNA, 'microphone'),
+    ),
+  )
+  await receiver.apply({
+    shared: {},
+    added: [],
+    removed: [],
+    updated: [
+      { id: 'paused', paused: true },
+      { id: 'stalled', stall: 'downlink' },
+    ],
+  })
+  assert.deepEqual(
+    receiver.movingVideos().map(({ id }) => id),
+    ['moves'],
+  )
 })
 
 test('very large batches are acknowledged in parts that the protocol allows', async (t) => {

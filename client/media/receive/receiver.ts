@@ -1,31 +1,29 @@
 import type { Consumer, Transport } from 'mediasoup-client/types'
 import {
-  CONSUMER_BATCH_MAX,
   unpackConsumers,
   type ConsumersChanged,
   type ConsumerUpdate,
   type FullConsumer,
   type Source,
-  type Stall,
 } from '../../../protocol/index.ts'
-import { FreezeWatch, type WatchedPicture } from '../health/freeze-watch.ts'
+import type { FrameTransform } from '../frame-transform.ts'
 import type { MediaSignaling } from '../media-signaling.ts'
+import type { ReceivedTrack, WatchedVideo } from '../media-types.ts'
 import { SerialQueue } from '../serial-queue.ts'
-import { countFrames } from '../track-stats.ts'
+import { trackKey } from '../track-key.ts'
 import type { TrackRegistry } from '../track-registry.ts'
 import { toLibraryRtp } from '../wire.ts'
+import { ConsumerRequests } from './consumer-requests.ts'
+import {
+  describe,
+  lastFrameAt,
+  latest,
+  shouldMove,
+  watchedVideo,
+  type OpenConsumer,
+} from './open-consumer.ts'
 
-/** One received track. */
-export interface ReceivedEntry {
-  participantId: string
-  source: Source
-  /** The server keeps it open without sending, because others are louder. */
-  paused: boolean
-  /** Why the picture stands still; null while it moves. */
-  stall: Stall | null
-}
-
-/** What a receiver tells its owner. */
+/** What a receiver tells. */
 export interface ReceiverEvents {
   /** The list of received tracks changed. */
   changed: () => void
@@ -33,10 +31,14 @@ export interface ReceiverEvents {
   broken: (error: unknown) => void
 }
 
-interface Held extends ReceivedEntry {
-  consumer: Consumer
-  /** The picture stands because too much of it is lost on the way. */
-  isFrozen: boolean
+/** What a receiver works with. */
+export interface ReceiverOptions {
+  transport: Transport
+  signaling: MediaSignaling
+  tracks: TrackRegistry
+  events: ReceiverEvents
+  /** Takes hold of encoded frames; nothing does by default. */
+  frameTransform?: FrameTransform | undefined
 }
 
 /**
@@ -45,48 +47,29 @@ interface Held extends ReceivedEntry {
  */
 export class Receiver {
   readonly #transport: Transport
-  readonly #signaling: MediaSignaling
+  readonly #requests: ConsumerRequests
   readonly #tracks: TrackRegistry
   readonly #events: ReceiverEvents
-  readonly #held = new Map<string, Held>()
+  readonly #frameTransform: FrameTransform | undefined
+  readonly #open = new Map<string, OpenConsumer>()
   readonly #queue = new SerialQueue()
-  readonly #freezes: FreezeWatch
 
-  constructor(
-    transport: Transport,
-    signaling: MediaSignaling,
-    tracks: TrackRegistry,
-    events: ReceiverEvents,
-  ) {
+  constructor({ transport, signaling, tracks, events, frameTransform }: ReceiverOptions) {
     this.#transport = transport
-    this.#signaling = signaling
+    this.#requests = new ConsumerRequests(signaling)
     this.#tracks = tracks
     this.#events = events
-    this.#freezes = new FreezeWatch({
-      pictures: () => this.#movingPictures(),
-      changed: (id, isFrozen) => {
-        const held = this.#held.get(id)
-        if (held) held.isFrozen = isFrozen
-        events.changed()
-        // The browser itself asks for a key frame only after three seconds.
-        if (isFrozen) this.#acknowledge([id], true)
-      },
-    })
+    this.#frameTransform = frameTransform
   }
 
   /** What arrives now. */
-  get entries(): ReceivedEntry[] {
-    return [...this.#held.values()].map(({ participantId, source, paused, stall, isFrozen }) => ({
-      participantId,
-      source,
-      paused,
-      stall: stall ?? (isFrozen ? 'downlink' : null),
-    }))
+  get received(): ReceivedTrack[] {
+    return [...this.#open.values()].map(describe)
   }
 
   /** Ids of the open consumers, after all batches that came so far. */
   async consumerIds(): Promise<string[]> {
-    return await this.#queue.run(() => Promise.resolve([...this.#held.keys()]))
+    return await this.#queue.run(() => Promise.resolve([...this.#open.keys()]))
   }
 
   /** Applies a batch after all earlier ones. Never rejects. */
@@ -99,32 +82,46 @@ export class Receiver {
    * browser's; undefined when nobody sends. Source: W3C WebRTC, "getSynchronizationSources".
    */
   lastFrameAt(): number | undefined {
-    const moments = [...this.#held.values()].flatMap(({ consumer, paused }) =>
-      paused ? [] : (lastFrameAt(consumer) ?? []),
+    return latest(
+      [...this.#open.values()].flatMap(({ consumer, paused }) =>
+        paused ? [] : (lastFrameAt(consumer) ?? []),
+      ),
     )
-    return moments.length > 0 ? Math.max(...moments) : undefined
   }
 
-  /** So much was lost that no picture can go on: has them begin anew. */
+  /** Videos that should move. */
+  movingVideos(): WatchedVideo[] {
+    return [...this.#open.values()].filter(shouldMove).map(watchedVideo)
+  }
+
+  /** A video froze although its packets come, or moves again. */
+  setFrozen(id: string, isFrozen: boolean): void {
+    const open = this.#open.get(id)
+    if (open) open.isFrozen = isFrozen
+    this.#events.changed()
+    // The browser itself asks for a key frame only after three seconds.
+    if (isFrozen) this.#requests.refresh([id], { isLossy: true })
+  }
+
+  /** So much was lost that no video can go on: asks for key frames of all. */
   refresh(): void {
-    this.#acknowledge(
-      [...this.#held].filter(([, { consumer }]) => consumer.kind === 'video').map(([id]) => id),
+    this.#requests.refresh(
+      [...this.#open].filter(([, { consumer }]) => consumer.kind === 'video').map(([id]) => id),
     )
   }
 
   /** Statistics of a received track. */
   async readStats(participantId: string, source: Source): Promise<RTCStatsReport | undefined> {
-    const held = [...this.#held.values()].find(
-      (entry) => entry.participantId === participantId && entry.source === source,
+    const open = [...this.#open.values()].find(
+      (one) => one.participantId === participantId && one.source === source,
     )
-    return held && !held.consumer.closed ? await held.consumer.getStats() : undefined
+    return open && !open.consumer.closed ? await open.consumer.getStats() : undefined
   }
 
   /** Forgets all tracks, after something newer took their place or the meeting ended. */
   close(): void {
-    this.#freezes.close()
-    for (const held of this.#held.values()) this.#release(held)
-    this.#held.clear()
+    for (const open of this.#open.values()) this.#release(open)
+    this.#open.clear()
   }
 
   async #apply(batch: ConsumersChanged): Promise<void> {
@@ -147,76 +144,56 @@ export class Receiver {
     })
     for (const update of batch.updated) this.#update(update)
     this.#events.changed()
-    this.#acknowledge(ready)
-  }
-
-  /** Cameras; a shared screen may stand still for as long as it likes. */
-  #movingPictures(): WatchedPicture[] {
-    return [...this.#held.values()]
-      .filter(({ source, paused, stall }) => source === 'camera' && !paused && stall === null)
-      .map(({ consumer }) => ({
-        id: consumer.id,
-        lastFrameAt: () => lastFrameAt(consumer),
-        count: async () => (consumer.closed ? undefined : countFrames(await consumer.getStats())),
-      }))
+    this.#requests.acknowledge(ready)
   }
 
   #consume({ id, participantId, source, kind, rtpParameters }: FullConsumer): Promise<Consumer> {
+    const transform = this.#frameTransform
     return this.#transport.consume({
       id,
       // The batch does not name the producer, and nothing here needs its real id.
-      producerId: `${participantId}:${source}`,
+      producerId: trackKey(participantId, source),
       kind,
       rtpParameters: toLibraryRtp(rtpParameters),
-      // Tracks of one stream are kept in step: lips with the voice, and a shared
-      // film with its sound, but not the one with the other.
+      // The browser keeps tracks of one stream in step: a camera with its microphone,
+      // and a shared screen with its sound, but not these two pairs with each other.
       streamId: source.startsWith('screen') ? `${participantId}-screen` : participantId,
+      ...(transform
+        ? {
+            onRtpReceiver: (receiver) =>
+              transform.attachReceiver(receiver, { kind, source, owner: participantId }),
+          }
+        : {}),
     })
   }
 
   #hold({ participantId, source, paused }: FullConsumer, consumer: Consumer): void {
-    this.#held.set(consumer.id, { participantId, source, paused, stall: null, isFrozen: false, consumer })
+    this.#open.set(consumer.id, { participantId, source, paused, stall: null, isFrozen: false, consumer })
     this.#tracks.set(participantId, source, consumer.track, consumer)
   }
 
   #update({ id, paused, stall }: ConsumerUpdate): void {
-    const held = this.#held.get(id)
-    if (!held) return
-    if (paused !== undefined) held.paused = paused
-    if (stall !== undefined) held.stall = stall
+    const open = this.#open.get(id)
+    if (!open) return
+    if (paused !== undefined) open.paused = paused
+    if (stall !== undefined) open.stall = stall
   }
 
   #remove(id: string): void {
-    const held = this.#held.get(id)
-    if (!held) return
-    this.#held.delete(id)
-    this.#release(held)
+    const open = this.#open.get(id)
+    if (!open) return
+    this.#open.delete(id)
+    this.#release(open)
   }
 
-  #release({ participantId, source, consumer }: Held): void {
+  #release({ participantId, source, consumer }: OpenConsumer): void {
     this.#tracks.remove(participantId, source, consumer)
     consumer.close()
-  }
-
-  /** Media starts with this, and pictures start again. The next batch need not wait for the answer. */
-  #acknowledge(ids: readonly string[], isLossy = false): void {
-    for (let start = 0; start < ids.length; start += CONSUMER_BATCH_MAX) {
-      const consumerIds = ids.slice(start, start + CONSUMER_BATCH_MAX)
-      const request = { consumerIds, ...(isLossy ? { isLossy } : {}) }
-      this.#signaling.request('consumer:ready', request).catch(() => {
-        // A lost connection brings a new batch with it.
-      })
-    }
   }
 
   #fail(error: unknown): void {
     if (!this.#transport.closed) this.#events.broken(error)
   }
-}
-
-function lastFrameAt({ rtpReceiver }: Consumer): number | undefined {
-  const moments = rtpReceiver?.getSynchronizationSources().map(({ timestamp }) => timestamp) ?? []
-  return moments.length > 0 ? Math.max(...moments) : undefined
 }
 
 /**

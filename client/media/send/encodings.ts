@@ -1,3 +1,5 @@
+import type { VideoSize } from '../media-types.ts'
+
 /** One simulcast layer as `RTCRtpSender` takes it. Source: W3C WebRTC, `RTCRtpEncodingParameters`. */
 export interface VideoEncoding {
   /** VP8 has one spatial layer in a stream; three temporal ones let a viewer get fewer frames. */
@@ -10,7 +12,7 @@ export interface VideoEncoding {
 // Chromium ignores layers that the captured picture is too small for, from the
 // top: with three encodings the best one sends nothing below 960x540. So the
 // number of layers follows the picture. Source: libwebrtc, video/config/simulcast.cc
-// (`kSimulcastFormats`), and our own measurement (design.md, section 5).
+// (`kSimulcastFormats`).
 const THREE_LAYERS_FROM = 540
 const TWO_LAYERS_FROM = 270
 
@@ -23,14 +25,8 @@ const SCREEN_FRAMERATE = 30
 const FULL_BITRATE_HEIGHT = 720
 const MIN_BITRATE = 60_000
 
-/** A captured picture, in pixels. */
-export interface PictureSize {
-  width: number
-  height: number
-}
-
 /** How many simulcast layers a camera picture is worth, 1 to 3. */
-export function cameraLayerCount(size: PictureSize): number {
+export function cameraLayerCount(size: VideoSize): number {
   const height = shortEdge(size)
   if (height >= THREE_LAYERS_FROM) return 3
   return height >= TWO_LAYERS_FROM ? 2 : 1
@@ -43,7 +39,7 @@ export function cameraLayerCount(size: PictureSize): number {
  * @param ceiling - bit/s that all layers together may use, for 720p and above;
  *   smaller pictures get their share of it
  */
-export function cameraEncodings(size: PictureSize, ceiling: number): VideoEncoding[] {
+export function cameraEncodings(size: VideoSize, ceiling: number): VideoEncoding[] {
   const layers = cameraLayerCount(size)
   const doublings = Math.log2(Math.min(1, shortEdge(size) / FULL_BITRATE_HEIGHT))
   const total = ceiling * BITRATE_PER_DOUBLING ** doublings
@@ -74,6 +70,6 @@ export function screenEncodings(ceiling: number): VideoEncoding[] {
   ]
 }
 
-function shortEdge({ width, height }: PictureSize): number {
+function shortEdge({ width, height }: VideoSize): number {
   return Math.min(width, height)
 }

@@ -1,11 +1,5 @@
-import type { Producer, ProducerCodecOptions, RtpEncodingParameters } from 'mediasoup-client/types'
+import type { Producer } from 'mediasoup-client/types'
 import type { SizeReport } from './size-report.ts'
-
-/** Everything that differs from one source to another. */
-export interface ProduceOptions {
-  encodings: RtpEncodingParameters[]
-  codecOptions?: ProducerCodecOptions
-}
 
 /** A source that is being sent. */
 export interface Publication {
@@ -16,9 +10,10 @@ export interface Publication {
   confirmedId: string | undefined
   /** What was asked last; an answer that comes late must not overrule it. */
   paused: boolean
+  /** How many simulcast layers the sender was opened with. */
   layers: number
   /** Layers from the lowest that somebody watches. */
   wantedLayers: number
-  /** Of a picture. */
+  /** Follows the size of video; null for audio. */
   sizeReport: SizeReport | null
 }

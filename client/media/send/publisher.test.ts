@@ -8,7 +8,7 @@ import { Publisher } from './publisher.ts'
 
 const bitrates = { microphone: 40_000, camera: 1_700_000, screen: 2_500_000 }
 const voice = (): FakeTrack => new FakeTrack('audio')
-const picture = (width: number, height: number): FakeTrack => new FakeTrack('video', { width, height })
+const video = (width: number, height: number): FakeTrack => new FakeTrack('video', { width, height })
 
 async function createBench({ automatic = true } = {}) {
   const { send } = await createFakeTransports()
@@ -22,7 +22,11 @@ async function createBench({ automatic = true } = {}) {
       .always('producer:resize', () => ({}))
       .always('producer:close', () => ({}))
   }
-  return { send, signaling, publisher: new Publisher(send, signaling.asSignaling, bitrates) }
+  return {
+    send,
+    signaling,
+    publisher: new Publisher({ transport: send, signaling: signaling.asSignaling, bitrates }),
+  }
 }
 
 const encodingsOf = (signaling: FakeSignaling): RtpEncodingParameters[] =>
@@ -30,7 +34,7 @@ const encodingsOf = (signaling: FakeSignaling): RtpEncodingParameters[] =>
 
 test('a camera is announced with its layers and its size', async () => {
   const { publisher, signaling } = await createBench()
-  await publisher.publishCamera(picture(1280, 720).asTrack())
+  await publisher.publishCamera(video(1280, 720).asTrack())
   const { params } = signaling.last('producer:create')
   assert.equal(params.source, 'camera')
   assert.equal(params.kind, 'video')
@@ -55,7 +59,7 @@ test('pictures wait at the sender until the server takes them, sound does not', 
   signaling.last('producer:create').answer({ producerId: 'voice' })
   await heard
   assert.deepEqual(sent, [])
-  const camera = picture(1280, 720).asTrack()
+  const camera = video(1280, 720).asTrack()
   const shown = publisher.publishCamera(camera)
   await settle()
   assert.deepEqual(sent, [null])
@@ -66,8 +70,8 @@ test('pictures wait at the sender until the server takes them, sound does not', 
 
 test('another camera of the same kind takes over without renegotiation', async () => {
   const { publisher, signaling } = await createBench()
-  await publisher.publishCamera(picture(1280, 720).asTrack())
-  await publisher.publishCamera(picture(1920, 1080).asTrack())
+  await publisher.publishCamera(video(1280, 720).asTrack())
+  await publisher.publishCamera(video(1920, 1080).asTrack())
   assert.deepEqual(signaling.names(), ['producer:create', 'producer:resize'])
   assert.deepEqual(signaling.last('producer:resize').params, {
     producerId: 'server-1',
@@ -77,15 +81,15 @@ test('another camera of the same kind takes over without renegotiation', async (
 
 test('a camera of the same size takes over without a word', async () => {
   const { publisher, signaling } = await createBench()
-  await publisher.publishCamera(picture(1280, 720).asTrack())
-  await publisher.publishCamera(picture(1280, 720).asTrack())
+  await publisher.publishCamera(video(1280, 720).asTrack())
+  await publisher.publishCamera(video(1280, 720).asTrack())
   publisher.followSizes()
   assert.deepEqual(signaling.names(), ['producer:create'])
 })
 
 test('a phone that is turned is told once', async () => {
   const { publisher, signaling } = await createBench()
-  const track = picture(1280, 720)
+  const track = video(1280, 720)
   await publisher.publishCamera(track.asTrack())
   await publisher.publishMicrophone(voice().asTrack(), false)
   track.settings = { width: 720, height: 1280 }
@@ -98,7 +102,7 @@ test('a phone that is turned is told once', async () => {
 
 test('a size that did not reach the server is said again, and one that it refuses is not', async () => {
   const { publisher, signaling } = await createBench({ automatic: false })
-  const track = picture(1280, 720)
+  const track = video(1280, 720)
   const published = publisher.publishCamera(track.asTrack())
   await settle()
   // Nobody can speak of a producer that has no name yet.
@@ -118,7 +122,7 @@ test('a size that did not reach the server is said again, and one that it refuse
 
 test('a picture that is worth fewer layers is published anew', async () => {
   const { publisher, signaling } = await createBench()
-  const track = picture(1280, 720)
+  const track = video(1280, 720)
   await publisher.publishCamera(track.asTrack())
   track.settings = { width: 640, height: 360 }
   await publisher.publishCamera(track.asTrack())
@@ -184,7 +188,7 @@ test('microphone and camera are announced together, without waiting for each oth
   const { publisher, signaling } = await createBench({ automatic: false })
   const both = [
     publisher.publishMicrophone(voice().asTrack(), false),
-    publisher.publishCamera(picture(1280, 720).asTrack()),
+    publisher.publishCamera(video(1280, 720).asTrack()),
   ]
   await settle()
   assert.deepEqual(signaling.names(), ['producer:create', 'producer:create'])
@@ -194,7 +198,7 @@ test('microphone and camera are announced together, without waiting for each oth
 
 test('a source that the server refuses is not published', async () => {
   const { publisher, signaling } = await createBench({ automatic: false })
-  const published = publisher.publishCamera(picture(1280, 720).asTrack())
+  const published = publisher.publishCamera(video(1280, 720).asTrack())
   await settle()
   signaling.last('producer:create').refuse(new ProtocolError('unsupported_media'))
   await assert.rejects(published, { code: 'unsupported_media' })
@@ -203,7 +207,7 @@ test('a source that the server refuses is not published', async () => {
 
 test('closing a source leaves its track to its owner', async () => {
   const { publisher, signaling } = await createBench()
-  const track = picture(1280, 720)
+  const track = video(1280, 720)
   await publisher.publishCamera(track.asTrack())
   await publisher.unpublish('camera')
   assert.equal(track.readyState, 'live')
@@ -221,7 +225,7 @@ test('a transport that closes does not stop what is captured', async () => {
 
 test('a screen and its sound are two sources', async () => {
   const { publisher, signaling } = await createBench()
-  await publisher.publishScreen(picture(1920, 1080).asTrack())
+  await publisher.publishScreen(video(1920, 1080).asTrack())
   await publisher.publishScreenAudio(voice().asTrack())
   const sources = signaling.asked.map(({ params }) => params.source)
   assert.deepEqual(sources, ['screen', 'screen-audio'])
@@ -229,8 +233,8 @@ test('a screen and its sound are two sources', async () => {
 
 test('a camera that cannot take over in place is published anew', async () => {
   const { publisher, signaling, send } = await createBench()
-  await publisher.publishCamera(picture(1280, 720).asTrack())
+  await publisher.publishCamera(video(1280, 720).asTrack())
   send.handler.replaceTrack = () => Promise.reject(new Error('InvalidModificationError'))
-  await publisher.publishCamera(picture(1280, 720).asTrack())
+  await publisher.publishCamera(video(1280, 720).asTrack())
   assert.deepEqual(signaling.names(), ['producer:create', 'producer:close', 'producer:create'])
 })

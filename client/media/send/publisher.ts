@@ -1,14 +1,27 @@
 import type { Transport } from 'mediasoup-client/types'
-import { KIND_OF_SOURCE, type RtpParameters, type Source } from '../../../protocol/index.ts'
-import { cameraEncodings, screenEncodings } from './encodings.ts'
+import type { Source } from '../../../protocol/index.ts'
+import type { FrameTransform } from '../frame-transform.ts'
 import type { Bitrates, MediaSignaling } from '../media-signaling.ts'
-import { boundedSize, pictureSize } from './picture-size.ts'
-import type { ProduceOptions, Publication } from './publication.ts'
+import { cameraEncodings } from './encodings.ts'
+import { captureSize } from './capture-size.ts'
+import { confirm, ProducerOpener, type SendOrder } from './producer-opener.ts'
+import type { Publication } from './publication.ts'
 import { activateLayers, applyEncodings, canReplace, preferResolution } from './sender-parameters.ts'
-import { SizeReport } from './size-report.ts'
-import { fromLibraryRtp } from '../wire.ts'
+import {
+  cameraSendOptions,
+  microphoneSendOptions,
+  screenAudioSendOptions,
+  screenSendOptions,
+} from './send-options.ts'
 
-const SCREEN_AUDIO_BITRATE = 128_000
+/** What a publisher works with. */
+export interface PublisherOptions {
+  transport: Transport
+  signaling: MediaSignaling
+  bitrates: Bitrates
+  /** Takes hold of encoded frames; nothing does by default. */
+  frameTransform?: FrameTransform | undefined
+}
 
 /**
  * Sends the page's tracks over one transport. It never stops a track: those
@@ -18,26 +31,22 @@ export class Publisher {
   readonly #transport: Transport
   readonly #signaling: MediaSignaling
   readonly #bitrates: Bitrates
+  readonly #opener: ProducerOpener
   readonly #publications = new Map<Source, Publication>()
-  #created = 0
 
-  constructor(transport: Transport, signaling: MediaSignaling, bitrates: Bitrates) {
-    this.#transport = transport
-    this.#signaling = signaling
-    this.#bitrates = bitrates
-    // The server's id comes later, see `#produce`.
-    transport.on('produce', ({ rtpParameters, appData }, callback) => {
-      const { announce } = appData as unknown as { announce: (rtpParameters: RtpParameters) => void }
-      announce(fromLibraryRtp(rtpParameters))
-      this.#created += 1
-      callback({ id: `local-${this.#created}` })
-    })
+  constructor(options: PublisherOptions) {
+    this.#transport = options.transport
+    this.#signaling = options.signaling
+    this.#bitrates = options.bitrates
+    this.#opener = new ProducerOpener(options)
   }
 
+  /** Whether the transport is closed, and nothing can be sent any more. */
   get closed(): boolean {
     return this.#transport.closed
   }
 
+  /** Whether a source is being sent, muted or not. */
   has(source: Source): boolean {
     return this.#publications.has(source)
   }
@@ -64,17 +73,14 @@ export class Publisher {
       await this.setPaused('microphone', paused)
       return
     }
-    await this.#produce('microphone', track, paused, {
-      encodings: [{ maxBitrate: this.#bitrates.microphone, priority: 'high', networkPriority: 'high' }],
-      // Silence costs next to nothing with DTX; FEC lets a listener repair a lost
-      // packet from the next one. Source: RFC 7587, section 3.1.
-      codecOptions: { opusDtx: true, opusFec: true, opusMaxAverageBitrate: this.#bitrates.microphone },
-    })
+    const options = microphoneSendOptions(this.#bitrates)
+    await this.#produce({ source: 'microphone', track, paused, options })
   }
 
   /** Sends a camera, or puts another track in the place of the one that is sent. */
   async publishCamera(track: MediaStreamTrack): Promise<void> {
-    const encodings = cameraEncodings(pictureSize(track), this.#bitrates.camera)
+    const size = captureSize(track)
+    const encodings = cameraEncodings(size, this.#bitrates.camera)
     const publication = this.#publications.get('camera')
     if (publication?.layers === encodings.length && (await canReplace(publication.producer, track))) {
       await applyEncodings(publication.producer, encodings, publication.wantedLayers)
@@ -84,36 +90,28 @@ export class Publisher {
     // The number of layers is fixed when sending starts, so another one means to
     // start anew.
     await this.unpublish('camera')
-    await this.#produce('camera', track, false, {
-      encodings,
-      // Starts at a usable picture instead of climbing from 300 kbit/s.
-      codecOptions: { videoGoogleStartBitrate: 1_000 },
+    await this.#produce({
+      source: 'camera',
+      track,
+      paused: false,
+      options: cameraSendOptions(this.#bitrates, size),
     })
   }
 
+  /** Shares a screen. */
   async publishScreen(track: MediaStreamTrack): Promise<void> {
     if (this.#sends('screen', track)) return
     await this.unpublish('screen')
-    const publication = await this.#produce('screen', track, false, {
-      encodings: screenEncodings(this.#bitrates.screen),
-      codecOptions: { videoGoogleStartBitrate: 1_000 },
-    })
-    await preferResolution(publication.producer)
+    const options = screenSendOptions(this.#bitrates)
+    const { producer } = await this.#produce({ source: 'screen', track, paused: false, options })
+    await preferResolution(producer)
   }
 
+  /** Shares the audio of a screen. */
   async publishScreenAudio(track: MediaStreamTrack): Promise<void> {
     if (this.#sends('screen-audio', track)) return
     await this.unpublish('screen-audio')
-    // Music has no silence worth skipping, and comes in stereo.
-    await this.#produce('screen-audio', track, false, {
-      encodings: [{ maxBitrate: SCREEN_AUDIO_BITRATE }],
-      codecOptions: {
-        opusStereo: true,
-        opusDtx: false,
-        opusFec: true,
-        opusMaxAverageBitrate: SCREEN_AUDIO_BITRATE,
-      },
-    })
+    await this.#produce({ source: 'screen-audio', track, paused: false, options: screenAudioSendOptions() })
   }
 
   /**
@@ -177,59 +175,15 @@ export class Publisher {
     return producer?.track === track && !producer.closed
   }
 
-  /**
-   * Creates a producer. mediasoup-client would hold all other work of the
-   * transport until the server has answered; so it gets an id of our own at once,
-   * and on a slow line microphone, camera and chat open together.
-   */
-  async #produce(
-    source: Source,
-    track: MediaStreamTrack,
-    paused: boolean,
-    options: ProduceOptions,
-  ): Promise<Publication> {
-    const server = Promise.withResolvers<string>()
-    // Whoever waits for the id sees the error; without anybody it is not unhandled.
-    server.promise.catch(() => undefined)
-    const isPicture = track.kind === 'video'
-    const captureSize = isPicture ? boundedSize(track) : undefined
-    const announce = (rtpParameters: RtpParameters): void => {
-      this.#signaling
-        .request('producer:create', {
-          transportId: this.#transport.id,
-          kind: KIND_OF_SOURCE[source],
-          source,
-          rtpParameters,
-          paused,
-          ...(captureSize ? { captureSize } : {}),
-        })
-        .then(({ producerId }) => server.resolve(producerId), server.reject)
-    }
-    if (KIND_OF_SOURCE[source] === 'audio') track.enabled = !paused
-    const producer = await this.#transport.produce({
-      track,
-      stopTracks: false,
-      ...options,
-      // What is sent before the server takes it is lost, and with pictures that is the key frame.
-      ...(isPicture ? { onRtpSender: (sender) => void sender.replaceTrack(null) } : {}),
-      appData: { announce },
-    })
-    const publication: Publication = {
-      producer,
-      serverId: server.promise,
-      confirmedId: undefined,
-      paused,
-      layers: options.encodings.length,
-      wantedLayers: options.encodings.length,
-      sizeReport: captureSize ? new SizeReport(producer, captureSize, this.#signaling) : null,
-    }
+  async #produce(order: SendOrder): Promise<Publication> {
+    const { source } = order
+    const publication = await this.#opener.open(order)
     this.#publications.set(source, publication)
     try {
-      publication.confirmedId = await server.promise
-      if (isPicture && !producer.closed) await producer.rtpSender?.replaceTrack(producer.track)
+      await confirm(publication)
     } catch (error) {
       if (this.#publications.get(source) === publication) this.#publications.delete(source)
-      producer.close()
+      publication.producer.close()
       throw error
     }
     return publication

@@ -1,8 +1,8 @@
 import type { Producer } from 'mediasoup-client/types'
 import { ProtocolError } from '../../../protocol/index.ts'
-import type { PictureSize } from './encodings.ts'
+import type { VideoSize } from '../media-types.ts'
 import type { MediaSignaling } from '../media-signaling.ts'
-import { boundedSize } from './picture-size.ts'
+import { boundedCaptureSize } from './capture-size.ts'
 
 /**
  * Tells the server when a picture is captured in another size than it knows, because it
@@ -13,10 +13,10 @@ export class SizeReport {
   readonly #producer: Producer
   readonly #signaling: MediaSignaling
   /** What the server was told last. */
-  #told: PictureSize
+  #told: VideoSize
 
   /** @param told - the size that was announced with the producer */
-  constructor(producer: Producer, told: PictureSize, signaling: MediaSignaling) {
+  constructor(producer: Producer, told: VideoSize, signaling: MediaSignaling) {
     this.#producer = producer
     this.#told = told
     this.#signaling = signaling
@@ -30,7 +30,7 @@ export class SizeReport {
   follow(producerId: string): void {
     const { closed, track } = this.#producer
     if (closed || !track) return
-    const captureSize = boundedSize(track)
+    const captureSize = boundedCaptureSize(track)
     const told = this.#told
     if (captureSize.width === told.width && captureSize.height === told.height) return
     this.#told = captureSize

@@ -2,10 +2,11 @@ import type { Transport } from 'mediasoup-client/types'
 import type { RequestReply, TransportOptions } from '../../../protocol/index.ts'
 import { DataChannels, type DataEvents } from './data-channels.ts'
 import type { Engine } from './engine.ts'
-import { FlowWatch } from '../health/flow-watch.ts'
+import { FreezeWatch } from '../health/freeze-watch.ts'
+import type { FrameTransform } from '../frame-transform.ts'
 import type { MediaSignaling } from '../media-signaling.ts'
-import { IceRestarter, worstPath, type PathState } from '../health/ice-restarter.ts'
-import { PathWatch } from '../health/path-watch.ts'
+import { HealthMonitor, type HealthChange } from '../health/health-monitor.ts'
+import type { PathState } from '../health/path-health.ts'
 import { Publisher } from '../send/publisher.ts'
 import { Receiver } from '../receive/receiver.ts'
 import { readPath } from '../track-stats.ts'
@@ -15,17 +16,15 @@ import { toLibraryTransport } from '../wire.ts'
 /** What the server says about the media of a seat. */
 export type MediaOffer = Pick<RequestReply<'room:join'>, 'transports' | 'dataConsumers'>
 
+/** What a media session tells: what arrives on its streams, and what became of its path. */
 interface MediaSessionEvents extends DataEvents {
   /** The list of received tracks changed. */
   receivedChanged: () => void
-  pathChanged: (state: PathState) => void
-  /** All media has stopped at once: somebody's choice, or a path that is dead. */
-  stopped: () => void
-  /** Nothing arrives any more, although the browser believes in the path. */
-  silent: () => void
+  /** Something became of the network path. */
+  healthChanged: (change: HealthChange) => void
 }
 
-/** What a media session works with. */
+/** What a media session is built of. */
 export interface MediaSessionOptions {
   engine: Engine
   offer: MediaOffer
@@ -34,6 +33,8 @@ export interface MediaSessionOptions {
   events: MediaSessionEvents
   /** Goes through TCP alone, because UDP does not get through. */
   avoidsUdp: boolean
+  /** Takes hold of encoded frames; nothing does by default. */
+  frameTransform?: FrameTransform | undefined
 }
 
 /**
@@ -44,16 +45,15 @@ export class MediaSession {
   readonly publisher: Publisher
   readonly receiver: Receiver
   readonly #transports: readonly [send: Transport, receive: Transport]
-  readonly #keepers: readonly IceRestarter[]
-  readonly #watch: PathWatch
-  readonly #flow: FlowWatch
-  #heardAt = 0
+  readonly #health: HealthMonitor
+  readonly #freezes: FreezeWatch
 
   /**
    * Creates both transports. Synchronous, so that the first consumers, which may
    * follow the server's answer at once, find somebody who takes them.
    */
-  constructor({ engine, offer, signaling, tracks, events, avoidsUdp }: MediaSessionOptions) {
+  constructor(options: MediaSessionOptions) {
+    const { engine, offer, signaling, tracks, events, avoidsUdp, frameTransform } = options
     const { device, welcome } = engine
     const iceServers = welcome.iceServers as RTCIceServer[]
     const reach = (options: TransportOptions) => ({
@@ -64,28 +64,36 @@ export class MediaSession {
     const receive = device.createRecvTransport(reach(offer.transports.receive))
     this.#transports = [send, receive]
     for (const transport of this.#transports) connectThrough(transport, signaling, events)
-    this.publisher = new Publisher(send, signaling, welcome.bitrates)
-    this.receiver = new Receiver(receive, signaling, tracks, {
-      changed: events.receivedChanged,
-      broken: events.broken,
+    this.publisher = new Publisher({
+      transport: send,
+      signaling,
+      bitrates: welcome.bitrates,
+      frameTransform,
     })
-    this.#keepers = this.#transports.map(
-      (transport) => new IceRestarter(transport, signaling, () => events.pathChanged(this.path)),
-    )
-    this.#watch = new PathWatch({
+    this.receiver = new Receiver({
+      transport: receive,
+      signaling,
+      tracks,
+      frameTransform,
+      events: { changed: events.receivedChanged, broken: events.broken },
+    })
+    this.#health = new HealthMonitor({
+      transports: { send, receive },
+      signaling,
       readBytes: async () => receivedBytes(await this.readTransportStats('receive')),
-      silent: () => events.silent(),
-      // The browser itself asks for key frames only three seconds after the last picture.
-      back: () => this.receiver.refresh(),
-    })
-    this.#flow = new FlowWatch({
       readMark: () => this.receiver.lastFrameAt(),
-      stopped: () => events.stopped(),
+      healthChanged: (change) => {
+        // The browser itself asks for key frames only three seconds after the last frame.
+        if (change.cause === 'back') this.receiver.refresh()
+        events.healthChanged(change)
+      },
+    })
+    this.#freezes = new FreezeWatch({
+      videos: () => this.receiver.movingVideos(),
+      changed: (id, isFrozen) => this.receiver.setFrozen(id, isFrozen),
     })
     const activityReceived = (text: string): void => {
-      this.#heardAt = performance.now()
-      this.#watch.heard()
-      for (const keeper of this.#keepers) keeper.heard()
+      this.#health.heard()
       // The stream beats about once a second, which is often enough for a phone that is turned.
       this.publisher.followSizes()
       events.activityReceived(text)
@@ -109,17 +117,17 @@ export class MediaSession {
 
   /** The address of this machine changed: looks for new paths at once. */
   refresh(): void {
-    for (const keeper of this.#keepers) keeper.refresh()
+    this.#health.refresh()
   }
 
   /** State of both network paths together. */
   get path(): PathState {
-    return worstPath(this.#keepers.map(({ state }) => state))
+    return this.#health.path
   }
 
   /** When anything last arrived, on the clock of `performance.now`; 0 before the first time. */
   get aliveAt(): number {
-    return Math.max(this.#heardAt, this.#flow.flowedAt)
+    return this.#health.aliveAt
   }
 
   /** Round trip time in milliseconds and protocol of the path to the server, as far as the browser knows. */
@@ -139,9 +147,8 @@ export class MediaSession {
    * last picture, until `forget` or until a newer track takes their place.
    */
   close(): void {
-    this.#watch.close()
-    this.#flow.close()
-    for (const keeper of this.#keepers) keeper.close()
+    this.#health.close()
+    this.#freezes.close()
     for (const transport of this.#transports) transport.close()
   }
 

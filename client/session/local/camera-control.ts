@@ -1,4 +1,4 @@
-import { pictureConstraints, type CameraChoice } from '../../media/capture/constraints.ts'
+import { videoConstraints, type CameraChoice } from '../../media/capture/constraints.ts'
 import type { CaptureResolution, Facing } from '../../media/media-types.ts'
 import type { Publisher } from '../../media/send/publisher.ts'
 import { SerialQueue } from '../../media/serial-queue.ts'
@@ -61,7 +61,7 @@ export class CameraControl {
       const track = this.#track
       if (!track) return
       // Cameras offer what they can; a refusal leaves the picture as it was.
-      await track.applyConstraints(pictureConstraints(resolution)).catch(() => undefined)
+      await track.applyConstraints(videoConstraints(resolution)).catch(() => undefined)
       await this.#publish(track)
     })
   }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import { FakeConnection } from '../../connection/test-connection.ts'
 import { settle } from '../../media/test-media.ts'
-import { PathRescue, type RescuedLink } from './path-rescue.ts'
+import { PathRescue, type RescuedSession } from './path-rescue.ts'
 
 /** A rescue over signaling that the test answers, or leaves unanswered until it breaks. */
 function setUp(t: TestContext) {
@@ -12,23 +12,23 @@ function setUp(t: TestContext) {
   connection.connect()
   let refreshed = 0
   let lost = 0
-  const link = {
+  const session = {
     path: 'open',
     aliveAt: 0,
     readPath: () => Promise.resolve({ path: 'udp', roundTripTime: 20 }),
     refresh: () => (refreshed += 1),
-  } as RescuedLink & { aliveAt: number }
+  } as RescuedSession & { aliveAt: number }
   const rescue = new PathRescue({
     connection,
     isSeated: () => connection.status.name === 'connected',
-    link: () => link,
+    session: () => session,
     lose: () => (lost += 1),
   })
   t.after(() => rescue.close())
   return {
     rescue,
     connection,
-    link,
+    session,
     refreshed: () => refreshed,
     lost: () => lost,
     pass: (milliseconds: number) => (now += milliseconds),
@@ -54,24 +54,24 @@ describe('PathRescue', () => {
   })
 
   it('reaches for the server again when media and signaling are dead together', async (t) => {
-    const { rescue, link, pass, stayAway, connection } = setUp(t)
+    const { rescue, session, pass, stayAway, connection } = setUp(t)
     pass(1000)
-    link.aliveAt = 400
+    session.aliveAt = 400
     void rescue.stopped()
     await stayAway()
     assert.equal(connection.recycled, 1)
-    assert.equal(rescue.isDead(link), true)
+    assert.equal(rescue.isDead(session), true)
     assert.equal(rescue.takeRefresh(), true)
     assert.equal(rescue.takeRefresh(), false)
   })
 
   it('keeps media that came back while the server was sought', async (t) => {
-    const { rescue, link, pass, stayAway } = setUp(t)
+    const { rescue, session, pass, stayAway } = setUp(t)
     pass(1000)
     void rescue.stopped()
     await stayAway()
-    link.aliveAt = 1200
-    assert.equal(rescue.isDead(link), false)
+    session.aliveAt = 1200
+    assert.equal(rescue.isDead(session), false)
   })
 
   it('flees to TCP when only media is dead', async (t) => {

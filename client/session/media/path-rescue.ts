@@ -7,14 +7,14 @@ export interface PathRescueOptions {
   connection: SignalingConnection
   /** Whether requests about media mean anything to the server now. */
   isSeated: () => boolean
-  /** The present media session. */
-  link: () => RescuedLink | null
+  /** The present media session; null while there is none. */
+  session: () => RescuedSession | null
   /** Gives the media session up, so that a new one is built. */
   lose: () => void
 }
 
 /** What the rescue needs of a media session. */
-export type RescuedLink = Pick<MediaSession, 'path' | 'aliveAt' | 'readPath' | 'refresh'>
+export type RescuedSession = Pick<MediaSession, 'path' | 'aliveAt' | 'readPath' | 'refresh'>
 
 /** The server gets this long to show that only the media path is dead, or three round trips. */
 const PING_MS = { least: 300, most: 1_000 }
@@ -41,8 +41,8 @@ export class PathRescue {
     this.#options = options
     this.#udpRetry = new UdpRetry({
       readPath: async () => {
-        const link = options.link()
-        return link?.path === 'open' ? ((await link.readPath())?.path ?? null) : null
+        const session = options.session()
+        return session?.path === 'open' ? ((await session.readPath())?.path ?? null) : null
       },
       attempt: () => {
         this.#avoidsUdp = false
@@ -57,8 +57,8 @@ export class PathRescue {
   }
 
   /** Whether a media session has shown no life since everything was found dead. */
-  isDead(link: RescuedLink): boolean {
-    return link.aliveAt <= this.#deadAt
+  isDead(session: RescuedSession): boolean {
+    return session.aliveAt <= this.#deadAt
   }
 
   /** Whether media that goes on must seek new paths; true once for each time that it must. */
@@ -77,11 +77,11 @@ export class PathRescue {
     this.#avoidsUdp = false
     this.#udpRetry.networkChanged()
     this.#settlesAt = performance.now() + NEW_NETWORK_MS
-    const link = this.#options.link()
+    const session = this.#options.session()
     const isHere = isSeated() && (await this.#isAnswered())
-    if (link !== this.#options.link()) return
+    if (session !== this.#options.session()) return
     if (isHere) {
-      link?.refresh()
+      session?.refresh()
       return
     }
     this.#mustRefresh = true
@@ -90,9 +90,9 @@ export class PathRescue {
 
   /** All media stops when everybody turns everything off, and when the network is away. */
   async stopped(): Promise<void> {
-    const link = this.#options.link()
+    const session = this.#options.session()
     const isAnswered = await this.#isAnswered()
-    if (link === this.#options.link() && !isAnswered) this.#reachAgain()
+    if (session === this.#options.session() && !isAnswered) this.#reachAgain()
   }
 
   /**
@@ -101,13 +101,13 @@ export class PathRescue {
    * connection finds out first, and the media path is then sought anew.
    */
   async silent(): Promise<void> {
-    const link = this.#options.link()
+    const session = this.#options.session()
     const isAnswered = await this.#isAnswered()
-    if (link !== this.#options.link()) return
+    if (session !== this.#options.session()) return
     if (!isAnswered) {
       this.#reachAgain()
     } else if (performance.now() < this.#settlesAt) {
-      link?.refresh()
+      session?.refresh()
     } else {
       this.#avoidsUdp = true
       this.#udpRetry.fled()
@@ -120,8 +120,8 @@ export class PathRescue {
   }
 
   async #isAnswered(): Promise<boolean> {
-    const { connection, link } = this.#options
-    const path = await link()
+    const { connection, session } = this.#options
+    const path = await session()
       ?.readPath()
       .catch(() => null)
     const timeoutMs = Math.min(

@@ -1,4 +1,3 @@
-import type { ReceivedEntry } from '../../media/receive/receiver.ts'
 import { trackKey, type ReceivedTrack, type SessionState } from '../state/state.ts'
 
 /**
@@ -9,14 +8,14 @@ import { trackKey, type ReceivedTrack, type SessionState } from '../state/state.
  */
 export function mapReceived(
   before: SessionState['received'],
-  entries: readonly ReceivedEntry[],
+  tracks: readonly ReceivedTrack[],
 ): SessionState['received'] {
   const now: Record<string, ReceivedTrack> = {}
-  for (const entry of entries) {
-    const key = trackKey(entry.participantId, entry.source)
+  for (const track of tracks) {
+    const key = trackKey(track.participantId, track.source)
     const known = before[key]
-    const same = known?.paused === entry.paused && known.stall === entry.stall
-    now[key] = same ? known : entry
+    const same = known?.paused === track.paused && known.stall === track.stall
+    now[key] = same ? known : track
   }
   const keys = Object.keys(now)
   const same = keys.length === Object.keys(before).length && keys.every((key) => now[key] === before[key])

@@ -1,31 +1,54 @@
 import type { ConsumersChanged, Source } from '../../../protocol/index.ts'
 import type { SignalingConnection } from '../../connection/connection.ts'
 import { RequestInterruptedError } from '../../connection/request-errors.ts'
+import type { ChatChannel } from '../../media/session/data-channels.ts'
 import type { Engine } from '../../media/session/engine.ts'
 import { MediaSession } from '../../media/session/media-session.ts'
+import type { FrameTransform } from '../../media/frame-transform.ts'
 import type { MediaSignaling } from '../../media/media-signaling.ts'
 import type { TrackStats } from '../../media/media-types.ts'
-import type { PathState } from '../../media/health/ice-restarter.ts'
+import type { HealthChange } from '../../media/health/health-monitor.ts'
+import type { PathState } from '../../media/health/path-health.ts'
 import type { Publisher } from '../../media/send/publisher.ts'
 import { TrackStatsReader } from '../../media/track-stats.ts'
 import type { TrackRegistry } from '../../media/track-registry.ts'
-import type { ActivityTracker } from '../roster/activity-tracker.ts'
-import type { ChatClient } from '../chat/chat-client.ts'
 import { PathRescue } from './path-rescue.ts'
 import { mapReceived } from './received-tracks.ts'
-import type { JoinReply } from '../seat/join-loop.ts'
+import type { JoinReply } from '../state/join-reply.ts'
 import type { SessionStore } from '../state/session-store.ts'
+import { trackKey } from '../state/state.ts'
+
+/** Whoever takes what the chat streams of a media session bring. */
+interface ChatStreams {
+  /** Both directions are open. */
+  opened(channel: ChatChannel): void
+  /** The streams of the former media session are gone. */
+  closed(): void
+  received(text: string): void
+  /** The send buffer has room again. */
+  drained(): void
+}
+
+/** Whoever takes what the activity stream of a media session brings. */
+interface ActivityStream {
+  received(text: string): void
+  /** The stream is gone: nobody speaks, as far as is known. */
+  silence(): void
+}
 
 /** What the media of a seat works with. */
 export interface SeatMediaOptions {
   connection: SignalingConnection
   store: SessionStore
   tracks: TrackRegistry
-  chat: ChatClient
-  activity: ActivityTracker
+  chat: ChatStreams
+  activity: ActivityStream
+  /** Takes hold of encoded frames; nothing does by default. */
+  frameTransform?: FrameTransform | undefined
   /** Whether requests about media mean anything to the server now. */
   isSeated: () => boolean
-  pathChanged: (state: PathState) => void
+  /** `path` is another one now. */
+  pathChanged: () => void
   /** The media session cannot be saved; the seat must be taken anew. */
   broken: () => void
 }
@@ -41,7 +64,7 @@ const SWEEP_MS = 3_000
 export class SeatMedia {
   readonly #options: SeatMediaOptions
   readonly #stats = new TrackStatsReader()
-  #link: MediaSession | null = null
+  #session: MediaSession | null = null
   #former: MediaSession | null = null
   #sweepTimer: ReturnType<typeof setTimeout> | undefined
   /** Set when the present session cannot be saved. */
@@ -53,24 +76,24 @@ export class SeatMedia {
     this.#rescue = new PathRescue({
       connection: options.connection,
       isSeated: options.isSeated,
-      link: () => this.#link,
+      session: () => this.#session,
       lose: () => this.#lose(),
     })
   }
 
   get publisher(): Publisher | null {
-    return this.#link?.publisher ?? null
+    return this.#session?.publisher ?? null
   }
 
   get path(): PathState | null {
-    return this.#link?.path ?? null
+    return this.#session?.path ?? null
   }
 
   /** What goes on although signaling broke; undefined when a new session is needed. */
   async kept(): Promise<{ consumerIds: string[]; producerIds: string[] } | undefined> {
-    const link = this.#link
+    const session = this.#session
     // Browsers cling to a path that has died: new transports find a living one sooner than an ICE restart.
-    return this.#isLost || !link || this.#rescue.isDead(link) ? undefined : await link.kept()
+    return this.#isLost || !session || this.#rescue.isDead(session) ? undefined : await session.kept()
   }
 
   /** The network of this machine changed. */
@@ -81,56 +104,57 @@ export class SeatMedia {
   /** Takes the media session that the server's answer describes: the one that goes on, or a new one. */
   attach(reply: JoinReply, engine: Engine): Publisher {
     const mustRefresh = this.#rescue.takeRefresh()
-    const link = this.#link?.isOf(reply) ? this.#link : this.#begin(reply, engine)
-    link.publisher.retain(reply.producerIds)
-    if (mustRefresh) link.refresh()
-    return link.publisher
+    const session = this.#session?.isOf(reply) ? this.#session : this.#begin(reply, engine)
+    session.publisher.retain(reply.producerIds)
+    if (mustRefresh) session.refresh()
+    return session.publisher
   }
 
   #begin(reply: JoinReply, engine: Engine): MediaSession {
-    const { chat, activity, tracks } = this.#options
+    const { chat, activity, tracks, frameTransform } = this.#options
     chat.closed()
     activity.silence()
     this.#sweep()
-    this.#former = this.#link
+    this.#former = this.#session
     this.#former?.close()
-    const link: MediaSession = new MediaSession({
+    const session: MediaSession = new MediaSession({
       engine,
       offer: reply,
       tracks,
-      signaling: this.#signalingFor(() => this.#link === link),
-      events: this.#eventsFor(() => this.#link === link),
+      signaling: this.#signalingFor(() => this.#session === session),
+      events: this.#eventsFor(() => this.#session === session),
       avoidsUdp: this.#rescue.avoidsUdp,
+      frameTransform,
     })
     this.#isLost = false
-    this.#link = link
-    return link
+    this.#session = session
+    return session
   }
 
   /** Takes consumers that the server opened or closed. */
   apply(batch: ConsumersChanged): void {
-    void this.#link?.receiver.apply(batch)
+    void this.#session?.receiver.apply(batch)
   }
 
   /** Numbers of a track, the own ones by `own`. */
   async readStats(participantId: string, source: Source, own: boolean): Promise<TrackStats | null> {
-    const link = this.#link
-    if (!link) return null
+    const session = this.#session
+    if (!session) return null
     const report = own
-      ? await link.publisher.readStats(source)
-      : await link.receiver.readStats(participantId, source)
+      ? await session.publisher.readStats(source)
+      : await session.receiver.readStats(participantId, source)
     if (!report) return null
-    const transport = await link.readTransportStats(own ? 'send' : 'receive')
-    return this.#stats.read(`${participantId}:${source}`, report, transport)
+    const transport = await session.readTransportStats(own ? 'send' : 'receive')
+    return this.#stats.read(trackKey(participantId, source), report, transport)
   }
 
   /** Ends all media. */
   close(): void {
     this.#rescue.close()
     this.#sweep()
-    this.#link?.close()
-    this.#link?.forget()
-    this.#link = null
+    this.#session?.close()
+    this.#session?.forget()
+    this.#session = null
   }
 
   #signalingFor(isCurrent: () => boolean): MediaSignaling {
@@ -145,7 +169,7 @@ export class SeatMedia {
   }
 
   #eventsFor(isCurrent: () => boolean): ConstructorParameters<typeof MediaSession>[0]['events'] {
-    const { chat, activity, pathChanged } = this.#options
+    const { chat, activity } = this.#options
     const guarded =
       <A extends unknown[]>(action: (...args: A) => void) =>
       (...args: A): void => {
@@ -157,15 +181,18 @@ export class SeatMedia {
       chatDrained: guarded(() => chat.drained()),
       activityReceived: guarded((text) => activity.received(text)),
       receivedChanged: guarded(() => this.#publishReceived()),
-      pathChanged: guarded((state) => {
-        if (state === 'open') this.#sweepSoon()
-        if (state === 'broken') this.#lose()
-        pathChanged(state)
-      }),
-      stopped: guarded(() => void this.#rescue.stopped()),
-      silent: guarded(() => void this.#rescue.silent()),
+      healthChanged: guarded((change) => this.#healthChanged(change)),
       broken: guarded(() => this.#lose()),
     }
+  }
+
+  #healthChanged({ cause, path }: HealthChange): void {
+    if (cause === 'stopped') void this.#rescue.stopped()
+    if (cause === 'silent') void this.#rescue.silent()
+    if (cause !== 'path') return
+    if (path === 'open') this.#sweepSoon()
+    if (path === 'broken') this.#lose()
+    this.#options.pathChanged()
   }
 
   #lose(): void {
@@ -188,8 +215,8 @@ export class SeatMedia {
   }
 
   #publishReceived(): void {
-    const links = [this.#former, this.#link].filter((link) => link !== null)
-    const entries = links.flatMap((link) => link.receiver.entries)
-    this.#options.store.patch(({ received }) => ({ received: mapReceived(received, entries) }))
+    const sessions = [this.#former, this.#session].filter((session) => session !== null)
+    const tracks = sessions.flatMap((session) => session.receiver.received)
+    this.#options.store.patch(({ received }) => ({ received: mapReceived(received, tracks) }))
   }
 }

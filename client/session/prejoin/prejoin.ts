@@ -15,7 +15,7 @@ export interface PrejoinOptions {
   ready: () => void
 }
 
-/** People come and go while somebody checks the hair; the list keeps up with them. */
+/** How often the server is asked who is inside, while the person still looks at the preview. */
 const PREVIEW_MS = 10_000
 
 /** Gets all ready that a join needs, while the person looks at the preview. */

@@ -1,10 +1,5 @@
-import {
-  TILE_PIXELS_MAX,
-  VIEW_PINS_MAX,
-  VIEW_TILES_MAX,
-  type Tile,
-  type View,
-} from '../../../protocol/index.ts'
+import { VIEW_PINS_MAX, VIEW_TILES_MAX, type Tile, type View } from '../../../protocol/index.ts'
+import { wholePixels } from '../../numbers.ts'
 import { LatestSender } from './latest-sender.ts'
 
 /** Layout changes come in bursts; within this time they travel together. */
@@ -31,6 +26,5 @@ function normaliseView({ tiles, pins }: View): View {
 }
 
 function normaliseTile({ participantId, source, width, height }: Tile): Tile {
-  const bound = (edge: number): number => Math.min(TILE_PIXELS_MAX, Math.max(1, Math.round(edge)))
-  return { participantId, source, width: bound(width), height: bound(height) }
+  return { participantId, source, width: wholePixels(width), height: wholePixels(height) }
 }

@@ -49,7 +49,7 @@ export class ComingBack {
     return undefined
   }
 
-  /** The way back has come to its end, in the meeting or before its door. */
+  /** The return is over: the page is in the meeting, or shows why it is not. */
   arrived(room: string): void {
     this.#options.notes.clear(room)
     this.#options.store.patch({ isReturning: false })

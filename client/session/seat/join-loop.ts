@@ -1,17 +1,15 @@
-import { ProtocolError, type RequestReply, type WireError } from '../../../protocol/index.ts'
+import { ProtocolError } from '../../../protocol/index.ts'
 import type { ConnectionStatus, SignalingConnection, Welcome } from '../../connection/connection.ts'
-import { isPassing } from '../../connection/refusal.ts'
-import { isConnectionTrouble, RequestTimeoutError } from '../../connection/request-errors.ts'
+import { RequestTimeoutError } from '../../connection/request-errors.ts'
 import type { ResumeTokens } from '../../connection/resume-token.ts'
 import type { Engine } from '../../media/session/engine.ts'
 import { toFailure } from '../state/failure.ts'
+import type { JoinReply } from '../state/join-reply.ts'
+import { canRetry, isHopeless, refusalError } from './join-errors.ts'
 import { Pause, retryDelay } from './retry-pause.ts'
 import type { Failure } from '../state/state.ts'
 
-/** What the server answers to a join. */
-export type JoinReply = RequestReply<'room:join'>
-
-/** What a join works with. */
+/** What the loop works with. */
 export interface JoinLoopOptions {
   connection: SignalingConnection
   tokens: ResumeTokens
@@ -24,10 +22,11 @@ export interface JoinLoopOptions {
   events: SeatEvents
 }
 
+/** What becomes of the seat. */
 interface SeatEvents {
   /** The server gave the seat. Called in the turn of its answer: what it sends next finds its takers. */
   seated: (reply: JoinReply, engine: Engine) => void
-  /** The seat's connection or media is gone; the keeper is getting it back. */
+  /** The seat's connection or media is gone; the loop is getting it back. */
   unseated: () => void
   /** The seat is lost for good. */
   ended: (failure: Failure) => void
@@ -74,7 +73,7 @@ export class JoinLoop {
   /**
    * Takes a seat for the first time.
    *
-   * @throws {unknown} why it did not work; the keeper is idle again then
+   * @throws {unknown} why it did not work; the loop is idle again then
    */
   async join(name: string): Promise<void> {
     if (this.#state !== 'idle') return
@@ -123,7 +122,7 @@ export class JoinLoop {
         if (this.#is('joining')) await this.#joinOnce()
       } catch (error) {
         if (!this.#is('joining')) return
-        const giveUp = deadline === undefined ? !this.#canRetry(error) : this.#isHopeless(error, deadline)
+        const giveUp = this.#mustGiveUp(error, deadline)
         if (giveUp && deadline !== undefined) {
           this.#state = 'idle'
           throw error
@@ -203,6 +202,12 @@ export class JoinLoop {
     this.#options.events.ended(failure)
   }
 
+  /** After a first join that has a deadline somebody waits for the outcome; afterwards nobody does. */
+  #mustGiveUp(error: unknown, deadline: number | undefined): boolean {
+    if (deadline === undefined) return !canRetry(error)
+    return Date.now() >= deadline || isHopeless(error, this.#hadSeat)
+  }
+
   /** Waits for the connection. */
   async #connected(deadline: number | undefined): Promise<void> {
     for (;;) {
@@ -228,23 +233,8 @@ export class JoinLoop {
     return tokens.read(room) !== undefined
   }
 
-  #isHopeless(error: unknown, deadline: number): boolean {
-    if (Date.now() >= deadline) return true
-    if (!(error instanceof ProtocolError)) return !isConnectionTrouble(error)
-    return error.code !== 'media_unavailable' && !(this.#hadSeat && isPassing(error.code))
-  }
-
-  #canRetry(error: unknown): boolean {
-    if (!(error instanceof ProtocolError)) return isConnectionTrouble(error)
-    return isPassing(error.code) || error.code === 'already_joined'
-  }
-
   /** Reads the state afresh: it changes while something is awaited. */
   #is(state: 'idle' | 'joining' | 'seated' | 'over'): boolean {
     return this.#state === state
   }
-}
-
-function refusalError({ code, message }: WireError): ProtocolError {
-  return new ProtocolError(code, message)
 }

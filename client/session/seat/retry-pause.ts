@@ -1,3 +1,5 @@
+import { clamp } from '../../numbers.ts'
+
 const FIRST_MS = 300
 /** The server is there and has only to be ready: nobody waits longer than needed. */
 const MOST_MS = 1_000
@@ -8,7 +10,7 @@ const MOST_MS = 1_000
  * @param attempts - joins since media last worked
  */
 export function retryDelay(attempts: number): number {
-  const most = Math.min(MOST_MS, FIRST_MS * 2 ** Math.min(10, Math.max(0, attempts - 1)))
+  const most = Math.min(MOST_MS, FIRST_MS * 2 ** clamp(attempts - 1, 0, 10))
   // Half to the whole, so that a crowd does not come back in one wave.
   return most * (0.5 + Math.random() / 2)
 }

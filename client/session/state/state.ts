@@ -1,17 +1,11 @@
-import type {
-  ChatMessage,
-  ErrorCode,
-  Participant,
-  SeatMemory,
-  Source,
-  Stall,
-} from '../../../protocol/index.ts'
+import type { ChatMessage, ErrorCode, Participant, SeatMemory } from '../../../protocol/index.ts'
 import type {
   CaptureResolution,
   DeviceInfo,
   DeviceKind,
   Facing,
   MediaProblem,
+  ReceivedTrack,
 } from '../../media/media-types.ts'
 
 /**
@@ -61,7 +55,7 @@ export interface SessionState {
 }
 
 /** `ended`: the server closed the seat and says why in `failure`. */
-type Phase = 'idle' | 'prejoin' | 'joining' | 'meeting' | 'left' | 'ended'
+export type Phase = 'idle' | 'prejoin' | 'joining' | 'meeting' | 'left' | 'ended'
 
 /**
  * `connected`: signaling and media work. `reconnecting`: signaling is lost and
@@ -69,28 +63,13 @@ type Phase = 'idle' | 'prejoin' | 'joining' | 'meeting' | 'left' | 'ended'
  */
 export type Connection = 'connecting' | 'connected' | 'reconnecting' | 'repairing'
 
-/** Why a visit ended or could not begin, with a sentence for people. */
+/** What went wrong, for programs and for people. */
 export interface Failure {
   code: ErrorCode | 'unreachable' | 'unsupported_browser'
   message: string
 }
 
-/** A track of somebody else. */
-export interface ReceivedTrack {
-  participantId: string
-  source: Source
-  /** The server keeps it open without sending, because others are louder. */
-  paused: boolean
-  /** Why the picture stands still: own downlink, or their uplink; null while it moves. */
-  stall: Stall | null
-}
-
-/** Key of a track in `SessionState.received`. */
-export function trackKey(participantId: string, source: Source): string {
-  return `${participantId}:${source}`
-}
-
-/** The chat as the page shows it. */
+/** The chat as a page shows it. */
 export interface ChatState {
   /** True once the data channels are open and history has arrived. */
   ready: boolean
@@ -100,7 +79,7 @@ export interface ChatState {
   pending: readonly PendingMessage[]
 }
 
-/** An own message that is not acknowledged. */
+/** An own message that the server has not acknowledged. */
 export interface PendingMessage {
   clientId: string
   text: string
@@ -116,7 +95,7 @@ export interface PendingMessage {
  */
 export type CaptureStatus = 'off' | 'starting' | 'on'
 
-/** Own devices and what they send. */
+/** What this page captures. */
 export interface LocalMedia {
   microphone: { status: CaptureStatus; problem: MediaProblem | null }
   camera: {
@@ -138,4 +117,5 @@ export interface LocalMedia {
   canShareScreen: boolean
 }
 
-export type { CaptureResolution, DeviceInfo, DeviceKind, MediaProblem }
+export { trackKey } from '../../media/track-key.ts'
+export type { CaptureResolution, DeviceInfo, DeviceKind, MediaProblem, ReceivedTrack }

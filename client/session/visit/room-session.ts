@@ -3,6 +3,7 @@ import type { SignalingConnection, Welcome } from '../../connection/connection.t
 import { watchNetwork } from '../../connection/network-watch.ts'
 import type { ResumeTokens } from '../../connection/resume-token.ts'
 import type { Engine } from '../../media/session/engine.ts'
+import type { FrameTransform } from '../../media/frame-transform.ts'
 import type { TrackStats } from '../../media/media-types.ts'
 import type { Publisher } from '../../media/send/publisher.ts'
 import type { TrackRegistry } from '../../media/track-registry.ts'
@@ -15,13 +16,17 @@ import type { LocalMediaControl } from '../local/local-media.ts'
 import { createMemorySender } from '../report/memory-sender.ts'
 import { Prejoin } from '../prejoin/prejoin.ts'
 import { applyRoomChange, rosterOfJoin } from '../roster/roster.ts'
-import { JoinLoop, type JoinReply } from '../seat/join-loop.ts'
+import { JoinLoop } from '../seat/join-loop.ts'
+import type { JoinReply } from '../state/join-reply.ts'
 import { SeatMedia } from '../media/seat-media.ts'
 import type { SessionStore } from '../state/session-store.ts'
-import type { Connection, Failure } from '../state/state.ts'
+import type { Failure } from '../state/state.ts'
 import { ViewSender } from '../report/view-sender.ts'
+import { connectionOf } from './connection-state.ts'
+import { renameSelf, setOwnHand } from './own-participant.ts'
+import { followServerNews, forgetServerNews } from './server-news.ts'
 
-/** What a visit to a room works with. */
+/** What one visit works with. */
 export interface RoomSessionOptions {
   /** Canonical name. */
   room: string
@@ -31,6 +36,8 @@ export interface RoomSessionOptions {
   store: SessionStore
   tracks: TrackRegistry
   local: LocalMediaControl
+  /** Takes hold of encoded frames; nothing does by default. */
+  frameTransform?: FrameTransform | undefined
 }
 
 /** One visit to one room, from the opened page to the goodbye. */
@@ -53,7 +60,7 @@ export class RoomSession {
 
   constructor(options: RoomSessionOptions) {
     this.#options = options
-    const { room, connection, tokens, store, tracks } = options
+    const { room, connection, tokens, store, tracks, frameTransform } = options
     this.room = room
     this.chat = new ChatClient((chat) => store.patch({ chat }))
     this.view = new ViewSender((view: View) => connection.request('view:set', view))
@@ -81,6 +88,7 @@ export class RoomSession {
       tracks,
       chat: this.chat,
       activity: this.#activity,
+      frameTransform,
       isSeated: () => this.#seat.isSeated,
       pathChanged: () => this.#pathChanged(),
       broken: () => this.#seat.repair(),
@@ -103,6 +111,7 @@ export class RoomSession {
     await this.#prejoin.open()
   }
 
+  /** Takes the seat. The outcome shows in the state. */
   async join(name: string): Promise<void> {
     const { store } = this.#options
     if (store.read().phase !== 'prejoin') return
@@ -114,6 +123,7 @@ export class RoomSession {
     }
   }
 
+  /** Gives the seat up and ends all of it. */
   async leave(): Promise<void> {
     if (this.#over) return
     const goodbye = this.#seat.leave()
@@ -122,22 +132,20 @@ export class RoomSession {
     this.#options.connection.close()
   }
 
-  async rename(name: string): Promise<void> {
+  /** Changes the own name, also for a later join. */
+  async rename(typed: string): Promise<void> {
     const { connection, store } = this.#options
-    const reply = await connection.request('participant:rename', { name }).catch(() => undefined)
-    if (!reply) return
-    this.#seat.name = reply.name
-    store.patch(({ self }) => ({ self: self && { ...self, name: reply.name } }))
+    const name = await renameSelf(connection, store, typed)
+    if (name !== undefined) this.#seat.name = name
   }
 
+  /** Raises or lowers the own hand. */
   async setHand(raised: boolean): Promise<void> {
     const { connection, store } = this.#options
-    const accepted = await connection.request('hand:set', { raised }).catch(() => undefined)
-    if (!accepted) return
-    // The server's own time follows with its next notification.
-    store.patch(({ self }) => ({ self: self && { ...self, handRaisedAt: raised ? Date.now() : null } }))
+    await setOwnHand(connection, store, raised)
   }
 
+  /** Reads numbers of a track, own or received; null when there is none. */
   readStats(participantId: string, source: Source): Promise<TrackStats | null> {
     return this.#media.readStats(participantId, source, participantId === this.#options.store.read().self?.id)
   }
@@ -145,7 +153,7 @@ export class RoomSession {
   #listen(): void {
     const { connection, store } = this.#options
     connection.watchStatus(() => this.#statusChanged())
-    this.#endNetworkWatch = watchNetwork(() => this.#networkChanged())
+    this.#endNetworkWatch = watchNetwork(() => void this.#media.networkChanged())
     connection.on('room:changed', (change) => {
       if (this.#seat.isSeated) store.patch((state) => applyRoomChange(state, change))
     })
@@ -156,14 +164,7 @@ export class RoomSession {
       // A producer that closes meanwhile has no layers left to switch.
       this.#media.publisher?.setWantedLayers(producerId, layers).catch(() => undefined)
     })
-    connection.on('server:draining', ({ seconds }) => store.patch({ stopsAt: Date.now() + seconds * 1000 }))
-    connection.on('server:load', ({ level }) => store.patch({ serverLoad: level }))
-    connection.on('downlink:limited', ({ isNarrow }) => store.patch({ narrowLine: isNarrow }))
-  }
-
-  /** Wi-Fi to mobile, or back: nothing old can be trusted to work. */
-  #networkChanged(): void {
-    void this.#media.networkChanged()
+    followServerNews(connection, store)
   }
 
   #statusChanged(): void {
@@ -172,8 +173,7 @@ export class RoomSession {
     if (store.read().phase === 'prejoin') this.#prejoin.statusChanged()
     const { status } = connection
     store.patch({ refusal: (status.name === 'connecting' && status.refusal) || null })
-    // Only a server that is there can be busy or stop; it says so again if it still is.
-    if (status.name !== 'connected') store.patch({ serverLoad: 0, stopsAt: null, narrowLine: false })
+    if (status.name !== 'connected') forgetServerNews(store)
     this.#publishConnection()
   }
 
@@ -195,16 +195,14 @@ export class RoomSession {
     // Whatever this device or another tab remembers: nobody is unmuted by a reload or a crash.
     if (isComingBack && reply.microphoneMuted) void local.microphone.set(false)
     local.attach(publisher)
-    this.view.seated()
-    this.memory.seated()
+    for (const report of [this.view, this.memory]) report.seated()
     // Media that went on without signaling has no path to wait for.
     if (this.#media.path === 'open') this.#seat.settled()
     this.#publishConnection()
   }
 
   #unseated(): void {
-    this.view.unseated()
-    this.memory.unseated()
+    for (const report of [this.view, this.memory]) report.unseated()
     // New media has a new estimate of the line; the server says so if it is narrow.
     this.#options.store.patch({ narrowLine: false })
     this.#publishConnection()
@@ -219,19 +217,17 @@ export class RoomSession {
   }
 
   #publishConnection(): void {
-    this.#options.store.patch({ connection: this.#findConnection() })
-  }
-
-  #findConnection(): Connection {
     const { connection, store } = this.#options
-    const { name } = connection.status
-    if (store.read().phase !== 'meeting') {
-      return name === 'connected' && this.#prejoin.isReady ? 'connected' : 'connecting'
-    }
-    if (name !== 'connected') return 'reconnecting'
-    const { path } = this.#media
-    const isFirstAttempt = path === 'connecting' && !this.#hasWorked
-    return this.#seat.isSeated && (path === 'open' || isFirstAttempt) ? 'connected' : 'repairing'
+    store.patch({
+      connection: connectionOf({
+        phase: store.read().phase,
+        status: connection.status.name,
+        isReady: this.#prejoin.isReady,
+        isSeated: this.#seat.isSeated,
+        path: this.#media.path,
+        hasWorked: this.#hasWorked,
+      }),
+    })
   }
 
   #end(phase: 'left' | 'ended', failure: Failure | null): void {
@@ -241,8 +237,7 @@ export class RoomSession {
     const { store, connection, local } = this.#options
     this.#prejoin.close()
     this.#seat.close()
-    this.view.unseated()
-    this.memory.unseated()
+    for (const report of [this.view, this.memory]) report.unseated()
     this.#media.close()
     this.chat.close()
     this.#activity.silence()

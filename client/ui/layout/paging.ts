@@ -1,3 +1,4 @@
+import { clamp } from '../../numbers.ts'
 import { fitTiles, type Size } from './tiling.ts'
 
 /** One page of a longer list. */
@@ -13,7 +14,7 @@ export interface Page<T> {
 export function pageOf<T>(items: readonly T[], index: number, perPage: number): Page<T> {
   const size = Math.max(1, perPage)
   const count = Math.max(1, Math.ceil(items.length / size))
-  const clamped = Math.min(Math.max(0, index), count - 1)
+  const clamped = clamp(index, 0, count - 1)
   return { items: items.slice(clamped * size, (clamped + 1) * size), index: clamped, count }
 }
 

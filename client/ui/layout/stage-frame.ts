@@ -1,3 +1,4 @@
+import { clamp } from '../../numbers.ts'
 import { gridCapacity } from './paging.ts'
 import { fitTiles, TILE_GAP, TILE_RATIO, type Rect, type Size } from './tiling.ts'
 
@@ -90,7 +91,7 @@ function pageCapacity(area: Size, phone: boolean): number {
 function columnFrame(area: Rect, count: number): SplitFrame {
   // Smaller tiles rather than pages, as long as faces can be recognised.
   const fitting = ((area.height - TILE_GAP * count) / (count + 1)) * TILE_RATIO
-  const width = clamp(Math.min(area.width * STRIP_TILE_WIDTH.share, fitting), STRIP_TILE_WIDTH)
+  const width = edgeWithin(Math.min(area.width * STRIP_TILE_WIDTH.share, fitting), STRIP_TILE_WIDTH)
   const tile = { width, height: Math.floor(width / TILE_RATIO) }
   const x = area.x + area.width - width
   const self = { x, y: area.y + area.height - tile.height, ...tile }
@@ -112,7 +113,7 @@ function rowFrame(area: Rect, phone: boolean, count: number): SplitFrame {
   // On a phone the own tile floats, as the row is too short for one more.
   const places = phone ? count : count + 1
   const fitting = (area.width - TILE_GAP * (places - 1)) / places / TILE_RATIO
-  const height = clamp(Math.min(area.height * STRIP_TILE_HEIGHT.share, fitting), STRIP_TILE_HEIGHT)
+  const height = edgeWithin(Math.min(area.height * STRIP_TILE_HEIGHT.share, fitting), STRIP_TILE_HEIGHT)
   const tile = { width: Math.floor(height * TILE_RATIO), height }
   const y = area.y + area.height - height
   const space = phone ? area.width : area.width - tile.width - TILE_GAP
@@ -136,6 +137,6 @@ function stripCapacity(space: number, tile: number, count: number): { capacity: 
   return { capacity: Math.max(1, Math.floor((space - pagerSize + TILE_GAP) / (tile + TILE_GAP))), pagerSize }
 }
 
-function clamp(value: number, { least, most }: { least: number; most: number }): number {
-  return Math.floor(Math.min(Math.max(value, least), most))
+function edgeWithin(value: number, { least, most }: { least: number; most: number }): number {
+  return Math.floor(clamp(value, least, most))
 }

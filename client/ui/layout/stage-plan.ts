@@ -1,5 +1,6 @@
 import type { VideoSource } from '../../../protocol/index.ts'
 import { trackKey } from '../../session/state/state.ts'
+import { clamp } from '../../numbers.ts'
 import { pageOf } from './paging.ts'
 import { stageFrame, STAGE_INSET, type GridFrame, type SplitFrame } from './stage-frame.ts'
 import { fitInside, placeTiles, TILE_GAP, TILE_RATIO, type Rect, type Size } from './tiling.ts'
@@ -168,7 +169,7 @@ function splitTiles(
 /** The own picture in the corner, out of the way. */
 function floatingSelf(input: StageInput, area: Rect): Rect {
   const ratio = ratioOf(input, { participantId: input.self, source: 'camera' })
-  const wide = input.phone ? 132 : Math.min(240, Math.max(160, area.width * 0.16))
+  const wide = input.phone ? 132 : clamp(area.width * 0.16, 160, 240)
   // Portrait pictures get the same surface as landscape ones, not the same width.
   const width = Math.round(ratio >= 1 ? wide : wide * 0.68)
   const height = Math.round(width / ratio)
@@ -194,10 +195,10 @@ function nobodyElse(input: StageInput, { area }: GridFrame): StagePlan {
   const space: Rect = sideBySide
     ? { ...area, width: area.width - INVITATION_WIDTH - gap }
     : { ...area, height: Math.max(0, area.height - INVITATION_HEIGHT - gap) }
-  const picture = fitInside(space, ratioOf(input, self))
+  const own = fitInside(space, ratioOf(input, self))
   // Stacked, both stand together in the middle.
-  const top = Math.round(area.y + (area.height - picture.height - gap - INVITATION_HEIGHT) / 2)
-  const rect = sideBySide ? picture : { ...picture, y: Math.max(area.y, top) }
+  const top = Math.round(area.y + (area.height - own.height - gap - INVITATION_HEIGHT) / 2)
+  const rect = sideBySide ? own : { ...own, y: Math.max(area.y, top) }
   const invitation: Rect = sideBySide
     ? { x: space.x + space.width + gap, y: area.y, width: INVITATION_WIDTH, height: area.height }
     : { x: area.x, y: rect.y + rect.height + gap, width: area.width, height: INVITATION_HEIGHT }
@@ -210,7 +211,7 @@ function planned(ref: TileRef, place: PlannedTile['place'], rect: Rect): Planned
 
 function ratioOf(input: StageInput, ref: TileRef): number {
   const ratio = input.ratioOf(trackKey(ref.participantId, ref.source)) ?? TILE_RATIO
-  if (ref.source === 'screen') return Math.min(Math.max(ratio, 0.4), 4)
+  if (ref.source === 'screen') return clamp(ratio, 0.4, 4)
   // Cameras are 16:9 or, held upright, their own shape; 4:3 ones are cut a little.
   return ratio < 1 ? Math.max(ratio, 9 / 16) : TILE_RATIO
 }

@@ -1,5 +1,6 @@
-import { TILE_PIXELS_MAX, VIEW_TILES_MAX } from '../../../protocol/limits.ts'
+import { VIEW_TILES_MAX } from '../../../protocol/limits.ts'
 import type { Participant, Tile, View } from '../../../protocol/index.ts'
+import { wholePixels } from '../../numbers.ts'
 import type { StagePlan, TileRef } from './stage-plan.ts'
 
 /**
@@ -18,14 +19,10 @@ export function viewOf(
     tiles.push({
       participantId,
       source,
-      width: pixels(width, pixelRatio),
-      height: pixels(height, pixelRatio),
+      width: wholePixels(width * pixelRatio),
+      height: wholePixels(height * pixelRatio),
     })
   }
   const pins = [...new Set(pinned.map(({ participantId }) => participantId))].filter((id) => participants[id])
   return { tiles: tiles.slice(0, VIEW_TILES_MAX), pins }
-}
-
-function pixels(length: number, ratio: number): number {
-  return Math.min(Math.max(1, Math.round(length * ratio)), TILE_PIXELS_MAX)
 }

@@ -1,3 +1,5 @@
+import { clamp } from '../../numbers.ts'
+
 /** Rows that are rendered beyond the visible ones, so that scrolling shows no gaps. */
 const SPARE_ROWS = 8
 /** Shorter lists are rendered whole. */
@@ -15,5 +17,5 @@ export function visibleRows(count: number, scrollTop: number, height: number, ro
   const first = Math.floor(scrollTop / rowHeight)
   const last = Math.ceil((scrollTop + height) / rowHeight)
   const end = Math.min(count, last + SPARE_ROWS)
-  return { start: Math.max(0, Math.min(first - SPARE_ROWS, end)), end }
+  return { start: clamp(first - SPARE_ROWS, 0, end), end }
 }

@@ -16,8 +16,8 @@ export function Preview(): ReactNode {
   const facing = useMeeting((state) => state.local.camera.facing)
   const hasProblem = useMeeting(({ local }) => (local.camera.problem ?? local.microphone.problem) !== null)
   const mirror = usePreferences((state) => state.mirror)
-  const { ref, hasPicture, onPicture } = useVideoTrack(useLocalTrack('camera'))
-  const isShown = status === 'on' && hasPicture
+  const { ref, hasFrame, onFrame } = useVideoTrack(useLocalTrack('camera'))
+  const isShown = status === 'on' && hasFrame
   return (
     <section className="preview" aria-label={t('prejoin.preview')}>
       <video
@@ -28,8 +28,8 @@ export function Preview(): ReactNode {
         muted
         autoPlay
         playsInline
-        onLoadedData={onPicture}
-        onResize={onPicture}
+        onLoadedData={onFrame}
+        onResize={onFrame}
       />
       {!isShown && !hasProblem && (
         <p className="preview-note">

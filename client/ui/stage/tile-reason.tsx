@@ -1,10 +1,10 @@
 import { ServerOff, WifiOff } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { PictureReason } from './picture-reason.ts'
+import type { VideoReason } from './video-reason.ts'
 
 /** Says on a tile why its picture stands still or is missing. */
-export function TileReason({ reason, name }: { reason: PictureReason; name: string }): ReactNode {
+export function TileReason({ reason, name }: { reason: VideoReason; name: string }): ReactNode {
   const { t } = useTranslation()
   const text = t(`meeting.stage.reason.${reason}`, { name })
   const isServer = reason === 'busy' || reason === 'limit'

@@ -14,7 +14,7 @@ import { placeStyle } from './place-style.ts'
 import { TileActions } from './tile-actions.tsx'
 import { TileLabel } from './tile-label.tsx'
 import { TileReason } from './tile-reason.tsx'
-import { usePictureReason } from './use-picture-reason.ts'
+import { useVideoReason } from './use-video-reason.ts'
 import { useVideoTrack } from './use-video-track.ts'
 
 type TileProps = Omit<PlannedTile, 'key'> & { isPinned: boolean }
@@ -35,11 +35,11 @@ export const Tile = memo(function Tile(props: TileProps): ReactNode {
   const facing = useMeeting((state) => state.local.camera.facing)
   const mirror = usePreferences((state) => state.mirror)
   const track = useTrack(participantId, source)
-  const { ref, hasPicture, onPicture } = useVideoTrack(track, (ratio) =>
+  const { ref, hasFrame, onFrame } = useVideoTrack(track, (ratio) =>
     setRatio(trackKey(participantId, source), ratio),
   )
-  const isShown = isPublished && hasPicture
-  const reason = usePictureReason(participantId, source)
+  const isShown = isPublished && hasFrame
+  const reason = useVideoReason(participantId, source)
   return (
     <div
       ref={element}
@@ -64,8 +64,8 @@ export const Tile = memo(function Tile(props: TileProps): ReactNode {
         muted
         autoPlay
         playsInline
-        onLoadedData={onPicture}
-        onResize={onPicture}
+        onLoadedData={onFrame}
+        onResize={onFrame}
       />
       {!isShown && (
         <Substitute id={participantId} source={source} name={name} isExplained={reason !== null} />

@@ -4,9 +4,9 @@ import { useEffect, useRef, useState, type RefObject, type SyntheticEvent } from
 export interface VideoTrack {
   ref: RefObject<HTMLVideoElement | null>
   /** True once the present track has shown a picture, so that nobody looks at black. */
-  hasPicture: boolean
+  hasFrame: boolean
   /** For `onLoadedData` and `onResize`. */
-  onPicture: (event: SyntheticEvent<HTMLVideoElement>) => void
+  onFrame: (event: SyntheticEvent<HTMLVideoElement>) => void
 }
 
 /**
@@ -29,8 +29,8 @@ export function useVideoTrack(
   }, [track])
   return {
     ref,
-    hasPicture: track !== undefined && shownId === track.id,
-    onPicture: (event) => {
+    hasFrame: track !== undefined && shownId === track.id,
+    onFrame: (event) => {
       const { videoWidth, videoHeight } = event.currentTarget
       // A 2x2 picture is what browsers report before the first real frame.
       if (!track || videoWidth < 3 || videoHeight < 3) return

@@ -60,7 +60,7 @@ export function StatusLine(): ReactNode {
           })}
         </span>
       </p>
-      <SoundRecovery />
+      <AudioRecovery />
     </header>
   )
 }
@@ -71,17 +71,17 @@ function clock(at: number, language: string): string {
 }
 
 /** Browsers may refuse to play sound before the first click on a page. */
-function SoundRecovery(): ReactNode {
+function AudioRecovery(): ReactNode {
   const { t } = useTranslation()
-  const isBlocked = useInterface((state) => state.soundBlocked)
+  const isBlocked = useInterface((state) => state.audioBlocked)
   if (!isBlocked) return null
   return (
-    <div className="sound-recovery">
-      <span>{t('meeting.status.soundBlocked')}</span>
+    <div className="audio-recovery">
+      <span>{t('meeting.status.audioBlocked')}</span>
       <button
         type="button"
         className="button button-primary"
-        onClick={() => setInterface({ soundBlocked: false })}
+        onClick={() => setInterface({ audioBlocked: false })}
       >
         <Volume2 size={18} aria-hidden="true" />
         {t('meeting.status.clickToHear')}

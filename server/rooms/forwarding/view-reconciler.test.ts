@@ -173,15 +173,41 @@ describe('ViewReconciler', () => {
     assert.deepEqual(adjusted, [['consumer-of-p1', { priority: 10, spatialLayer: 1, paused: false }]])
   })
 
-  it('asks for key frames when consumers are acknowledged once more', async () => {
+  it('asks for key frames of acknowledged consumers alone', async () => {
     const { want, settle, adjusted, refreshed, reconciler } = setUp()
     want('p1', 'p2')
     await settle()
     await reconciler.acknowledge(['consumer-of-p1'])
     assert.deepEqual(refreshed, [])
-    await reconciler.acknowledge(['consumer-of-p1', 'consumer-of-p2', 'unknown'])
+    await reconciler.refresh(['consumer-of-p1', 'consumer-of-p2', 'unknown'])
     assert.deepEqual(refreshed, ['consumer-of-p1'])
-    assert.equal(adjusted.length, 2)
+    assert.equal(adjusted.length, 1, 'media of a new consumer starts with its acknowledgement alone')
+    await reconciler.refresh(['consumer-of-p2'])
+    assert.deepEqual(refreshed, ['consumer-of-p1'])
+  })
+
+  it('changes nothing when consumers are acknowledged once more', async () => {
+    const { want, settle, adjusted, refreshed, reconciler } = setUp()
+    want('p1', 'p2')
+    await settle()
+    await reconciler.acknowledge(['consumer-of-p1'])
+    await reconciler.acknowledge(['consumer-of-p1', 'consumer-of-p2', 'unknown'])
+    assert.deepEqual(
+      adjusted.map(([id]) => id),
+      ['consumer-of-p1', 'consumer-of-p2'],
+    )
+    assert.deepEqual(refreshed, [])
+  })
+
+  it('refreshes in the layer that is wanted now', async () => {
+    const { want, pause, settle, adjusted, refreshed, reconciler } = setUp()
+    want('p1')
+    await settle()
+    await reconciler.acknowledge(['consumer-of-p1'])
+    pause('p1', true)
+    await reconciler.refresh(['consumer-of-p1'])
+    assert.equal(adjusted.at(-1)?.[1].paused, true)
+    assert.deepEqual(refreshed, ['consumer-of-p1'])
   })
 
   it('pauses and resumes what it holds, and says so', async () => {

@@ -64,22 +64,31 @@ export class ViewReconciler implements Reconcilable {
     return this.#held.has(producerId) || this.#opening.has(producerId)
   }
 
-  /** The client opened these consumers: their media may flow, or begin anew if it flows already. */
+  /** The client opened these consumers: their media may flow. Those acknowledged before go on as they are. */
   async acknowledge(consumerIds: readonly string[]): Promise<void> {
-    const named = new Set(consumerIds)
     const plan = this.#options.plan()
     const resumed: Promise<void>[] = []
-    const again: string[] = []
-    for (const [producerId, held] of this.#held) {
-      if (!named.has(held.consumerId)) continue
+    for (const [producerId, held] of this.#named(consumerIds)) {
+      if (held.ready) continue
+      held.ready = true
       const planned = plan.get(producerId)
       if (planned) resumed.push(this.#adjust(held, planned))
-      // After the adjustment, so that the key frame is one of the layer that is wanted now.
-      if (held.ready) again.push(held.consumerId)
-      held.ready = true
     }
-    if (again.length > 0) resumed.push(this.#options.subscriber.requestKeyFrames(again))
     await Promise.all(resumed)
+  }
+
+  /** Brings acknowledged consumers in line with the plan, and asks for key frames of what they forward then. */
+  async refresh(consumerIds: readonly string[]): Promise<void> {
+    const plan = this.#options.plan()
+    const running = this.#named(consumerIds).filter(([, held]) => held.ready)
+    if (running.length === 0) return
+    const adjusted = running.map(async ([producerId, held]) => {
+      const planned = plan.get(producerId)
+      if (planned) await this.#adjust(held, planned)
+    })
+    // Asked after the adjustment, so that the key frame is one of the layer that is wanted now.
+    const asked = this.#options.subscriber.requestKeyFrames(running.map(([, { consumerId }]) => consumerId))
+    await Promise.all([...adjusted, asked])
   }
 
   /** The picture of a consumer stands still, or moves again. */
@@ -198,6 +207,11 @@ export class ViewReconciler implements Reconcilable {
   /** Read through a call, because it changes while something is awaited. */
   isClosed(): boolean {
     return this.#closed
+  }
+
+  #named(consumerIds: readonly string[]): [producerId: string, held: HeldConsumer][] {
+    const named = new Set(consumerIds)
+    return [...this.#held].filter(([, { consumerId }]) => named.has(consumerId))
   }
 
   #drop(plan: ReadonlyMap<string, PlannedConsumer>): string[] {

@@ -58,10 +58,7 @@ describe('SeatMedia', () => {
     media.setView(view(bob.seat.id))
     await settle()
     assert.ok([...peer.subscriber.consumers.values()].every(({ settings }) => settings === null))
-    await media.acknowledgeConsumers(
-      added().map(({ id }) => id),
-      { isLossy: false },
-    )
+    await media.acknowledgeConsumers(added().map(({ id }) => id))
     assert.ok([...peer.subscriber.consumers.values()].every(({ settings }) => settings?.paused === false))
   })
 

@@ -128,14 +128,20 @@ export class SeatMedia implements Viewer {
     this.#reconciler.reportStall(consumerId, stall)
   }
 
-  /** @param isLossy - they stand still because too much is lost on the way */
-  async acknowledgeConsumers(
-    consumerIds: readonly string[],
-    { isLossy }: { isLossy: boolean },
-  ): Promise<void> {
-    if (isLossy) this.#line.lost()
+  /** The client opened these consumers: their media begins. */
+  async acknowledgeConsumers(consumerIds: readonly string[]): Promise<void> {
     await this.#reconciler.acknowledge(consumerIds)
     this.#options.newcomer.mediaBegins()
+  }
+
+  /**
+   * The client lost too much of these consumers to go on without key frames.
+   *
+   * @param isLossy - they stand still because too much is lost on the way
+   */
+  async refreshConsumers(consumerIds: readonly string[], { isLossy }: { isLossy: boolean }): Promise<void> {
+    if (isLossy) this.#line.lost()
+    await this.#reconciler.refresh(consumerIds)
   }
 
   /**

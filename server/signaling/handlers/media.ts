@@ -44,8 +44,13 @@ export const mediaHandlers = {
     return {}
   },
 
-  'consumer:ready': async ({ session }, { consumerIds, isLossy = false }) => {
-    await session.requireMedia().acknowledgeConsumers(consumerIds, { isLossy })
+  'consumer:ready': async ({ session }, { consumerIds }) => {
+    await session.requireMedia().acknowledgeConsumers(consumerIds)
+    return {}
+  },
+
+  'consumer:refresh': async ({ session }, { consumerIds, isLossy = false }) => {
+    await session.requireMedia().refreshConsumers(consumerIds, { isLossy })
     return {}
   },
 } satisfies Partial<HandlerTable>

@@ -8,13 +8,13 @@ import { isOn } from '../../store/selectors.ts'
  * through to this page. `slowThere`: too little arrives from them. `notSent`: the
  * server sends nothing.
  */
-export type PictureTrouble = 'slowHere' | 'slowThere' | 'notSent'
+export type VideoTrouble = 'slowHere' | 'slowThere' | 'notSent'
 
 /** What a tile says about it; which limit it was is known only while the server saves. */
-export type PictureReason = 'slowHere' | 'slowThere' | 'busy' | 'limit'
+export type VideoReason = 'slowHere' | 'slowThere' | 'busy' | 'limit'
 
 /** From this level on the server sends fewer pictures, not only smaller ones. */
-const FEWER_PICTURES_LEVEL = 2
+const FEWER_VIDEOS_LEVEL = 2
 /** The next picture may be on its way: nothing is said for this long. */
 export const REASON_DELAY_MS = { busy: 2000, limit: 6000 }
 
@@ -23,7 +23,7 @@ export function findTrouble(
   state: SessionState,
   participantId: string,
   source: VideoSource,
-): PictureTrouble | null {
+): VideoTrouble | null {
   const isSelf = state.self?.id === participantId
   if (isSelf || state.connection !== 'connected' || !isOn(state, participantId, source)) return null
   const track: ReceivedTrack | undefined = state.received[trackKey(participantId, source)]
@@ -33,8 +33,8 @@ export function findTrouble(
 }
 
 /** Whether the server sends so few pictures that a missing one needs no other explanation. */
-export function sendsFewPictures(state: SessionState): boolean {
-  return state.serverLoad >= FEWER_PICTURES_LEVEL
+export function sendsFewVideos(state: SessionState): boolean {
+  return state.serverLoad >= FEWER_VIDEOS_LEVEL
 }
 
 /**
@@ -43,10 +43,10 @@ export function sendsFewPictures(state: SessionState): boolean {
  * @param hasLasted - whether the trouble is too old for a picture on its way
  */
 export function chooseReason(
-  trouble: PictureTrouble | null,
+  trouble: VideoTrouble | null,
   hasLasted: boolean,
   isBusy: boolean,
-): PictureReason | null {
+): VideoReason | null {
   if (trouble !== 'notSent') return trouble
   if (!hasLasted) return null
   return isBusy ? 'busy' : 'limit'

@@ -17,18 +17,18 @@ export function RemoteAudio(): ReactNode {
   return (
     <div hidden>
       {keys.map((key) => (
-        <Sound key={key} trackKey={key} />
+        <TrackAudio key={key} trackKey={key} />
       ))}
     </div>
   )
 }
 
-function Sound({ trackKey }: { trackKey: string }): ReactNode {
+function TrackAudio({ trackKey }: { trackKey: string }): ReactNode {
   const ref = useRef<HTMLAudioElement>(null)
   const participantId = useMeeting((state) => state.received[trackKey]?.participantId ?? '')
   const source = useMeeting((state): Source => state.received[trackKey]?.source ?? 'microphone')
   const speaker = useMeeting((state) => state.local.selected.speaker)
-  const isBlocked = useInterface((state) => state.soundBlocked)
+  const isBlocked = useInterface((state) => state.audioBlocked)
   const track = useTrack(participantId, source)
 
   useEffect(() => {
@@ -60,6 +60,6 @@ async function play(element: HTMLAudioElement): Promise<void> {
     await element.play()
   } catch (error) {
     if (error instanceof DOMException && error.name === 'NotAllowedError')
-      setInterface({ soundBlocked: true })
+      setInterface({ audioBlocked: true })
   }
 }

@@ -4,7 +4,7 @@ import type { Stall } from '../../../protocol/index.ts'
 import { createParticipant } from '../../../protocol/test-participant.ts'
 import { INITIAL_STATE } from '../../session/state/initial-state.ts'
 import type { SessionState } from '../../session/state/state.ts'
-import { chooseReason, findTrouble, sendsFewPictures } from './picture-reason.ts'
+import { chooseReason, findTrouble, sendsFewVideos } from './video-reason.ts'
 
 const ada = createParticipant('ada', { name: 'Ada', publications: [{ source: 'camera', paused: false }] })
 
@@ -47,7 +47,7 @@ test('the own picture needs nobody, and without a connection something else is t
 })
 
 test('the server sends few pictures from the second level on', () => {
-  const levels = [0, 1, 2, 3].filter((serverLoad) => sendsFewPictures(meeting(null, { serverLoad })))
+  const levels = [0, 1, 2, 3].filter((serverLoad) => sendsFewVideos(meeting(null, { serverLoad })))
   assert.deepEqual(levels, [2, 3])
 })
 

@@ -6,14 +6,14 @@ import {
   chooseReason,
   findTrouble,
   REASON_DELAY_MS,
-  sendsFewPictures,
-  type PictureReason,
-} from './picture-reason.ts'
+  sendsFewVideos,
+  type VideoReason,
+} from './video-reason.ts'
 
 /** Why a picture that is shown stands still or is missing; null while all is well. */
-export function usePictureReason(participantId: string, source: VideoSource): PictureReason | null {
+export function useVideoReason(participantId: string, source: VideoSource): VideoReason | null {
   const trouble = useMeeting((state) => findTrouble(state, participantId, source))
-  const isBusy = useMeeting(sendsFewPictures)
+  const isBusy = useMeeting(sendsFewVideos)
   const delayMs = isBusy ? REASON_DELAY_MS.busy : REASON_DELAY_MS.limit
   // A hidden page asks for no pictures, so that none is missing.
   const isHidden = useIsHidden(0)

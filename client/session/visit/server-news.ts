@@ -1,0 +1,14 @@
+import type { SignalingConnection } from '../../connection/connection.ts'
+import type { SessionStore } from '../state/session-store.ts'
+
+/** Keeps in the state what the server says of itself and of the line to this machine. */
+export function followServerNews(connection: SignalingConnection, store: SessionStore): void {
+  connection.on('server:draining', ({ seconds }) => store.patch({ stopsAt: Date.now() + seconds * 1_000 }))
+  connection.on('server:load', ({ level }) => store.patch({ serverLoad: level }))
+  connection.on('downlink:limited', ({ isNarrow }) => store.patch({ narrowLine: isNarrow }))
+}
+
+/** Forgets it: only a server that is there can be busy or stop, and it says so again if it still is. */
+export function forgetServerNews(store: SessionStore): void {
+  store.patch({ serverLoad: 0, stopsAt: null, narrowLine: false })
+}

@@ -18,6 +18,7 @@ import { waitUntilReachable } from './reachability.ts'
 import { isPassing, readRefusal } from './refusal.ts'
 import { RequestInterruptedError, RequestTimeoutError } from './request-errors.ts'
 
+/** The server's first message. */
 export type Welcome = NotificationParams<'welcome'>
 
 /**
@@ -31,7 +32,8 @@ export type ConnectionStatus =
   | { name: 'refused'; reason: WireError }
   | { name: 'closed' }
 
-export type NotificationListener<N extends NotificationName> = (params: NotificationParams<N>) => void
+/** Hears a notification. */
+type NotificationListener<N extends NotificationName> = (params: NotificationParams<N>) => void
 
 /** The signaling connection as the session uses it. */
 export interface SignalingConnection {

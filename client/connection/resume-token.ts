@@ -11,6 +11,7 @@ export interface ResumeTokens {
   clear(room: string): void
 }
 
+/** @param storage - where tokens live; the tab's own by default */
 export function createResumeTokens(storage: TabStorage = createTabStorage()): ResumeTokens {
   const key = (room: string): string => `resume.${room}`
   return {

@@ -12,6 +12,7 @@ const noteSchema = z.object({
 /** What a page that goes away in a meeting leaves for the one that takes its place. */
 export type ReturnNote = z.infer<typeof noteSchema>
 
+/** Notes that pages of one tab leave for each other, by room. */
 export interface ReturnNotes {
   write(room: string, note: Omit<ReturnNote, 'at'>): void
   /** The note of a page that went a moment ago. */

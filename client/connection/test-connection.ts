@@ -10,6 +10,7 @@ export interface FakeRequest {
   refuse: (error: Error) => void
 }
 
+/** What the server says when a fake connection connects. */
 export const FAKE_WELCOME: Welcome = {
   protocolVersion: 1,
   server: { name: 'Plenary', version: '0' },

@@ -2,8 +2,10 @@ import type { Source, Stall } from '../../protocol/index.ts'
 
 /** Plain types that several folders of media share, and that the state of a session shows. */
 
+/** What a device is for. */
 export type DeviceKind = 'camera' | 'microphone' | 'speaker'
 
+/** A device that can be chosen. Its label is empty until permission is given. */
 export interface DeviceInfo {
   id: string
   label: string
@@ -20,6 +22,7 @@ export type MediaProblem =
   | 'unsupported'
   | 'unknown'
 
+/** Height of a captured video, of 16:9, that a person can choose. */
 export type CaptureResolution = '180p' | '360p' | '720p' | '1080p'
 
 /** Size of a captured video in pixels. */

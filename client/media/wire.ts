@@ -1,7 +1,6 @@
 import type * as library from 'mediasoup-client/types'
 import type {
   DataConsumerOptions,
-  IceParameters,
   RtpCapabilities,
   RtpParameters,
   TransportOptions,
@@ -11,30 +10,32 @@ import type {
 // only in whether an absent field may be spelled `undefined`, which means the same
 // to both. The casts stand here and nowhere else.
 
+/** RTP capabilities as mediasoup-client takes them. */
 export function toLibraryCapabilities(capabilities: RtpCapabilities): library.RtpCapabilities {
   return capabilities as library.RtpCapabilities
 }
 
+/** RTP capabilities of mediasoup-client as the protocol carries them. */
 export function fromLibraryCapabilities(capabilities: library.RtpCapabilities): RtpCapabilities {
   return capabilities as RtpCapabilities
 }
 
+/** RTP parameters as mediasoup-client takes them. */
 export function toLibraryRtp(parameters: RtpParameters): library.RtpParameters {
   return parameters as library.RtpParameters
 }
 
+/** RTP parameters of mediasoup-client as the protocol carries them. */
 export function fromLibraryRtp(parameters: library.RtpParameters): RtpParameters {
   return parameters as RtpParameters
 }
 
+/** A transport of the server as mediasoup-client takes it. */
 export function toLibraryTransport(options: TransportOptions): library.TransportOptions {
   return options as library.TransportOptions
 }
 
-export function toLibraryIce(parameters: IceParameters): library.IceParameters {
-  return parameters as library.IceParameters
-}
-
+/** A data consumer of the server as mediasoup-client takes it. */
 export function toLibraryDataConsumer({
   id,
   dataProducerId,

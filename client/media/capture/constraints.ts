@@ -34,6 +34,7 @@ export function videoConstraints(resolution: CaptureResolution): MediaTrackConst
   }
 }
 
+/** Constraints that open a camera. */
 export function cameraConstraints(choice: CameraChoice, strength: Strength): MediaTrackConstraints {
   const { deviceId, facing, resolution } = choice
   const video = videoConstraints(resolution)
@@ -43,6 +44,7 @@ export function cameraConstraints(choice: CameraChoice, strength: Strength): Med
   return { ...video, facingMode: facing ? { [strength]: facing } : { ideal: 'user' } }
 }
 
+/** Constraints that open a microphone, with the voice processing of the browser. An empty id means its default. */
 export function microphoneConstraints(deviceId: string, strength: Strength): MediaTrackConstraints {
   return {
     echoCancellation: true,

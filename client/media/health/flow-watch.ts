@@ -1,3 +1,4 @@
+/** What a flow watch reads and whom it tells. */
 export interface FlowWatchOptions {
   /** Grows whenever a frame of picture or sound has been received; undefined when nothing is received. */
   readMark: () => number | undefined

@@ -1,5 +1,6 @@
 import { ACTIVITY_INTERVAL_MS } from '../../../protocol/index.ts'
 
+/** What a path watch reads and whom it tells. */
 export interface PathWatchOptions {
   /**
    * Bytes that the path brought so far, whatever they are; undefined when nobody

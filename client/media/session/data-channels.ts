@@ -10,6 +10,7 @@ export interface ChatChannel {
   send(text: string): void
 }
 
+/** What the data streams of a media session tell. */
 export interface DataEvents {
   /** Both directions of chat are open. */
   chatOpened: (channel: ChatChannel) => void

@@ -11,6 +11,7 @@ import { createPreviewOpeners } from './preview-opener.ts'
 import { ScreenControl } from './screen-control.ts'
 import type { SessionStore } from '../state/session-store.ts'
 
+/** What local media works with. */
 export interface LocalMediaOptions {
   store: SessionStore
   tracks: TrackRegistry

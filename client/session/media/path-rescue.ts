@@ -2,6 +2,7 @@ import type { SignalingConnection } from '../../connection/connection.ts'
 import type { MediaSession } from '../../media/session/media-session.ts'
 import { UdpRetry } from './udp-retry.ts'
 
+/** What a rescue may ask and do. */
 export interface PathRescueOptions {
   connection: SignalingConnection
   /** Whether requests about media mean anything to the server now. */

@@ -1,3 +1,4 @@
+/** What a return to UDP may ask and do. */
 export interface UdpRetryOptions {
   /** Network path of the media now; null while there is none. */
   readPath: () => Promise<'udp' | 'tcp' | null>

@@ -4,6 +4,7 @@ import { toFailure, UNREACHABLE } from '../state/failure.ts'
 import type { SessionStore } from '../state/session-store.ts'
 import type { Failure } from '../state/state.ts'
 
+/** What the page before the meeting works with. */
 export interface PrejoinOptions {
   /** Canonical name. */
   room: string

@@ -3,6 +3,7 @@ import type { ResumeTokens } from '../../connection/resume-token.ts'
 import type { ReturnNote, ReturnNotes } from '../../connection/return-notes.ts'
 import type { SessionStore } from '../state/session-store.ts'
 
+/** What leads a page back works with. */
 export interface ComingBackOptions {
   store: SessionStore
   tokens: ResumeTokens

@@ -1,4 +1,4 @@
-import type { ChatMessage, ErrorCode, Participant, SeatMemory, VideoSource } from '../../../protocol/index.ts'
+import type { ChatMessage, ErrorCode, Participant, SeatMemory } from '../../../protocol/index.ts'
 import type {
   CaptureResolution,
   DeviceInfo,
@@ -63,11 +63,13 @@ export type Phase = 'idle' | 'prejoin' | 'joining' | 'meeting' | 'left' | 'ended
  */
 export type Connection = 'connecting' | 'connected' | 'reconnecting' | 'repairing'
 
+/** What went wrong, as a stable code and a sentence for people. */
 export interface Failure {
   code: ErrorCode | 'unreachable' | 'unsupported_browser'
   message: string
 }
 
+/** The chat as it is shown. */
 export interface ChatState {
   /** True once the data channels are open and history has arrived. */
   ready: boolean
@@ -77,6 +79,7 @@ export interface ChatState {
   pending: readonly PendingMessage[]
 }
 
+/** An own message that the server has not acknowledged. */
 export interface PendingMessage {
   clientId: string
   text: string
@@ -92,6 +95,7 @@ export interface PendingMessage {
  */
 export type CaptureStatus = 'off' | 'starting' | 'on'
 
+/** What this page captures, joined or not. */
 export interface LocalMedia {
   microphone: { status: CaptureStatus; problem: MediaProblem | null }
   camera: {
@@ -114,4 +118,4 @@ export interface LocalMedia {
 }
 
 export { trackKey } from '../../media/track-key.ts'
-export type { CaptureResolution, DeviceInfo, DeviceKind, Facing, MediaProblem, ReceivedTrack, VideoSource }
+export type { CaptureResolution, DeviceInfo, DeviceKind, MediaProblem, ReceivedTrack }

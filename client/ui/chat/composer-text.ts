@@ -1,7 +1,7 @@
 import { CHAT_TEXT_MAX } from '../../../protocol/limits.ts'
 
 /** From so many characters before the limit on, the rest is counted aloud. */
-export const COUNT_FROM = 400
+const COUNT_FROM = 400
 
 /** What the field says about the length of its text. */
 export interface LengthNote {

@@ -16,6 +16,7 @@ export interface FakeRequest {
   refuse: (error: Error) => void
 }
 
+/** What the server says when a fake connection connects. */
 export const FAKE_WELCOME: Welcome = {
   protocolVersion: PROTOCOL_VERSION,
   rtpCapabilities: { codecs: [], headerExtensions: [] },

@@ -53,6 +53,7 @@ export async function createFakeDevice(): Promise<Device> {
   return device
 }
 
+/** A transport of such a device. */
 export type FakeTransport = Transport
 
 /** A transport as the server would describe it. */

@@ -18,9 +18,12 @@ export interface TimedTest {
   }
 }
 
+/** Somebody else in the room. */
 export const ANNA = 'anna-0001'
+/** The own participant. */
 export const ME = 'me-000001'
 
+/** A participant who publishes nothing. */
 export const person = (id: string, name: string): Participant => ({
   id,
   name,

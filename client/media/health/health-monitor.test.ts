@@ -80,6 +80,17 @@ test('a path that does not open in time is broken, and the other one is not wait
   assert.deepEqual(causes(), ['path', 'path'])
 })
 
+test('what happens to one path, and what arrives, does not prolong the wait for the other', async (t) => {
+  const { monitor, say, pass } = createBench(t)
+  await pass(10_000)
+  say('connected', 'receive')
+  monitor.heard()
+  await pass(4_900)
+  assert.equal(monitor.path, 'connecting')
+  await pass(100)
+  assert.equal(monitor.path, 'broken')
+})
+
 test('a new network restarts ICE on both transports', async (t) => {
   const { monitor, signaling, restarted, say } = createBench(t)
   signaling.always('transport:restart-ice', () => ({ iceParameters: {} }))

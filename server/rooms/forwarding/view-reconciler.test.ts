@@ -199,6 +199,17 @@ describe('ViewReconciler', () => {
     assert.deepEqual(refreshed, [])
   })
 
+  it('leaves a change of plan to the next reconciliation when consumers are acknowledged once more', async () => {
+    const { want, pause, settle, adjusted, reconciler } = setUp()
+    want('p1')
+    await settle()
+    await reconciler.acknowledge(['consumer-of-p1'])
+    pause('p1', true)
+    const repeated = reconciler.acknowledge(['consumer-of-p1'])
+    assert.equal(adjusted.length, 1)
+    await repeated
+  })
+
   it('refreshes in the layer that is wanted now', async () => {
     const { want, pause, settle, adjusted, refreshed, reconciler } = setUp()
     want('p1')

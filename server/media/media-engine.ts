@@ -7,7 +7,7 @@ import { forwardLibraryLog } from './library/library-log.ts'
 import { RoomMedia } from './room-media.ts'
 import type { MediaSettings } from './settings.ts'
 import { WorkerPool } from './workers/worker-pool.ts'
-import { countObjects } from './workers/worker.ts'
+import { countObjects, startWorker } from './workers/worker.ts'
 
 /** The media port over mediasoup. */
 export class MediaEngine implements MediaPort {
@@ -40,22 +40,29 @@ export class MediaEngine implements MediaPort {
   static async start(settings: MediaSettings, thresholdDbov: number, logger: Logger): Promise<MediaEngine> {
     forwardLibraryLog(logger.child({ part: 'mediasoup' }))
     const census = new Census()
-    const pool = await WorkerPool.create(settings, logger, (worker) => census.watch(worker))
+    const pool = await WorkerPool.create({
+      size: settings.workers,
+      port: settings.port,
+      start: async (order) => await startWorker(settings, order, logger),
+      started: ({ mediasoupWorker }) => census.watch(mediasoupWorker),
+      logger,
+    })
     return new MediaEngine(pool, { settings, thresholdDbov, census, logger })
   }
 
-  /** The running workers: process, port, people and share of a core (0 to 1). */
-  get workers(): { pid: number; port: number; participants: number; cpu: number }[] {
-    return this.#pool.workers.map(({ worker, port, load }) => ({
-      pid: worker.pid,
+  /** The running workers: id, process, port, people and share of a core (0 to 1). */
+  get workers(): { id: string; pid: number; port: number; participants: number; cpu: number }[] {
+    return this.#pool.workers.map(({ id, mediasoupWorker, port, load }) => ({
+      id,
+      pid: mediasoupWorker.pid,
       port,
       participants: load.participants,
       cpu: load.cpu,
     }))
   }
 
-  get workerCpu(): ReadonlyMap<number, number> {
-    return new Map(this.#pool.workers.map(({ worker, load }) => [worker.pid, load.cpu]))
+  get workerCpu(): ReadonlyMap<string, number> {
+    return new Map(this.#pool.workers.map(({ id, load }) => [id, load.cpu]))
   }
 
   /** Open routers, consumers, and pipes between workers, in all rooms. */
@@ -77,9 +84,9 @@ export class MediaEngine implements MediaPort {
   /** How many objects each worker itself says it has; not a number for one that does not answer. */
   async countObjects(): Promise<{ pid: number; objects: number }[]> {
     return await Promise.all(
-      this.#pool.workers.map(async ({ worker }) => ({
-        pid: worker.pid,
-        objects: await countObjects(worker),
+      this.#pool.workers.map(async ({ mediasoupWorker }) => ({
+        pid: mediasoupWorker.pid,
+        objects: await countObjects(mediasoupWorker),
       })),
     )
   }

@@ -75,7 +75,7 @@ export class RoomMedia implements MediaRoom {
       const { router, transports, relays } = await withinTime(this.#prepare(worker, options.subchannel))
       const peer = new Peer({
         participantId: options.participantId,
-        worker: worker.worker.pid,
+        worker: worker.id,
         rtpCapabilities,
         transports,
         dataStreams: router.dataStreams,
@@ -96,7 +96,7 @@ export class RoomMedia implements MediaRoom {
       return peer
     } catch (error) {
       release()
-      throw worker.worker.closed || this.#closed
+      throw worker.mediasoupWorker.closed || this.#closed
         ? new ProtocolError('media_unavailable', undefined, { cause: error })
         : error
     }

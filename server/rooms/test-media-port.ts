@@ -51,7 +51,7 @@ export class CallGate {
 /** A media engine without media: it remembers what it was asked, and its answers are the test's. */
 export class FakeMediaPort implements MediaPort {
   readonly rtpCapabilities: RtpCapabilities = { codecs: [], headerExtensions: [] }
-  readonly workerCpu: ReadonlyMap<number, number> = new Map([[1, 0]])
+  readonly workerCpu: ReadonlyMap<string, number> = new Map([['w1', 0]])
   readonly gate = new CallGate()
   readonly rooms: FakeMediaRoom[] = []
 
@@ -121,7 +121,7 @@ function createId(kind: string): string {
 export class FakeMediaPeer implements MediaPeer {
   readonly participantId: string
   readonly events: MediaPeerEvents
-  worker = 1
+  worker = 'w1'
   readonly transports: MediaPeer['transports']
   readonly dataConsumers: MediaPeer['dataConsumers'] = []
   readonly sentChat: string[] = []

@@ -29,8 +29,8 @@ import { mapMediasoupErrors } from '../library/mediasoup-errors.ts'
 
 export interface PeerOptions extends Omit<PeerConsumersOptions, 'transport' | 'events'> {
   participantId: string
-  /** Process id of the worker. */
-  worker: number
+  /** Id of the worker, see `MediaPort.workerCpu`. */
+  worker: string
   transports: PeerTransports
   dataStreams: DataStreams
   relays: { chat: DataConsumer; activity: DataConsumer }
@@ -48,7 +48,7 @@ const KEY_FRAME_REQUEST_MS = 320
 
 /** One participant's media on a router. */
 export class Peer implements MediaPeer {
-  readonly worker: number
+  readonly worker: string
   readonly transports: { send: TransportOptions; receive: TransportOptions }
   readonly dataConsumers: DataConsumerOptions[]
   readonly #options: PeerOptions

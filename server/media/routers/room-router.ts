@@ -42,7 +42,7 @@ export class RoomRouter {
     thresholdDbov: number,
     events: RoomRouterEvents,
   ): Promise<RoomRouter> {
-    const router = await worker.worker.createRouter({ mediaCodecs: ROUTER_CODECS })
+    const router = await worker.mediasoupWorker.createRouter({ mediaCodecs: ROUTER_CODECS })
     const [levels, dataStreams] = await Promise.all([
       router.createAudioLevelObserver({
         maxEntries: LEVEL_ENTRIES,

@@ -19,8 +19,8 @@ import type {
 export interface MediaPort {
   /** What the server can receive and forward; the same for every room. */
   readonly rtpCapabilities: RtpCapabilities
-  /** Share of a core that each worker uses, 0 to 1, by a number that names the worker. */
-  readonly workerCpu: ReadonlyMap<number, number>
+  /** Share of a core that each worker uses, 0 to 1, by its id, a short name such as `w1`; ids are never used again. */
+  readonly workerCpu: ReadonlyMap<string, number>
   /** Opens the media side of a room. It takes workers as participants come. */
   openRoom(events: MediaRoomEvents): MediaRoom
 }
@@ -82,8 +82,8 @@ export interface MediaPeerEvents {
 
 /** Transports, producers, consumers and data streams of one participant. */
 export interface MediaPeer {
-  /** The worker that carries it, as in `MediaPort.workerCpu`. */
-  readonly worker: number
+  /** Id of the worker that carries it, as in `MediaPort.workerCpu`. */
+  readonly worker: string
   readonly transports: { send: TransportOptions; receive: TransportOptions }
   readonly dataConsumers: DataConsumerOptions[]
   connectTransport(transportId: string, dtlsParameters: DtlsParameters): Promise<void>

@@ -81,7 +81,8 @@ export class SeatMedia implements Viewer {
     return this.#options.newcomer
   }
 
-  get worker(): number {
+  /** Id of the media worker that carries it. */
+  get worker(): string {
     return this.#options.peer.worker
   }
 

@@ -1,5 +1,4 @@
 import { ortc } from 'mediasoup'
-import type { RtpCapabilities as MediasoupRtpCapabilities } from 'mediasoup/types'
 import { ProtocolError, type RtpCapabilities } from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { MediaPeer, MediaPeerEvents, MediaRoom, MediaRoomEvents } from '../rooms/ports/media.ts'
@@ -8,6 +7,7 @@ import { Peer } from './peers/peer.ts'
 import { Pipes } from './routers/pipes.ts'
 import { placeParticipant } from './routers/placement.ts'
 import { mapMediasoupErrors } from './library/mediasoup-errors.ts'
+import { toLibraryCapabilities } from './library/wire.ts'
 import { RoomRouter } from './routers/room-router.ts'
 import type { MediaSettings } from './settings.ts'
 import type { WorkerPool } from './workers/worker-pool.ts'
@@ -62,7 +62,7 @@ export class RoomMedia implements MediaRoom {
     rtpCapabilities: RtpCapabilities
     events: MediaPeerEvents
   }): Promise<MediaPeer> {
-    const rtpCapabilities = options.rtpCapabilities as MediasoupRtpCapabilities
+    const rtpCapabilities = toLibraryCapabilities(options.rtpCapabilities)
     // Checked now and once, because each consumer would only fail much later.
     await mapMediasoupErrors(() => {
       ortc.validateAndNormalizeRtpCapabilities(structuredClone(rtpCapabilities))

@@ -1,6 +1,7 @@
 import { ortc } from 'mediasoup'
 import type { RouterRtpCodecCapability } from 'mediasoup/types'
 import type { RtpCapabilities } from '../../../protocol/index.ts'
+import { fromLibraryCapabilities } from './wire.ts'
 
 /** Codecs that rooms forward: Opus and VP8, which every browser sends and receives. */
 export const ROUTER_CODECS: RouterRtpCodecCapability[] = [
@@ -14,7 +15,9 @@ const UNUSED_EXTENSIONS = /dependency-descriptor|:toffset$|abs-capture-time$|pla
 
 /** What browsers may send and receive here. */
 export function offeredCapabilities(): RtpCapabilities {
-  const { codecs, headerExtensions } = ortc.generateRouterRtpCapabilities(ROUTER_CODECS) as RtpCapabilities
+  const { codecs, headerExtensions } = fromLibraryCapabilities(
+    ortc.generateRouterRtpCapabilities(ROUTER_CODECS),
+  )
   return {
     codecs,
     headerExtensions: headerExtensions

@@ -1,5 +1,4 @@
 import type { Consumer, ConsumerLayers, RtpCapabilities, WebRtcTransport } from 'mediasoup/types'
-import type { RtpParameters } from '../../../protocol/index.ts'
 import type {
   ConsumeOrder,
   ConsumerSettings,
@@ -8,6 +7,7 @@ import type {
   MediaPeerEvents,
 } from '../../rooms/ports/media.ts'
 import { isClosed, unlessLate } from '../library/late-object.ts'
+import { fromLibraryRtp } from '../library/wire.ts'
 import { watchStall } from './stall-watch.ts'
 
 export interface PeerConsumersOptions {
@@ -123,7 +123,7 @@ export class PeerConsumers {
       kind: consumer.kind,
       producerPaused: consumer.producerPaused,
       paused: false,
-      rtpParameters: consumer.rtpParameters as RtpParameters,
+      rtpParameters: fromLibraryRtp(consumer.rtpParameters),
     }
   }
 }

@@ -12,6 +12,7 @@ import {
   type TransportOptions,
 } from '../../../protocol/index.ts'
 import { mapMediasoupErrors } from '../library/mediasoup-errors.ts'
+import { toLibraryDtls } from '../library/wire.ts'
 import type { MediaSettings } from '../settings.ts'
 import type { MediaWorker } from '../workers/worker.ts'
 
@@ -69,7 +70,7 @@ export class PeerTransports {
     this.#connected.add(transportId)
     try {
       await mapMediasoupErrors(
-        async () => await transport.connect({ dtlsParameters: dtlsParameters as MediasoupDtlsParameters }),
+        async () => await transport.connect({ dtlsParameters: toLibraryDtls(dtlsParameters) }),
       )
     } catch (error) {
       this.#connected.delete(transportId)

@@ -1,9 +1,4 @@
-import type {
-  DataConsumer,
-  Producer,
-  RtpParameters as MediasoupRtpParameters,
-  SctpStreamParameters as MediasoupSctpStreamParameters,
-} from 'mediasoup/types'
+import type { DataConsumer, Producer } from 'mediasoup/types'
 import {
   ProtocolError,
   type DataConsumerOptions,
@@ -26,6 +21,7 @@ import { unlessLate } from '../library/late-object.ts'
 import { PeerConsumers, type PeerConsumersOptions } from './peer-consumers.ts'
 import type { PeerTransports } from './peer-transports.ts'
 import { mapMediasoupErrors } from '../library/mediasoup-errors.ts'
+import { fromLibraryDataConsumer, toLibraryRtp, toLibrarySctpStream } from '../library/wire.ts'
 
 export interface PeerOptions extends Omit<PeerConsumersOptions, 'transport' | 'events'> {
   participantId: string
@@ -65,7 +61,7 @@ export class Peer implements MediaPeer {
     this.#chat = new ChatQueue(options.relays.chat, () => options.events.chatStuck())
     this.#consumers = new PeerConsumers({ ...options, transport: options.transports.receive })
     this.transports = options.transports.describe()
-    this.dataConsumers = [options.relays.chat, options.relays.activity].map(describeDataConsumer)
+    this.dataConsumers = [options.relays.chat, options.relays.activity].map(fromLibraryDataConsumer)
     // mediasoup drops what does not fit, and goes on.
     options.relays.chat.on('sctpsendbufferfull', () => options.events.chatOverflowed())
     options.relays.chat.on('bufferedamountlow', () => options.events.chatDrained())
@@ -100,7 +96,7 @@ export class Peer implements MediaPeer {
       async () =>
         await transport.produce({
           kind: order.kind,
-          rtpParameters: order.rtpParameters as MediasoupRtpParameters,
+          rtpParameters: toLibraryRtp(order.rtpParameters),
           paused: order.paused,
           ...(order.kind === 'video' ? { keyFrameRequestDelay: KEY_FRAME_REQUEST_MS } : {}),
           appData: { participantId: this.#options.participantId },
@@ -142,7 +138,7 @@ export class Peer implements MediaPeer {
       async () =>
         await transport.produceData({
           label: 'chat',
-          sctpStreamParameters: sctpStreamParameters as MediasoupSctpStreamParameters,
+          sctpStreamParameters: toLibrarySctpStream(sctpStreamParameters),
         }),
     )
     if (!unlessLate(producer, transport)) throw new ProtocolError('not_found')
@@ -196,16 +192,5 @@ export class Peer implements MediaPeer {
     const producer = this.#producers.get(producerId)
     if (!producer) throw new ProtocolError('not_found')
     return producer
-  }
-}
-
-function describeDataConsumer(consumer: DataConsumer): DataConsumerOptions {
-  if (!consumer.sctpStreamParameters) throw new Error('A data consumer of a browser has no SCTP stream.')
-  return {
-    id: consumer.id,
-    dataProducerId: consumer.dataProducerId,
-    label: consumer.label as DataConsumerOptions['label'],
-    protocol: consumer.protocol,
-    sctpStreamParameters: consumer.sctpStreamParameters,
   }
 }

@@ -4,16 +4,20 @@ import type { MediaPort, MediaRoom, MediaRoomEvents } from '../rooms/ports/media
 import { Census, type Counts } from './workers/census.ts'
 import { offeredCapabilities } from './library/codecs.ts'
 import { forwardLibraryLog } from './library/library-log.ts'
+import { LocalRouterHosts } from './local-router-host.ts'
 import { RoomMedia } from './room-media.ts'
 import type { MediaSettings } from './settings.ts'
 import { WorkerPool } from './workers/worker-pool.ts'
 import { countObjects, startWorker } from './workers/worker.ts'
 
+// All workers run on this machine.
+const PIPE_LISTEN_IP = '127.0.0.1'
+
 /** The media port over mediasoup. */
 export class MediaEngine implements MediaPort {
   readonly rtpCapabilities: RtpCapabilities
   readonly #pool: WorkerPool
-  readonly #settings: MediaSettings
+  readonly #hosts: LocalRouterHosts
   readonly #thresholdDbov: number
   readonly #rooms = new Set<RoomMedia>()
   readonly #census: Census
@@ -24,7 +28,7 @@ export class MediaEngine implements MediaPort {
     parts: { settings: MediaSettings; thresholdDbov: number; census: Census; logger: Logger },
   ) {
     this.#pool = pool
-    this.#settings = parts.settings
+    this.#hosts = new LocalRouterHosts(pool, { settings: parts.settings, pipeListenIp: PIPE_LISTEN_IP })
     this.#thresholdDbov = parts.thresholdDbov
     this.#census = parts.census
     this.#logger = parts.logger
@@ -93,8 +97,7 @@ export class MediaEngine implements MediaPort {
 
   openRoom(events: MediaRoomEvents): MediaRoom {
     const room = new RoomMedia({
-      pool: this.#pool,
-      settings: this.#settings,
+      hosts: this.#hosts,
       thresholdDbov: this.#thresholdDbov,
       events,
       logger: this.#logger,

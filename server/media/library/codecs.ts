@@ -1,7 +1,8 @@
 import { ortc } from 'mediasoup'
 import type { RouterRtpCodecCapability } from 'mediasoup/types'
 import type { RtpCapabilities } from '../../../protocol/index.ts'
-import { fromLibraryCapabilities } from './wire.ts'
+import { mapMediasoupErrors } from './mediasoup-errors.ts'
+import { fromLibraryCapabilities, toLibraryCapabilities } from './wire.ts'
 
 /** Codecs that rooms forward: Opus and VP8, which every browser sends and receives. */
 export const ROUTER_CODECS: RouterRtpCodecCapability[] = [
@@ -12,6 +13,18 @@ export const ROUTER_CODECS: RouterRtpCodecCapability[] = [
 // What Opus and VP8 in a meeting have no use for, with transport-wide feedback in the
 // place of send times: each would travel with every join.
 const UNUSED_EXTENSIONS = /dependency-descriptor|:toffset$|abs-capture-time$|playout-delay$|:packet-id$/
+
+/**
+ * Checks what a participant says that it can receive: each consumer would only fail much later.
+ *
+ * @throws {ProtocolError} `unsupported_media`, `invalid_media_parameters`
+ */
+export async function checkCapabilities(capabilities: RtpCapabilities): Promise<void> {
+  await mapMediasoupErrors(() => {
+    // It fills in what is absent.
+    ortc.validateAndNormalizeRtpCapabilities(structuredClone(toLibraryCapabilities(capabilities)))
+  })
+}
 
 /** What browsers may send and receive here. */
 export function offeredCapabilities(): RtpCapabilities {

@@ -37,6 +37,14 @@ export function toLibraryDtls(parameters: DtlsParameters): library.DtlsParameter
   return parameters as library.DtlsParameters
 }
 
+/** How packets to a pipe are encrypted, as mediasoup takes it. */
+export function toLibrarySrtp(parameters: {
+  cryptoSuite: string
+  keyBase64: string
+}): library.SrtpParameters {
+  return parameters as library.SrtpParameters
+}
+
 /** The SCTP stream of a data channel, as mediasoup takes it. */
 export function toLibrarySctpStream(parameters: SctpStreamParameters): library.SctpStreamParameters {
   return parameters as library.SctpStreamParameters

@@ -1,55 +1,46 @@
-import type { AudioLevelObserver, DataConsumer, Producer, Router, WebRtcTransport } from 'mediasoup/types'
-import type { AudioLevel } from '../../rooms/ports/media.ts'
+import type { AudioLevelObserver, Producer, Router } from 'mediasoup/types'
+import type { MediaRoomEvents } from '../../rooms/ports/media.ts'
 import { ROUTER_CODECS } from '../library/codecs.ts'
-import { DataStreams } from './data-streams.ts'
 import type { MediaWorker } from '../workers/worker.ts'
-
-/** What a node reports. */
-export interface RoomRouterEvents {
-  /** Levels of those who publish on this node; empty when they fell silent. */
-  levelsMeasured(levels: readonly AudioLevel[]): void
-  chatReceived(participantId: string, payload: string): void
-  /** The worker is gone. */
-  lost(node: RoomRouter): void
-}
+import { DataStreams } from './data-streams.ts'
 
 // The shortest interval that the worker measures levels at, in milliseconds.
 const LEVEL_INTERVAL_MS = 250
 // Enough for the ranking of any room: more never speak at once.
 const LEVEL_ENTRIES = 32
 
-/** The part of a room that lives on one worker: a router with its data streams. */
+/** What mediasoup holds of a room on one worker: a router with its data streams, which measures who is audible. */
 export class RoomRouter {
-  readonly worker: MediaWorker
-  readonly router: Router
+  readonly mediasoupRouter: Router
   readonly dataStreams: DataStreams
   readonly #levels: AudioLevelObserver
 
   private constructor(
-    worker: MediaWorker,
-    router: Router,
+    mediasoupRouter: Router,
     parts: { levels: AudioLevelObserver; dataStreams: DataStreams },
   ) {
-    this.worker = worker
-    this.router = router
+    this.mediasoupRouter = mediasoupRouter
     this.dataStreams = parts.dataStreams
     this.#levels = parts.levels
   }
 
-  /** @param thresholdDbov - level below which nobody is reported, -127 to 0 */
+  /**
+   * @param thresholdDbov - level below which nobody is reported, -127 to 0
+   * @throws {Error} when the worker ends meanwhile
+   */
   static async create(
-    worker: MediaWorker,
+    { mediasoupWorker }: Pick<MediaWorker, 'mediasoupWorker'>,
     thresholdDbov: number,
-    events: RoomRouterEvents,
+    events: Pick<MediaRoomEvents, 'levelsMeasured' | 'chatReceived'>,
   ): Promise<RoomRouter> {
-    const router = await worker.mediasoupWorker.createRouter({ mediaCodecs: ROUTER_CODECS })
+    const mediasoupRouter = await mediasoupWorker.createRouter({ mediaCodecs: ROUTER_CODECS })
     const [levels, dataStreams] = await Promise.all([
-      router.createAudioLevelObserver({
+      mediasoupRouter.createAudioLevelObserver({
         maxEntries: LEVEL_ENTRIES,
         threshold: thresholdDbov,
         interval: LEVEL_INTERVAL_MS,
       }),
-      DataStreams.create(router, (id, payload) => events.chatReceived(id, payload)),
+      DataStreams.create(mediasoupRouter, (id, payload) => events.chatReceived(id, payload)),
     ])
     levels.on('volumes', (volumes) =>
       events.levelsMeasured(
@@ -60,9 +51,7 @@ export class RoomRouter {
       ),
     )
     levels.on('silence', () => events.levelsMeasured([]))
-    const node = new RoomRouter(worker, router, { levels, dataStreams })
-    router.on('workerclose', () => events.lost(node))
-    return node
+    return new RoomRouter(mediasoupRouter, { levels, dataStreams })
   }
 
   /** Measures the level of a microphone that is published here. */
@@ -70,16 +59,5 @@ export class RoomRouter {
     this.#levels.addProducer({ producerId: producer.id }).catch(() => {
       // The producer closed in the same moment: nothing is left to measure.
     })
-  }
-
-  async subscribe(
-    transport: WebRtcTransport,
-    subchannel: number,
-  ): Promise<{ chat: DataConsumer; activity: DataConsumer }> {
-    return await this.dataStreams.subscribe(transport, subchannel)
-  }
-
-  close(): void {
-    this.router.close()
   }
 }

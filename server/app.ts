@@ -23,8 +23,8 @@ export interface App {
   readonly url: string
   /** Further URLs, for other machines. */
   readonly otherUrls: readonly string[]
-  /** Process ids of the media workers. */
-  readonly workerPids: readonly number[]
+  /** The running media workers: id as in load levels and logs, and process id. */
+  readonly workers: readonly { id: string; pid: number }[]
   /** Whether this server alone uses the storage of its settings. */
   readonly ownsStorage: boolean
   /** How many people are in how many rooms. */
@@ -126,8 +126,8 @@ export async function createApp({ config, logger, clientDir, loadSource }: AppOp
   return {
     url,
     otherUrls: others,
-    get workerPids() {
-      return media.workers.map(({ pid }) => pid)
+    get workers() {
+      return media.workers
     },
     ownsStorage: store.lasting,
     get occupancy() {

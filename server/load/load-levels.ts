@@ -7,15 +7,15 @@ export type LoadLevel = 0 | 1 | 2 | 3
 /** How far the server saves: for everybody, and beyond that for those on a busy media worker. */
 export interface LoadLevels {
   eventLoop: LoadLevel
-  /** By worker, see `MediaPort.workerCpu`. */
-  workers: ReadonlyMap<number, LoadLevel>
+  /** By id of the worker, see `MediaPort.workerCpu`. */
+  workers: ReadonlyMap<string, LoadLevel>
 }
 
 /** Nothing is saved anywhere. */
 export const NO_LOAD: LoadLevels = { eventLoop: 0, workers: new Map() }
 
 /** How far to save for those whom a worker carries. */
-export function levelAt({ eventLoop, workers }: LoadLevels, worker: number): LoadLevel {
+export function levelAt({ eventLoop, workers }: LoadLevels, worker: string): LoadLevel {
   return Math.max(eventLoop, workers.get(worker) ?? 0) as LoadLevel
 }
 

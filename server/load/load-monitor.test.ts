@@ -10,7 +10,7 @@ const CALM: EventLoopUse = { delay: { mean: 0, p99: 0, max: 0 }, busy: 0 }
 /** A monitor over inputs that the test sets, with a sample for each call of `sample`. */
 function setUp(t: TestContext) {
   t.mock.timers.enable({ apis: ['setInterval'] })
-  const input = { cpu: new Map<number, number>(), loop: CALM }
+  const input = { cpu: new Map<string, number>(), loop: CALM }
   const told: LoadLevels[] = []
   const lines: Record<string, unknown>[] = []
   let isClosed = false
@@ -35,19 +35,19 @@ function setUp(t: TestContext) {
 describe('LoadMonitor', () => {
   it('says nothing while nothing is busy', (t) => {
     const { input, lines, monitor, sample, known } = setUp(t)
-    input.cpu = new Map([[7, 0.79]])
+    input.cpu = new Map([['w7', 0.79]])
     input.loop = { delay: { mean: 199, p99: 900, max: 2000 }, busy: 0.89 }
     sample(20)
     assert.equal(monitor.level, 0)
-    assert.deepEqual(known(), { eventLoop: 0, workers: new Map([[7, 0]]) })
+    assert.deepEqual(known(), { eventLoop: 0, workers: new Map([['w7', 0]]) })
     assert.deepEqual(lines, [])
   })
 
   it('saves for the people of the busy worker, and says so in the log', (t) => {
     const { input, lines, monitor, sample, known } = setUp(t)
     input.cpu = new Map([
-      [7, 0.9],
-      [8, 0.2],
+      ['w7', 0.9],
+      ['w8', 0.2],
     ])
     sample(1)
     assert.equal(monitor.level, 0, 'one sample is no load')
@@ -55,19 +55,19 @@ describe('LoadMonitor', () => {
     assert.deepEqual(known(), {
       eventLoop: 0,
       workers: new Map([
-        [7, 1],
-        [8, 0],
+        ['w7', 1],
+        ['w8', 0],
       ]),
     })
     sample(10)
-    assert.equal(levelAt(known(), 7), 2, '0.9 of a core asks for two steps')
-    assert.equal(levelAt(known(), 8), 0)
+    assert.equal(levelAt(known(), 'w7'), 2, '0.9 of a core asks for two steps')
+    assert.equal(levelAt(known(), 'w8'), 0)
     assert.equal(monitor.level, 2, 'the level of those who are served worst')
     assert.deepEqual(
       lines.map(({ part, level, msg }) => [part, level, msg]),
       [
-        [7, 1, 'saving under load'],
-        [7, 2, 'saving under load'],
+        ['w7', 1, 'saving under load'],
+        ['w7', 2, 'saving under load'],
       ],
     )
   })
@@ -80,11 +80,11 @@ describe('LoadMonitor', () => {
   for (const [what, [loop, level]] of Object.entries(busyLoops)) {
     it(`saves for everybody because of ${what}`, (t) => {
       const { input, sample, known } = setUp(t)
-      input.cpu = new Map([[7, 0.1]])
+      input.cpu = new Map([['w7', 0.1]])
       input.loop = loop
       sample(10)
       assert.equal(known().eventLoop, level)
-      assert.equal(levelAt(known(), 7), level)
+      assert.equal(levelAt(known(), 'w7'), level)
     })
   }
 
@@ -98,11 +98,13 @@ describe('LoadMonitor', () => {
 
   it('takes every step back when the load is gone, and reports each step once', (t) => {
     const { input, told, lines, sample } = setUp(t)
-    input.cpu = new Map([[7, 1]])
+    input.cpu = new Map([['w7', 1]])
     sample(20)
-    input.cpu = new Map([[7, 0.1]])
+    input.cpu = new Map([['w7', 0.1]])
     sample(20)
-    const steps = told.map((levels) => levelAt(levels, 7)).filter((level, at, all) => level !== all[at - 1])
+    const steps = told
+      .map((levels) => levelAt(levels, 'w7'))
+      .filter((level, at, all) => level !== all[at - 1])
     assert.deepEqual(steps, [0, 1, 2, 3, 2, 1, 0])
     assert.ok(told.length <= steps.length, `${told.length} reports of ${steps.length} steps`)
     assert.equal(lines.at(-1)?.msg, 'load is normal again')
@@ -110,42 +112,42 @@ describe('LoadMonitor', () => {
 
   it('tells that a busy worker is gone: nobody is refused because of it', (t) => {
     const { input, sample, known } = setUp(t)
-    input.cpu = new Map([[7, 1]])
+    input.cpu = new Map([['w7', 1]])
     sample(6)
     assert.equal(isSaturated(known()), true)
-    input.cpu = new Map([[8, 0.1]])
+    input.cpu = new Map([['w8', 0.1]])
     sample(1)
-    assert.deepEqual(known().workers, new Map([[8, 0]]))
+    assert.deepEqual(known().workers, new Map([['w8', 0]]))
     assert.equal(isSaturated(known()), false)
   })
 
   it('tells that a worker came that has room', (t) => {
     const { input, sample, known } = setUp(t)
-    input.cpu = new Map([[7, 1]])
+    input.cpu = new Map([['w7', 1]])
     sample(6)
     input.cpu = new Map([
-      [7, 1],
-      [8, 0],
+      ['w7', 1],
+      ['w8', 0],
     ])
     sample(1)
     assert.equal(isSaturated(known()), false)
   })
 
-  it('begins anew with a worker of the same number', (t) => {
+  it('begins anew with a worker of the same id', (t) => {
     const { input, sample, known } = setUp(t)
-    input.cpu = new Map([[7, 1]])
+    input.cpu = new Map([['w7', 1]])
     sample(6)
     input.cpu = new Map()
     sample(1)
-    input.cpu = new Map([[7, 0.9]])
+    input.cpu = new Map([['w7', 0.9]])
     sample(1)
-    assert.equal(levelAt(known(), 7), 0)
+    assert.equal(levelAt(known(), 'w7'), 0)
   })
 
   it('looks no more once it is closed', (t) => {
     const { input, told, monitor, sample, isClosed } = setUp(t)
     monitor.close()
-    input.cpu = new Map([[7, 1]])
+    input.cpu = new Map([['w7', 1]])
     sample(20)
     assert.deepEqual(told, [])
     assert.equal(isClosed(), true)

@@ -5,8 +5,8 @@ import { highestLevel, type LoadLevel, type LoadLevels } from './load-levels.ts'
 
 /** Where a monitor gets its samples from, and how often. */
 export interface LoadSource {
-  /** Share of a core that each media worker uses, 0 to 1, by worker. */
-  workerCpu: () => ReadonlyMap<number, number>
+  /** Share of a core that each media worker uses, 0 to 1, by id of the worker. */
+  workerCpu: () => ReadonlyMap<string, number>
   /** Event loop of the only thread; that of this process by default. */
   eventLoop?: Pick<EventLoopMeter, 'read' | 'close'>
   /** Time between two samples in milliseconds. Default 2000. */
@@ -30,7 +30,7 @@ const BUSY_STEPS = [0.9, 0.96, 0.99] as const
 export class LoadMonitor {
   readonly #options: LoadMonitorOptions
   readonly #eventLoopGovernor = new LoadGovernor()
-  readonly #workers = new Map<number, LoadGovernor>()
+  readonly #workers = new Map<string, LoadGovernor>()
   readonly #eventLoop: Pick<EventLoopMeter, 'read' | 'close'>
   readonly #timer: NodeJS.Timeout
   #lastDelay: EventLoopDelay = NO_DELAY
@@ -85,7 +85,7 @@ export class LoadMonitor {
    *
    * @returns whether there was any
    */
-  #follow(workers: readonly number[]): boolean {
+  #follow(workers: readonly string[]): boolean {
     const gone = [...this.#workers.keys()].filter((worker) => !workers.includes(worker))
     const come = workers.filter((worker) => !this.#workers.has(worker))
     for (const worker of gone) this.#workers.delete(worker)
@@ -93,7 +93,7 @@ export class LoadMonitor {
     return gone.length + come.length > 0
   }
 
-  #update(part: 'eventLoop' | number, governor: LoadGovernor, measures: readonly LoadMeasure[]): boolean {
+  #update(part: string, governor: LoadGovernor, measures: readonly LoadMeasure[]): boolean {
     if (!governor.update(measures)) return false
     const { level } = governor
     const busy = measures.map(({ value }) => value)

@@ -5,15 +5,20 @@ import type { MediaPort, MediaRoom, MediaRoomEvents } from '../rooms/ports/media
 import { Census, type Counts, type PathCounts } from './workers/census.ts'
 import { offeredCapabilities } from './library/codecs.ts'
 import { forwardLibraryLog } from './library/library-log.ts'
+import { LocalRouterHosts } from './local-router-host.ts'
 import { RoomMedia } from './room-media.ts'
 import type { MediaSettings } from './settings.ts'
 import { WorkerPool } from './workers/worker-pool.ts'
+import { startWorker } from './workers/worker.ts'
+
+// All workers run on this machine.
+const PIPE_LISTEN_IP = '127.0.0.1'
 
 /** The media port over mediasoup. */
 export class MediaEngine implements MediaPort {
   readonly rtpCapabilities: RtpCapabilities
   readonly #pool: WorkerPool
-  readonly #settings: MediaSettings
+  readonly #hosts: LocalRouterHosts
   readonly #thresholdDbov: number
   readonly #rooms = new Set<RoomMedia>()
   readonly #census: Census
@@ -24,7 +29,7 @@ export class MediaEngine implements MediaPort {
     parts: { settings: MediaSettings; thresholdDbov: number; census: Census; logger: Logger },
   ) {
     this.#pool = pool
-    this.#settings = parts.settings
+    this.#hosts = new LocalRouterHosts(pool, { settings: parts.settings, pipeListenIp: PIPE_LISTEN_IP })
     this.#thresholdDbov = parts.thresholdDbov
     this.#census = parts.census
     this.#logger = parts.logger
@@ -40,22 +45,29 @@ export class MediaEngine implements MediaPort {
   static async start(settings: MediaSettings, thresholdDbov: number, logger: Logger): Promise<MediaEngine> {
     forwardLibraryLog(logger.child({ part: 'mediasoup' }))
     const census = new Census()
-    const pool = await WorkerPool.create(settings, logger, (worker) => census.watch(worker))
+    const pool = await WorkerPool.create({
+      size: settings.workers,
+      port: settings.port,
+      start: async (order) => await startWorker(settings, order, logger),
+      started: ({ mediasoupWorker }) => census.watch(mediasoupWorker),
+      logger,
+    })
     return new MediaEngine(pool, { settings, thresholdDbov, census, logger })
   }
 
-  /** The running workers: process, port, people and share of a core (0 to 1). */
-  get workers(): { pid: number; port: number; participants: number; cpu: number }[] {
-    return this.#pool.workers.map(({ worker, port, load }) => ({
-      pid: worker.pid,
+  /** The running workers: id, process, port, people and share of a core (0 to 1). */
+  get workers(): { id: string; pid: number; port: number; participants: number; cpu: number }[] {
+    return this.#pool.workers.map(({ id, mediasoupWorker, port, load }) => ({
+      id,
+      pid: mediasoupWorker.pid,
       port,
       participants: load.participants,
       cpu: load.cpu,
     }))
   }
 
-  get workerCpu(): ReadonlyMap<number, number> {
-    return new Map(this.#pool.workers.map(({ worker, load }) => [worker.pid, load.cpu]))
+  get workerCpu(): ReadonlyMap<string, number> {
+    return new Map(this.#pool.workers.map(({ id, load }) => [id, load.cpu]))
   }
 
   /** Open routers, consumers, and pipes between workers, in all rooms. */
@@ -82,8 +94,8 @@ export class MediaEngine implements MediaPort {
   /** How many objects each worker itself says it has, or said a moment ago; not a number for one that does not answer. */
   async countObjects(): Promise<{ pid: number; objects: number }[]> {
     return await Promise.all(
-      this.#pool.workers.map(async ({ worker, objectCount }) => ({
-        pid: worker.pid,
+      this.#pool.workers.map(async ({ mediasoupWorker, objectCount }) => ({
+        pid: mediasoupWorker.pid,
         objects: await objectCount.read(),
       })),
     )
@@ -91,8 +103,7 @@ export class MediaEngine implements MediaPort {
 
   openRoom(channels: readonly Channel[], events: MediaRoomEvents): MediaRoom {
     const room = new RoomMedia({
-      pool: this.#pool,
-      settings: this.#settings,
+      hosts: this.#hosts,
       routers: { thresholdDbov: this.#thresholdDbov, channels },
       events,
       logger: this.#logger,

@@ -1,25 +1,18 @@
-import { ortc } from 'mediasoup'
-import type { RtpCapabilities as MediasoupRtpCapabilities } from 'mediasoup/types'
 import { ProtocolError, type RtpCapabilities } from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { MediaPeer, MediaPeerEvents, MediaRoom, MediaRoomEvents } from '../rooms/ports/media.ts'
-import { PeerTransports } from './peers/peer-transports.ts'
-import { Peer } from './peers/peer.ts'
+import { checkCapabilities } from './library/codecs.ts'
 import { Pipes } from './routers/pipes.ts'
 import { placeParticipant } from './routers/placement.ts'
-import { mapMediasoupErrors } from './library/mediasoup-errors.ts'
-import { RoomRouter, type RoomRouterSettings } from './routers/room-router.ts'
-import type { MediaSettings } from './settings.ts'
-import type { WorkerPool } from './workers/worker-pool.ts'
-import type { MediaWorker } from './workers/worker.ts'
+import type { RoomRouterSettings } from './routers/room-router.ts'
+import type { HostedPeer, HostedRouter, RouterHost, RouterHosts } from './routers/router-host.ts'
 
 // A worker that takes longer is stuck or overloaded; the client asks again in a moment.
 const ADMISSION_MS = 8000
 
-/** What the media of a room works with. */
+/** What the media of a room is made of. */
 export interface RoomMediaOptions {
-  pool: WorkerPool
-  settings: MediaSettings
+  hosts: RouterHosts
   routers: RoomRouterSettings
   events: MediaRoomEvents
   logger: Logger
@@ -27,31 +20,30 @@ export interface RoomMediaOptions {
   closed: (room: RoomMedia) => void
 }
 
+/** Somebody who was let in, and the router that carries them. */
+interface Admitted {
+  readonly participantId: string
+  readonly router: HostedRouter
+  readonly peer: HostedPeer
+}
+
 /** The media of one room, on as many workers as it needs. */
 export class RoomMedia implements MediaRoom {
-  readonly #pool: WorkerPool
-  readonly #settings: MediaSettings
-  readonly #routerSettings: RoomRouterSettings
-  readonly #logger: Logger
-  readonly #events: MediaRoomEvents
-  readonly #ended: (room: RoomMedia) => void
-  readonly #opened = new Map<MediaWorker, Promise<RoomRouter>>()
-  readonly #ready = new Set<RoomRouter>()
-  /** Participants by worker, those who are being admitted included. */
-  readonly #occupants = new Map<MediaWorker, number>()
+  readonly #options: RoomMediaOptions
+  /** Routers by the id of their host, those that are being opened included. */
+  readonly #routersByHost = new Map<string, Promise<HostedRouter>>()
+  /** Routers that are open. */
+  readonly #openRouters = new Set<HostedRouter>()
+  /** Participants by the id of their host, those who are being admitted included. */
+  readonly #occupants = new Map<string, number>()
   readonly #pipes: Pipes
-  /** Where each producer lives. */
-  readonly #homes = new Map<string, RoomRouter>()
-  readonly #peers = new Map<Peer, { router: RoomRouter; participantId: string }>()
+  /** The router that each producer was published on. */
+  readonly #homes = new Map<string, HostedRouter>()
+  readonly #admitted = new Set<Admitted>()
   #closed = false
 
   constructor(options: RoomMediaOptions) {
-    this.#pool = options.pool
-    this.#settings = options.settings
-    this.#routerSettings = options.routers
-    this.#logger = options.logger
-    this.#events = options.events
-    this.#ended = options.closed
+    this.#options = options
     this.#pipes = new Pipes({
       isPublished: (producerId) => this.#homes.has(producerId),
       logger: options.logger,
@@ -64,70 +56,39 @@ export class RoomMedia implements MediaRoom {
     rtpCapabilities: RtpCapabilities
     events: MediaPeerEvents
   }): Promise<MediaPeer> {
-    const rtpCapabilities = options.rtpCapabilities as MediasoupRtpCapabilities
-    // Checked now and once, because each consumer would only fail much later.
-    await mapMediasoupErrors(() => {
-      ortc.validateAndNormalizeRtpCapabilities(structuredClone(rtpCapabilities))
-    })
-    await this.#pool.available()
-    const worker = this.#place()
+    await checkCapabilities(options.rtpCapabilities)
+    await this.#options.hosts.available()
+    const host = this.#place()
     // Counted before anything is awaited, so that a rush is spread at once.
-    const release = this.#occupy(worker)
+    const release = this.#occupy(host)
+    let admitted: Admitted | undefined
+    const closed = (): void => {
+      release()
+      if (admitted) this.#admitted.delete(admitted)
+    }
     try {
-      const { router, transports, subscribed } = await withinTime(this.#prepare(worker, options.subchannel))
-      const peer = new Peer({
-        participantId: options.participantId,
-        worker: worker.worker.pid,
-        rtpCapabilities,
-        transports,
-        dataStreams: router.dataStreams,
-        subscribed,
-        produced: (producer, isMicrophone) => {
-          this.#homes.set(producer.id, router)
-          producer.observer.once('close', () => this.#homes.delete(producer.id))
-          if (isMicrophone) router.observe(producer)
-        },
-        reach: async (producerId) => await this.#reach(producerId, router),
-        isPublished: (producerId) => this.#homes.has(producerId),
-        events: options.events,
-        logger: this.#logger,
-        closed: () => {
-          release()
-          this.#peers.delete(peer)
-        },
-      })
-      this.#peers.set(peer, { router, participantId: options.participantId })
+      const { router, peer } = await withinTime(this.#openPeer(host, { ...options, closed }))
+      admitted = { participantId: options.participantId, router, peer }
+      this.#admitted.add(admitted)
       return peer
     } catch (error) {
       release()
-      throw worker.worker.closed || this.#closed
+      throw host.closed || this.#closed
         ? new ProtocolError('media_unavailable', undefined, { cause: error })
         : error
-    }
-  }
-
-  /** Opens what a participant needs on a worker. */
-  async #prepare(worker: MediaWorker, subchannel: number) {
-    const router = await (this.#opened.get(worker) ?? this.#open(worker))
-    const transports = await PeerTransports.create(router.router, router.worker, this.#settings)
-    try {
-      return { router, transports, subscribed: await router.subscribe(transports.receive, subchannel) }
-    } catch (error) {
-      transports.close()
-      throw error
     }
   }
 
   /** Consumers that are open for the participants. */
   get consumers(): number {
     let count = 0
-    for (const peer of this.#peers.keys()) count += peer.consumers
+    for (const { peer } of this.#admitted) count += peer.consumers
     return count
   }
 
   /** Workers that carry a part of the room. */
   get routers(): number {
-    return this.#ready.size
+    return this.#openRouters.size
   }
 
   /** Producers that are carried from one worker to another. */
@@ -136,94 +97,103 @@ export class RoomMedia implements MediaRoom {
   }
 
   send(channel: string, payload: string, subchannels?: readonly number[]): void {
-    for (const { router, dataStreams } of this.#ready) {
-      if (!router.closed) dataStreams.send(channel, payload, subchannels)
-    }
+    for (const router of this.#openRouters) router.send(channel, payload, subchannels)
   }
 
   close(): void {
     if (this.#closed) return
     this.#closed = true
     this.#pipes.close()
-    for (const router of this.#ready) router.close()
-    this.#ended(this)
+    for (const router of this.#openRouters) router.close()
+    this.#options.closed(this)
   }
 
-  #place(): MediaWorker {
-    const worker = placeParticipant(
-      this.#pool.workers.map((candidate) => ({
+  #place(): RouterHost {
+    const host = placeParticipant(
+      this.#options.hosts.hosts.map((candidate) => ({
         worker: candidate,
-        expected: candidate.load.expected,
-        here: this.#occupants.get(candidate) ?? 0,
+        expected: candidate.expectedLoad,
+        here: this.#occupants.get(candidate.id) ?? 0,
       })),
     )
-    if (!worker) throw new ProtocolError('media_unavailable')
-    return worker
+    if (!host) throw new ProtocolError('media_unavailable')
+    return host
   }
 
   /** Counts a participant in; the returned function counts it out, once. */
-  #occupy(worker: MediaWorker): () => void {
-    this.#occupants.set(worker, (this.#occupants.get(worker) ?? 0) + 1)
-    worker.load.add()
+  #occupy(host: RouterHost): () => void {
+    this.#occupants.set(host.id, (this.#occupants.get(host.id) ?? 0) + 1)
+    const release = host.occupy()
     let occupied = true
     return () => {
       if (!occupied) return
       occupied = false
-      worker.load.remove()
-      const left = (this.#occupants.get(worker) ?? 1) - 1
-      if (left > 0) this.#occupants.set(worker, left)
-      else this.#vacated(worker)
+      release()
+      const left = (this.#occupants.get(host.id) ?? 1) - 1
+      if (left > 0) this.#occupants.set(host.id, left)
+      else this.#vacated(host.id)
     }
   }
 
   /** A worker that carries nobody of this room any more carries no part of it. */
-  #vacated(worker: MediaWorker): void {
-    this.#occupants.delete(worker)
-    const opening = this.#opened.get(worker)
-    this.#opened.delete(worker)
+  #vacated(hostId: string): void {
+    this.#occupants.delete(hostId)
+    const opening = this.#routersByHost.get(hostId)
+    this.#routersByHost.delete(hostId)
     void opening?.then(
       (router) => {
-        this.#ready.delete(router)
+        this.#openRouters.delete(router)
         router.close()
       },
       () => undefined,
     )
   }
 
-  #open(worker: MediaWorker): Promise<RoomRouter> {
-    const opening = RoomRouter.create(worker, this.#routerSettings, {
-      levelsMeasured: (levels) => this.#events.levelsMeasured(levels),
-      messageReceived: (participantId, channel, payload) =>
-        this.#events.messageReceived(participantId, channel, payload),
-      lost: (router) => this.#lost(router),
-    }).then((router) => {
+  /** Opens what a participant needs on a worker. */
+  async #openPeer(
+    host: RouterHost,
+    options: Parameters<RoomMedia['admit']>[0] & { closed: () => void },
+  ): Promise<{ router: HostedRouter; peer: HostedPeer }> {
+    const router = await (this.#routersByHost.get(host.id) ?? this.#openRouter(host))
+    const peer = await router.admit({
+      ...options,
+      published: (producerId) => this.#homes.set(producerId, router),
+      unpublished: (producerId) => this.#homes.delete(producerId),
+      isPublished: (producerId) => this.#homes.has(producerId),
+      reach: async (producerId) => await this.#reach(producerId, router),
+    })
+    return { router, peer }
+  }
+
+  #openRouter(host: RouterHost): Promise<HostedRouter> {
+    const { routers, events, logger } = this.#options
+    const lost = (router: HostedRouter): void => this.#lost(host.id, router)
+    const opening = host.createRouter({ ...routers, events, lost, logger }).then((router) => {
       if (this.#closed) router.close()
-      else this.#ready.add(router)
+      else this.#openRouters.add(router)
       return router
     })
-    this.#opened.set(worker, opening)
+    this.#routersByHost.set(host.id, opening)
     opening.catch(() => {
-      if (this.#opened.get(worker) === opening) this.#opened.delete(worker)
+      if (this.#routersByHost.get(host.id) === opening) this.#routersByHost.delete(host.id)
     })
     return opening
   }
 
   /** Makes a producer consumable on a router; undefined when it is gone. */
-  async #reach(producerId: string, router: RoomRouter): Promise<(() => void) | undefined> {
+  async #reach(producerId: string, router: HostedRouter): Promise<(() => void) | undefined> {
     const home = this.#homes.get(producerId)
     if (!home) return undefined
     if (home === router) return () => undefined
     return await this.#pipes.use(producerId, home, router)
   }
 
-  #lost(router: RoomRouter): void {
-    this.#ready.delete(router)
-    this.#opened.delete(router.worker)
+  #lost(hostId: string, router: HostedRouter): void {
+    this.#openRouters.delete(router)
+    this.#routersByHost.delete(hostId)
     if (this.#closed) return
-    const affected = [...this.#peers.values()]
-      .filter((peer) => peer.router === router)
-      .map(({ participantId }) => participantId)
-    this.#events.lost(affected)
+    const affected = [...this.#admitted].filter((one) => one.router === router)
+    this.#options.events.lost(affected.map(({ participantId }) => participantId))
   }
 }
 
@@ -233,11 +203,11 @@ export class RoomMedia implements MediaRoom {
  *
  * @throws {ProtocolError} `media_unavailable`
  */
-async function withinTime<T extends { transports: PeerTransports }>(admission: Promise<T>): Promise<T> {
+async function withinTime<T extends { peer: MediaPeer }>(admission: Promise<T>): Promise<T> {
   const late = Promise.withResolvers<never>()
   const timer = setTimeout(() => {
     // Nobody is left who would close it.
-    admission.then(({ transports }) => transports.close()).catch(() => undefined)
+    admission.then(({ peer }) => peer.close()).catch(() => undefined)
     late.reject(new ProtocolError('media_unavailable'))
   }, ADMISSION_MS)
   try {

@@ -27,7 +27,7 @@ it('says whether the room or the server is full, the server first', () => {
 it('refuses newcomers while no worker has power to spare, and no longer', () => {
   const { policy } = setUp()
   const load = (eventLoop: LoadLevel, ...workers: LoadLevel[]) => {
-    policy.setLoad({ eventLoop, workers: new Map(workers.map((level, worker) => [worker, level])) })
+    policy.setLoad({ eventLoop, workers: new Map(workers.map((level, index) => [`w${index + 1}`, level])) })
     return policy.decide(REQUEST).kind
   }
   assert.equal(load(3, 0, 0), 'refuse', 'the event loop is everybody’s')

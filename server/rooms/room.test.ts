@@ -138,7 +138,7 @@ describe('Room', () => {
     const { connection } = await join('Ada')
     assert.deepEqual(connection.heard('server:load'), [{ level: 1 }])
     rooms.setLoad({ eventLoop: 2, workers: new Map() })
-    rooms.setLoad({ eventLoop: 2, workers: new Map([[1, 1]]) })
+    rooms.setLoad({ eventLoop: 2, workers: new Map([['w1', 1]]) })
     assert.deepEqual(connection.heard('server:load'), [{ level: 1 }, { level: 2 }], 'only what is new')
   })
 

@@ -51,7 +51,7 @@ export class CallGate {
 /** A media engine without media: it remembers what it was asked, and its answers are the test's. */
 export class FakeMediaPort implements MediaPort {
   readonly rtpCapabilities: RtpCapabilities = { codecs: [], headerExtensions: [] }
-  readonly workerCpu: MediaPort['workerCpu'] = new Map([[1, 0]])
+  readonly workerCpu: MediaPort['workerCpu'] = new Map([['w1', 0]])
   readonly gate = new CallGate()
   readonly rooms: FakeMediaRoom[] = []
 
@@ -110,7 +110,7 @@ export class FakeMediaRoom implements MediaRoom {
 export class FakeMediaPeer implements MediaPeer {
   readonly participantId: string
   readonly events: MediaPeerEvents
-  readonly worker: MediaPeer['worker'] = 1
+  readonly worker: MediaPeer['worker'] = 'w1'
   readonly transports: TransportPort
   readonly publisher: FakePublisher
   readonly subscriber: FakeSubscriber

@@ -12,7 +12,7 @@ type Told = readonly NotificationParams<'server:load'>[]
 /** How busy the server believes it is. */
 interface Load {
   /** Share of a core that each worker uses. */
-  cpu: (pid: number) => number
+  cpu: (worker: string) => number
   /** Share of its time in which the event loop has something to do. */
   eventLoop: number
 }
@@ -27,14 +27,14 @@ async function startBusyServer(
   settings?: ServerSettings,
 ): Promise<{ server: TestServer; load: Load }> {
   const load = { ...CALM }
-  let pids: readonly number[] = []
+  let workers: readonly string[] = []
   const noDelay = { mean: 0, p99: 0, max: 0 }
   const server = await startServer(t, settings, {
-    workerCpu: () => new Map(pids.map((pid) => [pid, load.cpu(pid)])),
+    workerCpu: () => new Map(workers.map((worker) => [worker, load.cpu(worker)])),
     eventLoop: { read: () => ({ delay: noDelay, busy: load.eventLoop }), close: () => undefined },
     intervalMs: 20,
   })
-  pids = server.workerPids
+  workers = server.workerIds
   return { server, load }
 }
 
@@ -174,8 +174,8 @@ it('concerns those on the busy worker alone, and everybody when it is the event 
   // So many that the room needs the second worker.
   for (let index = 0; index < 12; index += 1) peers.push(await server.join('demo', `Guest ${index}`))
   const told = peers.map(({ signaling }) => signaling.collect('server:load'))
-  const [busyWorker] = server.workerPids
-  load.cpu = (pid) => (pid === busyWorker ? CPU_AT[3] : 0.1)
+  const [busyWorker] = server.workerIds
+  load.cpu = (worker) => (worker === busyWorker ? CPU_AT[3] : 0.1)
   await waitFor(() => (told.some(({ length }) => length === 3) ? undefined : 'nobody was told'))
   // An answer comes after everything that was said on the same connection before.
   for (const peer of peers) await peer.setView([])

@@ -16,7 +16,7 @@ it('is not that the server saves under load, nor that it stops to', (t) => {
   const lines: LogLine[] = []
   let busy = 1
   const monitor = new LoadMonitor({
-    workerCpu: () => new Map([[1, busy]]),
+    workerCpu: () => new Map([['w1', busy]]),
     eventLoop: { read: () => ({ delay: { mean: 0, p99: 0, max: 0 }, busy: 0 }), close: () => undefined },
     intervalMs: 1,
     changed: () => undefined,

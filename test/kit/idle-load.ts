@@ -8,7 +8,7 @@ const RESTING: Pick<EventLoopMeter, 'read' | 'close'> = {
 
 /** A server that is idle; its workers are those of the server that it follows. */
 export interface IdleLoad extends LoadSource {
-  follow(server: { readonly workerPids: readonly number[] }): void
+  follow(server: { readonly workers: readonly { id: string }[] }): void
 }
 
 /**
@@ -16,11 +16,11 @@ export interface IdleLoad extends LoadSource {
  * on how many programs run beside it. Tests of load bring a source of their own.
  */
 export function idleLoad(): IdleLoad {
-  let workers = (): readonly number[] => []
+  let workers = (): readonly { id: string }[] => []
   return {
-    workerCpu: () => new Map(workers().map((pid) => [pid, 0])),
+    workerCpu: () => new Map(workers().map(({ id }) => [id, 0])),
     eventLoop: RESTING,
-    follow: (server) => void (workers = () => server.workerPids),
+    follow: (server) => void (workers = () => server.workers),
   }
 }
 

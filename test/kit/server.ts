@@ -41,7 +41,12 @@ export class TestServer {
   }
 
   get workerPids(): readonly number[] {
-    return this.#app.workerPids
+    return this.#app.workers.map(({ pid }) => pid)
+  }
+
+  /** Ids of the media workers, as the load levels name them. */
+  get workerIds(): readonly string[] {
+    return this.#app.workers.map(({ id }) => id)
   }
 
   /** What the server logged so far, from level debug on. */

@@ -1,4 +1,3 @@
-import type { DataConsumer, SctpStreamParameters as MediasoupSctpStreamParameters } from 'mediasoup/types'
 import {
   ProtocolError,
   type DataConsumerOptions,
@@ -8,6 +7,7 @@ import type { ChannelPort } from '../../rooms/ports/media-channels.ts'
 import type { MediaPeerEvents } from '../../rooms/ports/media.ts'
 import { unlessLate } from '../library/late-object.ts'
 import { mapMediasoupErrors } from '../library/mediasoup-errors.ts'
+import { fromLibraryDataConsumer, toLibrarySctpStream } from '../library/wire.ts'
 import type { DataStreams, SubscribedChannel } from '../routers/data-streams.ts'
 import { ChannelQueue } from './channel-queue.ts'
 import type { PeerTransports } from './peer-transports.ts'
@@ -31,7 +31,7 @@ export class PeerChannels implements ChannelPort {
 
   constructor(options: PeerChannelsOptions) {
     this.#options = options
-    this.options = options.subscribed.map(({ consumer }) => describe(consumer))
+    this.options = options.subscribed.map(({ consumer }) => fromLibraryDataConsumer(consumer))
     for (const one of options.subscribed) this.#watch(one)
   }
 
@@ -46,7 +46,7 @@ export class PeerChannels implements ChannelPort {
       async () =>
         await transport.produceData({
           label: channel,
-          sctpStreamParameters: sctpStreamParameters as MediasoupSctpStreamParameters,
+          sctpStreamParameters: toLibrarySctpStream(sctpStreamParameters),
         }),
     )
     if (!unlessLate(producer, transport)) throw new ProtocolError('not_found')
@@ -66,16 +66,5 @@ export class PeerChannels implements ChannelPort {
     // mediasoup drops what does not fit, and goes on.
     consumer.on('sctpsendbufferfull', () => events.channelOverflowed(channel.name))
     consumer.on('bufferedamountlow', () => events.channelDrained(channel.name))
-  }
-}
-
-function describe(consumer: DataConsumer): DataConsumerOptions {
-  if (!consumer.sctpStreamParameters) throw new Error('A data consumer of a browser has no SCTP stream.')
-  return {
-    id: consumer.id,
-    dataProducerId: consumer.dataProducerId,
-    label: consumer.label as DataConsumerOptions['label'],
-    protocol: consumer.protocol,
-    sctpStreamParameters: consumer.sctpStreamParameters,
   }
 }

@@ -1,5 +1,4 @@
 import type { Consumer, ConsumerLayers, RtpCapabilities, WebRtcTransport } from 'mediasoup/types'
-import type { RtpParameters } from '../../../protocol/index.ts'
 import type { Logger } from '../../observability/logger.ts'
 import type {
   ConsumeOrder,
@@ -11,6 +10,7 @@ import type {
 import type { MediaPeerEvents } from '../../rooms/ports/media.ts'
 import { decodableCodecs } from '../library/codecs.ts'
 import { isClosed, unlessLate } from '../library/late-object.ts'
+import { fromLibraryRtp } from '../library/wire.ts'
 import { watchStall } from './stall-watch.ts'
 
 /** What the consumers of a participant work with. */
@@ -149,7 +149,7 @@ export class PeerConsumers implements SubscriberPort {
       kind: consumer.kind,
       producerPaused: consumer.producerPaused,
       paused: false,
-      rtpParameters: consumer.rtpParameters as RtpParameters,
+      rtpParameters: fromLibraryRtp(consumer.rtpParameters),
     }
   }
 }

@@ -1,9 +1,10 @@
 import { parseScalabilityMode } from 'mediasoup'
-import type { Producer, RtpParameters as MediasoupRtpParameters } from 'mediasoup/types'
+import type { Producer } from 'mediasoup/types'
 import { ProtocolError } from '../../../protocol/index.ts'
 import type { Produced, ProduceOrder, PublisherPort, TrackLayers } from '../../rooms/ports/media-publisher.ts'
 import { unlessLate } from '../library/late-object.ts'
 import { mapMediasoupErrors } from '../library/mediasoup-errors.ts'
+import { toLibraryRtp } from '../library/wire.ts'
 import type { PeerTransports } from './peer-transports.ts'
 
 /** What the sending side of a participant is made of. */
@@ -41,7 +42,7 @@ export class PeerPublisher implements PublisherPort {
       async () =>
         await transport.produce({
           kind: order.kind,
-          rtpParameters: order.rtpParameters as MediasoupRtpParameters,
+          rtpParameters: toLibraryRtp(order.rtpParameters),
           paused: order.paused,
           ...(order.kind === 'video' ? { keyFrameRequestDelay: KEY_FRAME_REQUEST_MS } : {}),
           appData: { participantId: this.#options.participantId },

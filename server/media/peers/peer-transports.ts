@@ -13,6 +13,7 @@ import {
 } from '../../../protocol/index.ts'
 import type { TransportPort } from '../../rooms/ports/media-transports.ts'
 import { mapMediasoupErrors } from '../library/mediasoup-errors.ts'
+import { toLibraryDtls } from '../library/wire.ts'
 import type { MediaSettings } from '../settings.ts'
 import type { MediaWorker } from '../workers/worker.ts'
 
@@ -68,7 +69,7 @@ export class PeerTransports implements TransportPort {
     this.#connected.add(transportId)
     try {
       await mapMediasoupErrors(
-        async () => await transport.connect({ dtlsParameters: dtlsParameters as MediasoupDtlsParameters }),
+        async () => await transport.connect({ dtlsParameters: toLibraryDtls(dtlsParameters) }),
       )
     } catch (error) {
       this.#connected.delete(transportId)

@@ -12,8 +12,8 @@ export interface PeerOptions
     Omit<PeerChannelsOptions, 'transports' | 'events'>,
     Omit<PeerPublisherOptions, 'transports'> {
   participantId: string
-  /** Process id of the worker. */
-  worker: number
+  /** Id of the worker, see `MediaPort.workerCpu`. */
+  worker: string
   transports: PeerTransports
   events: MediaPeerEvents
   closed: () => void
@@ -22,7 +22,7 @@ export interface PeerOptions
 
 /** One participant's media on a router. */
 export class Peer implements MediaPeer {
-  readonly worker: number
+  readonly worker: string
   readonly transports: PeerTransports
   readonly publisher: PeerPublisher
   readonly subscriber: PeerConsumers

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { EventEmitter } from 'node:events'
 import { describe, it } from 'node:test'
-import type { PipeTransport } from 'mediasoup/types'
-import { PipeTransports, type PipeEnd } from './pipe-transports.ts'
+import type { PipeTransport, PipeTransportOptions, Router } from 'mediasoup/types'
+import { LocalPipeEnd } from './local-pipe-end.ts'
+import { PipeTransports, type PipedRouter } from './pipe-transports.ts'
 
 /** Something of mediasoup that can be watched and closed. */
 class Fake {
@@ -29,15 +30,21 @@ class Fake {
 }
 
 class FakeTransport extends Fake {
-  readonly tuple = { localAddress: '127.0.0.1', localPort: 1 }
+  readonly tuple: { localAddress: string; localPort: number }
+  /** Where it was told that the other end receives. */
+  remotes: unknown[] = []
   readonly consumers: Fake[] = []
   /** Happens while the copy is made. */
   meanwhile: () => void = () => undefined
   readonly producers: Fake[] = []
-  connected = 0
 
-  connect(): Promise<void> {
-    this.connected += 1
+  constructor(localPort: number) {
+    super()
+    this.tuple = { localAddress: '127.0.0.1', localPort }
+  }
+
+  connect(remote: unknown): Promise<void> {
+    this.remotes.push(remote)
     return Promise.resolve()
   }
 
@@ -58,19 +65,26 @@ class FakeTransport extends Fake {
 
 function createRouter(id: string) {
   const transports: FakeTransport[] = []
-  const router = { id, failures: 0, transports }
-  const end = {
-    id,
-    createPipeTransport: () => {
+  const orders: PipeTransportOptions[] = []
+  // Each router has a port of its own.
+  const port = id.charCodeAt(0)
+  const router = { id, port, failures: 0, transports, orders }
+  const library = {
+    createPipeTransport: (order: PipeTransportOptions) => {
+      orders.push(order)
       if (router.failures > 0) {
         router.failures -= 1
         return Promise.reject(new Error('too many open files'))
       }
-      const transport = new FakeTransport()
+      const transport = new FakeTransport(port)
       transports.push(transport)
       return Promise.resolve(transport as unknown as PipeTransport)
     },
-  } as PipeEnd
+  } as Pick<Router, 'createPipeTransport'>
+  const end: PipedRouter = {
+    id,
+    openPipe: async (closed) => await LocalPipeEnd.open(library, '127.0.0.1', closed),
+  }
   return Object.assign(router, { end })
 }
 
@@ -80,8 +94,21 @@ describe('PipeTransports', () => {
     const pipes = new PipeTransports()
     await Promise.all([pipes.carry('p1', a.end, b.end), pipes.carry('p2', b.end, a.end)])
     assert.deepEqual([a.transports.length, b.transports.length], [1, 1])
-    assert.deepEqual([a.transports[0]?.connected, b.transports[0]?.connected], [1, 1])
+    assert.deepEqual(a.transports[0]?.remotes, [{ ip: '127.0.0.1', port: b.port }])
+    assert.deepEqual(b.transports[0]?.remotes, [{ ip: '127.0.0.1', port: a.port }])
     assert.deepEqual([a.transports[0]?.consumers.length, b.transports[0]?.consumers.length], [1, 1])
+  })
+
+  it('opens ends that repair loss and hold a key frame of everybody', async () => {
+    const [a, b] = [createRouter('a'), createRouter('b')]
+    await new PipeTransports().carry('p1', a.end, b.end)
+    const bytes = 4 * 1024 * 1024
+    const expected = {
+      enableRtx: true,
+      enableSctp: false,
+      listenInfo: { protocol: 'udp', ip: '127.0.0.1', sendBufferSize: bytes, recvBufferSize: bytes },
+    }
+    assert.deepEqual([...a.orders, ...b.orders], [expected, expected])
   })
 
   it('connects anew after a failure, and leaves no transport behind', async () => {
@@ -110,7 +137,7 @@ describe('PipeTransports', () => {
     await pipes.carry('p0', a.end, b.end)
     const [out, into] = [a.transports[0], b.transports[0]]
     assert.ok(out && into)
-    into.meanwhile = () => Object.assign(out.consumers.at(-1) ?? {}, { producerPaused: true })
+    into.meanwhile = () => out.consumers.at(-1)?.observer.emit('pause')
     assert.equal((await pipes.carry('p1', a.end, b.end))?.paused, true)
     into.meanwhile = () => out.consumers.at(-1)?.close()
     assert.equal(await pipes.carry('p2', a.end, b.end), undefined)

@@ -1,14 +1,10 @@
-import type { PipeTransport, Producer, Router } from 'mediasoup/types'
-import { isClosed } from '../library/late-object.ts'
+import type { CarriedProducer, HostedRouter, PipeEnd, ProducerCopy } from './router-host.ts'
 
 /** The part of a router that a pipe needs. */
-export type PipeEnd = Pick<Router, 'id' | 'createPipeTransport'>
+export type PipedRouter = Pick<HostedRouter, 'id' | 'openPipe'>
 
-/** The transports of two routers that are connected, by router. */
-type Pair = ReadonlyMap<string, PipeTransport>
-
-// A key frame of every producer at once overflows the usual 208 KiB.
-const SOCKET_BUFFER_BYTES = 4 * 1024 * 1024
+/** The two ends of a connection, by router. */
+type Connection = ReadonlyMap<string, PipeEnd>
 
 /**
  * Connects routers and carries producers from one to the other. It does what mediasoup's
@@ -18,110 +14,97 @@ const SOCKET_BUFFER_BYTES = 4 * 1024 * 1024
  * Source: mediasoup documentation, "PipeTransport" and "router.pipeToRouter".
  */
 export class PipeTransports {
-  readonly #pairs = new Map<string, Promise<Pair>>()
+  readonly #connections = new Map<string, Promise<Connection>>()
 
   /**
    * Makes a producer of one router a producer of another one, under the same id. Both
    * pause and end together.
    *
+   * @param closed - called when the copy has closed
    * @returns the copy, or undefined when the original ended meanwhile
-   * @throws {Error} what mediasoup throws when it cannot be carried
+   * @throws {Error} what a router throws when the producer cannot be carried
    */
-  async carry(producerId: string, from: PipeEnd, to: PipeEnd): Promise<Producer | undefined> {
-    const pair = await this.#connection(from, to)
-    const out = endOf(pair, from)
-    const into = endOf(pair, to)
-    const consumer = await out.consume({ producerId })
-    try {
-      const copy = await into.produce({
-        id: producerId,
-        kind: consumer.kind,
-        rtpParameters: consumer.rtpParameters,
-        paused: consumer.producerPaused,
-      })
-      copy.observer.once('close', () => consumer.close())
-      if (isClosed(consumer)) {
-        copy.close()
-        return undefined
-      }
-      consumer.observer.once('close', () => copy.close())
-      consumer.observer.on('pause', () => void follow(copy, true))
-      consumer.observer.on('resume', () => void follow(copy, false))
-      if (consumer.producerPaused !== copy.paused) await follow(copy, consumer.producerPaused)
-      return copy
-    } catch (error) {
-      consumer.close()
-      throw error
+  async carry(
+    producerId: string,
+    from: PipedRouter,
+    to: PipedRouter,
+    closed?: () => void,
+  ): Promise<ProducerCopy | undefined> {
+    const connection = await this.#connect(from, to)
+    const original: { isPaused?: boolean; hasEnded: boolean; copy?: ProducerCopy } = { hasEnded: false }
+    const sent = await endAt(connection, from).consume(producerId, {
+      paused: (isPaused) => {
+        original.isPaused = isPaused
+        void original.copy?.setPaused(isPaused)
+      },
+      closed: () => {
+        original.hasEnded = true
+        original.copy?.close()
+      },
+    })
+    const copy = await receive(sent, endAt(connection, to), closed)
+    original.copy = copy
+    // What became of the original while the copy was made.
+    if (original.hasEnded) {
+      copy.close()
+      return undefined
     }
+    const { isPaused = sent.description.paused } = original
+    if (isPaused !== copy.paused) await copy.setPaused(isPaused)
+    return copy
   }
 
-  #connection(one: PipeEnd, other: PipeEnd): Promise<Pair> {
+  #connect(one: PipedRouter, other: PipedRouter): Promise<Connection> {
     const key = [one.id, other.id].sort().join(' ')
-    const known = this.#pairs.get(key)
+    const known = this.#connections.get(key)
     if (known) return known
     const forget = (): void => {
-      if (this.#pairs.get(key) === connecting) this.#pairs.delete(key)
+      if (this.#connections.get(key) === connecting) this.#connections.delete(key)
     }
     const connecting = connect(one, other, forget)
-    this.#pairs.set(key, connecting)
+    this.#connections.set(key, connecting)
     connecting.catch(forget)
     return connecting
   }
 }
 
-async function connect(one: PipeEnd, other: PipeEnd, ended: () => void): Promise<Pair> {
-  const opened = await Promise.allSettled([open(one), open(other)])
-  const transports = opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+/** Opens both ends and has them meet; neither outlives the other one. */
+async function connect(one: PipedRouter, other: PipedRouter, ended: () => void): Promise<Connection> {
+  const ends = new Map<string, PipeEnd>()
+  const closeBoth = (): void => {
+    for (const end of ends.values()) end.close()
+    ended()
+  }
+  const openings = await Promise.allSettled(
+    [one, other].map(async (router) => ends.set(router.id, await router.openPipe(closeBoth))),
+  )
   try {
-    for (const result of opened) if (result.status === 'rejected') throw result.reason
-    const [a, b] = transports as [PipeTransport, PipeTransport]
-    await Promise.all([meet(a, b), meet(b, a)])
-    for (const [transport, counterpart] of [
-      [a, b],
-      [b, a],
-    ] as const) {
-      transport.observer.once('close', () => {
-        counterpart.close()
-        ended()
-      })
-    }
+    for (const opening of openings) if (opening.status === 'rejected') throw opening.reason
+    const [a, b] = [endAt(ends, one), endAt(ends, other)]
+    await Promise.all([a.connect(b.address), b.connect(a.address)])
     if (a.closed || b.closed) throw new Error('A router closed while it was connected to another one.')
-    return new Map([
-      [one.id, a],
-      [other.id, b],
-    ])
+    return ends
   } catch (error) {
-    for (const transport of transports) transport.close()
+    closeBoth()
     throw error
   }
 }
 
-async function open(end: PipeEnd): Promise<PipeTransport> {
-  return await end.createPipeTransport({
-    // The default strips NACK, and a lost packet would reach nobody.
-    enableRtx: true,
-    enableSctp: false,
-    listenInfo: {
-      protocol: 'udp',
-      ip: '127.0.0.1',
-      sendBufferSize: SOCKET_BUFFER_BYTES,
-      recvBufferSize: SOCKET_BUFFER_BYTES,
-    },
-  })
+/** Has the other end make a copy of what one end sends, or else sends it no longer. */
+async function receive(sent: CarriedProducer, end: PipeEnd, closed?: () => void): Promise<ProducerCopy> {
+  try {
+    return await end.produce(sent.description, () => {
+      sent.close()
+      closed?.()
+    })
+  } catch (error) {
+    sent.close()
+    throw error
+  }
 }
 
-async function meet(transport: PipeTransport, { tuple }: PipeTransport): Promise<void> {
-  await transport.connect({ ip: tuple.localAddress, port: tuple.localPort })
-}
-
-function endOf(pair: Pair, { id }: PipeEnd): PipeTransport {
-  const transport = pair.get(id)
-  if (!transport) throw new Error('A pipe does not reach this router.')
-  return transport
-}
-
-async function follow(copy: Producer, isPaused: boolean): Promise<void> {
-  await (isPaused ? copy.pause() : copy.resume()).catch(() => {
-    // It closed meanwhile.
-  })
+function endAt(connection: Connection, { id }: PipedRouter): PipeEnd {
+  const end = connection.get(id)
+  if (!end) throw new Error('A pipe does not reach this router.')
+  return end
 }

@@ -1,11 +1,11 @@
-import type { Producer } from 'mediasoup/types'
 import type { Logger } from '../../observability/logger.ts'
 import { isClosed } from '../library/late-object.ts'
 import { PipeTransports } from './pipe-transports.ts'
-import type { RoomRouter } from './room-router.ts'
+import type { HostedRouter, ProducerCopy } from './router-host.ts'
 
 interface Pipe {
-  opening: Promise<Producer | undefined>
+  /** The producer on the other router; undefined when it could not be carried. */
+  readonly opening: Promise<ProducerCopy | undefined>
   users: number
   timer: NodeJS.Timeout | null
 }
@@ -21,8 +21,8 @@ export interface PipesOptions {
 }
 
 /**
- * The pipes of a room: producers of one node that viewers on another node
- * receive. A pipe opens with its first viewer and closes after the last.
+ * The pipes of a room: producers of one router that viewers on another
+ * router receive. A pipe opens with its first viewer and closes after the last.
  */
 export class Pipes {
   readonly #pipes = new Map<string, Pipe>()
@@ -39,13 +39,13 @@ export class Pipes {
   }
 
   /**
-   * Makes a producer available on another node.
+   * Makes a producer available on another router.
    *
    * @returns a function that says it is no longer needed, to be called once, or
    *   undefined when the producer closed meanwhile or cannot be carried
    */
-  async use(producerId: string, from: RoomRouter, to: RoomRouter): Promise<(() => void) | undefined> {
-    const key = `${producerId}>${to.router.id}`
+  async use(producerId: string, from: HostedRouter, to: HostedRouter): Promise<(() => void) | undefined> {
+    const key = `${producerId}>${to.id}`
     const pipe = this.#pipes.get(key) ?? this.#open(key, producerId, from, to)
     pipe.users += 1
     if (pipe.timer) clearTimeout(pipe.timer)
@@ -56,12 +56,13 @@ export class Pipes {
     return undefined
   }
 
+  /** Forgets all pipes; they end with the routers of the room. */
   close(): void {
     for (const { timer } of this.#pipes.values()) if (timer) clearTimeout(timer)
     this.#pipes.clear()
   }
 
-  #open(key: string, producerId: string, from: RoomRouter, to: RoomRouter): Pipe {
+  #open(key: string, producerId: string, from: HostedRouter, to: HostedRouter): Pipe {
     const pipe: Pipe = {
       users: 0,
       timer: null,
@@ -74,17 +75,16 @@ export class Pipes {
   async #connect(
     key: string,
     producerId: string,
-    from: RoomRouter,
-    to: RoomRouter,
-  ): Promise<Producer | undefined> {
+    from: HostedRouter,
+    to: HostedRouter,
+  ): Promise<ProducerCopy | undefined> {
     try {
-      const copy = await this.#transports.carry(producerId, from.router, to.router)
-      copy?.observer.once('close', () => this.#pipes.delete(key))
+      const copy = await this.#transports.carry(producerId, from, to, () => this.#pipes.delete(key))
       if (copy && !isClosed(copy)) return copy
     } catch (error) {
       const { isPublished, logger } = this.#options
       // It may have closed since somebody wanted to see it, and of a worker that ended others tell.
-      const isExpected = !isPublished(producerId) || from.router.closed || to.router.closed
+      const isExpected = !isPublished(producerId) || from.closed || to.closed
       if (!isExpected) logger.warn({ err: error, producerId }, 'a track could not reach another worker')
     }
     this.#pipes.delete(key)

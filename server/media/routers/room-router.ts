@@ -1,64 +1,56 @@
-import type { AudioLevelObserver, Producer, Router, WebRtcTransport } from 'mediasoup/types'
+import type { AudioLevelObserver, Producer, Router } from 'mediasoup/types'
 import type { Channel } from '../../rooms/ports/media-channels.ts'
-import type { AudioLevel } from '../../rooms/ports/media.ts'
+import type { MediaRoomEvents } from '../../rooms/ports/media.ts'
 import { ROUTER_CODECS } from '../library/codecs.ts'
-import { DataStreams, type SubscribedChannel } from './data-streams.ts'
 import type { MediaWorker } from '../workers/worker.ts'
-
-/** What the parts of a room on all workers have in common. */
-export interface RoomRouterSettings {
-  /** Level below which nobody is reported, -127 to 0. */
-  thresholdDbov: number
-  /** Data channels that everybody in the room gets. */
-  channels: readonly Channel[]
-}
-
-/** What a router reports. */
-export interface RoomRouterEvents {
-  /** Levels of those who publish on it; empty when they fell silent. */
-  levelsMeasured(levels: readonly AudioLevel[]): void
-  messageReceived(participantId: string, channel: string, payload: string): void
-  /** The worker is gone. */
-  lost(router: RoomRouter): void
-}
+import { DataStreams } from './data-streams.ts'
 
 // The shortest interval that the worker measures levels at, in milliseconds.
 const LEVEL_INTERVAL_MS = 250
 // Enough for the ranking of any room: more never speak at once.
 const LEVEL_ENTRIES = 32
 
-/** The part of a room that lives on one worker: a router with its data streams. */
+/** What the parts of a room on all workers have in common. */
+export interface RoomRouterSettings {
+  /** Level below which nobody counts as speaking, -127 to 0. */
+  thresholdDbov: number
+  /** Data channels that everybody in the room gets. */
+  channels: readonly Channel[]
+}
+
+/** What mediasoup holds of a room on one worker: a router with its data streams, which measures who is audible. */
 export class RoomRouter {
-  readonly worker: MediaWorker
-  readonly router: Router
+  readonly mediasoupRouter: Router
   readonly dataStreams: DataStreams
   readonly #levels: AudioLevelObserver
 
   private constructor(
-    worker: MediaWorker,
-    router: Router,
+    mediasoupRouter: Router,
     parts: { levels: AudioLevelObserver; dataStreams: DataStreams },
   ) {
-    this.worker = worker
-    this.router = router
+    this.mediasoupRouter = mediasoupRouter
     this.dataStreams = parts.dataStreams
     this.#levels = parts.levels
   }
 
-  /** Opens a part of a room on a worker. */
+  /**
+   * Opens a part of a room on a worker.
+   *
+   * @throws {Error} when the worker ends meanwhile
+   */
   static async create(
-    worker: MediaWorker,
+    { mediasoupWorker }: Pick<MediaWorker, 'mediasoupWorker'>,
     { thresholdDbov, channels }: RoomRouterSettings,
-    events: RoomRouterEvents,
+    events: Pick<MediaRoomEvents, 'levelsMeasured' | 'messageReceived'>,
   ): Promise<RoomRouter> {
-    const router = await worker.worker.createRouter({ mediaCodecs: ROUTER_CODECS })
+    const mediasoupRouter = await mediasoupWorker.createRouter({ mediaCodecs: ROUTER_CODECS })
     const [levels, dataStreams] = await Promise.all([
-      router.createAudioLevelObserver({
+      mediasoupRouter.createAudioLevelObserver({
         maxEntries: LEVEL_ENTRIES,
         threshold: thresholdDbov,
         interval: LEVEL_INTERVAL_MS,
       }),
-      DataStreams.create(router, channels, (id, channel, payload) =>
+      DataStreams.create(mediasoupRouter, channels, (id, channel, payload) =>
         events.messageReceived(id, channel, payload),
       ),
     ])
@@ -71,9 +63,7 @@ export class RoomRouter {
       ),
     )
     levels.on('silence', () => events.levelsMeasured([]))
-    const part = new RoomRouter(worker, router, { levels, dataStreams })
-    router.on('workerclose', () => events.lost(part))
-    return part
+    return new RoomRouter(mediasoupRouter, { levels, dataStreams })
   }
 
   /** Measures the level of a microphone that is published here. */
@@ -81,13 +71,5 @@ export class RoomRouter {
     this.#levels.addProducer({ producerId: producer.id }).catch(() => {
       // The producer closed in the same moment: nothing is left to measure.
     })
-  }
-
-  async subscribe(transport: WebRtcTransport, subchannel: number): Promise<SubscribedChannel[]> {
-    return await this.dataStreams.subscribe(transport, subchannel)
-  }
-
-  close(): void {
-    this.router.close()
   }
 }

@@ -1,9 +1,7 @@
 import { EventEmitter, once } from 'node:events'
-import type { Worker } from 'mediasoup/types'
 import { ProtocolError } from '../../../protocol/index.ts'
 import type { Logger } from '../../observability/logger.ts'
-import type { MediaSettings } from '../settings.ts'
-import { startWorker, type MediaWorker } from './worker.ts'
+import type { MediaWorker } from './worker.ts'
 
 // A worker that dies again and again is started less and less often.
 const RESTART_DELAYS_MS = [0, 1000, 5000, 30_000]
@@ -12,8 +10,25 @@ const REPLACEMENT_WAIT_MS = 5000
 // A worker that lived this long counts as healthy again.
 const HEALTHY_AFTER_MS = 60_000
 
+/** How the workers of a pool are started. */
+export interface WorkerPoolOptions {
+  /** Number of workers, 1 or more. */
+  size: number
+  /** Port of the first worker; the next ones follow. 0 takes any free ports. */
+  port: number
+  /**
+   * Starts a worker under an id that no worker of the pool had before. It listens on the
+   * first free port from `firstPort` on; 0 lets the system choose.
+   */
+  start: (order: { id: string; firstPort: number }) => Promise<MediaWorker>
+  /** Called with each worker, replacements included. */
+  started: (worker: MediaWorker) => void
+  logger: Logger
+}
+
+/** The place of a worker and of its replacements, with one port. */
 interface Slot {
-  index: number
+  readonly index: number
   worker: MediaWorker | null
   startedAt: number
   failures: number
@@ -21,19 +36,17 @@ interface Slot {
 
 /** All media workers of the server. A dead one is replaced. */
 export class WorkerPool {
-  readonly #settings: MediaSettings
-  readonly #logger: Logger
-  readonly #started: (worker: Worker) => void
+  readonly #options: WorkerPoolOptions
   readonly #slots: Slot[]
   readonly #changes = new EventEmitter<{ started: [] }>()
   readonly #timers = new Set<NodeJS.Timeout>()
+  /** Number of the id that was given last. */
+  #lastNumber = 0
   #closed = false
 
-  private constructor(settings: MediaSettings, logger: Logger, started: (worker: Worker) => void) {
-    this.#started = started
-    this.#settings = settings
-    this.#logger = logger
-    this.#slots = Array.from({ length: settings.workers }, (_, index) => ({
+  private constructor(options: WorkerPoolOptions) {
+    this.#options = options
+    this.#slots = Array.from({ length: options.size }, (_, index) => ({
       index,
       worker: null,
       startedAt: 0,
@@ -42,15 +55,12 @@ export class WorkerPool {
   }
 
   /**
-   * @param started - called with each worker, replacements included
+   * Starts all workers.
+   *
    * @throws {Error} when a worker does not start; the others are closed again
    */
-  static async create(
-    settings: MediaSettings,
-    logger: Logger,
-    started: (worker: Worker) => void,
-  ): Promise<WorkerPool> {
-    const pool = new WorkerPool(settings, logger, started)
+  static async create(options: WorkerPoolOptions): Promise<WorkerPool> {
+    const pool = new WorkerPool(options)
     try {
       // One after another, so that each finds the next free port.
       for (const slot of pool.#slots) await pool.#start(slot)
@@ -80,37 +90,39 @@ export class WorkerPool {
     }
   }
 
+  /** Ends all workers, and starts none any more. */
   close(): void {
     this.#closed = true
     for (const timer of this.#timers) clearTimeout(timer)
     for (const slot of this.#slots) {
-      slot.worker?.worker.close()
+      slot.worker?.mediasoupWorker.close()
       slot.worker = null
     }
   }
 
   async #start(slot: Slot): Promise<void> {
     const previousPort = this.#slots[slot.index - 1]?.worker?.port
-    const { port } = this.#settings
-    const wanted = port === 0 ? 0 : Math.max(port + slot.index, (previousPort ?? 0) + 1)
-    const started = await startWorker(this.#settings, wanted, this.#logger)
+    const { port, logger } = this.#options
+    const firstPort = port === 0 ? 0 : Math.max(port + slot.index, (previousPort ?? 0) + 1)
+    this.#lastNumber += 1
+    const worker = await this.#options.start({ id: `w${this.#lastNumber}`, firstPort })
     if (this.#closed) {
-      started.worker.close()
+      worker.mediasoupWorker.close()
       return
     }
-    this.#started(started.worker)
-    slot.worker = started
+    this.#options.started(worker)
+    slot.worker = worker
     slot.startedAt = Date.now()
-    started.worker.on('died', (error) => this.#died(slot, error))
-    this.#logger.info({ worker: slot.index, pid: started.worker.pid, port: started.port }, 'worker started')
+    worker.mediasoupWorker.on('died', (error) => this.#died(slot, worker, error))
+    logger.info({ worker: worker.id, pid: worker.mediasoupWorker.pid, port: worker.port }, 'worker started')
     this.#changes.emit('started')
   }
 
-  #died(slot: Slot, error: Error): void {
+  #died(slot: Slot, { id, mediasoupWorker }: MediaWorker, error: Error): void {
     slot.worker = null
     if (this.#closed) return
     if (Date.now() - slot.startedAt > HEALTHY_AFTER_MS) slot.failures = 0
-    this.#logger.error({ worker: slot.index, err: error }, 'worker died')
+    this.#options.logger.error({ worker: id, pid: mediasoupWorker.pid, err: error }, 'worker died')
     this.#restart(slot)
   }
 
@@ -121,7 +133,7 @@ export class WorkerPool {
       this.#timers.delete(timer)
       if (this.#closed) return
       this.#start(slot).catch((error: unknown) => {
-        this.#logger.error({ worker: slot.index, err: error }, 'worker did not start; trying again')
+        this.#options.logger.error({ slot: slot.index, err: error }, 'worker did not start; trying again')
         this.#restart(slot)
       })
     }, delay)

@@ -8,7 +8,9 @@ import { WorkerLoad } from './worker-load.ts'
 
 /** A running mediasoup worker with the one server socket set of its transports. */
 export interface MediaWorker {
-  readonly worker: Worker
+  /** Names it for as long as the server runs, for example `w1`. */
+  readonly id: string
+  readonly mediasoupWorker: Worker
   readonly webRtcServer: WebRtcServer
   /** The port that all its transports share. */
   readonly port: number
@@ -24,29 +26,35 @@ const PORTS_TRIED = 50
 /**
  * Starts a worker and binds its media port.
  *
- * @param firstPort - port to try first; 0 lets the system choose
+ * @param order - id of the worker, and the port to try first; 0 lets the system choose
  * @throws {Error} when the worker does not start, or no port is free
  */
 export async function startWorker(
   settings: MediaSettings,
-  firstPort: number,
+  { id, firstPort }: { id: string; firstPort: number },
   logger: Logger,
 ): Promise<MediaWorker> {
-  const worker = await createDetachedWorker(settings)
+  const mediasoupWorker = await createDetachedWorker(settings)
   try {
-    const { webRtcServer, port } = await listen(worker, settings, firstPort)
+    const { webRtcServer, port } = await listen(mediasoupWorker, settings, firstPort)
     if (firstPort !== 0 && port !== firstPort) {
-      logger.warn({ wanted: firstPort, port }, 'media port taken; open this one in the firewall instead')
+      logger.warn(
+        { worker: id, wanted: firstPort, port },
+        'media port taken; open this one in the firewall instead',
+      )
     }
-    const load = new WorkerLoad(worker, () => {
-      logger.error({ pid: worker.pid }, 'a media worker does not answer; it is killed and replaced')
-      killQuietly(worker.pid)
+    const load = new WorkerLoad(mediasoupWorker, () => {
+      logger.error(
+        { worker: id, pid: mediasoupWorker.pid },
+        'a media worker does not answer; it is killed and replaced',
+      )
+      killQuietly(mediasoupWorker.pid)
     })
     load.start()
-    worker.observer.once('close', () => load.stop())
-    return { worker, webRtcServer, port, load, objectCount: new ObjectCount(worker) }
+    mediasoupWorker.observer.once('close', () => load.stop())
+    return { id, mediasoupWorker, webRtcServer, port, load, objectCount: new ObjectCount(mediasoupWorker) }
   } catch (error) {
-    worker.close()
+    mediasoupWorker.close()
     throw error
   }
 }

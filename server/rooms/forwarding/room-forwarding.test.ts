@@ -52,7 +52,7 @@ function createRoom(audio = AUDIO) {
   }
 }
 
-const WORKER = 7
+const WORKER = 'w7'
 const at = (level: LoadLevel): LoadLevels => ({ eventLoop: 0, workers: new Map([[WORKER, level]]) })
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 
@@ -91,7 +91,7 @@ it('leaves those alone who are on another worker than the busy one', async () =>
   const { forwarding, cameras, reconciled } = createRoom()
   await turn()
   const before = reconciled()
-  forwarding.setLoad({ eventLoop: 0, workers: new Map([[WORKER + 1, 3]]) })
+  forwarding.setLoad({ eventLoop: 0, workers: new Map([['w8', 3]]) })
   await turn()
   assert.equal(reconciled(), before)
   assert.equal(cameras().length, 9)

@@ -17,8 +17,8 @@ import { ViewScheduler, type Reconcilable } from './view-scheduler.ts'
 /** One who receives: its reconciler, and what it shows and holds. */
 export interface Viewer extends Reconcilable {
   readonly participantId: string
-  /** The media worker that sends to it. */
-  readonly worker: number
+  /** Id of the media worker that sends to it. */
+  readonly worker: string
   /** MIME types that it can decode, in lower case. */
   readonly codecs: ReadonlySet<string>
   /** The line to it takes little more than sound. */

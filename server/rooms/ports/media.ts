@@ -11,8 +11,8 @@ import type { TransportPort } from './media-transports.ts'
 export interface MediaPort {
   /** What the server can receive and forward; the same for every room. */
   readonly rtpCapabilities: RtpCapabilities
-  /** Share of a core that each worker uses, 0 to 1, by a number that names the worker. */
-  readonly workerCpu: ReadonlyMap<number, number>
+  /** Share of a core that each worker uses, 0 to 1, by its id, a short name such as `w1`; ids are never used again. */
+  readonly workerCpu: ReadonlyMap<string, number>
   /**
    * Opens the media side of a room. It takes workers as participants come.
    *
@@ -77,8 +77,8 @@ export interface MediaPeerEvents {
 
 /** All media of one participant: what it sends, what it receives, and its messages. */
 export interface MediaPeer {
-  /** The worker that carries it, as in `MediaPort.workerCpu`. */
-  readonly worker: number
+  /** Id of the worker that carries it, as in `MediaPort.workerCpu`. */
+  readonly worker: string
   readonly transports: TransportPort
   readonly publisher: PublisherPort
   readonly subscriber: SubscriberPort

@@ -86,7 +86,8 @@ export class SeatMedia implements Viewer {
     return this.#options.peer.subscriber.codecs
   }
 
-  get worker(): number {
+  /** Id of the media worker that carries it. */
+  get worker(): string {
     return this.#options.peer.worker
   }
 

@@ -85,6 +85,7 @@ export async function createApp({ config, logger, clientDir, loadSource }: AppOp
     load,
     store,
     readiness,
+    events,
     gateway: () => gateway,
   })
   const pages = clientDir ?? fileURLToPath(new URL('../client/dist', import.meta.url))

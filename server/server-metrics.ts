@@ -4,6 +4,8 @@ import type { MediaEngine } from './media/media-engine.ts'
 import { Metrics, type ReadMetric } from './observability/metrics.ts'
 import { processMetrics } from './observability/process-metrics.ts'
 import { RequestMetrics } from './observability/request-metrics.ts'
+import { countRoomEvents } from './room-metrics.ts'
+import type { RoomEvents } from './rooms/ports/events.ts'
 import type { RoomStore } from './rooms/ports/store.ts'
 import type { RoomRegistry } from './rooms/room-registry.ts'
 import type { Gateway } from './signaling/gateway.ts'
@@ -17,6 +19,7 @@ export interface MetricSources {
   /** The gateway, which comes last when a server is built. */
   readonly gateway: () => Pick<Gateway, 'connections' | 'wireBytes'>
   readonly readiness: () => Readiness
+  readonly events: RoomEvents
 }
 
 /**
@@ -35,6 +38,7 @@ export function createMetrics(sources: MetricSources): { metrics: Metrics; reque
     ...healthMetrics(sources),
     ...processMetrics(),
   ])
+  countRoomEvents(sources.events, metrics)
   return { metrics, requests: new RequestMetrics(metrics) }
 }
 

@@ -1,3 +1,4 @@
+import { RoomEvents } from '../../server/rooms/ports/events.ts'
 import { createMetrics, type MetricSources } from '../../server/server-metrics.ts'
 import { cell, table } from './markdown.ts'
 
@@ -26,6 +27,7 @@ const QUESTIONS = `## Questions and answers
 
 // Describing metrics reads none of them.
 const NOBODY: MetricSources = {
+  events: new RoomEvents(() => undefined),
   rooms: { roomCount: 0, participantCount: 0 },
   media: {
     workers: [],

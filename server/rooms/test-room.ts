@@ -7,7 +7,7 @@ import type {
 } from '../../protocol/index.ts'
 import { createSilentLogger } from '../observability/logger.ts'
 import type { ParticipantConnection } from './ports/connection.ts'
-import { RoomEvents, type RoomEvent, type RoomEventName } from './ports/events.ts'
+import { ROOM_EVENT_NAMES, RoomEvents, type RoomEvent } from './ports/events.ts'
 import type { RoomStore, StoredRoom, StoredSeat } from './ports/store.ts'
 import { RoomRegistry, type RoomRegistryOptions } from './room-registry.ts'
 import type { RoomSettings } from './room-settings.ts'
@@ -130,24 +130,6 @@ export async function settle(): Promise<void> {
   for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve))
 }
 
-const EVENTS: readonly RoomEventName[] = [
-  'roomOpened',
-  'roomClosed',
-  'participantJoined',
-  'participantReturned',
-  'participantDisconnected',
-  'participantLeft',
-  'participantRenamed',
-  'handChanged',
-  'trackPublished',
-  'trackPaused',
-  'trackResumed',
-  'trackClosed',
-  'chatMessageStored',
-  'participantStuck',
-  'mediaLost',
-]
-
 /** The part of a test that what it started ends with. */
 export interface EndingTest {
   after(end: () => void): void
@@ -161,7 +143,7 @@ export function createRooms(t: EndingTest, part: Partial<RoomRegistryOptions> = 
     throw error
   })
   const heard: RoomEvent[] = []
-  for (const name of EVENTS) events.on(name, (event) => void heard.push(event))
+  for (const name of ROOM_EVENT_NAMES) events.on(name, (event) => void heard.push(event))
   const broadcasts: { room: string; change: NotificationParams<'room:changed'> }[] = []
   const rooms = new RoomRegistry({
     mediaPort: media,

@@ -47,6 +47,27 @@ export interface RoomEventMap {
 /** What an event is called. */
 export type RoomEventName = keyof RoomEventMap
 
+const NAMES: Readonly<Record<RoomEventName, true>> = {
+  roomOpened: true,
+  roomClosed: true,
+  participantJoined: true,
+  participantReturned: true,
+  participantDisconnected: true,
+  participantLeft: true,
+  participantRenamed: true,
+  handChanged: true,
+  trackPublished: true,
+  trackPaused: true,
+  trackResumed: true,
+  trackClosed: true,
+  chatMessageStored: true,
+  participantStuck: true,
+  mediaLost: true,
+}
+
+/** The names of all events, for whoever watches every one of them. */
+export const ROOM_EVENT_NAMES = Object.keys(NAMES) as RoomEventName[]
+
 /** One event as its watchers get it. */
 export type RoomEvent<N extends RoomEventName = RoomEventName> = {
   [Name in N]: { readonly name: Name; readonly room: string } & Readonly<RoomEventMap[Name]>

@@ -12,7 +12,8 @@ import type { RoomStore, StoredRoom, StoredSeat } from './ports/store.ts'
 import { RoomRegistry, type RoomRegistryOptions } from './room-registry.ts'
 import type { RoomSettings } from './room-settings.ts'
 import type { JoinRequest } from './seats/admission.ts'
-import { CallGate, FakeMediaPort } from './test-media-port.ts'
+import { CallGate } from './test-call-gate.ts'
+import { FakeMediaPort } from './test-media-port.ts'
 
 /** Settings with which nothing happens by itself soon. */
 export const TEST_SETTINGS: RoomSettings = {

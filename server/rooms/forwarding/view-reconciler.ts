@@ -6,6 +6,8 @@ import {
 } from '../../../protocol/index.ts'
 import type { Logger } from '../../observability/logger.ts'
 import type { ConsumerSettings, CreatedConsumer, SubscriberPort } from '../ports/media-subscriber.ts'
+import { isApplied, settingsOf } from './consumer-settings.ts'
+import { StallBatch } from './stall-batch.ts'
 import type { PlannedConsumer } from './view-planner.ts'
 import type { Reconcilable } from './view-scheduler.ts'
 
@@ -33,7 +35,6 @@ export interface ViewReconcilerOptions {
   logger: Logger
 }
 
-const STALL_INTERVAL_MS = 100
 // What could not be opened is tried again after this long, and then twice as long each time.
 const RETRY_MS = { first: 500, last: 30_000 }
 
@@ -48,15 +49,14 @@ export class ViewReconciler implements Reconcilable {
   #opening: ReadonlySet<string> = new Set()
   /** Consumers that only the client knows. */
   #strays: string[] = []
-  /** What is to be told of pictures that stand still, or move again. */
-  readonly #stalls = new Map<string, Stall | null>()
-  #stallTimer: NodeJS.Timeout | undefined
+  readonly #stalls: StallBatch
   #retryTimer: NodeJS.Timeout | undefined
   #retryMs = RETRY_MS.first
   #closed = false
 
   constructor(options: ViewReconcilerOptions) {
     this.#options = options
+    this.#stalls = new StallBatch((updated) => options.send({ shared: {}, added: [], removed: [], updated }))
   }
 
   /** Whether the viewer receives this producer, or is about to. */
@@ -96,9 +96,7 @@ export class ViewReconciler implements Reconcilable {
     const held = [...this.#held.values()].find((one) => one.consumerId === consumerId)
     if (!held) return
     held.told.stall = stall
-    this.#stalls.set(consumerId, stall)
-    // A line that breaks down stops all pictures at once.
-    this.#stallTimer ??= setTimeout(() => this.#tellStalls(), STALL_INTERVAL_MS)
+    this.#stalls.add(consumerId, stall)
   }
 
   /**
@@ -114,7 +112,7 @@ export class ViewReconciler implements Reconcilable {
         held.told.paused = undefined
       } else {
         unknown.push(held.consumerId)
-        this.#held.delete(producerId)
+        this.#forget(producerId, held)
       }
     }
     this.#options.subscriber.close(unknown)
@@ -123,7 +121,7 @@ export class ViewReconciler implements Reconcilable {
 
   close(): void {
     this.#closed = true
-    clearTimeout(this.#stallTimer)
+    this.#stalls.close()
     clearTimeout(this.#retryTimer)
     this.#held.clear()
     this.#options.planned(new Map())
@@ -196,12 +194,9 @@ export class ViewReconciler implements Reconcilable {
     }, this.#retryMs)
   }
 
-  #tellStalls(): void {
-    this.#stallTimer = undefined
-    const held = new Set([...this.#held.values()].map(({ consumerId }) => consumerId))
-    const updated = [...this.#stalls].filter(([id]) => held.has(id)).map(([id, stall]) => ({ id, stall }))
-    this.#stalls.clear()
-    if (updated.length > 0) this.#options.send({ shared: {}, added: [], removed: [], updated })
+  #forget(producerId: string, { consumerId }: HeldConsumer): void {
+    this.#held.delete(producerId)
+    this.#stalls.forget(consumerId)
   }
 
   /** Read through a call, because it changes while something is awaited. */
@@ -219,7 +214,7 @@ export class ViewReconciler implements Reconcilable {
     for (const [producerId, held] of this.#held) {
       if (plan.has(producerId)) continue
       removed.push(held.consumerId)
-      this.#held.delete(producerId)
+      this.#forget(producerId, held)
     }
     return removed
   }
@@ -244,20 +239,8 @@ export class ViewReconciler implements Reconcilable {
   }
 
   async #adjust(held: HeldConsumer, planned: PlannedConsumer): Promise<void> {
-    const { applied } = held
-    const { priority, paused, spatialLayer, temporalLayer } = planned
-    const same =
-      applied?.priority === priority &&
-      applied.spatialLayer === spatialLayer &&
-      applied.temporalLayer === temporalLayer &&
-      applied.paused === paused
-    if (same) return
-    const wanted: ConsumerSettings = {
-      priority,
-      paused,
-      ...(spatialLayer === undefined ? {} : { spatialLayer }),
-      ...(temporalLayer === undefined ? {} : { temporalLayer }),
-    }
+    const wanted = settingsOf(planned)
+    if (isApplied(held.applied, wanted)) return
     held.applied = wanted
     await this.#options.subscriber.adjust(held.consumerId, wanted)
   }

@@ -79,15 +79,8 @@ export async function createApp({ config, logger, clientDir, loadSource }: AppOp
     logger,
   })
   const readiness = (): typeof state => state
-  const { metrics, requests } = createMetrics({
-    rooms,
-    media,
-    load,
-    store,
-    readiness,
-    events,
-    gateway: () => gateway,
-  })
+  const sources = { rooms, media, load, store, readiness, events, gateway: () => gateway }
+  const { metrics, requests } = createMetrics(sources)
   const pages = clientDir ?? fileURLToPath(new URL('../client/dist', import.meta.url))
   const parts = { config, logger, readiness, metrics, clientDir: pages }
   const http = await createHttpServer(parts).catch(async (error: unknown) => {

@@ -19,16 +19,24 @@ const TESTS = `
 `
 
 /** Runs a file of tests with the reporter, as the scripts of package.json do. */
-async function run(t: TestContext, tests: string): Promise<{ output: string; code: unknown }> {
+async function run(
+  t: TestContext,
+  tests: string,
+  variables: NodeJS.ProcessEnv = {},
+): Promise<{ output: string; errors: string; code: unknown }> {
   const folder = mkdtempSync(join(tmpdir(), 'plenary-reporter-'))
   t.after(() => rmSync(folder, { recursive: true }))
   const file = join(folder, 'kettle.test.mjs')
   writeFileSync(file, tests)
   // Else the runner takes itself for a part of this one, and the run for a part of this run.
   const { NODE_TEST_CONTEXT: _, TEST_WAIT_FACTOR: __, ...env } = process.env
-  const child = spawn(process.execPath, ['--test', `--test-reporter=${REPORTER}`, file], { env, cwd: folder })
+  const child = spawn(process.execPath, ['--test', `--test-reporter=${REPORTER}`, file], {
+    env: { ...env, ...variables },
+    cwd: folder,
+  })
   const code = new Promise((resolve) => child.once('exit', resolve))
-  return { output: await text(child.stdout), code: await code }
+  const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr)])
+  return { output, errors, code: await code }
 }
 
 it('prints what Node.js prints, then the slowness of the machine and the close waits', async (t) => {
@@ -48,4 +56,17 @@ it('fails no run because a wait was close', async (t) => {
   const { output, code } = await run(t, TESTS.replace(/^.*'fails'.*$/m, ''))
   assert.equal(code, 0)
   assert.match(output, /90 %/)
+})
+
+it('kills a file that never ends, fails the run, and goes on', async (t) => {
+  const tests = `
+    import { it } from 'node:test'
+    it('ends', () => undefined)
+    setInterval(() => undefined, 1000)
+  `
+  const { output, errors, code } = await run(t, tests, { TEST_SILENCE_SECONDS: '1' })
+  assert.equal(code, 1)
+  assert.match(errors, /Nothing was heard of any test for 1 s; the files under way are killed\./)
+  assert.match(output, /^ℹ fail 1$/m)
+  assert.match(output, /kettle\.test\.mjs/)
 })

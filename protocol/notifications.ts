@@ -56,7 +56,7 @@ export const notifications = {
   'downlink:limited': {
     about:
       'The line to this client takes little more than sound, or more again; until then pictures come small.',
-    params: z.object({ isNarrow: z.boolean() }),
+    params: z.object({ isLimited: z.boolean() }),
   },
   'server:draining': {
     about: 'The server stops after this time, or when the last one left; it usually comes back at once.',

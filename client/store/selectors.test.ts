@@ -67,5 +67,5 @@ test('one picture that does not get through is a poor downlink; theirs is not', 
   })
   assert.equal(hasPoorDownlink(camera('downlink')), true)
   assert.equal(hasPoorDownlink(camera('uplink')), false)
-  assert.equal(hasPoorDownlink({ ...camera('uplink'), narrowLine: true }), true)
+  assert.equal(hasPoorDownlink({ ...camera('uplink'), downlinkLimited: true }), true)
 })

@@ -50,7 +50,7 @@ export function speaksUnheard(state: SessionState, id: string): boolean {
 
 /** Whether pictures are small or stand still because too little gets through to this page. */
 export function hasPoorDownlink(state: SessionState): boolean {
-  return state.narrowLine || Object.values(state.received).some(({ stall }) => stall === 'downlink')
+  return state.downlinkLimited || Object.values(state.received).some(({ stall }) => stall === 'downlink')
 }
 
 /** Sequence number of the latest chat message, 0 without any. */

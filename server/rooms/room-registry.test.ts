@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { ProtocolError, type ErrorCode } from '../../protocol/index.ts'
-import { createRooms, FakeConnection, joinRequest, settle, TEST_SETTINGS } from './test-room.ts'
-
-const code = (expected: ErrorCode) => (error: unknown) =>
-  error instanceof ProtocolError && error.code === expected
+import { ProtocolError } from '../../protocol/index.ts'
+import { createRooms, FakeConnection, hasCode, joinRequest, settle, TEST_SETTINGS } from './test-room.ts'
 
 describe('RoomRegistry', () => {
   it('loads a room once for all who come while it is loaded', async (t) => {
@@ -24,12 +21,12 @@ describe('RoomRegistry', () => {
     const { store, join } = createRooms(t, { maxRooms: 2 })
     store.gate.hold('load')
     const joins = [join('Ada', 'red'), join('Bob', 'blue')]
-    await assert.rejects(join('Eve', 'green'), code('server_full'))
+    await assert.rejects(join('Eve', 'green'), hasCode('server_full'))
     await settle()
     store.gate.release('load')
     store.gate.release('load')
     await Promise.all(joins)
-    await assert.rejects(join('Eve', 'green'), code('server_full'))
+    await assert.rejects(join('Eve', 'green'), hasCode('server_full'))
     await join('Eve', 'red')
   })
 
@@ -43,7 +40,7 @@ describe('RoomRegistry', () => {
     await settle()
     const late = join('Bob')
     media.gate.release('admit', new ProtocolError('unsupported_media'))
-    await assert.rejects(refused, code('unsupported_media'))
+    await assert.rejects(refused, hasCode('unsupported_media'))
     await settle()
     media.gate.release('admit')
     const { room } = await late
@@ -73,7 +70,7 @@ describe('RoomRegistry', () => {
     const refused = join('Ada')
     await settle()
     media.gate.release('admit', new ProtocolError('media_unavailable'))
-    await assert.rejects(refused, code('media_unavailable'))
+    await assert.rejects(refused, hasCode('media_unavailable'))
     assert.deepEqual([rooms.roomCount, rooms.participantCount, media.room.closed], [0, 0, true])
     assert.deepEqual(names(), ['roomOpened', 'roomClosed'])
     assert.deepEqual(store.emptiedRooms, [], 'the chat of an earlier meeting keeps its time')
@@ -85,10 +82,10 @@ describe('RoomRegistry', () => {
     const { rooms, join } = createRooms(t, { maxSeats: 2 })
     const ada = await join('Ada', 'red')
     await join('Bob', 'blue')
-    await assert.rejects(join('Eve', 'red'), code('server_full'))
+    await assert.rejects(join('Eve', 'red'), hasCode('server_full'))
     await assert.rejects(
       rooms.join('red', new FakeConnection(), joinRequest('Eve', { resumeToken: 'made up' })),
-      code('server_full'),
+      hasCode('server_full'),
     )
     const back = await rooms.join(
       'red',
@@ -105,7 +102,7 @@ describe('RoomRegistry', () => {
     )
     assert.equal(results.filter(({ status }) => status === 'fulfilled').length, 3)
     for (const result of results)
-      if (result.status === 'rejected') assert.ok(code('room_full')(result.reason))
+      if (result.status === 'rejected') assert.ok(hasCode('room_full')(result.reason))
     assert.equal(rooms.participantCount, 3)
   })
 
@@ -114,7 +111,7 @@ describe('RoomRegistry', () => {
     const { room, seat } = await join('Ada')
     let drained = 0
     rooms.drain(() => (drained += 1))
-    await assert.rejects(join('Bob', 'blue'), code('server_draining'))
+    await assert.rejects(join('Bob', 'blue'), hasCode('server_draining'))
     const bob = await join('Bob', 'red')
     room.leave(seat)
     assert.equal(drained, 0)
@@ -145,7 +142,7 @@ describe('RoomRegistry', () => {
     await settle()
     rooms.close()
     store.gate.release('load')
-    await assert.rejects(joining, code('server_draining'))
+    await assert.rejects(joining, hasCode('server_draining'))
     assert.equal(rooms.roomCount, 0)
   })
 })

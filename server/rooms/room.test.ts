@@ -1,18 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { ProtocolError, type ErrorCode } from '../../protocol/index.ts'
 import {
   createRooms,
   FakeConnection,
+  hasCode,
   joinRequest,
   produceRequest,
   settle,
   TEST_SETTINGS,
 } from './test-room.ts'
-
-/** A check for `assert.rejects`. */
-const code = (expected: ErrorCode) => (error: unknown) =>
-  error instanceof ProtocolError && error.code === expected
 
 describe('Room', () => {
   it('tells of every coming and going once and in order', async (t) => {
@@ -171,7 +167,10 @@ describe('Room', () => {
     await room.actions.rename(seat, 'Late')
     t.mock.timers.tick(60_000)
     assert.equal(broadcasts.length, told)
-    await assert.rejects(rooms.join('red', new FakeConnection(), joinRequest('Bob')), code('server_draining'))
+    await assert.rejects(
+      rooms.join('red', new FakeConnection(), joinRequest('Bob')),
+      hasCode('server_draining'),
+    )
   })
 
   it('brings seats back that were taken when the server stopped', async (t) => {

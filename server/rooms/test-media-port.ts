@@ -3,7 +3,7 @@ import { formatOf, TEST_CODECS } from './forwarding/test-tracks.ts'
 import type { Channel, ChannelPort } from './ports/media-channels.ts'
 import type { Produced, ProduceOrder, PublisherPort } from './ports/media-publisher.ts'
 import type {
-  ConsumeOrder,
+  PlannedConsumer,
   ConsumerSettings,
   CreatedConsumer,
   SubscriberPort,
@@ -133,7 +133,7 @@ class FakePublisher implements PublisherPort {
 /** What somebody receives, without media. */
 class FakeSubscriber implements SubscriberPort {
   readonly codecs = TEST_CODECS
-  readonly consumers = new Map<string, { order: ConsumeOrder; settings: ConsumerSettings | null }>()
+  readonly consumers = new Map<string, { order: PlannedConsumer; settings: ConsumerSettings | null }>()
   readonly keyFrameRequests: string[][] = []
   readonly #gate: CallGate
 
@@ -141,7 +141,7 @@ class FakeSubscriber implements SubscriberPort {
     this.#gate = gate
   }
 
-  async consume(orders: readonly ConsumeOrder[]): Promise<CreatedConsumer[]> {
+  async consume(orders: readonly PlannedConsumer[]): Promise<CreatedConsumer[]> {
     await this.#gate.pass('consume')
     return orders.map((order) => {
       const id = createId('consumer')

@@ -1,9 +1,10 @@
-import type {
-  ErrorCode,
-  NotificationName,
-  NotificationParams,
-  RequestParams,
-  Source,
+import {
+  ProtocolError,
+  type ErrorCode,
+  type NotificationName,
+  type NotificationParams,
+  type RequestParams,
+  type Source,
 } from '../../protocol/index.ts'
 import { createSilentLogger } from '../observability/logger.ts'
 import type { ParticipantConnection } from './ports/connection.ts'
@@ -28,6 +29,10 @@ export const TEST_SETTINGS: RoomSettings = {
     policy: 'attention',
   },
 }
+
+/** A check for `assert.rejects`: a refusal with this code. */
+export const hasCode = (expected: ErrorCode) => (error: unknown) =>
+  error instanceof ProtocolError && error.code === expected
 
 /** A signaling connection that remembers what it was told. */
 export class FakeConnection implements ParticipantConnection {

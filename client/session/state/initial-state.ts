@@ -39,6 +39,6 @@ export const INITIAL_STATE: SessionState = {
   ...EMPTY_ROOM,
   local: INITIAL_LOCAL_MEDIA,
   serverLoad: 0,
-  narrowLine: false,
+  downlinkLimited: false,
   failure: null,
 }

@@ -49,7 +49,7 @@ export interface SessionState {
   /** How far the server saves under load: 0 not at all, 3 the most. */
   serverLoad: number
   /** The line to this machine takes little more than sound, so pictures come small. */
-  narrowLine: boolean
+  downlinkLimited: boolean
   /** Why the last join, or the whole meeting, failed. */
   failure: Failure | null
 }

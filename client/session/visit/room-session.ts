@@ -204,7 +204,7 @@ export class RoomSession {
   #unseated(): void {
     for (const report of [this.view, this.memory]) report.unseated()
     // New media has a new estimate of the line; the server says so if it is narrow.
-    this.#options.store.patch({ narrowLine: false })
+    this.#options.store.patch({ downlinkLimited: false })
     this.#publishConnection()
   }
 

@@ -17,11 +17,11 @@ test('what the server says of itself is shown', (t) => {
   const { connection, store } = createBench()
   connection.notify('server:draining', { seconds: 90 })
   connection.notify('server:load', { level: 2 })
-  connection.notify('downlink:limited', { isNarrow: true })
-  const { stopsAt, serverLoad, narrowLine } = store.read()
+  connection.notify('downlink:limited', { isLimited: true })
+  const { stopsAt, serverLoad, downlinkLimited } = store.read()
   assert.deepEqual(
-    { stopsAt, serverLoad, narrowLine },
-    { stopsAt: 1_090_000, serverLoad: 2, narrowLine: true },
+    { stopsAt, serverLoad, downlinkLimited },
+    { stopsAt: 1_090_000, serverLoad: 2, downlinkLimited: true },
   )
 })
 
@@ -29,10 +29,10 @@ test('the latest word counts', () => {
   const { connection, store } = createBench()
   connection.notify('server:load', { level: 3 })
   connection.notify('server:load', { level: 0 })
-  connection.notify('downlink:limited', { isNarrow: true })
-  connection.notify('downlink:limited', { isNarrow: false })
+  connection.notify('downlink:limited', { isLimited: true })
+  connection.notify('downlink:limited', { isLimited: false })
   assert.equal(store.read().serverLoad, 0)
-  assert.equal(store.read().narrowLine, false)
+  assert.equal(store.read().downlinkLimited, false)
 })
 
 test('a server that is away is neither busy nor about to stop', () => {
@@ -40,6 +40,9 @@ test('a server that is away is neither busy nor about to stop', () => {
   connection.notify('server:draining', { seconds: 90 })
   connection.notify('server:load', { level: 1 })
   forgetServerNews(store)
-  const { stopsAt, serverLoad, narrowLine } = store.read()
-  assert.deepEqual({ stopsAt, serverLoad, narrowLine }, { stopsAt: null, serverLoad: 0, narrowLine: false })
+  const { stopsAt, serverLoad, downlinkLimited } = store.read()
+  assert.deepEqual(
+    { stopsAt, serverLoad, downlinkLimited },
+    { stopsAt: null, serverLoad: 0, downlinkLimited: false },
+  )
 })

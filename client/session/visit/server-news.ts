@@ -5,10 +5,10 @@ import type { SessionStore } from '../state/session-store.ts'
 export function followServerNews(connection: SignalingConnection, store: SessionStore): void {
   connection.on('server:draining', ({ seconds }) => store.patch({ stopsAt: Date.now() + seconds * 1_000 }))
   connection.on('server:load', ({ level }) => store.patch({ serverLoad: level }))
-  connection.on('downlink:limited', ({ isNarrow }) => store.patch({ narrowLine: isNarrow }))
+  connection.on('downlink:limited', ({ isLimited }) => store.patch({ downlinkLimited: isLimited }))
 }
 
 /** Forgets it: only a server that is there can be busy or stop, and it says so again if it still is. */
 export function forgetServerNews(store: SessionStore): void {
-  store.patch({ serverLoad: 0, stopsAt: null, narrowLine: false })
+  store.patch({ serverLoad: 0, stopsAt: null, downlinkLimited: false })
 }

@@ -1,7 +1,7 @@
 import type { Consumer, ConsumerLayers, RtpCapabilities, WebRtcTransport } from 'mediasoup/types'
 import type { Logger } from '../../observability/logger.ts'
 import type {
-  ConsumeOrder,
+  PlannedConsumer,
   ConsumerSettings,
   CreatedConsumer,
   LayerChoice,
@@ -29,7 +29,7 @@ export interface PeerConsumersOptions {
   logger: Logger
 }
 
-interface Held {
+interface WorkerConsumer {
   consumer: Consumer
   /** What the worker was asked for last. */
   sent: ConsumerSettings
@@ -39,7 +39,7 @@ interface Held {
 export class PeerConsumers implements SubscriberPort {
   readonly codecs: ReadonlySet<string>
   readonly #options: PeerConsumersOptions
-  readonly #consumers = new Map<string, Held>()
+  readonly #consumers = new Map<string, WorkerConsumer>()
   /** Producers whose refusal is in the log already. */
   readonly #reported = new Set<string>()
 
@@ -53,7 +53,7 @@ export class PeerConsumers implements SubscriberPort {
     return this.#consumers.size
   }
 
-  async consume(orders: readonly ConsumeOrder[]): Promise<CreatedConsumer[]> {
+  async consume(orders: readonly PlannedConsumer[]): Promise<CreatedConsumer[]> {
     const created = await Promise.all(orders.map(async (order) => await this.#consumeOne(order)))
     return created.filter((consumer) => consumer !== undefined)
   }
@@ -96,7 +96,7 @@ export class PeerConsumers implements SubscriberPort {
    * A producer or the transport may have closed since the plan was made. Everything else is
    * worth a line: without it a viewer who cannot be served is tried again and again in silence.
    */
-  #reportRefusal({ producerId, source, participantId: publisher }: ConsumeOrder, error: unknown): void {
+  #reportRefusal({ producerId, source, participantId: publisher }: PlannedConsumer, error: unknown): void {
     const { transport, isPublished, participantId, logger } = this.#options
     if (isClosed(transport) || !isPublished(producerId) || this.#reported.has(producerId)) return
     this.#reported.add(producerId)
@@ -106,7 +106,7 @@ export class PeerConsumers implements SubscriberPort {
     )
   }
 
-  async #consumeOne(order: ConsumeOrder): Promise<CreatedConsumer | undefined> {
+  async #consumeOne(order: PlannedConsumer): Promise<CreatedConsumer | undefined> {
     const release = await this.#options.reach(order.producerId)
     if (!release) return undefined
     let consumer: Consumer
@@ -155,7 +155,7 @@ export class PeerConsumers implements SubscriberPort {
 }
 
 /** A consumer that nobody has adjusted yet. Source: mediasoup documentation, `ConsumerOptions`. */
-function asCreated({ spatialLayer, temporalLayer }: ConsumeOrder): ConsumerSettings {
+function asCreated({ spatialLayer, temporalLayer }: PlannedConsumer): ConsumerSettings {
   const isChosen = spatialLayer !== undefined
   return {
     priority: 1,

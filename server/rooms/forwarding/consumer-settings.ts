@@ -1,5 +1,4 @@
-import type { ConsumerSettings } from '../ports/media-subscriber.ts'
-import type { PlannedConsumer } from './view-planner.ts'
+import type { ConsumerSettings, PlannedConsumer } from '../ports/media-subscriber.ts'
 
 /** How a planned consumer is to be sent. */
 export function settingsOf(planned: PlannedConsumer): ConsumerSettings {

@@ -8,7 +8,7 @@ describe('NarrowLine', () => {
     const line = new DownlinkLimit(() => (changes += 1))
     const answers = [1_000_000, 300_000, 240_000, 200_000, 260_000, 390_000, 410_000, 300_000].map((bps) => {
       line.estimated(bps)
-      return line.isNarrow
+      return line.isLimited
     })
     assert.deepEqual(answers, [false, false, true, true, true, true, false, false])
     assert.equal(changes, 2)
@@ -21,12 +21,12 @@ describe('NarrowLine', () => {
     line.estimated(1_000_000)
     line.lost()
     line.lost()
-    assert.equal(line.isNarrow, true)
+    assert.equal(line.isLimited, true)
     assert.equal(changes, 1)
     t.mock.timers.tick(3999)
-    assert.equal(line.isNarrow, true)
+    assert.equal(line.isLimited, true)
     t.mock.timers.tick(1)
-    assert.equal(line.isNarrow, false)
+    assert.equal(line.isLimited, false)
     assert.equal(changes, 2)
   })
 
@@ -36,8 +36,8 @@ describe('NarrowLine', () => {
     line.lost()
     line.estimated(300_000)
     t.mock.timers.tick(4000)
-    assert.equal(line.isNarrow, true)
+    assert.equal(line.isLimited, true)
     line.estimated(500_000)
-    assert.equal(line.isNarrow, false)
+    assert.equal(line.isLimited, false)
   })
 })

@@ -1,7 +1,7 @@
 // Below this a line takes sound and the smallest picture, in bit/s.
-const NARROW_BELOW = 250_000
+const LIMITED_BELOW = 250_000
 // And from here on more than that: what is measured swings.
-const WIDE_FROM = 400_000
+const ENOUGH_FROM = 400_000
 // A picture that stood still begins anew in the smallest size, and stays so for this long:
 // by then the line has been measured again.
 const AFTER_LOSS_MS = 4000
@@ -22,13 +22,13 @@ export class DownlinkLimit {
     this.#changed = changed
   }
 
-  get isNarrow(): boolean {
+  get isLimited(): boolean {
     return this.#isLow || this.#afterLoss !== undefined
   }
 
   /** Takes an estimate of what gets through to the viewer, all streams together, in bit/s. */
   estimated(bitsPerSecond: number): void {
-    this.#change(() => (this.#isLow = bitsPerSecond < (this.isNarrow ? WIDE_FROM : NARROW_BELOW)))
+    this.#change(() => (this.#isLow = bitsPerSecond < (this.isLimited ? ENOUGH_FROM : LIMITED_BELOW)))
   }
 
   /** The viewer says that too much is lost on the way. */
@@ -44,8 +44,8 @@ export class DownlinkLimit {
   }
 
   #change(step: () => void): void {
-    const before = this.isNarrow
+    const before = this.isLimited
     step()
-    if (this.isNarrow !== before) this.#changed()
+    if (this.isLimited !== before) this.#changed()
   }
 }

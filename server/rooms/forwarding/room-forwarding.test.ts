@@ -32,7 +32,7 @@ function createRoom(audio = AUDIO) {
     participantId: 'viewer',
     worker: WORKER,
     codecs: TEST_CODECS,
-    isNarrow: false,
+    isDownlinkLimited: false,
     shows: () => true,
     holds: () => true,
     shownTiles: VIEW.tiles.length,
@@ -102,7 +102,7 @@ it('leaves those alone who are on another worker than the busy one', async () =>
 
 it('gives the smallest pictures to whom a narrow line leads', () => {
   const { forwarding, viewer, cameras } = createRoom()
-  const narrow = [...forwarding.plan({ ...viewer, isNarrow: true }, VIEW).values()]
+  const narrow = [...forwarding.plan({ ...viewer, isDownlinkLimited: true }, VIEW).values()]
   const layers = narrow.filter(({ source }) => source === 'camera').map(({ spatialLayer }) => spatialLayer)
   assert.deepEqual([...new Set(layers)], [0])
   assert.equal(layers.length, cameras().length)

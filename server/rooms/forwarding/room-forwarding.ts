@@ -3,15 +3,10 @@ import { AudioSelection, type AudioSettings, type Microphone } from './audio-sel
 import { levelAt, NO_LOAD, type LoadLevels } from '../../load/load-levels.ts'
 import { limitsAt } from './load-limits.ts'
 import type { AudioLevel } from '../ports/media.ts'
+import type { PlannedConsumer } from '../ports/media-subscriber.ts'
 import { TrackIndex } from './track-index.ts'
 import { Dynacast } from './dynacast.ts'
-import {
-  planView,
-  SCREENS_MAX,
-  type PlannedConsumer,
-  type PublishedTrack,
-  type ViewLimits,
-} from './view-planner.ts'
+import { planView, SCREENS_MAX, type PublishedTrack, type ViewLimits } from './view-planner.ts'
 import { ViewScheduler, type Reconcilable } from './view-scheduler.ts'
 
 /** One who receives: its reconciler, and what it shows and holds. */
@@ -22,7 +17,7 @@ export interface Viewer extends Reconcilable {
   /** MIME types that it can decode, in lower case. */
   readonly codecs: ReadonlySet<string>
   /** The line to it takes little more than sound. */
-  readonly isNarrow: boolean
+  readonly isDownlinkLimited: boolean
   shows(participantId: string, source: Source): boolean
   holds(producerId: string): boolean
   /** Tiles in the view. */
@@ -56,12 +51,12 @@ export class RoomForwarding {
   readonly #tracks = new TrackIndex()
   readonly #microphones = new Map<string, Microphone>()
   /** The sound of screens, the oldest first. */
-  readonly #screenSound = new Set<string>()
+  readonly #screenAudio = new Set<string>()
   readonly #viewers = new Set<Viewer>()
   readonly #audio: AudioSelection
   readonly #dynacast: Dynacast
   readonly #scheduler = new ViewScheduler()
-  #sound: ReadonlyMap<string, { paused: boolean }> = new Map()
+  #audible: ReadonlyMap<string, { paused: boolean }> = new Map()
   #speakers: readonly string[] = []
   /** Who spoke in the last round, loudest first. */
   #speaking: readonly AudioLevel[] = []
@@ -87,14 +82,14 @@ export class RoomForwarding {
   }
 
   plan(
-    viewer: Pick<Viewer, 'participantId' | 'worker' | 'codecs' | 'isNarrow'>,
+    viewer: Pick<Viewer, 'participantId' | 'worker' | 'codecs' | 'isDownlinkLimited'>,
     view: View | null,
   ): Map<string, PlannedConsumer> {
     return planView({
       viewerId: viewer.participantId,
       view,
       tracks: this.#tracks,
-      sound: this.#sound,
+      audio: this.#audible,
       speakers: this.#speakers,
       limits: this.#limitsOf(viewer),
       codecs: viewer.codecs,
@@ -143,10 +138,10 @@ export class RoomForwarding {
     const { producerId, participantId, source } = track
     if (source === 'microphone') {
       this.#microphones.set(producerId, { producerId, participantId, muted })
-      this.#selectSound()
+      this.#selectAudio()
     } else if (source === 'screen-audio') {
-      this.#screenSound.add(producerId)
-      this.#selectSound()
+      this.#screenAudio.add(producerId)
+      this.#selectAudio()
     } else if (this.#options.settings.policy === 'attention') {
       this.#dynacast.add(producerId, track.layers.spatial)
     }
@@ -158,14 +153,14 @@ export class RoomForwarding {
     const microphone = this.#microphones.get(producerId)
     if (!microphone) return
     this.#microphones.set(producerId, { ...microphone, muted })
-    this.#selectSound()
+    this.#selectAudio()
   }
 
   removeTrack(producerId: string): void {
     this.#tracks.remove(producerId)
     this.#dynacast.remove(producerId)
-    const sounded = this.#microphones.delete(producerId) || this.#screenSound.delete(producerId)
-    if (sounded) this.#selectSound()
+    const wasAudible = this.#microphones.delete(producerId) || this.#screenAudio.delete(producerId)
+    if (wasAudible) this.#selectAudio()
     this.#request((viewer) => viewer.holds(producerId))
   }
 
@@ -176,7 +171,7 @@ export class RoomForwarding {
    */
   spoken(speaking: readonly AudioLevel[], dominant: string | null): void {
     this.#speaking = speaking
-    this.#selectSound()
+    this.#selectAudio()
     if (dominant === null || dominant === this.#speakers[0]) return
     this.#speakers = [dominant, ...this.#speakers.filter((id) => id !== dominant)].slice(0, LAST_SPEAKERS)
     // Who speaks matters only where not everything that is shown can be sent.
@@ -210,25 +205,25 @@ export class RoomForwarding {
     this.#viewers.clear()
   }
 
-  #selectSound(): void {
+  #selectAudio(): void {
     const now = performance.now()
     const changed = this.#audio.update([...this.#microphones.values()], this.#speaking, now)
     this.#expireNewcomers(now)
-    const before = this.#sound
+    const before = this.#audible
     const after = new Map([...this.#audio.selected, ...this.#heardScreens()])
     if (!changed && before.size === after.size && [...after.keys()].every((id) => before.has(id))) return
-    this.#sound = after
+    this.#audible = after
     this.#request(() => true)
   }
 
   /** The sound of as many screens as a viewer can see, those that were shared last. */
   #heardScreens(): [string, { paused: boolean }][] {
-    return [...this.#screenSound].slice(-SCREENS_MAX).map((producerId) => [producerId, { paused: false }])
+    return [...this.#screenAudio].slice(-SCREENS_MAX).map((producerId) => [producerId, { paused: false }])
   }
 
-  #limitsOf({ worker, isNarrow }: Pick<Viewer, 'worker' | 'isNarrow'>): ViewLimits {
+  #limitsOf({ worker, isDownlinkLimited }: Pick<Viewer, 'worker' | 'isDownlinkLimited'>): ViewLimits {
     const limits = limitsAt(levelAt(this.#load, worker), this.#options.settings.view)
-    return isNarrow ? { ...limits, maxSpatialLayer: 0, halfRate: true } : limits
+    return isDownlinkLimited ? { ...limits, maxSpatialLayer: 0, halfRate: true } : limits
   }
 
   /** After a cough nobody reports anything more, so time has to. */
@@ -236,7 +231,7 @@ export class RoomForwarding {
     clearTimeout(this.#expiry)
     const { expiresAt } = this.#audio
     if (expiresAt === undefined) return
-    this.#expiry = setTimeout(() => this.#selectSound(), Math.max(0, expiresAt - now) + 1)
+    this.#expiry = setTimeout(() => this.#selectAudio(), Math.max(0, expiresAt - now) + 1)
   }
 
   #request(isConcerned: (viewer: Viewer) => boolean): void {

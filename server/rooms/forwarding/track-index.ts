@@ -13,7 +13,7 @@ export class TrackIndex {
   }
 
   add(track: PublishedTrack): void {
-    this.#bySource.set(key(track.participantId, track.source), track)
+    this.#bySource.set(trackKey(track), track)
     this.#byProducer.set(track.producerId, track)
     this.#sources[track.source].set(track.producerId, track)
   }
@@ -23,12 +23,12 @@ export class TrackIndex {
     if (!track) return
     this.#byProducer.delete(producerId)
     this.#sources[track.source].delete(producerId)
-    const slot = key(track.participantId, track.source)
+    const slot = trackKey(track)
     if (this.#bySource.get(slot) === track) this.#bySource.delete(slot)
   }
 
   find(participantId: string, source: Source): PublishedTrack | undefined {
-    return this.#bySource.get(key(participantId, source))
+    return this.#bySource.get(trackKey({ participantId, source }))
   }
 
   get(producerId: string): PublishedTrack | undefined {
@@ -45,6 +45,10 @@ export class TrackIndex {
   }
 }
 
-function key(participantId: string, source: Source): string {
+/** Names what somebody publishes, whichever producer carries it. */
+export function trackKey({
+  participantId,
+  source,
+}: Pick<PublishedTrack, 'participantId' | 'source'>): string {
   return `${participantId}:${source}`
 }

@@ -3,16 +3,11 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import type { Source, Tile } from '../../../protocol/index.ts'
 import type { LoadLevel } from '../../load/load-levels.ts'
+import type { PlannedConsumer } from '../ports/media-subscriber.ts'
 import { limitsAt } from './load-limits.ts'
 import { TEST_CODECS } from './test-tracks.ts'
 import { TrackIndex } from './track-index.ts'
-import {
-  planView,
-  SCREENS_MAX,
-  type PlannedConsumer,
-  type PublishedTrack,
-  type ViewLimits,
-} from './view-planner.ts'
+import { planView, SCREENS_MAX, type PublishedTrack, type ViewLimits } from './view-planner.ts'
 
 /** Everything that a plan depends on, as lists whose order can be changed. */
 interface Room {
@@ -104,7 +99,7 @@ function plan({ tracks, tiles, pins, sound, speakers, limits }: Room): PlannedCo
       viewerId: VIEWER,
       view,
       tracks: index,
-      sound: new Map(sound),
+      audio: new Map(sound),
       speakers,
       limits,
       codecs: TEST_CODECS,

@@ -1,5 +1,6 @@
 import type { Source, Tile, View } from '../../../protocol/index.ts'
 import type { TrackFormat } from '../ports/media-publisher.ts'
+import type { PlannedConsumer } from '../ports/media-subscriber.ts'
 
 /** A producer of the room, as the planner sees it. */
 export interface PublishedTrack extends TrackFormat {
@@ -22,21 +23,6 @@ export interface ViewLimits {
   halfRate?: boolean
 }
 
-/** One thing that a viewer should receive. */
-export interface PlannedConsumer {
-  producerId: string
-  participantId: string
-  source: Source
-  /** Wanted spatial layer, for simulcast only. */
-  spatialLayer?: number
-  /** Highest temporal layer, where not all frames are wanted. */
-  temporalLayer?: number
-  /** 1 to 255; what matters less starves first. */
-  priority: number
-  /** Kept open without being sent. */
-  paused: boolean
-}
-
 /** All that a plan follows from. */
 export interface PlanInput {
   viewerId: string
@@ -45,7 +31,7 @@ export interface PlanInput {
   /** All tracks of the room, by id and by owner. */
   tracks: TrackLookup
   /** Sound that the room forwards: producer ids, and whether each is paused. */
-  sound: ReadonlyMap<string, { paused: boolean }>
+  audio: ReadonlyMap<string, { paused: boolean }>
   /** Who speaks or spoke last, the most important first. */
   speakers: readonly string[]
   limits: ViewLimits
@@ -78,7 +64,7 @@ const ENOUGH = 2 / 3
 export function planView(input: PlanInput): Map<string, PlannedConsumer> {
   const { view, tracks, speakers, limits } = input
   if (view?.everything) return planEverything(input)
-  const plan = planSound(input)
+  const plan = planForwardedAudio(input)
   if (!view) return plan
   const left = { camera: limits.maxTiles, screen: limits.maxScreens ?? SCREENS_MAX }
   for (const tile of byImportance(view, speakers)) {
@@ -96,9 +82,9 @@ function isReceivable({ viewerId, codecs }: PlanInput, track: PublishedTrack): b
   return track.participantId !== viewerId && codecs.has(track.codec)
 }
 
-function planSound(input: PlanInput): Map<string, PlannedConsumer> {
+function planForwardedAudio(input: PlanInput): Map<string, PlannedConsumer> {
   const plan = new Map<string, PlannedConsumer>()
-  for (const [producerId, { paused }] of input.sound) {
+  for (const [producerId, { paused }] of input.audio) {
     const track = input.tracks.get(producerId)
     if (track && isReceivable(input, track)) plan.set(producerId, planAudio(track, paused))
   }

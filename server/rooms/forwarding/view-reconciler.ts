@@ -5,10 +5,15 @@ import {
   type Stall,
 } from '../../../protocol/index.ts'
 import type { Logger } from '../../observability/logger.ts'
-import type { ConsumerSettings, CreatedConsumer, SubscriberPort } from '../ports/media-subscriber.ts'
+import type {
+  ConsumerSettings,
+  CreatedConsumer,
+  PlannedConsumer,
+  SubscriberPort,
+} from '../ports/media-subscriber.ts'
 import { isApplied, settingsOf } from './consumer-settings.ts'
+import { RetryTimer } from './retry-timer.ts'
 import { StallBatch } from './stall-batch.ts'
-import type { PlannedConsumer } from './view-planner.ts'
 import type { Reconcilable } from './view-scheduler.ts'
 
 interface HeldConsumer {
@@ -35,9 +40,6 @@ export interface ViewReconcilerOptions {
   logger: Logger
 }
 
-// What could not be opened is tried again after this long, and then twice as long each time.
-const RETRY_MS = { first: 500, last: 30_000 }
-
 /**
  * Brings what one viewer receives to what the plan says: closes what is no
  * longer wanted, opens what is new in one batch, and adjusts the rest.
@@ -50,12 +52,12 @@ export class ViewReconciler implements Reconcilable {
   /** Consumers that only the client knows. */
   #strays: string[] = []
   readonly #stalls: StallBatch
-  #retryTimer: NodeJS.Timeout | undefined
-  #retryMs = RETRY_MS.first
+  readonly #retry: RetryTimer
   #closed = false
 
   constructor(options: ViewReconcilerOptions) {
     this.#options = options
+    this.#retry = new RetryTimer(options.again)
     this.#stalls = new StallBatch((updated) => options.send({ shared: {}, added: [], removed: [], updated }))
   }
 
@@ -122,7 +124,7 @@ export class ViewReconciler implements Reconcilable {
   close(): void {
     this.#closed = true
     this.#stalls.close()
-    clearTimeout(this.#retryTimer)
+    this.#retry.reset()
     this.#held.clear()
     this.#options.planned(new Map())
   }
@@ -180,18 +182,8 @@ export class ViewReconciler implements Reconcilable {
   #retryMissing(orders: readonly PlannedConsumer[]): void {
     const missing = orders.filter(({ producerId }) => !this.#held.has(producerId))
     const plan = missing.length > 0 ? this.#options.plan() : undefined
-    if (!missing.some(({ producerId }) => plan?.has(producerId))) {
-      clearTimeout(this.#retryTimer)
-      this.#retryTimer = undefined
-      this.#retryMs = RETRY_MS.first
-      return
-    }
-    // Other reasons to be brought in line may come in between; they change nothing here.
-    this.#retryTimer ??= setTimeout(() => {
-      this.#retryTimer = undefined
-      this.#retryMs = Math.min(RETRY_MS.last, this.#retryMs * 2)
-      this.#options.again()
-    }, this.#retryMs)
+    if (missing.some(({ producerId }) => plan?.has(producerId))) this.#retry.schedule()
+    else this.#retry.reset()
   }
 
   #forget(producerId: string, { consumerId }: HeldConsumer): void {

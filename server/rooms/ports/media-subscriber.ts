@@ -5,10 +5,10 @@ export interface SubscriberPort {
   /** MIME types that it can decode, in lower case. */
   readonly codecs: ReadonlySet<string>
   /**
-   * Creates consumers, paused. An order that cannot be met (its producer closed
+   * Creates consumers, paused. One that cannot be met (its producer closed
    * meanwhile, or an error that the engine has reported) is left out of the result.
    */
-  consume(orders: readonly ConsumeOrder[]): Promise<CreatedConsumer[]>
+  consume(orders: readonly PlannedConsumer[]): Promise<CreatedConsumer[]>
   /** Applies layer, priority and pause to a consumer that exists. */
   adjust(consumerId: string, settings: ConsumerSettings): Promise<void>
   /** Asks the senders of these consumers for key frames. */
@@ -31,9 +31,10 @@ export interface ConsumerSettings extends LayerChoice {
   paused: boolean
 }
 
-/** Something that a participant should receive from now on. */
-export interface ConsumeOrder extends LayerChoice {
+/** A consumer as the room wants it. */
+export interface PlannedConsumer extends ConsumerSettings {
   producerId: string
+  /** Its publisher. */
   participantId: string
   source: Source
 }

@@ -13,7 +13,7 @@ export interface FirstDeliveryOptions {
 // The list waits for the first media, but not longer than this.
 const WAIT_MS = 1500
 // From the acknowledgement of a consumer to its first picture on a slow line.
-const FIRST_PICTURE_MS = 500
+const FIRST_FRAME_MS = 500
 const COMPLETE: RoomChange = Object.freeze({ joined: [], left: [], updated: [], complete: true })
 
 /**
@@ -42,7 +42,7 @@ export class FirstDelivery {
   /** Media begins to flow: the list follows in a moment, and is not put off by more media. */
   mediaBegins(): void {
     const left = this.#dueAt - performance.now()
-    if (this.#timer && left > FIRST_PICTURE_MS) this.#tellIn(FIRST_PICTURE_MS)
+    if (this.#timer && left > FIRST_FRAME_MS) this.#tellIn(FIRST_FRAME_MS)
   }
 
   close(): void {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
-import { ProtocolError, type ErrorCode } from '../../../protocol/index.ts'
+import { ProtocolError } from '../../../protocol/index.ts'
 import {
   createRooms,
   FakeConnection,
+  hasCode,
   joinRequest,
   produceRequest,
   settle,
@@ -11,9 +12,6 @@ import {
 } from '../test-room.ts'
 import type { AdmissionDecision } from './admission-policy.ts'
 import { Admission } from './admission.ts'
-
-const code = (expected: ErrorCode) => (error: unknown) =>
-  error instanceof ProtocolError && error.code === expected
 
 /** Ada is inside; she can come back with what her page holds. */
 async function setUp(t: TestContext) {
@@ -99,7 +97,7 @@ describe('Admission', () => {
     await settle()
     assert.deepEqual(media.gate.waiting, ['admit', 'admit'])
     media.gate.release('admit')
-    await assert.rejects(older.joined, code('seat_taken'))
+    await assert.rejects(older.joined, hasCode('seat_taken'))
     media.gate.release('admit')
     const { seat } = await newer.joined
     assert.equal(seat, ada.seat)
@@ -117,7 +115,7 @@ describe('Admission', () => {
     const { joined } = comeBack()
     await settle()
     media.gate.release('admit', new ProtocolError('media_unavailable'))
-    await assert.rejects(joined, code('media_unavailable'))
+    await assert.rejects(joined, hasCode('media_unavailable'))
     assert.equal(ada.seat.connection, ada.connection)
     assert.deepEqual(ada.connection.ended, [])
     assert.equal(ada.seat.media !== null, true)
@@ -130,7 +128,7 @@ describe('Admission', () => {
     await settle()
     media.room.events.lost([ada.seat.id])
     store.gate.release('saveSeat')
-    await assert.rejects(joined, code('media_unavailable'))
+    await assert.rejects(joined, hasCode('media_unavailable'))
     assert.equal(rooms.participantCount, 1, 'the seat waits for the next attempt')
     assert.equal(ada.seat.isGone, false)
   })
@@ -169,7 +167,7 @@ describe('Admission', () => {
     await settle()
     ada.room.leave(ada.seat)
     media.gate.release('admit')
-    await assert.rejects(joined, code('media_unavailable'))
+    await assert.rejects(joined, hasCode('media_unavailable'))
     assert.equal(media.room.peerOf(ada.seat.id).closed, true)
   })
 
@@ -232,11 +230,11 @@ describe('an admission policy that makes people wait', () => {
     await settle()
     assert.equal(admitted.reserved(), 0)
     admitted.decide({ kind: 'admit' })
-    await assert.rejects(admitted.joining, code('room_full'), 'the seat was asked for')
+    await assert.rejects(admitted.joining, hasCode('room_full'), 'the seat was asked for')
     assert.equal(admitted.reserved(), 1)
     const refused = setUpDoor()
     refused.decide({ kind: 'refuse', code: 'policy_refused' })
-    await assert.rejects(refused.joining, code('policy_refused'))
+    await assert.rejects(refused.joining, hasCode('policy_refused'))
     assert.equal(refused.reserved(), 0)
   })
 
@@ -244,7 +242,7 @@ describe('an admission policy that makes people wait', () => {
     const { connection, decide, joining, reserved } = setUpDoor()
     connection.open = false
     decide({ kind: 'admit' })
-    await assert.rejects(joining, code('not_joined'))
+    await assert.rejects(joining, hasCode('not_joined'))
     assert.equal(reserved(), 0)
   })
 })

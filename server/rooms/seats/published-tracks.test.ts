@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { ProtocolError, type ErrorCode, type Source } from '../../../protocol/index.ts'
+import { ProtocolError, type Source } from '../../../protocol/index.ts'
 import type { PublishedTrack } from '../forwarding/view-planner.ts'
 import type { RoomEvent } from '../ports/events.ts'
 import { CallGate } from '../test-call-gate.ts'
 import { FakeMediaPeer } from '../test-media-port.ts'
-import { produceRequest, settle } from '../test-room.ts'
+import { hasCode, produceRequest, settle } from '../test-room.ts'
 import { PublishedTracks } from './published-tracks.ts'
 import { Seat } from './seat.ts'
-
-const code = (expected: ErrorCode) => (error: unknown) =>
-  error instanceof ProtocolError && error.code === expected
 
 /** Tracks of one seat; the room and the store are played by the test. */
 function setUp() {
@@ -82,10 +79,10 @@ describe('PublishedTracks', () => {
     const { tracks, gate } = setUp()
     gate.hold('produce')
     const first = tracks.produce(produceRequest('camera'))
-    await assert.rejects(tracks.produce(produceRequest('camera')), code('already_exists'))
+    await assert.rejects(tracks.produce(produceRequest('camera')), hasCode('already_exists'))
     gate.release('produce')
     await first
-    await assert.rejects(tracks.produce(produceRequest('camera')), code('already_exists'))
+    await assert.rejects(tracks.produce(produceRequest('camera')), hasCode('already_exists'))
   })
 
   it('can be asked again after the engine refused', async () => {
@@ -93,7 +90,7 @@ describe('PublishedTracks', () => {
     gate.hold('produce')
     const refused = tracks.produce(produceRequest('camera'))
     gate.release('produce', new ProtocolError('invalid_media_parameters'))
-    await assert.rejects(refused, code('invalid_media_parameters'))
+    await assert.rejects(refused, hasCode('invalid_media_parameters'))
     assert.equal(forwarded.size, 0)
     const again = tracks.produce(produceRequest('camera'))
     gate.release('produce')
@@ -106,7 +103,7 @@ describe('PublishedTracks', () => {
     for (const source of ['microphone', 'camera', 'screen', 'screen-audio'] satisfies Source[]) {
       const { kind, ...request } = produceRequest(source)
       const other = kind === 'audio' ? 'video' : 'audio'
-      await assert.rejects(tracks.produce({ ...request, kind: other }), code('bad_request'))
+      await assert.rejects(tracks.produce({ ...request, kind: other }), hasCode('bad_request'))
     }
   })
 
@@ -147,11 +144,11 @@ describe('PublishedTracks', () => {
     await tracks.close(producerId)
     assert.deepEqual([peer.publisher.producers.size, forwarded.size, tracks.producerIds], [0, 0, []])
     assert.equal(events.at(-1)?.name, 'trackClosed')
-    await assert.rejects(tracks.close(producerId), code('not_found'))
-    await assert.rejects(tracks.setPaused(producerId, true), code('not_found'))
+    await assert.rejects(tracks.close(producerId), hasCode('not_found'))
+    await assert.rejects(tracks.setPaused(producerId, true), hasCode('not_found'))
     assert.throws(
       () => tracks.resize({ producerId, captureSize: { width: 1, height: 1 } }),
-      code('not_found'),
+      hasCode('not_found'),
     )
     await tracks.produce(produceRequest('screen'))
   })
@@ -178,7 +175,7 @@ describe('PublishedTracks', () => {
     const late = tracks.produce(produceRequest('camera'))
     tracks.end()
     gate.release('produce')
-    await assert.rejects(late, code('not_found'))
+    await assert.rejects(late, hasCode('not_found'))
     assert.deepEqual([forwarded.size, events.length], [0, 0])
   })
 })

@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
-import { ProtocolError, type ErrorCode, type View } from '../../../protocol/index.ts'
-import { createRooms, produceRequest, settle } from '../test-room.ts'
-
-const code = (expected: ErrorCode) => (error: unknown) =>
-  error instanceof ProtocolError && error.code === expected
+import { ProtocolError, type View } from '../../../protocol/index.ts'
+import { createRooms, hasCode, produceRequest, settle } from '../test-room.ts'
 
 /** A view that shows the cameras of these people. */
 function view(...participantIds: string[]): View {
@@ -77,7 +74,7 @@ describe('SeatMedia', () => {
   it('refuses a view of everything where the operator does not allow it, and keeps the one before', async (t) => {
     const { media, bob } = await setUp(t)
     media.setView(view(bob.seat.id))
-    assert.throws(() => media.setView({ ...view(), everything: true }), code('policy_refused'))
+    assert.throws(() => media.setView({ ...view(), everything: true }), hasCode('policy_refused'))
     assert.equal(media.shows(bob.seat.id, 'camera'), true)
   })
 
@@ -90,12 +87,12 @@ describe('SeatMedia', () => {
     }
     gate.hold('channels.open')
     const refused = media.openChat(request)
-    await assert.rejects(media.openChat(request), code('already_exists'))
+    await assert.rejects(media.openChat(request), hasCode('already_exists'))
     gate.release('channels.open', new ProtocolError('not_found'))
-    await assert.rejects(refused, code('not_found'))
+    await assert.rejects(refused, hasCode('not_found'))
     gate.open('channels.open')
     await media.openChat(request)
-    await assert.rejects(media.openChat(request), code('already_exists'))
+    await assert.rejects(media.openChat(request), hasCode('already_exists'))
   })
 
   it('tells a page that comes back what it missed, and closes what it does not know', async (t) => {
@@ -126,7 +123,7 @@ describe('SeatMedia', () => {
     assert.equal(peer.closed, true)
     assert.deepEqual(media.tracks.publications, [])
     media.estimateDownlink(1000)
-    assert.equal(media.isNarrow, false, 'nothing is estimated after the end')
+    assert.equal(media.isDownlinkLimited, false, 'nothing is estimated after the end')
   })
 
   it('tells its owner when the line takes little more than sound, and when it is wide again', async (t) => {
@@ -134,6 +131,6 @@ describe('SeatMedia', () => {
     media.estimateDownlink(100_000)
     media.estimateDownlink(120_000)
     media.estimateDownlink(900_000)
-    assert.deepEqual(ada.connection.heard('downlink:limited'), [{ isNarrow: true }, { isNarrow: false }])
+    assert.deepEqual(ada.connection.heard('downlink:limited'), [{ isLimited: true }, { isLimited: false }])
   })
 })

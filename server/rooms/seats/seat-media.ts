@@ -14,6 +14,7 @@ import { DownlinkLimit } from '../forwarding/downlink-limit.ts'
 import type { FirstDelivery } from '../roster/first-delivery.ts'
 import { PublishedTracks } from './published-tracks.ts'
 import type { RoomForwarding, Viewer } from '../forwarding/room-forwarding.ts'
+import { trackKey } from '../forwarding/track-index.ts'
 import { ViewReconciler } from '../forwarding/view-reconciler.ts'
 
 /** What a returning client still holds. */
@@ -46,7 +47,7 @@ export class SeatMedia implements Viewer {
   readonly #reconciler: ViewReconciler
   #view: View | null = null
   #shown = new Set<string>()
-  readonly #line = new DownlinkLimit(() => this.#lineChanged())
+  readonly #downlink = new DownlinkLimit(() => this.#downlinkChanged())
   #chatOpen = false
   #closed = false
 
@@ -91,12 +92,12 @@ export class SeatMedia implements Viewer {
     return this.#options.peer.worker
   }
 
-  get isNarrow(): boolean {
-    return this.#line.isNarrow
+  get isDownlinkLimited(): boolean {
+    return this.#downlink.isLimited
   }
 
   shows(participantId: string, source: Source): boolean {
-    return this.#view?.everything === true || this.#shown.has(`${participantId}:${source}`)
+    return this.#view?.everything === true || this.#shown.has(trackKey({ participantId, source }))
   }
 
   get shownTiles(): number {
@@ -115,13 +116,13 @@ export class SeatMedia implements Viewer {
   setView(view: View): void {
     this.#options.forwarding.checkView(view)
     this.#view = view
-    this.#shown = new Set(view.tiles.map(({ participantId, source }) => `${participantId}:${source}`))
+    this.#shown = new Set(view.tiles.map(trackKey))
     this.#options.forwarding.viewChanged(this)
   }
 
   /** What gets through to this viewer has been estimated, in bit/s. */
   estimateDownlink(bitsPerSecond: number): void {
-    if (!this.#closed) this.#line.estimated(bitsPerSecond)
+    if (!this.#closed) this.#downlink.estimated(bitsPerSecond)
   }
 
   /** The picture of a consumer stands still, or moves again. */
@@ -141,7 +142,7 @@ export class SeatMedia implements Viewer {
    * @param isLossy - they stand still because too much is lost on the way
    */
   async refreshConsumers(consumerIds: readonly string[], { isLossy }: { isLossy: boolean }): Promise<void> {
-    if (isLossy) this.#line.lost()
+    if (isLossy) this.#downlink.lost()
     await this.#reconciler.refresh(consumerIds)
   }
 
@@ -158,7 +159,7 @@ export class SeatMedia implements Viewer {
       const layers = this.#options.forwarding.wantedLayers(producerId)
       if (layers !== undefined) this.#options.seat.notify('uplink:wanted', { producerId, layers })
     }
-    if (this.isNarrow) this.#tellLine()
+    if (this.isDownlinkLimited) this.#tellDownlink()
     this.#options.forwarding.viewChanged(this)
   }
 
@@ -182,19 +183,19 @@ export class SeatMedia implements Viewer {
     if (this.#closed) return
     this.#closed = true
     this.#options.newcomer.close()
-    this.#line.close()
+    this.#downlink.close()
     this.#options.forwarding.removeViewer(this)
     this.#reconciler.close()
     this.tracks.end()
     this.#options.peer.close()
   }
 
-  #lineChanged(): void {
+  #downlinkChanged(): void {
     this.#options.forwarding.viewChanged(this)
-    this.#tellLine()
+    this.#tellDownlink()
   }
 
-  #tellLine(): void {
-    this.#options.seat.notify('downlink:limited', { isNarrow: this.isNarrow })
+  #tellDownlink(): void {
+    this.#options.seat.notify('downlink:limited', { isLimited: this.isDownlinkLimited })
   }
 }

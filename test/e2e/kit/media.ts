@@ -1,6 +1,6 @@
 import { waitFor } from '../../../tools/harness/wait-for.ts'
 import type { Participant } from './participant.ts'
-import type { SoundReading, TileReading } from './probe.ts'
+import type { SoundReading, TileReading } from './readings.ts'
 
 /** Frames that must come before a picture counts as moving. */
 const MOVING_FRAMES = 3

@@ -3,7 +3,8 @@ import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } fr
 import { scaled } from '../../../tools/harness/machine-speed.ts'
 import { setDefaultTimeout, waitFor } from '../../../tools/harness/wait-for.ts'
 import { hideDepthCamera } from './fake-cameras.ts'
-import { installProbe, type Probe, type Reading, type TileReading } from './probe.ts'
+import { installProbe, type Probe } from './probe.ts'
+import type { Reading, TileReading } from './readings.ts'
 
 /** Names of the controls in the toolbar, as the interface contract fixes them. */
 export type Control =

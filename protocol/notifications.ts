@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { consumersChangedSchema } from './consumers.ts'
 import { ERROR_CODES } from './errors.ts'
-import { rtpCapabilitiesSchema } from './media.ts'
-import { participantSchema, participantUpdateSchema } from './participants.ts'
+import { rtpCapabilitiesSchema, sourceSchema } from './media.ts'
+import { participantIdSchema, participantSchema, participantUpdateSchema } from './participants.ts'
 
 /** Every message that the server sends unasked. */
 export const notifications = {
@@ -57,6 +57,14 @@ export const notifications = {
     about:
       'The line to this client takes little more than sound, or more again; until then pictures come small.',
     params: z.object({ isLimited: z.boolean() }),
+  },
+  'tracks:undecodable': {
+    about:
+      'All tracks that this client shows or should hear and cannot decode; the server sends nothing of ' +
+      'them. An empty list when nothing is left. Forgotten with each join.',
+    params: z.object({
+      tracks: z.array(z.object({ participantId: participantIdSchema, source: sourceSchema })),
+    }),
   },
   'server:draining': {
     about: 'The server stops after this time, or when the last one left; it usually comes back at once.',

@@ -48,6 +48,11 @@ export function speaksUnheard(state: SessionState, id: string): boolean {
   return state.self?.id !== id && isSpeaking(state, id) && !isHeard(state, id)
 }
 
+/** Whether the server sends nothing of a track because this browser cannot decode it. */
+export function isUndecodable(state: SessionState, id: string, source: Source): boolean {
+  return state.undecodable.includes(trackKey(id, source))
+}
+
 /** Whether pictures are small or stand still because too little gets through to this page. */
 export function hasPoorDownlink(state: SessionState): boolean {
   return state.downlinkLimited || Object.values(state.received).some(({ stall }) => stall === 'downlink')

@@ -132,7 +132,7 @@ class FakePublisher implements PublisherPort {
 
 /** What somebody receives, without media. */
 class FakeSubscriber implements SubscriberPort {
-  readonly codecs = TEST_CODECS
+  codecs: ReadonlySet<string> = TEST_CODECS
   readonly consumers = new Map<string, { order: PlannedConsumer; settings: ConsumerSettings | null }>()
   readonly keyFrameRequests: string[][] = []
   readonly #gate: CallGate

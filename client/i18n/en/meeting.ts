@@ -45,9 +45,11 @@ export const meeting = {
     handRaised: 'Hand is raised',
     pinned: 'Pinned',
     unheard: 'Speaking, not heard now: others are louder',
+    unplayable: 'Speaking, not heard: this browser cannot play it',
     reason: {
       slowHere: 'Paused: your connection is slow',
       slowThere: "Paused: {{name}}'s connection is slow",
+      undecodable: 'Not shown: this browser cannot play it',
       busy: 'Not shown: the server is busy',
       limit: 'Not shown: the server limits how many are shown',
     },

@@ -45,9 +45,11 @@ export const meeting = {
     handRaised: '손을 들고 있음',
     pinned: '고정됨',
     unheard: '말하고 있지만 지금은 들리지 않음: 다른 사람의 소리가 더 큽니다',
+    unplayable: '말하고 있지만 들리지 않음: 이 브라우저에서 재생할 수 없습니다',
     reason: {
       slowHere: '영상 멈춤: 내 연결이 느립니다',
       slowThere: '영상 멈춤: {{name}} 님의 연결이 느립니다',
+      undecodable: '표시 안 됨: 이 브라우저에서 재생할 수 없습니다',
       busy: '표시 안 됨: 서버가 혼잡합니다',
       limit: '표시 안 됨: 서버가 표시 인원을 제한합니다',
     },

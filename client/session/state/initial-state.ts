@@ -40,5 +40,6 @@ export const INITIAL_STATE: SessionState = {
   local: INITIAL_LOCAL_MEDIA,
   serverLoad: 0,
   downlinkLimited: false,
+  undecodable: [],
   failure: null,
 }

@@ -50,6 +50,8 @@ export interface SessionState {
   serverLoad: number
   /** The line to this machine takes little more than sound, so pictures come small. */
   downlinkLimited: boolean
+  /** Tracks, as `trackKey` names them, that would be shown or heard and cannot be decoded here. */
+  undecodable: readonly string[]
   /** Why the last join, or the whole meeting, failed. */
   failure: Failure | null
 }

@@ -203,8 +203,8 @@ export class RoomSession {
 
   #unseated(): void {
     for (const report of [this.view, this.memory]) report.unseated()
-    // New media has a new estimate of the line; the server says so if it is narrow.
-    this.#options.store.patch({ downlinkLimited: false })
+    // What concerns the media is said again once there is new media.
+    this.#options.store.patch({ downlinkLimited: false, undecodable: [] })
     this.#publishConnection()
   }
 

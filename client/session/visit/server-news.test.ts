@@ -35,6 +35,16 @@ test('the latest word counts', () => {
   assert.equal(store.read().downlinkLimited, false)
 })
 
+test('the latest list of what cannot be decoded counts, and none is kept without a server', () => {
+  const { connection, store } = createBench()
+  connection.notify('tracks:undecodable', { tracks: [{ participantId: 'ada', source: 'camera' }] })
+  assert.deepEqual(store.read().undecodable, ['ada:camera'])
+  connection.notify('tracks:undecodable', { tracks: [{ participantId: 'bob', source: 'microphone' }] })
+  assert.deepEqual(store.read().undecodable, ['bob:microphone'])
+  forgetServerNews(store)
+  assert.deepEqual(store.read().undecodable, [])
+})
+
 test('a server that is away is neither busy nor about to stop', () => {
   const { connection, store } = createBench()
   connection.notify('server:draining', { seconds: 90 })

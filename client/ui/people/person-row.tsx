@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useMeeting } from '../../store/meeting.ts'
 import { findParticipant, isOn, isSpeaking, speaksUnheard } from '../../store/selectors.ts'
 import { Avatar } from '../stage/avatar.tsx'
-import { useIsUnheard } from '../stage/use-is-unheard.ts'
+import { useUnheardReason } from '../stage/use-unheard-reason.ts'
 import { OwnName } from './own-name.tsx'
 
 interface PersonRowProps {
@@ -40,12 +40,12 @@ function PersonMarks({ id }: { id: string }): ReactNode {
   const isSharing = useMeeting((state) => isOn(state, id, 'screen'))
   const hasMicrophone = useMeeting((state) => isOn(state, id, 'microphone'))
   const hasCamera = useMeeting((state) => isOn(state, id, 'camera'))
-  const isUnheard = useIsUnheard(id)
+  const unheard = useUnheardReason(id)
   const isVoice = useMeeting((state) => isSpeaking(state, id) && !speaksUnheard(state, id))
   return (
     <div className="person-marks">
       {hasHand && <Mark label={t('people.hand')} tone="hand" icon={<Hand size={18} />} />}
-      {isUnheard && <Mark label={t('meeting.stage.unheard')} tone="unheard" icon={<EarOff size={18} />} />}
+      {unheard && <Mark label={t(`meeting.stage.${unheard}`)} tone="unheard" icon={<EarOff size={18} />} />}
       {isSharing && <Mark label={t('people.sharing')} tone="on" icon={<MonitorUp size={18} />} />}
       {hasMicrophone ? (
         <Mark

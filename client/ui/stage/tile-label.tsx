@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { VideoSource } from '../../../protocol/index.ts'
 import { useMeeting } from '../../store/meeting.ts'
 import { findParticipant, isOn } from '../../store/selectors.ts'
-import { useIsUnheard } from './use-is-unheard.ts'
+import { useUnheardReason } from './use-unheard-reason.ts'
 
 interface TileLabelProps {
   participantId: string
@@ -30,7 +30,7 @@ export function TileLabel({
   const hasHand = useMeeting(
     (state) => source === 'camera' && typeof findParticipant(state, participantId)?.handRaisedAt === 'number',
   )
-  const isUnheard = useIsUnheard(participantId) && source === 'camera'
+  const unheard = useUnheardReason(participantId)
   const own = t(isSmall ? 'meeting.stage.youShort' : 'meeting.stage.you', { name })
   const shown = isSelf ? own : name
   return (
@@ -45,8 +45,8 @@ export function TileLabel({
           <MicOff size={15} />
         </span>
       )}
-      {isUnheard && (
-        <span className="tile-unheard" role="img" aria-label={t('meeting.stage.unheard')}>
+      {unheard && source === 'camera' && (
+        <span className="tile-unheard" role="img" aria-label={t(`meeting.stage.${unheard}`)}>
           <EarOff size={15} />
         </span>
       )}

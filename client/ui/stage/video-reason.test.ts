@@ -41,6 +41,12 @@ test('a camera that is on and does not come is not sent', () => {
   assert.equal(findTrouble(meeting(null), 'ada', 'camera'), 'notSent')
 })
 
+test('what this browser cannot decode is explained at once', () => {
+  const state = meeting(null, { undecodable: ['ada:camera'] })
+  assert.equal(findTrouble(state, 'ada', 'camera'), 'undecodable')
+  assert.equal(chooseReason('undecodable', false, true), 'undecodable')
+})
+
 test('the own picture needs nobody, and without a connection something else is to be said', () => {
   assert.equal(findTrouble(meeting(null, { self: ada }), 'ada', 'camera'), null)
   assert.equal(findTrouble(meeting(null, { connection: 'reconnecting' }), 'ada', 'camera'), null)

@@ -1,17 +1,17 @@
 import type { ReceivedTrack, SessionState } from '../../session/state/state.ts'
 import { trackKey } from '../../session/state/state.ts'
 import type { VideoSource } from '../../../protocol/index.ts'
-import { isOn } from '../../store/selectors.ts'
+import { isOn, isUndecodable } from '../../store/selectors.ts'
 
 /**
  * Why somebody who shows a picture is not seen moving. `slowHere`: too little gets
  * through to this page. `slowThere`: too little arrives from them. `notSent`: the
- * server sends nothing.
+ * server sends nothing. `undecodable`: it sends nothing because this browser cannot play it.
  */
-export type VideoTrouble = 'slowHere' | 'slowThere' | 'notSent'
+export type VideoTrouble = 'slowHere' | 'slowThere' | 'notSent' | 'undecodable'
 
 /** What a tile says about it; which limit it was is known only while the server saves. */
-export type VideoReason = 'slowHere' | 'slowThere' | 'busy' | 'limit'
+export type VideoReason = 'slowHere' | 'slowThere' | 'undecodable' | 'busy' | 'limit'
 
 /** From this level on the server sends fewer pictures, not only smaller ones. */
 const FEWER_VIDEOS_LEVEL = 2
@@ -27,7 +27,7 @@ export function findTrouble(
   const isSelf = state.self?.id === participantId
   if (isSelf || state.connection !== 'connected' || !isOn(state, participantId, source)) return null
   const track: ReceivedTrack | undefined = state.received[trackKey(participantId, source)]
-  if (!track) return 'notSent'
+  if (!track) return isUndecodable(state, participantId, source) ? 'undecodable' : 'notSent'
   if (track.stall === null) return null
   return track.stall === 'downlink' ? 'slowHere' : 'slowThere'
 }

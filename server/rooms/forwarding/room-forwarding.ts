@@ -1,12 +1,13 @@
 import { ProtocolError, type Source, type View } from '../../../protocol/index.ts'
-import { AudioSelection, type AudioSettings, type Microphone } from './audio-selection.ts'
+import type { AudioSettings } from './audio-selection.ts'
 import { levelAt, NO_LOAD, type LoadLevels } from '../../load/load-levels.ts'
 import { limitsAt } from './load-limits.ts'
 import type { AudioLevel } from '../ports/media.ts'
 import type { PlannedConsumer } from '../ports/media-subscriber.ts'
+import { ForwardedAudio } from './forwarded-audio.ts'
 import { TrackIndex } from './track-index.ts'
 import { Dynacast } from './dynacast.ts'
-import { planView, SCREENS_MAX, type PublishedTrack, type ViewLimits } from './view-planner.ts'
+import { findUndecodable, planView, type PublishedTrack, type ViewLimits } from './view-planner.ts'
 import { ViewScheduler, type Reconcilable } from './view-scheduler.ts'
 
 /** One who receives: its reconciler, and what it shows and holds. */
@@ -43,29 +44,22 @@ export interface RoomForwardingOptions {
 const LAST_SPEAKERS = 4
 
 /**
- * Who receives what in one room: the tracks that there are, the sound that is
+ * Who receives what in one room: the tracks that there are, the audio that is
  * forwarded, and the viewers to bring in line when either changes.
  */
 export class RoomForwarding {
   readonly #options: RoomForwardingOptions
   readonly #tracks = new TrackIndex()
-  readonly #microphones = new Map<string, Microphone>()
-  /** The sound of screens, the oldest first. */
-  readonly #screenAudio = new Set<string>()
   readonly #viewers = new Set<Viewer>()
-  readonly #audio: AudioSelection
+  readonly #audio: ForwardedAudio
   readonly #dynacast: Dynacast
   readonly #scheduler = new ViewScheduler()
-  #audible: ReadonlyMap<string, { paused: boolean }> = new Map()
   #speakers: readonly string[] = []
-  /** Who spoke in the last round, loudest first. */
-  #speaking: readonly AudioLevel[] = []
   #load: LoadLevels = NO_LOAD
-  #expiry: NodeJS.Timeout | undefined
 
   constructor(options: RoomForwardingOptions) {
     this.#options = options
-    this.#audio = new AudioSelection(options.settings.audio)
+    this.#audio = new ForwardedAudio(options.settings.audio, () => this.#request(() => true))
     this.#dynacast = new Dynacast({
       changed: (producerId, layers) => {
         const track = this.#tracks.get(producerId)
@@ -89,11 +83,20 @@ export class RoomForwarding {
       viewerId: viewer.participantId,
       view,
       tracks: this.#tracks,
-      audio: this.#audible,
+      audio: this.#audio.audible,
       speakers: this.#speakers,
       limits: this.#limitsOf(viewer),
       codecs: viewer.codecs,
     })
+  }
+
+  /** What a viewer shows or should hear, and cannot decode. */
+  undecodable(
+    { participantId, codecs }: Pick<Viewer, 'participantId' | 'codecs'>,
+    view: View | null,
+  ): PublishedTrack[] {
+    const audio = this.#audio.audible
+    return findUndecodable({ viewerId: participantId, view, tracks: this.#tracks, audio, codecs })
   }
 
   /** A plan of a viewer is in effect now. */
@@ -114,7 +117,7 @@ export class RoomForwarding {
   /** Ids of those who publish a picture of this kind, or whose microphones are open; the oldest first. */
   *publishers(source: 'camera' | 'screen' | 'microphone'): Generator<string> {
     for (const { participantId, producerId } of this.#tracks.from(source)) {
-      if (!this.#microphones.get(producerId)?.muted) yield participantId
+      if (!this.#audio.isMuted(producerId)) yield participantId
     }
   }
 
@@ -136,13 +139,8 @@ export class RoomForwarding {
   addTrack(track: PublishedTrack, muted: boolean): void {
     this.#tracks.add(track)
     const { producerId, participantId, source } = track
-    if (source === 'microphone') {
-      this.#microphones.set(producerId, { producerId, participantId, muted })
-      this.#selectAudio()
-    } else if (source === 'screen-audio') {
-      this.#screenAudio.add(producerId)
-      this.#selectAudio()
-    } else if (this.#options.settings.policy === 'attention') {
+    this.#audio.add(track, muted)
+    if ((source === 'camera' || source === 'screen') && this.#options.settings.policy === 'attention') {
       this.#dynacast.add(producerId, track.layers.spatial)
     }
     // Sound too: whoever wants everything gets it whether it is selected or not.
@@ -150,17 +148,13 @@ export class RoomForwarding {
   }
 
   setMuted(producerId: string, muted: boolean): void {
-    const microphone = this.#microphones.get(producerId)
-    if (!microphone) return
-    this.#microphones.set(producerId, { ...microphone, muted })
-    this.#selectAudio()
+    this.#audio.setMuted(producerId, muted)
   }
 
   removeTrack(producerId: string): void {
     this.#tracks.remove(producerId)
     this.#dynacast.remove(producerId)
-    const wasAudible = this.#microphones.delete(producerId) || this.#screenAudio.delete(producerId)
-    if (wasAudible) this.#selectAudio()
+    this.#audio.remove(producerId)
     this.#request((viewer) => viewer.holds(producerId))
   }
 
@@ -170,8 +164,7 @@ export class RoomForwarding {
    * @param dominant - who holds the floor
    */
   spoken(speaking: readonly AudioLevel[], dominant: string | null): void {
-    this.#speaking = speaking
-    this.#selectAudio()
+    this.#audio.spoken(speaking)
     if (dominant === null || dominant === this.#speakers[0]) return
     this.#speakers = [dominant, ...this.#speakers.filter((id) => id !== dominant)].slice(0, LAST_SPEAKERS)
     // Who speaks matters only where not everything that is shown can be sent.
@@ -199,39 +192,15 @@ export class RoomForwarding {
   }
 
   close(): void {
-    clearTimeout(this.#expiry)
+    this.#audio.close()
     this.#scheduler.close()
     this.#dynacast.close()
     this.#viewers.clear()
   }
 
-  #selectAudio(): void {
-    const now = performance.now()
-    const changed = this.#audio.update([...this.#microphones.values()], this.#speaking, now)
-    this.#expireNewcomers(now)
-    const before = this.#audible
-    const after = new Map([...this.#audio.selected, ...this.#heardScreens()])
-    if (!changed && before.size === after.size && [...after.keys()].every((id) => before.has(id))) return
-    this.#audible = after
-    this.#request(() => true)
-  }
-
-  /** The sound of as many screens as a viewer can see, those that were shared last. */
-  #heardScreens(): [string, { paused: boolean }][] {
-    return [...this.#screenAudio].slice(-SCREENS_MAX).map((producerId) => [producerId, { paused: false }])
-  }
-
   #limitsOf({ worker, isDownlinkLimited }: Pick<Viewer, 'worker' | 'isDownlinkLimited'>): ViewLimits {
     const limits = limitsAt(levelAt(this.#load, worker), this.#options.settings.view)
     return isDownlinkLimited ? { ...limits, maxSpatialLayer: 0, halfRate: true } : limits
-  }
-
-  /** After a cough nobody reports anything more, so time has to. */
-  #expireNewcomers(now: number): void {
-    clearTimeout(this.#expiry)
-    const { expiresAt } = this.#audio
-    if (expiresAt === undefined) return
-    this.#expiry = setTimeout(() => this.#selectAudio(), Math.max(0, expiresAt - now) + 1)
   }
 
   #request(isConcerned: (viewer: Viewer) => boolean): void {

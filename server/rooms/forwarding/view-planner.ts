@@ -77,6 +77,17 @@ export function planView(input: PlanInput): Map<string, PlannedConsumer> {
   return plan
 }
 
+/** What a viewer shows or should hear, and cannot decode. */
+export function findUndecodable(
+  input: Pick<PlanInput, 'viewerId' | 'view' | 'tracks' | 'audio' | 'codecs'>,
+): PublishedTrack[] {
+  const { viewerId, view, tracks, audio, codecs } = input
+  const shown = (view?.tiles ?? []).map(({ participantId, source }) => tracks.find(participantId, source))
+  const heard = [...audio.keys()].map((producerId) => tracks.get(producerId))
+  const wanted = [...new Set([...shown, ...heard])].filter((track) => track !== undefined)
+  return wanted.filter(({ participantId, codec }) => participantId !== viewerId && !codecs.has(codec))
+}
+
 /** Nobody receives their own tracks, nor what they cannot decode. */
 function isReceivable({ viewerId, codecs }: PlanInput, track: PublishedTrack): boolean {
   return track.participantId !== viewerId && codecs.has(track.codec)

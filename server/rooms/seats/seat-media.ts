@@ -12,6 +12,7 @@ import type { MediaPeer } from '../ports/media.ts'
 import type { SeatChanges, StorableSeat } from './seat-changes.ts'
 import { DownlinkLimit } from '../forwarding/downlink-limit.ts'
 import type { FirstDelivery } from '../roster/first-delivery.ts'
+import { UndecodableNotice } from './undecodable-notice.ts'
 import { PublishedTracks } from './published-tracks.ts'
 import type { RoomForwarding, Viewer } from '../forwarding/room-forwarding.ts'
 import { trackKey } from '../forwarding/track-index.ts'
@@ -48,6 +49,7 @@ export class SeatMedia implements Viewer {
   #view: View | null = null
   #shown = new Set<string>()
   readonly #downlink = new DownlinkLimit(() => this.#downlinkChanged())
+  readonly #undecodable: UndecodableNotice
   #chatOpen = false
   #closed = false
 
@@ -70,6 +72,12 @@ export class SeatMedia implements Viewer {
       again: () => forwarding.viewChanged(this),
       planned: (plan) => forwarding.planned(seat.id, plan),
       logger: options.logger,
+    })
+    this.#undecodable = new UndecodableNotice({
+      find: () => forwarding.undecodable(this, this.#view),
+      tell: (tracks) => seat.notify('tracks:undecodable', { tracks }),
+      missed: ({ participantId: publisher, source, codec }) =>
+        options.logger.debug({ viewer: seat.id, publisher, source, codec }, 'somebody cannot decode a track'),
     })
     forwarding.addViewer(this)
   }
@@ -110,6 +118,7 @@ export class SeatMedia implements Viewer {
 
   async reconcile(): Promise<void> {
     await this.#reconciler.reconcile()
+    if (!this.#closed) this.#undecodable.update()
   }
 
   /** @throws {ProtocolError} `policy_refused` */
@@ -160,6 +169,7 @@ export class SeatMedia implements Viewer {
       if (layers !== undefined) this.#options.seat.notify('uplink:wanted', { producerId, layers })
     }
     if (this.isDownlinkLimited) this.#tellDownlink()
+    this.#undecodable.forget()
     this.#options.forwarding.viewChanged(this)
   }
 

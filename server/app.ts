@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
-import { bindHost, pageUrls } from './config/addresses.ts'
+import { bindHost, pageUrls, type Interfaces } from './config/addresses.ts'
 import type { Config } from './config/schema.ts'
 import { createClientAddress } from './http/client-address.ts'
 import { createHttpServer, type HttpServer } from './http/server.ts'
@@ -8,6 +8,7 @@ import { MediaEngine } from './media/media-engine.ts'
 import type { Logger } from './observability/logger.ts'
 import { mediaSettings, roomSettings, welcome } from './part-settings.ts'
 import { openStore } from './persistence/open-store.ts'
+import { AddressWatch } from './process/address-watch.ts'
 import { createDrain } from './process/drain.ts'
 import { LoadMonitor, type LoadSource } from './load/load-monitor.ts'
 import { RoomEvents } from './rooms/ports/events.ts'
@@ -48,6 +49,8 @@ export interface AppOptions {
   clientDir?: string
   /** What decides how far the server saves; measured unless a test says otherwise. */
   loadSource?: Partial<LoadSource>
+  /** Lists the addresses of this machine; the system does unless a test says otherwise. */
+  interfaces?: () => Interfaces
 }
 
 /**
@@ -57,9 +60,11 @@ export interface AppOptions {
  * @throws {Error} with a sentence that says what to do, when a port, a
  *   certificate or a media worker fails; what was started is stopped again
  */
-export async function createApp({ config, logger, clientDir, loadSource }: AppOptions): Promise<App> {
+export async function createApp(options: AppOptions): Promise<App> {
+  const { config, logger, clientDir, loadSource } = options
   let state: 'starting' | 'ready' | 'draining' = 'starting'
-  const media = await MediaEngine.start(mediaSettings(config), config.speakers.thresholdDbov, logger)
+  const addresses = await AddressWatch.start({ ...options, listen: config.listen })
+  const media = await startMedia(options, addresses)
   const store = await openStore(config, logger)
   const events = createRoomEvents(logger)
   const rooms = new RoomRegistry({
@@ -85,6 +90,7 @@ export async function createApp({ config, logger, clientDir, loadSource }: AppOp
   const parts = { config, logger, readiness, metrics, clientDir: pages }
   const http = await createHttpServer(parts).catch(async (error: unknown) => {
     load.close()
+    addresses.close()
     media.close()
     await store.close()
     throw error
@@ -98,6 +104,7 @@ export async function createApp({ config, logger, clientDir, loadSource }: AppOp
   const closeAll = async (): Promise<void> => {
     state = 'draining'
     load.close()
+    addresses.close()
     rooms.close()
     gateway.close()
     await http.close()
@@ -129,6 +136,17 @@ export async function createApp({ config, logger, clientDir, loadSource }: AppOp
     },
     drain,
     close,
+  }
+}
+
+/** The media engine, which goes with the addresses of the machine. */
+async function startMedia({ config, logger }: AppOptions, addresses: AddressWatch): Promise<MediaEngine> {
+  const settings = mediaSettings(config, () => addresses.current)
+  try {
+    return await MediaEngine.start(settings, config.speakers.thresholdDbov, logger)
+  } catch (error) {
+    addresses.close()
+    throw error
   }
 }
 

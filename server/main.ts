@@ -7,6 +7,7 @@ import type { Config } from './config/schema.ts'
 import { createLogger, type Logger } from './observability/logger.ts'
 import { within } from './process/deadline.ts'
 import { controlFile, openControl } from './process/control.ts'
+import { outlivesTerminal } from './process/hangup.ts'
 import { readyLines } from './process/ready-line.ts'
 import { watchStopSignals } from './process/signals.ts'
 import { describeStartError } from './process/start-error.ts'
@@ -74,6 +75,7 @@ class ServerProcess {
         this.#drain(this.#config.shutdown.deadlineSeconds * 1000)
       },
       abort: () => process.exit(EXIT_FAILED),
+      stopsOnHangup: !outlivesTerminal(),
     })
     const fail = (error: unknown) => {
       // What fails while the process ends would only hide the reason.

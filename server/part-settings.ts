@@ -1,5 +1,5 @@
 import { PROTOCOL_VERSION, type NotificationParams, type RtpCapabilities } from '../protocol/index.ts'
-import { announceCandidates, mediaAddresses } from './config/addresses.ts'
+import { announceCandidates, wildcards, type MediaAddresses } from './config/addresses.ts'
 import type { Config } from './config/schema.ts'
 import { workerCount } from './config/workers.ts'
 import type { MediaSettings } from './media/settings.ts'
@@ -10,14 +10,17 @@ import type { RoomSettings } from './rooms/room-settings.ts'
 const SPEAKING_RELEASE_MS = 600
 const SPEAKER_TAKEOVER_MS = 750
 
-/** What the media engine needs of the settings. */
-export function mediaSettings({ listen, media }: Config): MediaSettings {
-  const addresses = mediaAddresses(listen)
+/**
+ * What the media engine needs of the settings.
+ *
+ * @param addresses - those of this moment
+ */
+export function mediaSettings({ listen, media }: Config, addresses: () => MediaAddresses): MediaSettings {
   return {
     workers: workerCount(media.workers),
-    bind: addresses.bind,
+    listen: { addresses: () => addresses().bind, wildcards: wildcards(listen.host) },
     port: media.port,
-    announce: (candidates) => announceCandidates(candidates, addresses),
+    announce: (candidates) => announceCandidates(candidates, addresses().announced),
     socketBufferBytes: media.socketBufferBytes,
     initialOutgoingBitrate: media.initialOutgoingBitrate,
     maxIncomingBitrate: media.maxIncomingBitrate,

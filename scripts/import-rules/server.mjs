@@ -13,7 +13,7 @@ function roomsPart(name, allowed, reason) {
 
 /** A folder of `server/media`. */
 function mediaPart(name, allowed, reason) {
-  const shared = ['protocol', 'server/rooms/ports', 'server/media/settings\\.ts', ...BASE]
+  const shared = ['protocol', 'server/lib', 'server/rooms/ports', 'server/media/settings\\.ts', ...BASE]
   return layer(`server/media/${name}`, [...shared, ...under('server/media', allowed)], reason)
 }
 
@@ -101,7 +101,7 @@ export const serverRules = [
   ),
   layer(
     'server/media',
-    ['protocol', 'server/rooms/ports', ...BASE],
+    ['protocol', 'server/lib', 'server/rooms/ports', ...BASE],
     'Media implements the port of rooms: signaling -> rooms <- media.',
   ),
   mediaPart('library', [], 'What is peculiar to mediasoup, for every other part of media.'),
@@ -127,5 +127,9 @@ export const serverRules = [
     ['protocol', ...BASE],
     'Pages and status know no rooms: app.ts passes in what they show.',
   ),
-  layer('server/process', BASE, 'The life of the process is apart from what the server does.'),
+  layer(
+    'server/process',
+    ['server/lib', ...BASE],
+    'The life of the process is apart from what the server does.',
+  ),
 ]

@@ -87,7 +87,8 @@ export const listenSchema = z
       .default('0.0.0.0')
       .describe(
         'Address of this machine to listen on, for pages and media. `0.0.0.0` means every IPv4 address, `::` ' +
-          'every IPv4 and IPv6 address, `127.0.0.1` this machine alone.',
+          'every IPv4 and IPv6 address, those that the machine gets later included; `127.0.0.1` means this ' +
+          'machine alone.',
       ),
     port: z
       .int()

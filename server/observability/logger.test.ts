@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
+import { closeSync, openSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { createLogger } from './logger.ts'
 
@@ -52,6 +53,26 @@ describe('createLogger', () => {
       assert.equal(child.status, 3, child.stderr)
       assert.match(child.stderr, /the last words/)
       assert.equal(child.stdout, '')
+    }
+  })
+
+  it('goes on when nothing can be written, as to a full disk or a closed terminal, in bounded memory', (t) => {
+    const full = openSync('/dev/full', 'w')
+    t.after(() => closeSync(full))
+    for (const format of ['json', 'pretty']) {
+      const script = `
+        import { createLogger } from ${JSON.stringify(new URL('./logger.ts', import.meta.url).href)}
+        const logger = createLogger({ level: 'info', format: '${format}' })
+        const before = process.memoryUsage().rss
+        for (let line = 0; line < 600; line += 1) logger.info('x'.repeat(100_000))
+        setImmediate(() => console.log(Math.round((process.memoryUsage().rss - before) / 2 ** 20)))`
+      const child = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', full],
+      })
+      assert.equal(child.status, 0)
+      const grownMb = Number(child.stdout)
+      assert.ok(grownMb < 60, `what could not be written takes ${grownMb} MB`)
     }
   })
 })

@@ -28,6 +28,8 @@ const SECRET_KEYS = [
 
 /** Where log lines go: standard error, so that standard output stays readable for people and scripts. */
 const LOG_FD = 2
+// What is kept of a log that cannot be written, for the case that it can be later.
+const BACKLOG_BYTES = 1024 * 1024
 
 /**
  * Creates the logger of the server.
@@ -37,7 +39,7 @@ const LOG_FD = 2
  */
 export function createLogger(settings: Config['log'], stream?: DestinationStream): Logger {
   const isPretty = settings.format === 'pretty' || (settings.format === 'auto' && process.stderr.isTTY)
-  const target = stream ?? destination({ fd: LOG_FD, sync: true })
+  const target = stream ?? standardError()
   return pino(
     {
       level: settings.level,
@@ -52,6 +54,13 @@ export function createLogger(settings: Config['log'], stream?: DestinationStream
     },
     isPretty ? prettyStream(target) : target,
   )
+}
+
+// A terminal that was closed, or a full disk: a log that cannot be written ends no meeting.
+function standardError(): DestinationStream {
+  const target = destination({ fd: LOG_FD, sync: true, maxLength: BACKLOG_BYTES })
+  target.on('error', () => undefined)
+  return target
 }
 
 /** A logger that says nothing, for tests. */

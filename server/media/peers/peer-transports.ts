@@ -44,14 +44,17 @@ export class PeerTransports implements TransportPort {
     const [send, receive] = await Promise.all(
       (['send', 'receive'] satisfies Direction[]).map(
         async (direction) =>
-          await router.createWebRtcTransport({
-            webRtcServer: worker.webRtcServer,
-            preferUdp: true,
-            enableSctp: true,
-            maxReceiveMessageSize: DATA_MESSAGE_MAX,
-            initialAvailableOutgoingBitrate: settings.initialOutgoingBitrate,
-            appData: { direction },
-          }),
+          await worker.sockets.use(
+            async (webRtcServer) =>
+              await router.createWebRtcTransport({
+                webRtcServer,
+                preferUdp: true,
+                enableSctp: true,
+                maxReceiveMessageSize: DATA_MESSAGE_MAX,
+                initialAvailableOutgoingBitrate: settings.initialOutgoingBitrate,
+                appData: { direction },
+              }),
+          ),
       ),
     )
     if (!send || !receive) throw new ProtocolError('media_unavailable')

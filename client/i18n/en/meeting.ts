@@ -84,7 +84,9 @@ export const meeting = {
     reconnecting:
       'Reconnecting… Sound and picture go on where they can. Messages are sent once you are back.',
     refused: 'Reconnecting… {{reason}} This page tries again by itself.',
-    repairing: 'Restoring sound and picture… Messages still arrive.',
+    repairing: 'Restoring sound and picture… Messages are sent once that works.',
+    unreachable:
+      'Sound, picture and messages do not get through to this server. You still see who is here and can raise your hand. Try another network, or without a VPN; if that does not help, tell whoever runs the server.',
     mutedWhileTalking: 'You are muted. Press m or select Unmute to talk.',
     mutedWhileTalkingTouch: 'You are muted. Tap Unmute to talk.',
     talking: 'Release the space bar to mute yourself again.',

@@ -46,9 +46,12 @@ export const meeting = {
     pinned: 'Pinned',
     unheard: 'Speaking, not heard now: others are louder',
     unplayable: 'Speaking, not heard: this browser cannot play it',
+    silent: 'Microphone is on and gives no sound',
     reason: {
       slowHere: 'Paused: your connection is slow',
       slowThere: "Paused: {{name}}'s connection is slow",
+      noPicture: "{{name}}'s camera gives no picture",
+      noPath: 'Nothing from {{name}} gets through to the server',
       undecodable: 'Not shown: this browser cannot play it',
       busy: 'Not shown: the server is busy',
       limit: 'Not shown: the server limits how many are shown',

@@ -46,9 +46,12 @@ export const meeting = {
     pinned: '고정됨',
     unheard: '말하고 있지만 지금은 들리지 않음: 다른 사람의 소리가 더 큽니다',
     unplayable: '말하고 있지만 들리지 않음: 이 브라우저에서 재생할 수 없습니다',
+    silent: '마이크가 켜져 있지만 소리가 나오지 않음',
     reason: {
       slowHere: '영상 멈춤: 내 연결이 느립니다',
       slowThere: '영상 멈춤: {{name}} 님의 연결이 느립니다',
+      noPicture: '{{name}} 님의 카메라에서 영상이 나오지 않습니다',
+      noPath: '{{name}} 님의 소리와 영상이 서버에 도달하지 못합니다',
       undecodable: '표시 안 됨: 이 브라우저에서 재생할 수 없습니다',
       busy: '표시 안 됨: 서버가 혼잡합니다',
       limit: '표시 안 됨: 서버가 표시 인원을 제한합니다',

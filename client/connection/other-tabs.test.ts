@@ -30,10 +30,8 @@ test('a browser that refuses the channel, or every message on it, costs nothing 
   const refuse = (): never => {
     throw new DOMException('The operation is insecure.', 'SecurityError')
   }
-  globalThis.BroadcastChannel = class {
-    constructor() {
-      refuse()
-    }
+  globalThis.BroadcastChannel = function () {
+    refuse()
   } as unknown as typeof BroadcastChannel
   assert.equal(await createOtherTabs().isHeld('seat'), false)
   const broken = Object.assign(new EventTarget(), { postMessage: refuse })

@@ -131,10 +131,8 @@ test(
   'a browser that refuses level meters and channels between tabs takes part all the same',
   scene(async ({ join }) => {
     const prepare = (): void => {
-      const refuse = class {
-        constructor() {
-          throw new DOMException('The operation is insecure.', 'SecurityError')
-        }
+      const refuse = function (): never {
+        throw new DOMException('The operation is insecure.', 'SecurityError')
       }
       Object.assign(window, { AudioContext: refuse, BroadcastChannel: refuse })
     }

@@ -1,6 +1,6 @@
 import type { ReceivedTrack, SessionState } from '../../session/state/state.ts'
 import { trackKey } from '../../session/state/state.ts'
-import type { VideoSource } from '../../../protocol/index.ts'
+import type { Stall, VideoSource } from '../../../protocol/index.ts'
 import { faultOf, isOn, isUndecodable } from '../../store/selectors.ts'
 
 /**
@@ -25,16 +25,18 @@ export function findTrouble(
   participantId: string,
   source: VideoSource,
 ): VideoTrouble | null {
-  const isSelf = state.self?.id === participantId
-  if (isSelf && source === 'camera' && isOwnCameraFaulty(state)) return 'noPicture'
-  if (isSelf || state.connection !== 'connected' || !isOn(state, participantId, source)) return null
+  if (state.self?.id === participantId) {
+    return source === 'camera' && isOwnCameraFaulty(state) ? 'noPicture' : null
+  }
+  if (state.connection !== 'connected' || !isOn(state, participantId, source)) return null
   const fault = faultOf(state, participantId, source)
-  if (fault !== null) return fault === 'no-path' ? 'noPath' : 'noPicture'
+  if (fault) return fault === 'no-path' ? 'noPath' : 'noPicture'
   const track: ReceivedTrack | undefined = state.received[trackKey(participantId, source)]
   if (!track) return isUndecodable(state, participantId, source) ? 'undecodable' : 'notSent'
-  if (track.stall === null) return null
-  return track.stall === 'downlink' ? 'slowHere' : 'slowThere'
+  return track.stall && TROUBLE_OF_STALL[track.stall]
 }
+
+const TROUBLE_OF_STALL: Readonly<Record<Stall, VideoTrouble>> = { downlink: 'slowHere', uplink: 'slowThere' }
 
 /** The own picture stands here as well, and nobody else would say why. */
 function isOwnCameraFaulty({ local }: SessionState): boolean {

@@ -11,7 +11,7 @@ import {
   sourceSchema,
   transportOptionsSchema,
 } from './media.ts'
-import { participantSchema } from './participants.ts'
+import { captureFaultSchema, participantSchema } from './participants.ts'
 import { seatMemorySchema, viewSchema } from './view.ts'
 
 const objectId = z.string().regex(/^[\w-]{1,64}$/)
@@ -170,6 +170,12 @@ export const requests = {
     permission: 'participant',
     about: 'Says that a picture is captured in another size from now on, for the choice of layers.',
     params: z.strictObject({ producerId: objectId, captureSize }),
+    reply: empty,
+  },
+  'producer:fault': {
+    permission: 'participant',
+    about: 'Says why a device that is on brings nothing, for the others to see; null once it does again.',
+    params: z.strictObject({ producerId: objectId, fault: captureFaultSchema.nullable() }),
     reply: empty,
   },
   'producer:close': {

@@ -1,4 +1,4 @@
-import type { Participant, Source } from '../../protocol/index.ts'
+import type { Participant, Publication, Source } from '../../protocol/index.ts'
 import { trackKey, type SessionState } from '../session/state/state.ts'
 
 /** Somebody in the room, oneself included. */
@@ -15,6 +15,19 @@ export function isSending(participant: Participant | undefined, source: Source):
 export function isOn(state: SessionState, id: string, source: 'microphone' | 'camera' | 'screen'): boolean {
   if (state.self?.id === id) return state.local[source].status === 'on'
   return isSending(state.participants[id], source)
+}
+
+/** Why nothing comes of a source of somebody else that is on; null while all is well. */
+export function faultOf(state: SessionState, id: string, source: Source): Publication['fault'] | null {
+  return state.participants[id]?.publications.find((one) => one.source === source)?.fault ?? null
+}
+
+/** Whether the microphone of somebody is on and gives no sound. */
+export function isSilent(state: SessionState, id: string): boolean {
+  if (!isOn(state, id, 'microphone')) return false
+  if (state.self?.id === id) return ['muted', 'no-frames'].includes(state.local.microphone.problem ?? '')
+  const fault = faultOf(state, id, 'microphone')
+  return fault === 'muted' || fault === 'no-frames'
 }
 
 /** Ids of others who share a screen. */

@@ -1,5 +1,5 @@
 import { Capture } from '../../media/capture/capture.ts'
-import { canSelectSpeaker, DeviceWatcher } from '../../media/capture/device-watcher.ts'
+import { canSelectSpeaker, DeviceWatcher, readPermission } from '../../media/capture/device-watcher.ts'
 import type { DeviceKind } from '../../media/media-types.ts'
 import { createPreferences, type PreferenceStore } from '../../media/capture/preferences.ts'
 import type { Publisher } from '../../media/send/publisher.ts'
@@ -46,6 +46,8 @@ export class LocalMediaControl {
       patch,
       publisher,
       inMeeting: () => store.read().phase === 'meeting',
+      readPermission,
+      everySecond,
       refreshDevices: () => void this.#devices.refresh(),
     }
     this.#store = store
@@ -117,4 +119,9 @@ export class LocalMediaControl {
       },
     }))
   }
+}
+
+function everySecond(look: () => void): () => void {
+  const timer = setInterval(look, 1_000)
+  return () => clearInterval(timer)
 }

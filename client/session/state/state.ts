@@ -62,8 +62,9 @@ export type Phase = 'idle' | 'prejoin' | 'joining' | 'meeting' | 'left' | 'ended
 /**
  * `connected`: signaling and media work. `reconnecting`: signaling is lost and
  * comes back by itself. `repairing`: signaling works, media is being rebuilt.
+ * `unreachable`: signaling works, and media has been sought in vain for seconds.
  */
-export type Connection = 'connecting' | 'connected' | 'reconnecting' | 'repairing'
+export type Connection = 'connecting' | 'connected' | 'reconnecting' | 'repairing' | 'unreachable'
 
 /** What went wrong, for programs and for people. */
 export interface Failure {

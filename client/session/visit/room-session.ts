@@ -22,7 +22,7 @@ import { SeatMedia } from '../media/seat-media.ts'
 import type { SessionStore } from '../state/session-store.ts'
 import type { Failure } from '../state/state.ts'
 import { ViewSender } from '../report/view-sender.ts'
-import { connectionOf } from './connection-state.ts'
+import { ConnectionView } from './connection-view.ts'
 import { renameSelf, setOwnHand } from './own-participant.ts'
 import { followServerNews, forgetServerNews } from './server-news.ts'
 
@@ -51,8 +51,7 @@ export class RoomSession {
   readonly #seat: JoinLoop
   readonly #media: SeatMedia
   readonly #activity: ActivityTracker
-  /** Whether media has worked in this seat: only then is a new attempt a repair. */
-  #hasWorked = false
+  readonly #connectionView: ConnectionView
   /** Whether this page has held the seat: from then on it knows better than the server. */
   #wasSeated = false
   #endNetworkWatch: () => void = () => undefined
@@ -81,6 +80,16 @@ export class RoomSession {
         unseated: () => this.#unseated(),
         ended: (failure) => this.#end('ended', failure),
       },
+    })
+    this.#connectionView = new ConnectionView({
+      store,
+      read: () => ({
+        phase: store.read().phase,
+        status: connection.status.name,
+        isReady: this.#prejoin.isReady,
+        isSeated: this.#seat.isSeated,
+        path: this.#media.path,
+      }),
     })
     this.#media = new SeatMedia({
       connection,
@@ -209,31 +218,19 @@ export class RoomSession {
   }
 
   #pathChanged(): void {
-    if (this.#media.path === 'open') {
-      this.#hasWorked = true
-      this.#seat.settled()
-    }
+    if (this.#media.path === 'open') this.#seat.settled()
     this.#publishConnection()
   }
 
   #publishConnection(): void {
-    const { connection, store } = this.#options
-    store.patch({
-      connection: connectionOf({
-        phase: store.read().phase,
-        status: connection.status.name,
-        isReady: this.#prejoin.isReady,
-        isSeated: this.#seat.isSeated,
-        path: this.#media.path,
-        hasWorked: this.#hasWorked,
-      }),
-    })
+    this.#connectionView.publish()
   }
 
   #end(phase: 'left' | 'ended', failure: Failure | null): void {
     if (this.#over) return
     this.#over = true
     this.#endNetworkWatch()
+    this.#connectionView.close()
     const { store, connection, local } = this.#options
     this.#prejoin.close()
     this.#seat.close()

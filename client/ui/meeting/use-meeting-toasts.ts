@@ -72,8 +72,10 @@ function useProblemToasts(): void {
     if (microphone && microphone !== was.microphone) {
       tell('microphone', i18next.t(`problems.title.microphone.${microphone}`), fixKey(microphone, browser))
     }
-    if (screen && screen !== was.screen)
-      tell('screen', i18next.t('problems.title.screen'), 'problems.fix.screen')
+    if (screen && screen !== was.screen) {
+      const fix = screen === 'blocked-by-policy' ? fixKey(screen, browser) : 'problems.fix.screen'
+      tell('screen', i18next.t('problems.title.screen'), fix)
+    }
   }, [camera, microphone, screen])
 }
 

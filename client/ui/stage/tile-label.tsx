@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { VideoSource } from '../../../protocol/index.ts'
 import { useMeeting } from '../../store/meeting.ts'
-import { findParticipant, isOn } from '../../store/selectors.ts'
+import { findParticipant, isOn, isSilent } from '../../store/selectors.ts'
 import { useUnheardReason } from './use-unheard-reason.ts'
 
 interface TileLabelProps {
@@ -27,6 +27,7 @@ export function TileLabel({
 }: TileLabelProps): ReactNode {
   const { t } = useTranslation()
   const isMuted = useMeeting((state) => source === 'camera' && !isOn(state, participantId, 'microphone'))
+  const isMicrophoneSilent = useMeeting((state) => source === 'camera' && isSilent(state, participantId))
   const hasHand = useMeeting(
     (state) => source === 'camera' && typeof findParticipant(state, participantId)?.handRaisedAt === 'number',
   )
@@ -42,6 +43,11 @@ export function TileLabel({
       )}
       {isMuted && (
         <span className="tile-mark" role="img" aria-label={t('meeting.stage.muted')}>
+          <MicOff size={15} />
+        </span>
+      )}
+      {isMicrophoneSilent && (
+        <span className="tile-mark" role="img" aria-label={t('meeting.stage.silent')}>
           <MicOff size={15} />
         </span>
       )}

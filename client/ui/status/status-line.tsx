@@ -14,6 +14,7 @@ const ICONS: Partial<Record<StatusKind, ReactNode>> = {
   reconnecting: <Loader size={18} className="spin" aria-hidden="true" />,
   refused: <ServerCog size={18} aria-hidden="true" />,
   repairing: <Loader size={18} className="spin" aria-hidden="true" />,
+  unreachable: <WifiOff size={18} aria-hidden="true" />,
   mutedWhileTalking: <MicOff size={18} aria-hidden="true" />,
   mutedWhileTalkingTouch: <MicOff size={18} aria-hidden="true" />,
   poorDownlink: <WifiOff size={18} aria-hidden="true" />,

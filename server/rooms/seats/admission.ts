@@ -184,6 +184,8 @@ export class Admission {
       layerChanged: (producerId, layer) => forwarding.received(seat.id, producerId, layer),
       downlinkEstimated: (bitsPerSecond) => seat.media?.estimateDownlink(bitsPerSecond),
       consumerStalled: (id, stall) => seat.media?.reportStall(id, stall),
+      pathMissing: () => seat.media?.pathMissing(),
+      pathFound: () => seat.media?.pathFound(),
       channelOverflowed: (channel) => channel === CHAT_CHANNEL.name && messages.overflowed(seat),
       channelStuck: () => this.#stuck(seat),
       channelDrained: (channel) => channel === CHAT_CHANNEL.name && messages.drained(seat),

@@ -160,6 +160,38 @@ describe('PublishedTracks', () => {
     assert.deepEqual(forwarded.get(producerId)?.track.captureSize, { width: 640, height: 360 })
   })
 
+  it('tells why a device brings nothing, once for each change', async () => {
+    const { tracks, told } = setUp()
+    const producerId = await tracks.produce(produceRequest('camera'))
+    told.length = 0
+    for (let time = 0; time < 3; time += 1) await tracks.setFault(producerId, 'no-frames')
+    assert.deepEqual(tracks.publications, [{ source: 'camera', paused: false, fault: 'no-frames' }])
+    await tracks.setFault(producerId, null)
+    await tracks.setFault(producerId, null)
+    assert.deepEqual(tracks.publications, [{ source: 'camera', paused: false }])
+    assert.deepEqual(told, ['publications', 'publications'])
+    await assert.rejects(tracks.setFault('another', 'muted'), hasCode('not_found'))
+  })
+
+  it('tells that nothing of the owner gets through before anything else', async () => {
+    const { tracks, told } = setUp()
+    const producerId = await tracks.produce(produceRequest('camera'))
+    told.length = 0
+    await tracks.setReachable(false)
+    await tracks.setReachable(false)
+    await tracks.setFault(producerId, 'muted')
+    assert.deepEqual(
+      tracks.publications.map(({ fault }) => fault),
+      ['no-path'],
+    )
+    await tracks.setReachable(true)
+    assert.deepEqual(
+      tracks.publications.map(({ fault }) => fault),
+      ['muted'],
+    )
+    assert.deepEqual(told, ['publications', 'publications'])
+  })
+
   it('ends all tracks with their owner’s media, and tells of each', async () => {
     const { tracks, forwarded, events } = setUp()
     await tracks.produce(produceRequest('microphone'))

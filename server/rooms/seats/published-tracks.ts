@@ -1,6 +1,7 @@
 import {
   KIND_OF_SOURCE,
   ProtocolError,
+  type CaptureFault,
   type Publication,
   type RequestParams,
   type Source,
@@ -23,6 +24,8 @@ export interface PublishedTracksOptions {
 interface SeatTrack {
   source: Source
   paused: boolean
+  /** Why its device brings nothing; null while it does. */
+  fault: CaptureFault | null
 }
 
 /** What one participant publishes. */
@@ -32,6 +35,8 @@ export class PublishedTracks {
   /** Sources whose producer is being created. */
   readonly #reserved = new Set<Source>()
   #closed = false
+  /** Whether media of the owner gets through, as far as is known. */
+  #isReachable = true
 
   constructor(options: PublishedTracksOptions) {
     this.#options = options
@@ -39,7 +44,11 @@ export class PublishedTracks {
 
   /** What is published, as others see it. */
   get publications(): Publication[] {
-    return [...this.#tracks.values()].map(({ source, paused }) => ({ source, paused }))
+    return [...this.#tracks.values()].map(({ source, paused, fault }) => {
+      // Without a path nobody can tell what the device brings.
+      const reason = this.#isReachable ? fault : 'no-path'
+      return { source, paused, ...(reason === null ? {} : { fault: reason }) }
+    })
   }
 
   get producerIds(): string[] {
@@ -63,7 +72,7 @@ export class PublishedTracks {
       const { seat, publisher, forwarding, changes, events } = this.#options
       const { producerId, codec, layers } = await publisher.produce(params)
       if (this.#closed) throw new ProtocolError('not_found')
-      this.#tracks.set(producerId, { source, paused: params.paused })
+      this.#tracks.set(producerId, { source, paused: params.paused, fault: null })
       forwarding.addTrack(
         { producerId, participantId: seat.id, source, codec, layers, captureSize },
         params.paused,
@@ -98,6 +107,25 @@ export class PublishedTracks {
   resize({ producerId, captureSize }: RequestParams<'producer:resize'>): void {
     this.#require(producerId)
     this.#options.forwarding.resizeTrack(producerId, captureSize)
+  }
+
+  /**
+   * A device brings nothing for this reason, or something again.
+   *
+   * @throws {ProtocolError} `not_found`
+   */
+  async setFault(producerId: string, fault: CaptureFault | null): Promise<void> {
+    const track = this.#require(producerId)
+    if (track.fault === fault) return
+    track.fault = fault
+    if (this.#isReachable) await this.#options.changes.tell(this.#options.seat, 'publications')
+  }
+
+  /** Whether media of the owner gets through; others are told why they get nothing. */
+  async setReachable(isReachable: boolean): Promise<void> {
+    if (this.#closed || this.#isReachable === isReachable) return
+    this.#isReachable = isReachable
+    await this.#options.changes.tell(this.#options.seat, 'publications')
   }
 
   /** @throws {ProtocolError} `not_found` */

@@ -139,6 +139,20 @@ export class SeatMedia implements Viewer {
     this.#reconciler.reportStall(consumerId, stall)
   }
 
+  /** Nothing of its media gets through; `pathFound` takes that back. */
+  pathMissing(): void {
+    if (this.#closed) return
+    const { seat, events, peer } = this.#options
+    const { iceCandidates } = peer.transports.options.send
+    const addresses = iceCandidates.map(({ protocol, ip, port }) => `${protocol}:${ip}:${port}`)
+    events.emit('mediaPathMissing', { participantId: seat.id, addresses })
+    void this.tracks.setReachable(false)
+  }
+
+  pathFound(): void {
+    if (!this.#closed) void this.tracks.setReachable(true)
+  }
+
   /** The client opened these consumers: their media begins. */
   async acknowledgeConsumers(consumerIds: readonly string[]): Promise<void> {
     await this.#reconciler.acknowledge(consumerIds)

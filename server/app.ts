@@ -74,6 +74,7 @@ export async function createApp({ config, logger, clientDir, loadSource }: AppOp
   })
   const load = new LoadMonitor({
     workerCpu: () => media.workerCpu,
+    participants: () => rooms.participantCount,
     ...loadSource,
     changed: (levels) => rooms.setLoad(levels),
     logger,

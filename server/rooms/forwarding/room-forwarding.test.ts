@@ -53,7 +53,11 @@ function createRoom(audio = AUDIO) {
 }
 
 const WORKER = 'w7'
-const at = (level: LoadLevel): LoadLevels => ({ eventLoop: 0, workers: new Map([[WORKER, level]]) })
+const at = (level: LoadLevel): LoadLevels => ({
+  eventLoop: 0,
+  workers: new Map([[WORKER, level]]),
+  isFull: false,
+})
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 
 it('gives up layers, then tiles, then all cameras but the most important, and never sound', () => {

@@ -155,7 +155,7 @@ function createGateway(
     httpServer: parts.http.server,
     rooms: parts.rooms,
     welcome: welcome(config, parts.media.rtpCapabilities),
-    allowedOrigins: config.listen.allowedOrigins,
+    admits: (request) => parts.http.admits(request),
     previewNames: config.rooms.previewNames,
     clientAddress: createClientAddress(config.listen.trustProxy),
     connectionsPerAddress: config.limits.connectionsPerAddress,

@@ -201,4 +201,12 @@ describe('loadConfig refuses', () => {
     assert.match(text, /constructor: unknown key/)
     assert.equal(({} as { polluted?: unknown }).polluted, undefined)
   })
+
+  it('says what is wrong with a token or a host name, and never shows the token', () => {
+    const env = { PLENARY_METRICS_TOKEN: 'short secret', PLENARY_LISTEN_ALLOWED_HOSTS: 'meet.lan:3000' }
+    const [hosts = '', token = ''] = problemsOf({ env }).toSorted()
+    assert.match(hosts, /allowedHosts\[0\]: must be a host name .* without a port/)
+    assert.match(token, /METRICS_TOKEN: metrics\.token: must be 16 to 512/)
+    assert.doesNotMatch(token, /short secret/)
+  })
 })

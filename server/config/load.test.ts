@@ -63,7 +63,7 @@ describe('loadConfig', () => {
       env: {
         PLENARY_MEDIA_WORKERS: '2',
         PLENARY_MEDIA_BITRATES_CAMERA: '500000',
-        PLENARY_ROOMS_PREVIEW_NAMES: 'false',
+        PLENARY_ROOMS_PREVIEW_NAMES: 'true',
         PLENARY_ROOMS_RESUME_GRACE_SECONDS: '2.5',
         PLENARY_SPEAKERS_THRESHOLD_DBOV: '-60',
         PLENARY_LISTEN_TRUST_PROXY: '10.0.0.0/8, 127.0.0.1',
@@ -75,7 +75,7 @@ describe('loadConfig', () => {
     assert.equal(config.media.workers, 2)
     assert.equal(config.media.bitrates.camera, 500_000)
     assert.equal(config.media.bitrates.screen, 3_000_000)
-    assert.equal(config.rooms.previewNames, false)
+    assert.equal(config.rooms.previewNames, true)
     assert.equal(config.rooms.resumeGraceSeconds, 2.5)
     assert.equal(config.speakers.thresholdDbov, -60)
     assert.deepEqual(config.listen.trustProxy, ['10.0.0.0/8', '127.0.0.1'])

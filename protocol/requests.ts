@@ -53,7 +53,7 @@ export const requests = {
   },
   'room:preview': {
     permission: 'anybody',
-    about: 'Tells who is in a room, before joining it.',
+    about: 'Tells how many are in a room before joining it, and some names where the operator wants that.',
     params: z.strictObject({ room: typedName }),
     reply: z.object({
       room: z.string(),

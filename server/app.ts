@@ -79,6 +79,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   const load = new LoadMonitor({
     workerCpu: () => media.workerCpu,
+    participants: () => rooms.participantCount,
     ...loadSource,
     changed: (levels) => rooms.setLoad(levels),
     logger,
@@ -172,7 +173,7 @@ function createGateway(
     httpServer: parts.http.server,
     rooms: parts.rooms,
     welcome: welcome(config, parts.media.rtpCapabilities),
-    allowedOrigins: config.listen.allowedOrigins,
+    admits: (request) => parts.http.admits(request),
     previewNames: config.rooms.previewNames,
     clientAddress: createClientAddress(config.listen.trustProxy),
     connectionsPerAddress: config.limits.connectionsPerAddress,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { listenSchema } from './schema-listen.ts'
+import { addressRangeSchema, listenSchema } from './schema-listen.ts'
 import { mediaSchema } from './schema-media.ts'
 import { audioSchema, chatSchema, roomsSchema, speakersSchema, videoSchema } from './schema-rooms.ts'
 import { workerCount } from './workers.ts'
@@ -74,6 +74,27 @@ const limitsSchema = z
   })
   .describe('Guards against clients that ask too much.')
 
+const metricsSchema = z
+  .strictObject({
+    allow: z
+      .array(addressRangeSchema)
+      .max(64)
+      .default(['127.0.0.0/8', '::1'])
+      .describe(
+        'Addresses that may read `/metrics`, as IP addresses or ranges such as `10.0.0.0/8`; programs on this ' +
+          'machine by default. Behind a reverse proxy the address of the client counts.',
+      ),
+    token: z
+      .string()
+      .regex(/^[\x21-\x7e]{16,512}$/)
+      .meta({ allowed: '16 to 512 letters, digits and punctuation marks' })
+      .optional()
+      .describe(
+        'Lets everybody read `/metrics` who sends it as `Authorization: Bearer <token>`. Never logged.',
+      ),
+  })
+  .describe('Who may see the figures of the server.')
+
 /**
  * Every setting of the server with its default, its bounds and its meaning.
  * The sample file, `docs/configuration.md` and the environment variables follow
@@ -92,6 +113,7 @@ export const configSchema = z
     storage: storageSchema.prefault({}),
     shutdown: shutdownSchema.prefault({}),
     limits: limitsSchema.prefault({}),
+    metrics: metricsSchema.prefault({}),
   })
   .superRefine(({ listen, media }, context) => {
     const last = media.port + workerCount(media.workers) - 1

@@ -33,11 +33,17 @@ export function registerErrors(fastify: FastifyInstance, handler: ErrorHandler):
   )
 }
 
-function sendRefusal(
+/**
+ * Refuses a request: JSON with a stable code under `/api`, a page or plain text elsewhere.
+ *
+ * @param status - HTTP status, 400 to 599
+ * @param message - one or two sentences for people, which say what to do
+ */
+export function sendRefusal(
   request: FastifyRequest,
   reply: FastifyReply,
   status: number,
-  code: 'internal' | 'bad_request' | 'not_found',
+  code: 'internal' | 'bad_request' | 'host_refused' | 'not_found',
   message: string,
 ): FastifyReply {
   if (!/^\/api(\/|\?|$)/.test(request.url)) return sendErrorPage(request, reply, status, message)

@@ -195,6 +195,7 @@ describe('headers', () => {
       const policy = headers.get('content-security-policy') ?? ''
       assert.match(policy, /(^|;)script-src 'self'(;|$)/, path)
       assert.match(policy, /object-src 'none'/)
+      assert.match(policy, /(^|;)connect-src 'self'(;|$)/)
       assert.match(policy, /frame-ancestors 'self'/)
       assert.match(
         headers.get('permissions-policy') ?? '',

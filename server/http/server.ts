@@ -4,17 +4,23 @@ import { fastify, type FastifyInstance } from 'fastify'
 import type { Config } from '../config/schema.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { Metrics } from '../observability/metrics.ts'
-import { createErrorHandler, registerErrors } from './errors.ts'
+import { RefusalLog } from '../observability/refusal-log.ts'
+import { Door } from './door.ts'
+import { createErrorHandler, registerErrors, sendRefusal } from './errors.ts'
 import { registerHeaders } from './headers.ts'
+import { createMetricsAccess } from './metrics-access.ts'
 import { isClientBuilt, registerPages } from './pages.ts'
 import type { Readiness } from './readiness.ts'
-import { registerStatus } from './status.ts'
+import type { TargetedRequest } from './request-target.ts'
+import { PROBES, registerStatus } from './status.ts'
 import { loadCredentials, type Credentials } from './tls.ts'
 
 /** Pages and status addresses, over HTTP or HTTPS. */
 export interface HttpServer {
   /** The server below, to which signaling attaches itself before `listen`. */
   readonly server: Server
+  /** Whether a request may open a signaling connection: by its host and its origin. */
+  admits(request: TargetedRequest): boolean
   /**
    * Starts to listen.
    *
@@ -40,6 +46,8 @@ export interface HttpServerOptions {
 const BODY_MAX_BYTES = 65_536
 // A request that takes longer to arrive is an attack or a broken line.
 const REQUEST_TIMEOUT_MS = 30_000
+const HOST_REFUSED =
+  'This server does not answer under this name. Open it by its address, or ask its operator to allow the name.'
 
 /**
  * Builds the HTTP server; it does not listen yet.
@@ -61,12 +69,28 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
   })
   await registerHeaders(instance, tls.mode)
+  const refusals = new RefusalLog(logger)
+  const door = new Door({ listen: config.listen, refusals })
+  guard(instance, door)
   registerErrors(instance, handleError)
-  registerStatus(instance, options.readiness, options.metrics)
+  registerStatus(instance, {
+    ...options,
+    mayReadMetrics: createMetricsAccess(config.metrics, trustProxy),
+    refusals,
+  })
   await registerPages(instance, clientDir)
   await instance.ready()
   if (!isClientBuilt(clientDir)) logger.warn({ clientDir }, 'pages are not built; run "npm run build"')
-  return wrap(instance, credentials)
+  return wrap(instance, { credentials, door, refusals })
+}
+
+/** Refuses requests for other hosts before anything else is done for them. */
+function guard(instance: FastifyInstance, door: Door): void {
+  instance.addHook('onRequest', async (request, reply) => {
+    if (PROBES.includes(request.routeOptions.url ?? '') || door.isForThisHost(request.raw)) return
+    // RFC 9110, section 15.5.20: Misdirected Request.
+    return sendRefusal(request, reply, 421, 'host_refused', HOST_REFUSED)
+  })
 }
 
 function createServer(handler: RequestListener, credentials: Credentials | undefined): Server {
@@ -78,15 +102,21 @@ function createServer(handler: RequestListener, credentials: Credentials | undef
   return server
 }
 
-function wrap(instance: FastifyInstance, credentials: Credentials | undefined): HttpServer {
+function wrap(
+  instance: FastifyInstance,
+  parts: { credentials: Credentials | undefined; door: Door; refusals: RefusalLog },
+): HttpServer {
+  const { credentials, door, refusals } = parts
   let closed: Promise<void> | undefined
   return {
     server: instance.server,
+    admits: (request) => door.admits(request),
     async listen({ host, port }) {
       await instance.listen({ host, port, listenTextResolver: () => '' })
     },
     close() {
       credentials?.close()
+      refusals.close()
       closed ??= instance.close()
       return closed
     },

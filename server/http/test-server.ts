@@ -27,12 +27,13 @@ export async function temporaryFolder(context: TestContext): Promise<string> {
 /**
  * Starts a real server around a small built client.
  *
- * @param given - `listen` as in a file; state, gauges and files of the client
+ * @param given - `listen` and `metrics` as in a file; state, gauges and files of the client
  */
 export async function startTestServer(
   context: TestContext,
   given: {
     listen?: object
+    metrics?: object
     readiness?: () => Readiness
     gauges?: ReadMetric[]
     files?: Record<string, string | Buffer>
@@ -42,7 +43,10 @@ export async function startTestServer(
   await mkdir(join(clientDir, 'assets'), { recursive: true })
   const files = given.files ?? { 'index.html': '<title>the app</title>' }
   for (const [name, content] of Object.entries(files)) await writeFile(join(clientDir, name), content)
-  const config = configSchema.parse({ listen: { host: '127.0.0.1', ...given.listen } })
+  const config = configSchema.parse({
+    listen: { host: '127.0.0.1', ...given.listen },
+    metrics: given.metrics,
+  })
   const readiness = given.readiness ?? (() => 'ready')
   const metrics = new Metrics()
   metrics.addReads([readinessMetric(readiness), ...(given.gauges ?? [])])

@@ -36,6 +36,38 @@ describe('createLogger', () => {
     assert.match(output.lines.join(''), /\[redacted\]/)
   })
 
+  it('cuts what strangers wrote and lets none of it act on a terminal', () => {
+    const evil = `\u001b[2J\r\nFATAL all is lost\u202e${'x'.repeat(12_000)}`
+    for (const format of ['json', 'pretty'] as const) {
+      const output = capture()
+      const logger = createLogger({ level: 'info', format }, output)
+      const error = Object.assign(new Error(evil), { code: evil })
+      logger.warn({ origin: evil, headers: { list: [evil], [evil]: 1 } }, 'origin refused')
+      logger.warn({ err: error }, 'request failed')
+      logger.warn(`mediasoup says ${evil}`)
+      logger.error(error)
+      assert.equal(output.lines.length, 4)
+      for (const line of output.lines) {
+        assert.ok(line.length < 15_000, `${line.length} characters`)
+        assert.doesNotMatch(line, /\u001b\[2J|\r|\u202e/)
+        assert.doesNotMatch(line, /^FATAL/m)
+      }
+      assert.ok((output.lines[0] ?? '').length < 1200)
+      assert.match(output.lines[0] ?? '', /12024 characters/)
+    }
+  })
+
+  it('keeps errors readable', () => {
+    const output = capture()
+    const logger = createLogger({ level: 'info', format: 'json' }, output)
+    logger.error({ err: Object.assign(new Error('no space'), { code: 'ENOSPC' }) }, 'cannot store')
+    logger.error({ err: 'not an error' }, 'odd')
+    const { err } = JSON.parse(output.lines[0] ?? '') as { err: Record<string, string> }
+    assert.deepEqual([err.type, err.message, err.code], ['Error', 'no space', 'ENOSPC'])
+    assert.match(err.stack ?? '', /^Error: no space\n +at /)
+    assert.equal((JSON.parse(output.lines[1] ?? '') as { err: unknown }).err, 'not an error')
+  })
+
   it('writes for people when asked to', () => {
     const output = capture()
     createLogger({ level: 'info', format: 'pretty' }, output).info({ room: 'standup' }, 'room opened')

@@ -1,6 +1,5 @@
-import { chmodSync, mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { makePrivate } from './private-files.ts'
 
 // Each entry brings the tables from the version of its index to the next one.
 const MIGRATIONS = [
@@ -37,13 +36,19 @@ export class DatabaseInUse extends Error {}
 
 /**
  * Opens the database, creates it if need be, and brings it to the newest version.
- * It belongs to this process alone until it is closed.
+ * It belongs to this process alone until it is closed, and to its user.
  *
+ * @param tightened - is told of files that others could read until now
  * @throws {DatabaseInUse} when another server uses the file
  * @throws {Error} when the file cannot be opened, is no database, or is newer than this program
  */
-export function openDatabase(file: string): DatabaseSync {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+export function openDatabase(
+  file: string,
+  tightened: (files: readonly string[]) => void = () => undefined,
+): DatabaseSync {
+  // It holds chat and the signing secret, and the journal beside it does so first.
+  const loose = makePrivate(file)
+  if (loose.length > 0) tightened(loose)
   const database = new DatabaseSync(file)
   try {
     // A killed process loses nothing: what was written is in the system's hands. Only a
@@ -52,8 +57,6 @@ export function openDatabase(file: string): DatabaseSync {
     // Chat that is erased is overwritten, not only unlinked.
     database.exec('PRAGMA secure_delete = ON')
     database.exec('BEGIN IMMEDIATE; COMMIT')
-    // It holds chat and the signing secret.
-    chmodSync(file, 0o600)
     migrate(database)
     return database
   } catch (error) {

@@ -58,6 +58,15 @@ export class Room {
   }
 
   /**
+   * What a stranger may learn: how many are shown to others, and the names of the first.
+   *
+   * @param mostNames - most names to tell, 0 or more
+   */
+  preview(mostNames: number): { count: number; names: string[] } {
+    return this.#parts.seats.preview(mostNames)
+  }
+
+  /**
    * Takes a seat, or takes the former one back with its token.
    *
    * @throws {ProtocolError} `room_full`, `seat_taken` when a newer join of the

@@ -13,7 +13,7 @@ import type { RoomRegistry } from '../rooms/room-registry.ts'
 import { Dispatcher } from './dispatcher.ts'
 import { FrozenEncoder } from './frozen-encoder.ts'
 import { handlers } from './handlers/table.ts'
-import { connectError, handshakeRefusal, isAllowedOrigin } from './handshake.ts'
+import { connectError, handshakeRefusal } from './handshake.ts'
 import type { RequestObserver } from './request-observer.ts'
 import { SignalingSession } from './session.ts'
 import { WireMeter, type WireBytes } from './wire-bytes.ts'
@@ -23,7 +23,8 @@ export interface GatewayOptions {
   httpServer: HttpServer
   rooms: RoomRegistry
   welcome: NotificationParams<'welcome'>
-  allowedOrigins: readonly string[]
+  /** Whether a request may open a connection: by its host and its origin. */
+  admits: (request: IncomingMessage) => boolean
   previewNames: boolean
   /** Address of the person behind a request. */
   clientAddress: (request: IncomingMessage) => string
@@ -82,12 +83,8 @@ export class Gateway {
       pingInterval: PING_INTERVAL_MS,
       pingTimeout: PING_TIMEOUT_MS,
       allowRequest: (request, done) => {
-        const { origin, host } = request.headers
-        const allowed = isAllowedOrigin(origin, host, options.allowedOrigins)
-        if (!allowed) {
-          options.observer.connectionRefused('origin_refused')
-          options.logger.warn({ origin, host }, 'origin refused; see listen.allowedOrigins')
-        }
+        const allowed = options.admits(request)
+        if (!allowed) options.observer.connectionRefused('origin_refused')
         done(allowed ? null : 'origin_refused', allowed)
       },
     })

@@ -80,6 +80,16 @@ test(
     await first.page.getByText('Nobody else is here yet').waitFor()
     await join('Ada', { cameraOff: true })
     const second = await open()
+    await second.page.getByText('1 person is in the room').waitFor()
+    assert.equal(await second.page.getByText('Ada').count(), 0, 'strangers learn no names')
+  }),
+)
+
+test(
+  'the prejoin page names who is inside where the operator wants that',
+  scenes((config) => (config.rooms.previewNames = true))(async ({ open, join }) => {
+    await join('Ada', { cameraOff: true })
+    const second = await open()
     await second.page.getByText('In the room: Ada').waitFor()
   }),
 )

@@ -53,7 +53,11 @@ function createRoom(audio = AUDIO) {
 }
 
 const WORKER = 'w7'
-const at = (level: LoadLevel): LoadLevels => ({ eventLoop: 0, workers: new Map([[WORKER, level]]) })
+const at = (level: LoadLevel): LoadLevels => ({
+  eventLoop: 0,
+  workers: new Map([[WORKER, level]]),
+  isFull: false,
+})
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 
 it('gives up layers, then tiles, then all cameras but the most important, and never sound', () => {
@@ -91,11 +95,11 @@ it('leaves those alone who are on another worker than the busy one', async () =>
   const { forwarding, cameras, reconciled } = createRoom()
   await turn()
   const before = reconciled()
-  forwarding.setLoad({ eventLoop: 0, workers: new Map([['w8', 3]]) })
+  forwarding.setLoad({ eventLoop: 0, workers: new Map([['w8', 3]]), isFull: false })
   await turn()
   assert.equal(reconciled(), before)
   assert.equal(cameras().length, 9)
-  forwarding.setLoad({ eventLoop: 2, workers: new Map() })
+  forwarding.setLoad({ eventLoop: 2, workers: new Map(), isFull: false })
   assert.equal(cameras().length, 4, 'a busy Node process concerns everybody')
   forwarding.close()
 })

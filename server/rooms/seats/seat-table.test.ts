@@ -47,6 +47,14 @@ describe('SeatTable', () => {
     assert.equal(table.size, 1)
   })
 
+  it('tells strangers how many are there, and no more names than may be told', () => {
+    const table = new SeatTable(1)
+    fill(table, 'Ada', 'Bob', 'Carol')
+    table.reserve('Dan')
+    assert.deepEqual(table.preview(2), { count: 3, names: ['Ada', 'Bob'] })
+    assert.deepEqual(table.preview(0), { count: 3, names: [] })
+  })
+
   it('shows nobody who is still joining or has gone', () => {
     const table = new SeatTable(1)
     const [ada] = fill(table, 'Ada')

@@ -37,6 +37,21 @@ export class SeatTable {
   }
 
   /**
+   * What a stranger may learn: how many are shown to others, and the names of the first.
+   *
+   * @param mostNames - most names to tell, 0 or more
+   */
+  preview(mostNames: number): { count: number; names: string[] } {
+    const names: string[] = []
+    let count = 0
+    for (const { name } of this.announced()) {
+      if (names.length < mostNames) names.push(name)
+      count += 1
+    }
+    return { count, names }
+  }
+
+  /**
    * Takes a new seat, which is not shown to anybody yet.
    *
    * @throws {ProtocolError} `room_full` when the room has used up its numbers

@@ -1,8 +1,9 @@
 import { normaliseDisplayName, normaliseRoomName, ProtocolError } from '../../../protocol/index.ts'
 import type { HandlerTable } from '../handler.ts'
 
-/** Names shown before joining; more do not fit on the page. */
-const PREVIEW_NAMES_MAX = 20
+/** Names told before joining, where the operator wants that; the page shows no more. */
+const PREVIEW_NAMES_MAX = 4
+const NOBODY = { count: 0, names: [] }
 
 function requireRoomName(typed: string): string {
   const name = normaliseRoomName(typed)
@@ -22,9 +23,8 @@ export const roomHandlers = {
 
   'room:preview': ({ rooms, previewNames }, params) => {
     const room = requireRoomName(params.room)
-    const participants = rooms.find(room)?.participants ?? []
-    const names = previewNames ? participants.slice(0, PREVIEW_NAMES_MAX).map(({ name }) => name) : []
-    return { room, count: participants.length, names }
+    const { count, names } = rooms.find(room)?.preview(previewNames ? PREVIEW_NAMES_MAX : 0) ?? NOBODY
+    return { room, count, names }
   },
 
   'room:join': async ({ session, rooms }, params) => {

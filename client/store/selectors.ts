@@ -17,6 +17,13 @@ export function isOn(state: SessionState, id: string, source: 'microphone' | 'ca
   return isSending(state.participants[id], source)
 }
 
+/** Whether the screen that somebody shares comes with its sound. The own one is known first-hand. */
+export function sharesSound(state: SessionState, id: string): boolean {
+  if (!isOn(state, id, 'screen')) return false
+  if (state.self?.id === id) return state.local.screen.hasAudio
+  return isSending(state.participants[id], 'screen-audio')
+}
+
 /** Ids of others who share a screen. */
 export function sharingOthers(state: SessionState): string[] {
   return state.order.filter((id) =>

@@ -55,9 +55,10 @@ export function speaksUnheard(state: SessionState, id: string): boolean {
   return state.self?.id !== id && isSpeaking(state, id) && !isHeard(state, id)
 }
 
-/** Whether the server sends nothing of a track because this browser cannot decode it. */
+/** Whether this browser cannot play a track: the server sends nothing of it, or it could not be opened. */
 export function isUndecodable(state: SessionState, id: string, source: Source): boolean {
-  return state.undecodable.includes(trackKey(id, source))
+  const key = trackKey(id, source)
+  return state.undecodable.includes(key) || state.unopened.includes(key)
 }
 
 /** Whether pictures are small or stand still because too little gets through to this page. */

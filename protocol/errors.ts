@@ -18,6 +18,7 @@ export const ERRORS = {
   server_draining: 'This server is about to restart. Try again in a minute.',
   not_found: 'The object does not exist or is not yours. It may have been closed already.',
   already_exists: 'You have one of these already. Close it before you create another.',
+  screen_required: 'The sound of a screen goes with the screen alone. Share the screen first.',
   already_connected: 'This transport is connected already.',
   unsupported_media: 'The server cannot forward this media. Use Opus audio or VP8 video.',
   invalid_media_parameters: 'The RTP, DTLS or SCTP parameters are invalid. Reload the page.',

@@ -68,7 +68,10 @@ export const requests = {
       room: typedName,
       name: typedName,
       rtpCapabilities: rtpCapabilitiesSchema,
-      resumeToken: z.string().min(1).max(256).optional(),
+      resumeToken: z
+        .string()
+        .regex(/^[\x20-\x7e]{1,256}$/)
+        .optional(),
       /** What the client still holds of the seat's media, which then goes on; absent when it begins anew. */
       kept: z
         .strictObject({

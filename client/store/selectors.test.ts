@@ -4,7 +4,7 @@ import type { Participant } from '../../protocol/index.ts'
 import { INITIAL_STATE } from '../session/state/initial-state.ts'
 import { createParticipant } from '../../protocol/test-participant.ts'
 import type { SessionState } from '../session/state/state.ts'
-import { countPeople, hasPoorDownlink, isHeard, isSpeaking, speaksUnheard } from './selectors.ts'
+import { countPeople, hasPoorDownlink, isHeard, isSpeaking, sharesSound, speaksUnheard } from './selectors.ts'
 
 function person(id: string, muted = false): Participant {
   return createParticipant(id, { publications: [{ source: 'microphone', paused: muted }] })
@@ -68,4 +68,19 @@ test('one picture that does not get through is a poor downlink; theirs is not', 
   assert.equal(hasPoorDownlink(camera('downlink')), true)
   assert.equal(hasPoorDownlink(camera('uplink')), false)
   assert.equal(hasPoorDownlink({ ...camera('uplink'), downlinkLimited: true }), true)
+})
+
+test('the sound of a screen belongs to a screen that is shown', () => {
+  const sends = (...sources: ['screen' | 'screen-audio', boolean][]): SessionState => ({
+    ...meeting,
+    participants: {
+      ada: createParticipant('ada', {
+        publications: sources.map(([source, paused]) => ({ source, paused })),
+      }),
+    },
+  })
+  assert.equal(sharesSound(sends(['screen', false], ['screen-audio', false]), 'ada'), true)
+  assert.equal(sharesSound(sends(['screen', false], ['screen-audio', true]), 'ada'), false)
+  assert.equal(sharesSound(sends(['screen', true], ['screen-audio', false]), 'ada'), false)
+  assert.equal(sharesSound(sends(['screen-audio', false]), 'ada'), false)
 })

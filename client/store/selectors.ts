@@ -30,6 +30,13 @@ export function isSilent(state: SessionState, id: string): boolean {
   return fault === 'muted' || fault === 'no-frames'
 }
 
+/** Whether the screen that somebody shares comes with its sound. The own one is known first-hand. */
+export function sharesSound(state: SessionState, id: string): boolean {
+  if (!isOn(state, id, 'screen')) return false
+  if (state.self?.id === id) return state.local.screen.hasAudio
+  return isSending(state.participants[id], 'screen-audio')
+}
+
 /** Ids of others who share a screen. */
 export function sharingOthers(state: SessionState): string[] {
   return state.order.filter((id) =>
@@ -61,9 +68,10 @@ export function speaksUnheard(state: SessionState, id: string): boolean {
   return state.self?.id !== id && isSpeaking(state, id) && !isHeard(state, id)
 }
 
-/** Whether the server sends nothing of a track because this browser cannot decode it. */
+/** Whether this browser cannot play a track: the server sends nothing of it, or it could not be opened. */
 export function isUndecodable(state: SessionState, id: string, source: Source): boolean {
-  return state.undecodable.includes(trackKey(id, source))
+  const key = trackKey(id, source)
+  return state.undecodable.includes(key) || state.unopened.includes(key)
 }
 
 /** Whether pictures are small or stand still because too little gets through to this page. */

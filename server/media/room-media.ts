@@ -1,7 +1,7 @@
 import { ProtocolError, type RtpCapabilities } from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { MediaPeer, MediaPeerEvents, MediaRoom, MediaRoomEvents } from '../rooms/ports/media.ts'
-import { checkCapabilities } from './library/codecs.ts'
+import { usableCapabilities } from './library/usable-capabilities.ts'
 import { Pipes } from './routers/pipes.ts'
 import { placeParticipant } from './routers/placement.ts'
 import type { RoomRouterSettings } from './routers/room-router.ts'
@@ -56,7 +56,8 @@ export class RoomMedia implements MediaRoom {
     rtpCapabilities: RtpCapabilities
     events: MediaPeerEvents
   }): Promise<MediaPeer> {
-    await checkCapabilities(options.rtpCapabilities)
+    // All that is kept of what was sent, which may be a megabyte.
+    const rtpCapabilities = await usableCapabilities(options.rtpCapabilities)
     await this.#options.hosts.available()
     const host = this.#place()
     // Counted before anything is awaited, so that a rush is spread at once.
@@ -67,7 +68,7 @@ export class RoomMedia implements MediaRoom {
       if (admitted) this.#admitted.delete(admitted)
     }
     try {
-      const { router, peer } = await withinTime(this.#openPeer(host, { ...options, closed }))
+      const { router, peer } = await withinTime(this.#openPeer(host, { ...options, rtpCapabilities, closed }))
       admitted = { participantId: options.participantId, router, peer }
       this.#admitted.add(admitted)
       return peer

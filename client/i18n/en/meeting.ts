@@ -42,6 +42,7 @@ export const meeting = {
     youShort: 'You',
     yourScreen: 'Your screen',
     muted: 'Microphone is off',
+    screenSound: 'Shared with sound',
     handRaised: 'Hand is raised',
     pinned: 'Pinned',
     unheard: 'Speaking, not heard now: others are louder',

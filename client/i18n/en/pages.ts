@@ -91,6 +91,7 @@ export const pages = {
       'Too many connections come from your network. Close other tabs of this page, then try again.',
     server_draining: 'This server is about to restart. Try again in a minute.',
     not_found: 'That does not exist any more.',
+    screen_required: 'The sound of a screen goes with the screen alone. Share the screen first.',
     already_exists: 'You have one of these already.',
     already_connected: 'This connection exists already. Reload the page.',
     unsupported_media: 'The server cannot forward this kind of sound or picture.',

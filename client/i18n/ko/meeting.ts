@@ -42,6 +42,7 @@ export const meeting = {
     youShort: '나',
     yourScreen: '내 화면',
     muted: '마이크가 꺼져 있음',
+    screenSound: '소리와 함께 공유 중',
     handRaised: '손을 들고 있음',
     pinned: '고정됨',
     unheard: '말하고 있지만 지금은 들리지 않음: 다른 사람의 소리가 더 큽니다',

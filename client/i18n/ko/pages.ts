@@ -91,6 +91,7 @@ export const pages = {
       '같은 네트워크에서 너무 많이 연결했습니다. 이 페이지의 다른 탭을 닫고 다시 시도하세요.',
     server_draining: '서버가 곧 다시 시작됩니다. 1분 뒤에 다시 시도하세요.',
     not_found: '더 이상 존재하지 않습니다.',
+    screen_required: '화면의 소리는 화면과 함께만 보낼 수 있습니다. 먼저 화면을 공유하세요.',
     already_exists: '이미 하나가 있습니다.',
     already_connected: '이미 연결되어 있습니다. 새로고침하세요.',
     unsupported_media: '서버가 이 형식의 소리나 영상을 전달할 수 없습니다.',

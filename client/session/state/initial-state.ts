@@ -41,5 +41,6 @@ export const INITIAL_STATE: SessionState = {
   serverLoad: 0,
   downlinkLimited: false,
   undecodable: [],
+  unopened: [],
   failure: null,
 }

@@ -52,6 +52,8 @@ export interface SessionState {
   downlinkLimited: boolean
   /** Tracks, as `trackKey` names them, that would be shown or heard and cannot be decoded here. */
   undecodable: readonly string[]
+  /** Tracks, as `trackKey` names them, that the server sends and this browser could not open. */
+  unopened: readonly string[]
   /** Why the last join, or the whole meeting, failed. */
   failure: Failure | null
 }

@@ -114,7 +114,7 @@ it('gives the smallest pictures to whom a narrow line leads', () => {
   forwarding.close()
 })
 
-it('forwards the sound of the latest shared screens, not of any number', () => {
+it('forwards the sound of the screens that were shared first, whoever comes later', () => {
   const { forwarding, viewer } = createRoom()
   for (const participantId of PEOPLE) {
     const producerId = `${participantId}-sound`
@@ -127,9 +127,9 @@ it('forwards the sound of the latest shared screens, not of any number', () => {
     [...forwarding.plan(viewer, VIEW).values()]
       .filter(({ source }) => source === 'screen-audio')
       .map(({ participantId }) => participantId)
-  assert.deepEqual(heard(), ['p5', 'p6', 'p7', 'p8'])
-  forwarding.removeTrack('p7-sound')
-  assert.deepEqual(heard(), ['p4', 'p5', 'p6', 'p8'])
+  assert.deepEqual(heard(), ['p0', 'p1', 'p2', 'p3'])
+  forwarding.removeTrack('p2-sound')
+  assert.deepEqual(heard(), ['p0', 'p1', 'p3', 'p4'])
   forwarding.close()
 })
 

@@ -153,6 +153,43 @@ describe('PublishedTracks', () => {
     await tracks.produce(produceRequest('screen'))
   })
 
+  it('sends the sound of a screen only beside the screen', async () => {
+    const { tracks, peer, gate, forwarded } = setUp()
+    await assert.rejects(tracks.produce(produceRequest('screen-audio')), hasCode('screen_required'))
+    assert.equal(peer.publisher.producers.size, 0)
+    const screen = await tracks.produce(produceRequest('screen'))
+    gate.hold('produce')
+    const late = tracks.produce(produceRequest('screen-audio'))
+    await tracks.close(screen)
+    gate.open('produce')
+    await assert.rejects(late, hasCode('screen_required'), 'the screen ended while its sound was opened')
+    assert.deepEqual([peer.publisher.producers.size, forwarded.size, tracks.publications], [0, 0, []])
+    await tracks.produce({ ...produceRequest('screen'), paused: true })
+    await assert.rejects(tracks.produce(produceRequest('screen-audio')), hasCode('screen_required'))
+  })
+
+  for (const [end, isShown] of Object.entries({ close: false, setPaused: true, retain: false })) {
+    it(`ends the sound of a screen with the screen: ${end}`, async () => {
+      const { tracks, peer, forwarded, events } = setUp()
+      await tracks.produce(produceRequest('microphone'))
+      const screen = await tracks.produce(produceRequest('screen'))
+      const sound = await tracks.produce(produceRequest('screen-audio'))
+      if (end === 'close') await tracks.close(screen)
+      else if (end === 'setPaused') await tracks.setPaused(screen, true)
+      else await tracks.retain(tracks.producerIds.filter((id) => id !== screen && id !== sound))
+      const left = ['microphone', ...(isShown ? ['screen'] : [])]
+      assert.deepEqual(
+        tracks.publications.map(({ source }) => source),
+        left,
+      )
+      assert.deepEqual([peer.publisher.producers.size, forwarded.size], [left.length, left.length])
+      assert.equal(
+        events.filter((event) => event.name === 'trackClosed' && event.producerId === sound).length,
+        1,
+      )
+    })
+  }
+
   it('tells the room of another captured size', async () => {
     const { tracks, forwarded } = setUp()
     const producerId = await tracks.produce(produceRequest('camera'))

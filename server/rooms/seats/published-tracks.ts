@@ -58,8 +58,8 @@ export class PublishedTracks {
   /**
    * Starts to send a source.
    *
-   * @throws {ProtocolError} `already_exists` when this source is sent,
-   *   `bad_request` when kind and source do not fit, and what the engine refuses
+   * @throws {ProtocolError} `already_exists` when this source is sent, `screen_required` for the sound of
+   *   a screen that is not shown, `bad_request` when kind and source do not fit, and what the engine refuses
    */
   async produce(params: RequestParams<'producer:create'>): Promise<string> {
     const { source, kind, captureSize } = params
@@ -67,11 +67,16 @@ export class PublishedTracks {
       throw new ProtocolError('bad_request', `A ${source} is ${KIND_OF_SOURCE[source]}, not ${kind}.`)
     }
     if (this.#reserved.has(source) || this.#publishes(source)) throw new ProtocolError('already_exists')
+    if (!this.#mayPublish(source)) throw new ProtocolError('screen_required')
     this.#reserved.add(source)
     try {
       const { seat, publisher, forwarding, changes, events } = this.#options
       const { producerId, codec, layers } = await publisher.produce(params)
       if (this.#closed) throw new ProtocolError('not_found')
+      if (!this.#mayPublish(source)) {
+        publisher.close(producerId)
+        throw new ProtocolError('screen_required')
+      }
       this.#tracks.set(producerId, { source, paused: params.paused, fault: null })
       forwarding.addTrack(
         { producerId, participantId: seat.id, source, codec, layers, captureSize },
@@ -95,6 +100,7 @@ export class PublishedTracks {
     track.paused = paused
     if (track.source === 'microphone') seat.microphoneMuted = paused
     forwarding.setMuted(producerId, paused)
+    if (track.source === 'screen' && paused) this.#endScreenAudio()
     events.emit(paused ? 'trackPaused' : 'trackResumed', this.#describe(producerId, track.source))
     await changes.tell(seat, 'publications')
   }
@@ -131,12 +137,19 @@ export class PublishedTracks {
   /** @throws {ProtocolError} `not_found` */
   async close(producerId: string): Promise<void> {
     const { source } = this.#require(producerId)
-    const { seat, publisher, forwarding, changes, events } = this.#options
-    this.#tracks.delete(producerId)
-    publisher.close(producerId)
-    forwarding.removeTrack(producerId)
-    events.emit('trackClosed', this.#describe(producerId, source))
-    await changes.tell(seat, 'publications')
+    this.#end(producerId, source)
+    if (source === 'screen') this.#endScreenAudio()
+    await this.#options.changes.tell(this.#options.seat, 'publications')
+  }
+
+  /** Closes what the client does not name, after a break in which it lost it. */
+  async retain(producerIds: readonly string[]): Promise<void> {
+    const closing: Promise<void>[] = []
+    for (const id of this.producerIds) {
+      // The sound of a screen ends with it.
+      if (!producerIds.includes(id) && this.#tracks.has(id)) closing.push(this.close(id))
+    }
+    await Promise.all(closing)
   }
 
   /** All end with the media of their owner. */
@@ -148,6 +161,26 @@ export class PublishedTracks {
       this.#options.forwarding.removeTrack(producerId)
       this.#options.events.emit('trackClosed', this.#describe(producerId, source))
     }
+  }
+
+  #end(producerId: string, source: Source): void {
+    const { publisher, forwarding, events } = this.#options
+    this.#tracks.delete(producerId)
+    publisher.close(producerId)
+    forwarding.removeTrack(producerId)
+    events.emit('trackClosed', this.#describe(producerId, source))
+  }
+
+  /** Nobody hears a screen that is not shown: it would be a second microphone that looks muted. */
+  #endScreenAudio(): void {
+    for (const [producerId, { source }] of this.#tracks) {
+      if (source === 'screen-audio') this.#end(producerId, source)
+    }
+  }
+
+  #mayPublish(source: Source): boolean {
+    if (source !== 'screen-audio') return true
+    return [...this.#tracks.values()].some((track) => track.source === 'screen' && !track.paused)
   }
 
   #describe(

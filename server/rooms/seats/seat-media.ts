@@ -174,8 +174,7 @@ export class SeatMedia implements Viewer {
    * does not know is closed, and what it missed is told.
    */
   resync({ consumerIds, producerIds }: KeptMedia): void {
-    const known = new Set(producerIds)
-    for (const id of this.tracks.producerIds) if (!known.has(id)) void this.tracks.close(id)
+    void this.tracks.retain(producerIds)
     this.#reconciler.resync(consumerIds)
     // What was wanted of its pictures meanwhile could not be told.
     for (const producerId of this.tracks.producerIds) {

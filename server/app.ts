@@ -6,6 +6,8 @@ import { createClientAddress } from './http/client-address.ts'
 import { createHttpServer, type HttpServer } from './http/server.ts'
 import { MediaEngine } from './media/media-engine.ts'
 import type { Logger } from './observability/logger.ts'
+import { AddressAccounts } from './limits/address-accounts.ts'
+import { addressLimits, connectionRates } from './limit-settings.ts'
 import { mediaSettings, roomSettings, welcome } from './part-settings.ts'
 import { openStore } from './persistence/open-store.ts'
 import { createDrain } from './process/drain.ts'
@@ -62,6 +64,7 @@ export async function createApp({ config, logger, clientDir, loadSource }: AppOp
   const media = await MediaEngine.start(mediaSettings(config), config.speakers.thresholdDbov, logger)
   const store = await openStore(config, logger)
   const events = createRoomEvents(logger)
+  const accounts = new AddressAccounts(addressLimits(config))
   const rooms = new RoomRegistry({
     store,
     mediaPort: media,
@@ -89,7 +92,7 @@ export async function createApp({ config, logger, clientDir, loadSource }: AppOp
     await store.close()
     throw error
   })
-  const gateway = createGateway(config, { http, rooms, media, observer: requests, logger })
+  const gateway = createGateway(config, { http, accounts, rooms, media, observer: requests, logger })
   const begin = (emptied: () => void): void => {
     state = 'draining'
     rooms.drain(emptied)
@@ -144,6 +147,7 @@ function createGateway(
   config: Config,
   parts: {
     http: HttpServer
+    accounts: AddressAccounts
     rooms: RoomRegistry
     media: MediaEngine
     observer: RequestObserver
@@ -157,7 +161,8 @@ function createGateway(
     allowedOrigins: config.listen.allowedOrigins,
     previewNames: config.rooms.previewNames,
     clientAddress: createClientAddress(config.listen.trustProxy),
-    connectionsPerAddress: config.limits.connectionsPerAddress,
+    accounts: parts.accounts,
+    connectionRates: connectionRates(config),
     rate: { perSecond: config.limits.requestsPerSecond, burst: config.limits.requestBurst },
     observer: parts.observer,
     logger: parts.logger,

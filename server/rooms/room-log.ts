@@ -24,6 +24,12 @@ export function logRoomEvents(events: RoomEvents, logger: Logger): void {
       'a participant does not read its chat; its media is ended',
     ),
   )
+  events.on('participantFlooded', ({ room, participantId }) =>
+    logger.warn(
+      { room, participant: participantId },
+      'a participant floods its data channel; its media is ended',
+    ),
+  )
   events.on('mediaLost', ({ room, participantIds }) =>
     logger.warn(
       { room, affected: participantIds.length },

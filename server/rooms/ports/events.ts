@@ -40,6 +40,8 @@ export interface RoomEventMap {
   chatMessageStored: { message: ChatMessage }
   /** A participant does not read its messages, so its media was ended; the seat waits. */
   participantStuck: OfParticipant
+  /** Somebody sends more on a data channel than may be read; its media is ended. */
+  participantFlooded: OfParticipant
   /** A media worker is gone, and with it the media of these participants. */
   mediaLost: { participantIds: readonly string[] }
 }
@@ -62,6 +64,7 @@ const NAMES: Readonly<Record<RoomEventName, true>> = {
   trackClosed: true,
   chatMessageStored: true,
   participantStuck: true,
+  participantFlooded: true,
   mediaLost: true,
 }
 

@@ -85,7 +85,7 @@ export async function createApp({ config, logger, clientDir, loadSource }: AppOp
   const sources = { rooms, media, load, store, readiness, events, gateway: () => gateway }
   const { metrics, requests } = createMetrics(sources)
   const pages = clientDir ?? fileURLToPath(new URL('../client/dist', import.meta.url))
-  const parts = { config, logger, readiness, metrics, clientDir: pages }
+  const parts = { config, logger, readiness, metrics, accounts, clientDir: pages }
   const http = await createHttpServer(parts).catch(async (error: unknown) => {
     load.close()
     media.close()

@@ -134,7 +134,7 @@ export const serverRules = [
   ),
   layer(
     'server/http',
-    ['protocol', ...BASE],
+    ['protocol', 'server/lib', 'server/limits', ...BASE],
     'Pages and status know no rooms: app.ts passes in what they show.',
   ),
   layer('server/process', BASE, 'The life of the process is apart from what the server does.'),

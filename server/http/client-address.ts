@@ -18,17 +18,30 @@ export type AddressedRequest = Pick<IncomingMessage, 'headers'> & {
 export function createClientAddress(
   trustProxy: false | readonly string[],
 ): (request: AddressedRequest) => string {
-  const trusted = proxyList(trustProxy === false ? [] : trustProxy)
-  const isTrusted = (address: string) => trusted.check(address, isIPv4(address) ? 'ipv4' : 'ipv6')
+  const isTrusted = createIsProxy(trustProxy)
   return ({ headers, socket }) => {
     let address = plainAddress(socket.remoteAddress ?? '')
     const forwarded = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',').map(plainAddress)
-    while (isIP(address) !== 0 && isTrusted(address)) {
+    while (isTrusted(address)) {
       const next = forwarded.pop()
       if (next === undefined || isIP(next) === 0) break
       address = next
     }
     return address
+  }
+}
+
+/**
+ * Tells proxies from people.
+ *
+ * @param trustProxy - `listen.trustProxy`: addresses and ranges of proxies, or false
+ * @returns whether an address, as a socket names it, is one of a trusted proxy
+ */
+export function createIsProxy(trustProxy: false | readonly string[]): (address: string) => boolean {
+  const trusted = proxyList(trustProxy === false ? [] : trustProxy)
+  return (text) => {
+    const address = plainAddress(text)
+    return isIP(address) !== 0 && trusted.check(address, isIPv4(address) ? 'ipv4' : 'ipv6')
   }
 }
 

@@ -15,6 +15,8 @@ export const ERRORS = {
   invalid_display_name: 'Names are 1 to 64 visible characters. Enter another name.',
   room_full: 'This room is full. Try again when somebody has left.',
   server_full: 'This server is full. Try again later.',
+  network_full:
+    'Your network has as many rooms or seats here as one network may have. Leave one, or ask the operator to raise limits.addressShare.',
   server_draining: 'This server is about to restart. Try again in a minute.',
   not_found: 'The object does not exist or is not yours. It may have been closed already.',
   already_exists: 'You have one of these already. Close it before you create another.',

@@ -6,6 +6,8 @@ import { createClientAddress } from './http/client-address.ts'
 import { createHttpServer, type HttpServer } from './http/server.ts'
 import { MediaEngine } from './media/media-engine.ts'
 import type { Logger } from './observability/logger.ts'
+import { AddressAccounts } from './limits/address-accounts.ts'
+import { addressLimits, connectionRates } from './limit-settings.ts'
 import { mediaSettings, roomSettings, welcome } from './part-settings.ts'
 import { openStore } from './persistence/open-store.ts'
 import { AddressWatch } from './process/address-watch.ts'
@@ -67,6 +69,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const media = await startMedia(options, addresses)
   const store = await openStore(config, logger)
   const events = createRoomEvents(logger)
+  const accounts = new AddressAccounts(addressLimits(config))
   const rooms = new RoomRegistry({
     store,
     mediaPort: media,
@@ -88,7 +91,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const sources = { rooms, media, load, store, readiness, events, gateway: () => gateway }
   const { metrics, requests } = createMetrics(sources)
   const pages = clientDir ?? fileURLToPath(new URL('../client/dist', import.meta.url))
-  const parts = { config, logger, readiness, metrics, clientDir: pages }
+  const parts = { config, logger, readiness, metrics, accounts, clientDir: pages }
   const http = await createHttpServer(parts).catch(async (error: unknown) => {
     load.close()
     addresses.close()
@@ -96,7 +99,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     await store.close()
     throw error
   })
-  const gateway = createGateway(config, { http, rooms, media, observer: requests, logger })
+  const gateway = createGateway(config, { http, accounts, rooms, media, observer: requests, logger })
   const begin = (emptied: () => void): void => {
     state = 'draining'
     rooms.drain(emptied)
@@ -163,6 +166,7 @@ function createGateway(
   config: Config,
   parts: {
     http: HttpServer
+    accounts: AddressAccounts
     rooms: RoomRegistry
     media: MediaEngine
     observer: RequestObserver
@@ -176,7 +180,8 @@ function createGateway(
     admits: (request) => parts.http.admits(request),
     previewNames: config.rooms.previewNames,
     clientAddress: createClientAddress(config.listen.trustProxy),
-    connectionsPerAddress: config.limits.connectionsPerAddress,
+    accounts: parts.accounts,
+    connectionRates: connectionRates(config),
     rate: { perSecond: config.limits.requestsPerSecond, burst: config.limits.requestBurst },
     observer: parts.observer,
     logger: parts.logger,

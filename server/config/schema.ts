@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { limitsSchema } from './schema-limits.ts'
 import { addressRangeSchema, listenSchema } from './schema-listen.ts'
 import { mediaSchema } from './schema-media.ts'
 import { audioSchema, chatSchema, roomsSchema, speakersSchema, videoSchema } from './schema-rooms.ts'
@@ -44,35 +45,6 @@ const storageSchema = z
       ),
   })
   .describe('What outlives a restart.')
-
-const limitsSchema = z
-  .strictObject({
-    requestsPerSecond: z
-      .number()
-      .min(1)
-      .max(10_000)
-      .default(20)
-      .describe('Signaling requests that one connection may make for long, per second.'),
-    requestBurst: z
-      .int()
-      .min(10)
-      .max(100_000)
-      .default(100)
-      .describe('Signaling requests that one connection may make at once, after a pause.'),
-    maxSeats: z
-      .int()
-      .min(1)
-      .max(100_000)
-      .default(5000)
-      .describe('Most seats in all rooms together, those of people who are reconnecting included.'),
-    connectionsPerAddress: z
-      .int()
-      .min(1)
-      .max(100_000)
-      .default(2000)
-      .describe('Signaling connections from one IP address. A whole school can share one address.'),
-  })
-  .describe('Guards against clients that ask too much.')
 
 const metricsSchema = z
   .strictObject({

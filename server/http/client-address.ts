@@ -19,7 +19,7 @@ export type AddressedRequest = Pick<IncomingMessage, 'headers'> & {
 export function createClientAddress(
   trustProxy: false | readonly string[],
 ): (request: AddressedRequest) => string {
-  const isTrusted = createAddressList(trustProxy === false ? [] : trustProxy)
+  const isTrusted = createIsProxy(trustProxy)
   return ({ headers, socket }) => {
     let address = plainAddress(socket.remoteAddress ?? '')
     const forwarded = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',').map(plainAddress)
@@ -30,4 +30,15 @@ export function createClientAddress(
     }
     return address
   }
+}
+
+/**
+ * Tells proxies from people.
+ *
+ * @param trustProxy - `listen.trustProxy`: addresses and ranges of proxies, or false
+ * @returns whether an address, as a socket names it, is one of a trusted proxy
+ */
+export function createIsProxy(trustProxy: false | readonly string[]): (address: string) => boolean {
+  const isTrusted = createAddressList(trustProxy === false ? [] : trustProxy)
+  return (text) => isTrusted(plainAddress(text))
 }

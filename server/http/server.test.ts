@@ -6,7 +6,7 @@ import { describe, it } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import type { Readiness } from './readiness.ts'
 import { createHttpServer } from './server.ts'
-import { startTestServer } from './test-server.ts'
+import { startTestServer, testAccounts } from './test-server.ts'
 import { configSchema } from '../config/schema.ts'
 import { createSilentLogger } from '../observability/logger.ts'
 import { Metrics } from '../observability/metrics.ts'
@@ -233,6 +233,7 @@ describe('createHttpServer', () => {
       readiness: () => 'ready',
       clientDir: '/nowhere',
       metrics: new Metrics(),
+      accounts: testAccounts(),
     })
     t.after(() => second.close())
     await assert.rejects(second.listen({ host: '127.0.0.1', port }), {

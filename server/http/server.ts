@@ -2,9 +2,12 @@ import { createServer as createPlainServer, type RequestListener, type Server } 
 import { createServer as createTlsServer } from 'node:https'
 import { fastify, type FastifyInstance } from 'fastify'
 import type { Config } from '../config/schema.ts'
+import type { AddressAccounts } from '../limits/address-accounts.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { Metrics } from '../observability/metrics.ts'
 import { RefusalLog } from '../observability/refusal-log.ts'
+import { createIsProxy } from './client-address.ts'
+import { guardConnections } from './connection-guard.ts'
 import { Door } from './door.ts'
 import { createErrorHandler, registerErrors, sendRefusal } from './errors.ts'
 import { registerHeaders } from './headers.ts'
@@ -40,6 +43,8 @@ export interface HttpServerOptions {
   clientDir: string
   /** What `/metrics` tells. */
   metrics: Metrics
+  /** What TCP connections are charged to. */
+  accounts: AddressAccounts
 }
 
 // Nothing large is ever posted; files that a page needs are only read.
@@ -48,6 +53,10 @@ const BODY_MAX_BYTES = 65_536
 const REQUEST_TIMEOUT_MS = 30_000
 const HOST_REFUSED =
   'This server does not answer under this name. Open it by its address, or ask its operator to allow the name.'
+// So does one whose headers, or whose TLS handshake, are not there after this.
+const HEADERS_TIMEOUT_MS = 5000
+// Node.js looks for late requests every half minute otherwise.
+const LATE_CHECK_INTERVAL_MS = 1000
 
 /**
  * Builds the HTTP server; it does not listen yet.
@@ -67,6 +76,11 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     bodyLimit: BODY_MAX_BYTES,
     routerOptions: { maxParamLength: 1024 },
     frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
+  })
+  guardConnections(instance.server, {
+    accounts: options.accounts,
+    isProxy: createIsProxy(trustProxy),
+    logger,
   })
   await registerHeaders(instance, tls.mode)
   const refusals = new RefusalLog(logger)
@@ -94,8 +108,14 @@ function guard(instance: FastifyInstance, door: Door): void {
 }
 
 function createServer(handler: RequestListener, credentials: Credentials | undefined): Server {
-  const server = credentials ? createTlsServer(credentials.pems(), handler) : createPlainServer(handler)
-  server.requestTimeout = REQUEST_TIMEOUT_MS
+  const timeouts = {
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    connectionsCheckingInterval: LATE_CHECK_INTERVAL_MS,
+  }
+  const server = credentials
+    ? createTlsServer({ ...credentials.pems(), ...timeouts, handshakeTimeout: HEADERS_TIMEOUT_MS }, handler)
+    : createPlainServer(timeouts, handler)
   credentials?.onRenewed((pems) => {
     if ('setSecureContext' in server) server.setSecureContext(pems)
   })

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { configSchema } from '../config/schema.ts'
+import { AddressAccounts } from '../limits/address-accounts.ts'
 import { createSilentLogger } from '../observability/logger.ts'
 import { Metrics, type ReadMetric } from '../observability/metrics.ts'
 import { readinessMetric, type Readiness } from './readiness.ts'
@@ -24,10 +25,20 @@ export async function temporaryFolder(context: TestContext): Promise<string> {
   return folder
 }
 
+/** Accounts with room for everything but, if it is named, TCP connections. */
+export function testAccounts(tcpConnections = 1000): AddressAccounts {
+  const rate = { perSecond: 1000, burst: 1000 }
+  return new AddressAccounts({
+    held: { tcpConnections, sockets: 1000, sessions: 1000, rooms: 1000, seats: 1000 },
+    rates: { joins: rate, messages: rate, bytes: rate },
+  })
+}
+
 /**
  * Starts a real server around a small built client.
  *
- * @param given - `listen` and `metrics` as in a file; state, gauges and files of the client
+ * @param given - `listen` and `metrics` as in a file; state, gauges and files of the client; most TCP
+ *   connections of one address
  */
 export async function startTestServer(
   context: TestContext,
@@ -37,6 +48,7 @@ export async function startTestServer(
     readiness?: () => Readiness
     gauges?: ReadMetric[]
     files?: Record<string, string | Buffer>
+    tcpConnections?: number
   } = {},
 ): Promise<TestServer> {
   const clientDir = join(await temporaryFolder(context), 'dist')
@@ -56,6 +68,7 @@ export async function startTestServer(
     readiness,
     clientDir,
     metrics,
+    accounts: testAccounts(given.tcpConnections),
   })
   context.after(() => http.close())
   await http.listen({ host: '127.0.0.1', port: 0 })

@@ -28,6 +28,12 @@ export function logRoomEvents(events: RoomEvents, logger: Logger): void {
     ),
   )
   logMissingPaths(events, logger)
+  events.on('participantFlooded', ({ room, participantId }) =>
+    logger.warn(
+      { room, participant: participantId },
+      'a participant floods its data channel; its media is ended',
+    ),
+  )
   events.on('mediaLost', ({ room, participantIds }) =>
     logger.warn(
       { room, affected: participantIds.length },

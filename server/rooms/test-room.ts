@@ -10,6 +10,7 @@ import { createSilentLogger } from '../observability/logger.ts'
 import type { ParticipantConnection } from './ports/connection.ts'
 import { ROOM_EVENT_NAMES, RoomEvents, type RoomEvent } from './ports/events.ts'
 import type { RoomStore, StoredRoom, StoredSeat } from './ports/store.ts'
+import type { Usage } from './ports/usage.ts'
 import { RoomRegistry, type RoomRegistryOptions } from './room-registry.ts'
 import type { RoomSettings } from './room-settings.ts'
 import type { JoinRequest } from './seats/admission.ts'
@@ -34,11 +35,23 @@ export const TEST_SETTINGS: RoomSettings = {
 export const hasCode = (expected: ErrorCode) => (error: unknown) =>
   error instanceof ProtocolError && error.code === expected
 
+/** Usage without bounds. */
+export const UNLIMITED_USAGE: Usage = {
+  takeJoin: () => true,
+  hold: () => () => undefined,
+  takeArrived: () => true,
+}
+
 /** A signaling connection that remembers what it was told. */
 export class FakeConnection implements ParticipantConnection {
   open = true
+  readonly usage: Usage
   readonly ended: ErrorCode[] = []
   readonly told: { name: NotificationName; params: unknown }[] = []
+
+  constructor(usage: Usage = UNLIMITED_USAGE) {
+    this.usage = usage
+  }
 
   notify<N extends NotificationName>(name: N, params: NotificationParams<N>): void {
     this.told.push({ name, params })

@@ -8,6 +8,8 @@ import {
   type NotificationParams,
   type ServerToClientEvents,
 } from '../../protocol/index.ts'
+import type { AddressAccounts } from '../limits/address-accounts.ts'
+import type { ConnectionRates } from '../limits/connection-usage.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { RoomRegistry } from '../rooms/room-registry.ts'
 import { Dispatcher } from './dispatcher.ts'
@@ -16,6 +18,8 @@ import { handlers } from './handlers/table.ts'
 import { connectError, handshakeRefusal } from './handshake.ts'
 import type { RequestObserver } from './request-observer.ts'
 import { SignalingSession } from './session.ts'
+import { SocketGuard, type GuardedSocket } from './socket-guard.ts'
+import { UnreadWatch } from './unread-watch.ts'
 import { WireMeter, type WireBytes } from './wire-bytes.ts'
 
 /** What signaling works with. */
@@ -28,8 +32,10 @@ export interface GatewayOptions {
   previewNames: boolean
   /** Address of the person behind a request. */
   clientAddress: (request: IncomingMessage) => string
-  /** Most connections from one address. */
-  connectionsPerAddress: number
+  /** What each address has and may have. */
+  accounts: AddressAccounts
+  /** What one connection may send before it is ended. */
+  connectionRates: ConnectionRates
   /** Requests per second of one connection, and at once after a pause. */
   rate: { perSecond: number; burst: number }
   /** Is told of requests and refusals. */
@@ -44,20 +50,10 @@ const PING_TIMEOUT_MS = 10_000
 // section 7.4.1: a broken line cannot send them.
 const PAGE_GONE_CODES = new Set<unknown>([1000, 1001])
 
-// What may wait for one connection, and how often that is looked at. A list of a
-// thousand participants is 200 kB.
-const UNREAD_MAX_BYTES = 4 * 1024 * 1024
-const UNREAD_INTERVAL_MS = 1000
-
-// In the range that RFC 6455, section 7.4.2, leaves to applications.
-const UNREAD_CLOSE_CODE = 4008
-const UNREAD_LAST_WORDS_MS = 500
-
-/** The part of a WebSocket of the library `ws` that is used here. */
-interface UnreadSocket {
-  close?(code: number, reason: string): void
-  terminate?(): void
-}
+/** For whoever is told why and reads it. */
+const LAST_WORDS_MS = 500
+// The library waits 45 s for a client that says nothing.
+const CONNECT_TIMEOUT_MS = 5000
 
 type PlenarySocket = Socket<ClientToServerEvents, ServerToClientEvents>
 
@@ -65,13 +61,14 @@ type PlenarySocket = Socket<ClientToServerEvents, ServerToClientEvents>
 export class Gateway {
   readonly #io: Server<ClientToServerEvents, ServerToClientEvents>
   readonly #options: GatewayOptions
-  readonly #unreadTimer: NodeJS.Timeout
-  readonly #addresses = new Map<string, number>()
+  readonly #unread: UnreadWatch
+  readonly #guard: SocketGuard
   readonly #wireMeter = new WireMeter()
   #drainDeadline: number | undefined
 
   constructor(options: GatewayOptions) {
     this.#options = options
+    this.#guard = new SocketGuard({ ...options, rates: options.connectionRates })
     this.#io = new Server(options.httpServer, {
       // Long polling would need sticky sessions at a proxy, and media needs a
       // modern network path anyway.
@@ -82,40 +79,34 @@ export class Gateway {
       perMessageDeflate: false,
       pingInterval: PING_INTERVAL_MS,
       pingTimeout: PING_TIMEOUT_MS,
+      connectTimeout: CONNECT_TIMEOUT_MS,
+      // The guard ends what asks for other addresses, and at once.
+      destroyUpgrade: false,
       allowRequest: (request, done) => {
-        const allowed = options.admits(request)
-        if (!allowed) options.observer.connectionRefused('origin_refused')
-        done(allowed ? null : 'origin_refused', allowed)
+        const code = this.#guard.refusal(request)
+        done(code ?? null, code === undefined)
       },
     })
+    this.#guard.attach()
     this.#io.use((socket, next) => {
-      const code = handshakeRefusal(socket.handshake.auth) ?? this.#count(socket)
+      const code = handshakeRefusal(socket.handshake.auth) ?? this.#admit(socket)
       if (code) {
         options.observer.connectionRefused(code)
         next(connectError(code))
+        closeSoon(socket)
       } else {
         next()
       }
     })
-    this.#io.engine.on('connection', ({ request }: { request: IncomingMessage }) => {
-      this.#wireMeter.watch(request.socket)
+    this.#io.engine.on('connection', (connection: PlenarySocket['conn']) => {
+      this.#wireMeter.watch(connection.request.socket)
+      // A client that does not answer the closing handshake would stay for half a minute.
+      connection.once('close', () => {
+        setTimeout(() => this.#guard.find(connection.request)?.terminate(), LAST_WORDS_MS).unref()
+      })
     })
     this.#io.on('connection', (socket) => this.#accept(socket))
-    this.#unreadTimer = setInterval(() => this.#dropUnread(), UNREAD_INTERVAL_MS)
-    this.#unreadTimer.unref()
-  }
-
-  /**
-   * Ends connections that do not read: what is sent to them stays in the memory of
-   * the server. A client that answers pings and reads nothing would last for ever.
-   */
-  #dropUnread(): void {
-    for (const socket of this.#io.sockets.sockets.values()) {
-      const waiting = unreadBytes(socket)
-      if (waiting <= UNREAD_MAX_BYTES) continue
-      this.#options.logger.warn({ connection: socket.id, waiting }, 'a connection does not read; it is ended')
-      endUnread(socket)
-    }
+    this.#unread = new UnreadWatch(this.#io, options.logger)
   }
 
   /** Open connections. */
@@ -145,33 +136,39 @@ export class Gateway {
 
   /** Ends every connection. The HTTP server is left to its owner. */
   close(): void {
-    clearInterval(this.#unreadTimer)
+    this.#unread.close()
     this.#io.disconnectSockets(true)
     this.#io.engine.close()
+    this.#guard.close()
   }
 
-  /** Counts a connection in, and out again when it ends; the reason to refuse it, if any. */
-  #count(socket: PlenarySocket): ErrorCode | undefined {
-    const { clientAddress, connectionsPerAddress } = this.#options
-    const address = clientAddress(socket.request)
-    const others = this.#addresses.get(address) ?? 0
-    if (others >= connectionsPerAddress) return 'too_many_connections'
-    this.#addresses.set(address, others + 1)
-    socket.conn.once('close', () => {
-      const left = (this.#addresses.get(address) ?? 1) - 1
-      if (left > 0) this.#addresses.set(address, left)
-      else this.#addresses.delete(address)
-    })
+  /** Lets a connection in, as one more of its address; the reason to refuse it, if any. */
+  #admit(socket: PlenarySocket): ErrorCode | undefined {
+    const release = this.#guardedOf(socket).account.hold('sessions')
+    if (!release) return 'too_many_connections'
+    socket.conn.once('close', release)
     return undefined
+  }
+
+  /** Every socket comes through the guard, or it is none of ours. */
+  #guardedOf(socket: PlenarySocket): GuardedSocket {
+    const guarded = this.#guard.find(socket.request)
+    if (!guarded) throw new Error('A signaling socket passed its guard.')
+    return guarded
   }
 
   #accept(socket: PlenarySocket): void {
     const { rooms, welcome, previewNames, rate, observer, logger } = this.#options
+    const guarded = this.#guardedOf(socket)
     const session = new SignalingSession({
+      usage: guarded.usage,
       send: (name, params) => {
         ;(socket.emit as (name: string, params: unknown) => void)(name, params)
       },
-      follow: (room) => void socket.join(room),
+      follow: (room) => {
+        guarded.seated()
+        void socket.join(room)
+      },
       unfollow: (room) => void socket.leave(room),
     })
     const dispatcher = new Dispatcher({
@@ -185,6 +182,7 @@ export class Gateway {
     const saidGoodbye = watchGoodbye(socket)
     socket.on('disconnect', (reason) => {
       session.close({ pageClosed: saidGoodbye() || reason === 'client namespace disconnect' })
+      closeSoon(socket)
     })
     socket.emit('welcome', welcome)
     if (this.#drainDeadline !== undefined) {
@@ -193,24 +191,9 @@ export class Gateway {
   }
 }
 
-/** Bytes that wait for a connection above the buffers of the system. */
-function unreadBytes(socket: PlenarySocket): number {
-  const { writeBuffer, transport } = socket.conn as unknown as {
-    writeBuffer: { data?: unknown }[]
-    transport: { socket?: { bufferedAmount?: number } }
-  }
-  const packets = writeBuffer.reduce((sum, { data }) => sum + (typeof data === 'string' ? data.length : 0), 0)
-  return packets + (transport.socket?.bufferedAmount ?? 0)
-}
-
-/** Says why, for whoever still reads, and lets go of what waits soon afterwards. */
-function endUnread(socket: PlenarySocket): void {
-  const { socket: webSocket } = socket.conn.transport as unknown as { socket?: UnreadSocket }
-  webSocket?.close?.(UNREAD_CLOSE_CODE, 'reads_too_slowly' satisfies ErrorCode)
-  setTimeout(() => {
-    webSocket?.terminate?.()
-    socket.disconnect(true)
-  }, UNREAD_LAST_WORDS_MS).unref()
+/** Nothing more is expected of a connection, which would stay open for ever if its client likes. */
+function closeSoon({ conn }: PlenarySocket): void {
+  setTimeout(() => conn.close(), LAST_WORDS_MS).unref()
 }
 
 function secondsUntil(deadline: number): number {

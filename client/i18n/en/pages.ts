@@ -86,6 +86,8 @@ export const pages = {
     invalid_display_name: 'Names have 1 to 64 visible characters. Enter another name.',
     room_full: 'This room is full. Try again when somebody has left.',
     server_full: 'This server is full. Try again later.',
+    network_full:
+      'Your network has as many rooms or seats on this server as it may have. Leave one, then try again.',
     policy_refused: 'This server forwards only what is shown. The setting rooms.policy allows more.',
     too_many_connections:
       'Too many connections come from your network. Close other tabs of this page, then try again.',

@@ -86,6 +86,8 @@ export const pages = {
     invalid_display_name: '이름은 보이는 글자로 1~64자여야 합니다. 다른 이름을 입력하세요.',
     room_full: '회의실이 가득 찼습니다. 누군가 나간 뒤 다시 시도하세요.',
     server_full: '서버가 가득 찼습니다. 나중에 다시 시도하세요.',
+    network_full:
+      '같은 네트워크에서 쓸 수 있는 회의실이나 자리를 모두 쓰고 있습니다. 하나를 나온 뒤 다시 시도하세요.',
     policy_refused: '이 서버는 화면에 보이는 것만 전달합니다. rooms.policy 설정으로 더 허용할 수 있습니다.',
     too_many_connections:
       '같은 네트워크에서 너무 많이 연결했습니다. 이 페이지의 다른 탭을 닫고 다시 시도하세요.',

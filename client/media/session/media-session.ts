@@ -1,5 +1,5 @@
 import type { Transport } from 'mediasoup-client/types'
-import type { RequestReply, TransportOptions } from '../../../protocol/index.ts'
+import { KEPT_CONSUMERS_MAX, type RequestReply, type TransportOptions } from '../../../protocol/index.ts'
 import { DataChannels, type DataEvents } from './data-channels.ts'
 import type { Engine } from './engine.ts'
 import { FreezeWatch } from '../health/freeze-watch.ts'
@@ -116,7 +116,9 @@ export class MediaSession {
     const works = (): boolean => this.path === 'open' || this.path === 'trouble'
     if (!works()) return undefined
     const consumerIds = await this.receiver.consumerIds()
-    return works() ? { consumerIds, producerIds: this.publisher.producerIds } : undefined
+    // More than one message may name: they are made anew.
+    if (!works() || consumerIds.length > KEPT_CONSUMERS_MAX) return undefined
+    return { consumerIds, producerIds: this.publisher.producerIds }
   }
 
   /** The address of this machine changed: looks for new paths at once. */

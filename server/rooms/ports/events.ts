@@ -44,6 +44,8 @@ export interface RoomEventMap {
   mediaPathMissing: OfParticipant & {
     /** Protocol, address and port of each. */ addresses: readonly string[]
   }
+  /** Somebody sends more on a data channel than may be read; its media is ended. */
+  participantFlooded: OfParticipant
   /** A media worker is gone, and with it the media of these participants. */
   mediaLost: { participantIds: readonly string[] }
 }
@@ -67,6 +69,7 @@ const NAMES: Readonly<Record<RoomEventName, true>> = {
   chatMessageStored: true,
   participantStuck: true,
   mediaPathMissing: true,
+  participantFlooded: true,
   mediaLost: true,
 }
 

@@ -75,6 +75,14 @@ export interface MediaPeerEvents {
   channelOverflowed(channel: string): void
   /** Far more waits on a channel of this participant than it will ever read. */
   channelStuck(channel: string): void
+  /**
+   * A message arrived on a channel of this participant.
+   *
+   * @returns whether it may be read; if not, the channel is ended
+   */
+  channelCharged(bytes: number): boolean
+  /** A channel was ended because more arrived on it than may be read. */
+  channelFlooded(channel: string): void
   /** The participant has read all that waited for it on a channel. */
   channelDrained(channel: string): void
 }

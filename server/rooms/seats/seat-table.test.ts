@@ -3,10 +3,16 @@ import { describe, it } from 'node:test'
 import { ProtocolError } from '../../../protocol/index.ts'
 import type { ParticipantConnection } from '../ports/connection.ts'
 import type { SeatMedia } from './seat-media.ts'
+import { UNLIMITED_USAGE } from '../test-room.ts'
 import { SeatTable } from './seat-table.ts'
 import type { Seat } from './seat.ts'
 
-const connection: ParticipantConnection = { open: true, notify: () => undefined, endSession: () => undefined }
+const connection: ParticipantConnection = {
+  open: true,
+  usage: UNLIMITED_USAGE,
+  notify: () => undefined,
+  endSession: () => undefined,
+}
 const media = { close: () => undefined, tracks: { publications: [] } } as unknown as SeatMedia
 
 /** A table with people who are shown to others. */

@@ -54,18 +54,16 @@ export class SeatTable {
   /**
    * Takes a new seat, which is not shown to anybody yet.
    *
+   * @param release - called once when the seat is given up
    * @throws {ProtocolError} `room_full` when the room has used up its numbers
    */
-  reserve(displayName: string): Seat {
+  reserve(displayName: string, release?: () => void): Seat {
     const subchannel = this.#nextSubchannel
     // Numbers are 16 bits wide and never used twice, so a room's life has an end.
     if (subchannel > 0xffff) throw new ProtocolError('room_full')
     this.#nextSubchannel += 1
-    const seat = new Seat({
-      subchannel,
-      role: this.#seats.size === 0 ? 'host' : 'participant',
-      name: displayName,
-    })
+    const role = this.#seats.size === 0 ? 'host' : 'participant'
+    const seat = new Seat({ subchannel, role, name: displayName }, release)
     this.#seats.set(seat.id, seat)
     return seat
   }

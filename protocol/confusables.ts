@@ -1,16 +1,11 @@
-// Letters that look like Latin ones, after Unicode's confusables.txt (UTS 39): the usual ones.
-// Each entry is a Latin letter and all that is taken for it.
-const LOWER =
-  'aаαɑ bЬьв cсϲ dԁ eеҽε gɡց hһհн iіιı jјϳ kкκ lӏǀ mм nոп oоοօσ pрρ qԛզ rг sѕ tтτ uυսц vνѵ wԝω xхχ yуүγ zᴢ'
-const UPPER = 'AАΑ BВΒ CСϹ EЕΕ GԌ HНΗ IІΙӀ JЈ KКΚ MМΜ NΝ OОΟՕ PРΡ SЅՏ TТΤ UՍ VѴ WԜ XХΧ YҮΥ ZΖ'
-
-// Of the small ones, those that fonts draw alike; the others show at a second look.
+// Small letters that fonts draw like Latin ones, after Unicode's confusables.txt (UTS 39): each entry
+// is a Latin letter and all that is taken for it.
 const SAME = 'aаαɑ cсϲ dԁ eе gɡց hһ iі jјϳ lӏǀ nո oоοօ pрρ qԛ sѕ uυս vνѵ wԝ xх yу'
 
-const LIKENESS = readTable(`${LOWER} ${UPPER}`)
-const SAME_LIKENESS = readTable(SAME)
+const SAME_LIKENESS = readLikeness(SAME)
 
-function readTable(table: string): ReadonlyMap<string, string> {
+/** Which letter looks like which Latin one, of a table such as `SAME`. */
+export function readLikeness(table: string): ReadonlyMap<string, string> {
   const likeness = new Map<string, string>()
   for (const entry of table.split(' ')) {
     const [latin = '', ...others] = entry
@@ -19,7 +14,8 @@ function readTable(table: string): ReadonlyMap<string, string> {
   return likeness
 }
 
-function replaceAlike(text: string, likeness: ReadonlyMap<string, string>): string {
+/** Puts Latin letters in place of those that look like them. */
+export function replaceAlike(text: string, likeness: ReadonlyMap<string, string>): string {
   return Array.from(text, (letter) => likeness.get(letter) ?? letter).join('')
 }
 
@@ -33,24 +29,4 @@ export function readAsLatin(text: string): string | undefined {
   const reading = replaceAlike(letters, SAME_LIKENESS)
   const isLatin = /^[\p{ASCII}\p{Script=Latin}\p{Script=Inherited}]+$/u.test(reading)
   return reading !== letters && isLatin ? reading.normalize('NFC') : undefined
-}
-
-// Spaces, and marks and joiners that any script may have. The Japanese voicing marks make other letters.
-const LEFT_OUT = /(?![\u3099\u309a])[\p{White_Space}\p{Script=Inherited}\p{Default_Ignorable_Code_Point}]/gu
-
-/**
- * What a name has in common with those that are taken for it: what is left without case, marks
- * and spaces, and how that looks. Two names that share one of these are alike.
- */
-export function skeletonsOf(name: string): readonly string[] {
-  const letters = name.normalize('NFKD').replace(LEFT_OUT, '').normalize('NFC')
-  const looks = replaceAlike(letters, LIKENESS)
-    .replace(/[I1|]/g, 'l')
-    .toLowerCase()
-    .replace(/ł/g, 'l')
-    .replace(/[0ø]/g, 'o')
-    .replace(/ı/g, 'i')
-    .replace(/rn/g, 'm')
-    .replace(/vv/g, 'w')
-  return [`equal ${letters.toLowerCase()}`, `looks ${looks}`]
 }

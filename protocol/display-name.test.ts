@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { skeletonsOf } from './confusables.ts'
+import { skeletonsOf } from './skeletons.ts'
 import { checkDisplayName, splitNameMark, withNameMark } from './display-name.ts'
 
 const KEPT = [

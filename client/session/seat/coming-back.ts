@@ -1,4 +1,4 @@
-import { splitNameMark } from '../../../protocol/index.ts'
+import { splitNameMark } from '../../../protocol/display-name.ts'
 import type { OtherTabs } from '../../connection/other-tabs.ts'
 import type { ResumeTokens } from '../../connection/resume-token.ts'
 import type { ReturnNote, ReturnNotes } from '../../connection/return-notes.ts'

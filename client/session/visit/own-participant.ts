@@ -1,4 +1,4 @@
-import { splitNameMark } from '../../../protocol/index.ts'
+import { splitNameMark } from '../../../protocol/display-name.ts'
 import type { SignalingConnection } from '../../connection/connection.ts'
 import type { SessionStore } from '../state/session-store.ts'
 

@@ -11,7 +11,7 @@ export const ERRORS = {
     'Too many connections come from your network. Close other meeting pages, or ask the operator to raise limits.connectionsPerAddress.',
   not_joined: 'Join a room before you send this request.',
   already_joined: 'This connection is in a room already. Leave it before you join another.',
-  invalid_room_name: 'Room names are 1 to 64 letters, digits or hyphens. Choose another name.',
+  invalid_room_name: 'Room names are 1 to 64 letters, digits or hyphens, in any script. Choose another name.',
   invalid_display_name: 'Names are 1 to 64 visible characters. Enter another name.',
   room_full: 'This room is full. Try again when somebody has left.',
   server_full: 'This server is full. Try again later.',
@@ -32,6 +32,7 @@ export const ERRORS = {
     'More is waiting for you than your line takes. The page comes back by itself; a faster network helps.',
   policy_refused:
     'This server forwards what is shown, not everything. Ask its operator for rooms.policy: everyone.',
+  recipient_self: 'You cannot write privately to yourself. Choose somebody else.',
   recipient_gone: 'That person is no longer in the room.',
   seat_taken: 'This seat was opened in another window. Continue there or join again.',
   internal: 'The server failed to answer. Try again; if it stays, tell its operator.',

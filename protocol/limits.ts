@@ -3,9 +3,9 @@
  * client, so no configuration can raise them.
  */
 
-/** Longest room name, in characters of `a-z 0-9 -`. */
+/** Longest room name, in code points. */
 export const ROOM_NAME_MAX = 64
-/** Longest display name, in UTF-16 code units. */
+/** Longest display name as it was typed, in UTF-16 code units. */
 export const DISPLAY_NAME_MAX = 64
 /** Longest chat message, in UTF-16 code units. */
 export const CHAT_TEXT_MAX = 4000

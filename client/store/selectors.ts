@@ -1,4 +1,4 @@
-import type { Participant, Publication, Source } from '../../protocol/index.ts'
+import type { ChatMessage, Participant, Publication, Source } from '../../protocol/index.ts'
 import { trackKey, type SessionState } from '../session/state/state.ts'
 
 /** Somebody in the room, oneself included. */
@@ -79,19 +79,20 @@ export function hasPoorDownlink(state: SessionState): boolean {
   return state.downlinkLimited || Object.values(state.received).some(({ stall }) => stall === 'downlink')
 }
 
-/** Sequence number of the latest chat message, 0 without any. */
+/** Number of the latest chat message to everybody, 0 without any. */
 export function latestSeq(state: SessionState): number {
-  return state.chat.messages.at(-1)?.seq ?? 0
+  return state.chat.messages.findLast(({ privateSeq }) => privateSeq === undefined)?.seq ?? 0
 }
 
-/** How many messages of others came after the last one that was read. */
-export function countUnread(state: SessionState, lastReadSeq: number): number {
-  let count = 0
-  const { messages } = state.chat
-  for (let index = messages.length - 1; index >= 0; index -= 1) {
-    const message = messages[index]
-    if (!message || message.seq <= lastReadSeq) break
-    if (message.from !== state.self?.id) count += 1
-  }
-  return count
+/** Number of the latest private message, 0 without any. */
+export function latestPrivateSeq(state: SessionState): number {
+  return state.chat.messages.findLast(({ privateSeq }) => privateSeq !== undefined)?.privateSeq ?? 0
+}
+
+/** How many messages of others came after those that were read last. */
+export function countUnread(state: SessionState, lastReadSeq: number, lastReadPrivateSeq: number): number {
+  const isUnread = ({ seq, privateSeq, from }: ChatMessage): boolean =>
+    from !== state.self?.id &&
+    (privateSeq === undefined ? seq > lastReadSeq : privateSeq > lastReadPrivateSeq)
+  return state.chat.messages.reduce((count, message) => count + (isUnread(message) ? 1 : 0), 0)
 }

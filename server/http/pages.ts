@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { ERRORS, normaliseRoomName } from '../../protocol/index.ts'
+import { checkRoomName, describeNameProblem, ERRORS } from '../../protocol/index.ts'
 import { sendErrorPage } from './error-page.ts'
 
 const NOT_BUILT =
@@ -42,11 +42,14 @@ export async function registerPages(fastify: FastifyInstance, clientDir: string)
   fastify.get<{ Params: { '*': string } }>('/r/*', (request, reply) => {
     const typed = request.params['*']
     if (typed === '') return reply.redirect('/')
-    const room = normaliseRoomName(typed)
-    if (room === undefined) return sendErrorPage(request, reply, 404, ERRORS.invalid_room_name)
+    const { name: room, problem } = checkRoomName(typed)
+    if (problem) {
+      const reason = `${ERRORS.invalid_room_name} ${describeNameProblem(problem)}`
+      return sendErrorPage(request, reply, 404, reason)
+    }
     if (room === typed) return sendApp(request, reply)
     const query = /\?.*$/.exec(request.url)?.[0] ?? ''
-    return reply.redirect(`/r/${room}${query}`)
+    return reply.redirect(`/r/${encodeURIComponent(room)}${query}`)
   })
 }
 

@@ -29,6 +29,32 @@ const MIGRATIONS = [
    ) STRICT, WITHOUT ROWID;`,
   // What the page of a seat wants to find again, as JSON.
   `ALTER TABLE seats ADD COLUMN memory TEXT;`,
+  // Private messages get an order of their own for each end. What everybody reads is numbered
+  // anew without them, so that no gap tells of them.
+  `CREATE TABLE private_messages (
+     room TEXT NOT NULL,
+     number INTEGER NOT NULL,
+     body TEXT NOT NULL,
+     PRIMARY KEY (room, number)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE mixed AS SELECT room, seq, body, body ->> '$.from' AS sender, body ->> '$.to' AS recipient,
+     seq - count(body ->> '$.to') OVER (PARTITION BY room ORDER BY seq) AS public_seq
+     FROM messages WHERE json_valid(body);
+   CREATE TABLE ends AS SELECT room, seq, seat, row_number() OVER (PARTITION BY room, seat ORDER BY seq) AS nth FROM (
+     SELECT room, seq, sender AS seat FROM mixed WHERE recipient IS NOT NULL
+     UNION SELECT room, seq, recipient FROM mixed WHERE recipient IS NOT NULL);
+   INSERT INTO private_messages SELECT m.room, m.seq, json_object('number', m.seq, 'senderSeq', s.nth,
+       'recipientSeq', r.nth, 'message', json_set(m.body, '$.seq', m.public_seq))
+     FROM mixed m
+     JOIN ends s ON s.room = m.room AND s.seq = m.seq AND s.seat = m.sender
+     JOIN ends r ON r.room = m.room AND r.seq = m.seq AND r.seat = m.recipient;
+   DELETE FROM messages;
+   INSERT INTO messages SELECT room, public_seq, json_set(body, '$.seq', public_seq, '$.id', 'm' || public_seq)
+     FROM mixed WHERE recipient IS NULL;
+   UPDATE rooms SET chat_seq = chat_seq -
+     (SELECT count(*) FROM mixed WHERE mixed.room = rooms.name AND recipient IS NOT NULL);
+   DROP TABLE ends;
+   DROP TABLE mixed;`,
 ]
 
 /** Thrown when another process holds the database. */

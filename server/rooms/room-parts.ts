@@ -63,7 +63,7 @@ export function assembleRoom(plan: RoomPlan): RoomParts {
     events,
     seats,
     roster,
-    actions: new SeatActions({ changes, events }),
+    actions: new SeatActions({ seats, changes, events }),
     ...flow,
     grace,
     admission: createAdmission(plan, { ...base, ...flow, grace }),

@@ -9,7 +9,7 @@ import type { JoinReply } from './seats/join-reply.ts'
 import type { SeatActions } from './seats/seat-actions.ts'
 import type { Seat } from './seats/seat.ts'
 
-const NEW_ROOM: StoredRoom = { seats: [], messages: [], chatSeq: 0, nextSubchannel: 1 }
+const NEW_ROOM: StoredRoom = { seats: [], messages: [], privateMessages: [], chatSeq: 0, nextSubchannel: 1 }
 
 /** One room: who has a seat in it, and what they are told. */
 export class Room {

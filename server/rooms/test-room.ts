@@ -109,6 +109,17 @@ export class FakeStore implements RoomStore {
     stored.chatSeq = message.seq
   }
 
+  async appendPrivateMessage(room: string, message: StoredRoom['privateMessages'][number]): Promise<void> {
+    await this.gate.pass('appendPrivateMessage')
+    this.#room(room).privateMessages.push(message)
+  }
+
+  async removePrivateMessages(room: string, numbers: readonly number[]): Promise<void> {
+    await this.gate.pass('removePrivateMessages')
+    const stored = this.#room(room)
+    stored.privateMessages = stored.privateMessages.filter(({ number }) => !numbers.includes(number))
+  }
+
   emptied(room: string): Promise<void> {
     this.emptiedRooms.push(room)
     return Promise.resolve()
@@ -119,7 +130,13 @@ export class FakeStore implements RoomStore {
   }
 
   #room(name: string): StoredRoom {
-    const stored = this.rooms.get(name) ?? { seats: [], messages: [], chatSeq: 0, nextSubchannel: 1 }
+    const stored = this.rooms.get(name) ?? {
+      seats: [],
+      messages: [],
+      privateMessages: [],
+      chatSeq: 0,
+      nextSubchannel: 1,
+    }
     this.rooms.set(name, stored)
     return stored
   }

@@ -4,6 +4,7 @@ import { TextField } from '../controls/text-field.tsx'
 import { useDocumentTitle } from '../browser/use-document-title.ts'
 import { navigate } from '../routing/navigation.ts'
 import { roomPath } from '../routing/route.ts'
+import { nameProblemText } from '../shell/name-problem-text.ts'
 import { PageShell } from '../shell/page-shell.tsx'
 import '../styles/landing.css'
 import { RecentRooms } from './recent-rooms.tsx'
@@ -15,12 +16,12 @@ export function LandingPage({ problem }: { problem?: string | undefined }): Reac
   const [typed, setTyped] = useState(suggestRoomName)
   const [error, setError] = useState(problem)
   useDocumentTitle('Plenary')
-  const room = roomFromInput(typed)
+  const { name: room, problem: refusal } = roomFromInput(typed)
 
   const open = (event: SyntheticEvent): void => {
     event.preventDefault()
-    if (room) navigate(roomPath(room))
-    else setError(t(typed.trim() ? 'landing.refused' : 'landing.empty'))
+    if (!refusal) navigate(roomPath(room))
+    else setError(typed.trim() ? nameProblemText(refusal, t('landing.refused'), t) : t('landing.empty'))
   }
   const hint =
     room && isChanged(typed, room) ? (

@@ -37,11 +37,13 @@ function useShareToasts(): void {
 }
 
 function usePrivateMessageToasts(): void {
-  const latest = useMeeting((state) => state.chat.messages.at(-1))
+  const latest = useMeeting((state) =>
+    state.chat.messages.findLast(({ privateSeq }) => privateSeq !== undefined),
+  )
   const isReady = useMeeting((state) => state.chat.ready)
   const seen = useRef<number>(undefined)
   useEffect(() => {
-    const seq = latest?.seq ?? 0
+    const seq = latest?.privateSeq ?? 0
     // What was written before one came is history, not news.
     const isNews = seen.current !== undefined && seq > seen.current
     if (isReady) seen.current = seq

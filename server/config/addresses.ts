@@ -79,6 +79,12 @@ function wildcardAddresses({ host, announce }: ListenSettings, interfaces: Inter
   return [...new Set([...announcedHere, ...outside, ...loopback])]
 }
 
+/** Whether other machines may reach this one over IPv4, and over IPv6. */
+export function addressFamilies(interfaces: Interfaces): { ipv4: boolean; ipv6: boolean } {
+  const outside = externalAddresses(interfaces, true)
+  return { ipv4: outside.some((address) => !isIPv6(address)), ipv6: outside.some(isIPv6) }
+}
+
 /**
  * Addresses under which other machines may reach this one, physical interfaces
  * first, at most 24. Link-local IPv6 addresses are left out: they mean nothing

@@ -42,6 +42,20 @@ describe('loadConfig', () => {
     assert.deepEqual(settingsOf({}), defaultConfig())
   })
 
+  it('tells a host that somebody chose from the default, also when both are the same', () => {
+    const isDefault = (given: Given): unknown => {
+      const result = load(given)
+      return result.action === 'run' && result.hostIsDefault
+    }
+    assert.equal(isDefault({}), true)
+    assert.equal(isDefault({ argv: ['--port', '4000'] }), true)
+    assert.equal(isDefault({ argv: ['--host', '0.0.0.0'] }), false)
+    assert.equal(isDefault({ env: { PLENARY_LISTEN_HOST: '0.0.0.0' } }), false)
+    const files = { 'a.yaml': 'listen: { host: 0.0.0.0 }', 'b.yaml': 'listen:\n' }
+    assert.equal(isDefault({ files, argv: ['--config', 'a.yaml'] }), false)
+    assert.equal(isDefault({ files, argv: ['--config', 'b.yaml'] }), true)
+  })
+
   it('prefers flags to environment to file to defaults', () => {
     const files = { 'a.yaml': 'listen: { port: 1001, host: 10.0.0.1 }\nlog: { level: warn }\n' }
     const env = { PLENARY_CONFIG: 'a.yaml', PLENARY_LISTEN_PORT: '1002', PLENARY_LISTEN_HOST: '10.0.0.2' }

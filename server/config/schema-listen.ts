@@ -93,7 +93,7 @@ export const listenSchema = z
       .describe(
         'Address of this machine to listen on, for pages and media. `0.0.0.0` means every IPv4 address, `::` ' +
           'every IPv4 and IPv6 address, those that the machine gets later included; `127.0.0.1` means this ' +
-          'machine alone.',
+          'machine alone. Where nobody sets it, a machine that has IPv6 addresses only listens on `::`.',
       ),
     port: z
       .int()

@@ -1,7 +1,7 @@
 import type { IceCandidate } from 'mediasoup/types'
 
 /** Where each worker listens with its port, UDP and TCP. */
-export interface MediaListen {
+interface MediaListen {
   /**
    * IP addresses that get a UDP socket each. The machine may change them at any time, and
    * answers with the same list until it did.

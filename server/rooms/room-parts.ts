@@ -121,6 +121,7 @@ function createAdmission(
     tokens: services.tokens,
     policy: services.policy,
     queue: services.queue,
+    uplinks: { watch: services.uplinks, limits: services.settings.uplinkLimits },
     seats,
     roster,
     media: parts.media,

@@ -10,9 +10,10 @@ import type { AdmissionQueue, JoinRequest } from './seats/admission.ts'
 import type { JoinReply } from './seats/join-reply.ts'
 import { ResumeTokens } from './seats/resume-tokens.ts'
 import type { Seat } from './seats/seat.ts'
+import { UplinkWatch } from './seats/uplink-watch.ts'
 
 /** What all rooms of a server work with. */
-export interface RoomRegistryOptions extends Omit<RoomServices, 'tokens' | 'policy' | 'queue'> {
+export interface RoomRegistryOptions extends Omit<RoomServices, 'tokens' | 'policy' | 'queue' | 'uplinks'> {
   /** Most rooms at a time. */
   maxRooms: number
   /** Most seats in all rooms together. */
@@ -52,6 +53,7 @@ export class RoomRegistry {
       tokens: new ResumeTokens(store.secret),
       policy: this.#capacity,
       queue: createQueue(),
+      uplinks: new UplinkWatch(),
     }
     events.on('roomClosed', ({ room }) => this.#roomClosed(room))
   }
@@ -117,6 +119,7 @@ export class RoomRegistry {
     this.#draining = true
     this.#closed = true
     for (const room of [...this.#rooms.values()]) room.close()
+    this.#services.uplinks.close()
   }
 
   get #isEmpty(): boolean {

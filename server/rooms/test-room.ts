@@ -29,6 +29,7 @@ export const TEST_SETTINGS: RoomSettings = {
     view: { maxTiles: 25 },
     policy: 'attention',
   },
+  uplinkLimits: { microphone: 256_000, camera: 5_500_000, screen: 7_500_000, 'screen-audio': 640_000 },
 }
 
 /** A check for `assert.rejects`: a refusal with this code. */

@@ -115,5 +115,10 @@ export const meeting = {
     handRaised: '{{name}} raised a hand',
     privateMessage: 'Private message from {{name}}',
     sharingStarted: '{{name}} shares a screen',
+    uplink: {
+      warned: 'You send more than this server takes. If that goes on, it will be paused for the others.',
+      paused: 'The server paused what you send: it is far too much. Try another device.',
+      closed: 'The server turned it off, because far too much was sent. Try another device.',
+    },
   },
 }

@@ -114,5 +114,10 @@ export const meeting = {
     handRaised: '{{name}} 님이 손을 들었습니다',
     privateMessage: '{{name}} 님의 비공개 메시지',
     sharingStarted: '{{name}} 님이 화면을 공유합니다',
+    uplink: {
+      warned: '이 서버가 받을 수 있는 것보다 많이 보내고 있습니다. 계속되면 다른 사람에게 전송이 중지됩니다.',
+      paused: '너무 많은 데이터를 보내서 서버가 전송을 중지했습니다. 다른 장치를 사용해 보세요.',
+      closed: '너무 많은 데이터를 보내서 서버가 장치를 껐습니다. 다른 장치를 사용해 보세요.',
+    },
   },
 }

@@ -42,5 +42,6 @@ export const INITIAL_STATE: SessionState = {
   downlinkLimited: false,
   undecodable: [],
   unopened: [],
+  uplinkExceeded: null,
   failure: null,
 }

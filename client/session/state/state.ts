@@ -1,4 +1,4 @@
-import type { ChatMessage, ErrorCode, Participant, SeatMemory } from '../../../protocol/index.ts'
+import type { ChatMessage, ErrorCode, Participant, SeatMemory, Source } from '../../../protocol/index.ts'
 import type {
   CaptureResolution,
   DeviceInfo,
@@ -54,6 +54,8 @@ export interface SessionState {
   undecodable: readonly string[]
   /** Tracks, as `trackKey` names them, that the server sends and this browser could not open. */
   unopened: readonly string[]
+  /** What the server last said of an own source that sends too much; null when it never did. */
+  uplinkExceeded: { source: Source; action: 'warned' | 'paused' | 'resumed' | 'closed' } | null
   /** Why the last join, or the whole meeting, failed. */
   failure: Failure | null
 }

@@ -24,6 +24,7 @@ import type { Failure } from '../state/state.ts'
 import { ViewSender } from '../report/view-sender.ts'
 import { ConnectionView } from './connection-view.ts'
 import { renameSelf, setOwnHand } from './own-participant.ts'
+import { followUplinkNews } from './uplink-news.ts'
 import { followServerNews, forgetServerNews } from './server-news.ts'
 
 /** What one visit works with. */
@@ -160,7 +161,7 @@ export class RoomSession {
   }
 
   #listen(): void {
-    const { connection, store } = this.#options
+    const { connection, store, local } = this.#options
     connection.watchStatus(() => this.#statusChanged())
     this.#endNetworkWatch = watchNetwork(() => void this.#media.networkChanged())
     connection.on('room:changed', (change) => {
@@ -169,10 +170,7 @@ export class RoomSession {
     connection.on('consumers:changed', (batch) => {
       if (this.#seat.isSeated) this.#media.apply(batch)
     })
-    connection.on('uplink:wanted', ({ producerId, layers }) => {
-      // A producer that closes meanwhile has no layers left to switch.
-      this.#media.publisher?.setWantedLayers(producerId, layers).catch(() => undefined)
-    })
+    followUplinkNews(connection, { store, publisher: () => this.#media.publisher, local })
     followServerNews(connection, store)
   }
 

@@ -16,6 +16,7 @@ export function useMeetingToasts(): void {
   useShareToasts()
   usePrivateMessageToasts()
   useProblemToasts()
+  useUplinkToasts()
 }
 
 function useHandToasts(): void {
@@ -79,6 +80,14 @@ function useProblemToasts(): void {
       tell('screen', i18next.t('problems.title.screen'), fix)
     }
   }, [camera, microphone, screen])
+}
+
+function useUplinkToasts(): void {
+  const exceeded = useMeeting((state) => state.uplinkExceeded)
+  useEffect(() => {
+    if (!exceeded || exceeded.action === 'resumed') return
+    notify({ id: 'uplink', text: i18next.t(`meeting.toasts.uplink.${exceeded.action}`), tone: 'bad' })
+  }, [exceeded])
 }
 
 /** Calls back for each id that was not in the list before; what a join found is no news. */

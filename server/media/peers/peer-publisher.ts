@@ -80,6 +80,16 @@ export class PeerPublisher implements PublisherPort {
     this.#require(producerId).close()
   }
 
+  async receivedBitrate(producerId: string): Promise<number | undefined> {
+    try {
+      const streams = await this.#producers.get(producerId)?.getStats()
+      return streams?.reduce((sum, { bitrate }) => sum + bitrate, 0)
+    } catch {
+      // It closed meanwhile.
+      return undefined
+    }
+  }
+
   /** Has every camera and screen begin anew for everybody, when too much of them was lost. */
   async renewVideo(): Promise<void> {
     const videos = [...this.#producers.values()].filter(({ kind, paused }) => kind === 'video' && !paused)

@@ -12,7 +12,7 @@ import type { JoinReply } from './join-reply.ts'
 import { MediaReports, type MessageFlow } from './media-reports.ts'
 import type { ReconnectGrace } from './reconnect-grace.ts'
 import type { SeatChanges } from './seat-changes.ts'
-import { SeatMedia, type KeptMedia } from './seat-media.ts'
+import { SeatMedia, type KeptMedia, type SeatMediaOptions } from './seat-media.ts'
 import type { SeatTable } from './seat-table.ts'
 import type { ResumeTokens, SeatClaim } from './resume-tokens.ts'
 import type { Seat } from './seat.ts'
@@ -41,6 +41,7 @@ export interface AdmissionOptions {
   forwarding: RoomForwarding
   policy: AdmissionPolicy
   queue: AdmissionQueue
+  uplinks: SeatMediaOptions['uplinks']
   grace: ReconnectGrace
   changes: SeatChanges
   messages: MessageFlow
@@ -179,12 +180,13 @@ export class Admission {
   }
 
   #createMedia(seat: Seat, peer: MediaPeer): SeatMedia {
-    const { roster, forwarding, changes, events, logger } = this.#options
+    const { roster, forwarding, uplinks, changes, events, logger } = this.#options
     return new SeatMedia({
       seat,
       peer,
       newcomer: new FirstDelivery({ seat, list: () => roster.list }),
       forwarding,
+      uplinks,
       changes,
       events,
       logger: logger.child({ participant: seat.id }),

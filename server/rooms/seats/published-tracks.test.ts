@@ -5,7 +5,7 @@ import type { PublishedTrack } from '../forwarding/view-planner.ts'
 import type { RoomEvent } from '../ports/events.ts'
 import { CallGate } from '../test-call-gate.ts'
 import { FakeMediaPeer } from '../test-media-port.ts'
-import { hasCode, produceRequest, settle } from '../test-room.ts'
+import { hasCode, produceRequest, settle, TEST_SETTINGS } from '../test-room.ts'
 import { PublishedTracks } from './published-tracks.ts'
 import { Seat } from './seat.ts'
 
@@ -33,6 +33,7 @@ function setUp() {
         if (one) one.track = { ...one.track, captureSize }
       },
     },
+    uplinks: { watch: { add: () => () => undefined }, limits: TEST_SETTINGS.uplinkLimits },
     changes: {
       tell: async (_seat, field) => {
         await store.pass('tell')

@@ -11,18 +11,25 @@ import type { RoomEventSink } from '../ports/events.ts'
 import type { PublisherPort } from '../ports/media-publisher.ts'
 import type { SeatChanges, StorableSeat } from './seat-changes.ts'
 import type { RoomForwarding } from '../forwarding/room-forwarding.ts'
+import { UplinkGuard, type UplinkGuardOptions } from './uplink-guard.ts'
 
 /** What the tracks of a seat work with. */
 export interface PublishedTracksOptions {
-  seat: Pick<MediaOwner, 'microphoneMuted'> & StorableSeat
+  seat: Pick<MediaOwner, 'microphoneMuted' | 'notify'> & StorableSeat
   publisher: PublisherPort
   forwarding: Pick<RoomForwarding, 'addTrack' | 'removeTrack' | 'setMuted' | 'resizeTrack'>
+  uplinks: Pick<UplinkGuardOptions, 'watch' | 'limits'>
   changes: Pick<SeatChanges, 'tell'>
   events: RoomEventSink
 }
 
 interface SeatTrack {
   source: Source
+  /** Its owner muted it. */
+  muted: boolean
+  /** The server sends nothing of it, because it sends too much. */
+  held: boolean
+  /** One or the other, as others know it. */
   paused: boolean
   /** Why its device brings nothing; null while it does. */
   fault: CaptureFault | null
@@ -34,12 +41,21 @@ export class PublishedTracks {
   readonly #tracks = new Map<string, SeatTrack>()
   /** Sources whose producer is being created. */
   readonly #reserved = new Set<Source>()
+  readonly #guard: UplinkGuard
   #closed = false
   /** Whether media of the owner gets through, as far as is known. */
   #isReachable = true
 
   constructor(options: PublishedTracksOptions) {
     this.#options = options
+    this.#guard = new UplinkGuard({
+      ...options.uplinks,
+      publisher: options.publisher,
+      tell: (told) => options.seat.notify('uplink:exceeded', told),
+      // Its owner may end it in the same moment.
+      hold: (producerId, held) => void this.#hold(producerId, held).catch(() => undefined),
+      close: (producerId) => void this.close(producerId).catch(() => undefined),
+    })
   }
 
   /** What is published, as others see it. */
@@ -77,7 +93,9 @@ export class PublishedTracks {
         publisher.close(producerId)
         throw new ProtocolError('screen_required')
       }
-      this.#tracks.set(producerId, { source, paused: params.paused, fault: null })
+      const { paused } = params
+      this.#tracks.set(producerId, { source, muted: paused, held: false, paused, fault: null })
+      this.#guard.add(producerId, source)
       forwarding.addTrack(
         { producerId, participantId: seat.id, source, codec, layers, captureSize },
         params.paused,
@@ -94,11 +112,23 @@ export class PublishedTracks {
   /** @throws {ProtocolError} `not_found` */
   async setPaused(producerId: string, paused: boolean): Promise<void> {
     const track = this.#require(producerId)
+    track.muted = paused
+    if (track.source === 'microphone') this.#options.seat.microphoneMuted = paused
+    await this.#bringInLine(producerId, track)
+  }
+
+  async #hold(producerId: string, held: boolean): Promise<void> {
+    const track = this.#require(producerId)
+    track.held = held
+    await this.#bringInLine(producerId, track)
+  }
+
+  async #bringInLine(producerId: string, track: SeatTrack): Promise<void> {
     const { seat, publisher, forwarding, changes, events } = this.#options
+    const paused = track.muted || track.held
     await (paused ? publisher.pause(producerId) : publisher.resume(producerId))
     if (track.paused === paused) return
     track.paused = paused
-    if (track.source === 'microphone') seat.microphoneMuted = paused
     forwarding.setMuted(producerId, paused)
     if (track.source === 'screen' && paused) this.#endScreenAudio()
     events.emit(paused ? 'trackPaused' : 'trackResumed', this.#describe(producerId, track.source))
@@ -158,6 +188,7 @@ export class PublishedTracks {
     const ended = [...this.#tracks]
     this.#tracks.clear()
     for (const [producerId, { source }] of ended) {
+      this.#guard.remove(producerId)
       this.#options.forwarding.removeTrack(producerId)
       this.#options.events.emit('trackClosed', this.#describe(producerId, source))
     }
@@ -166,6 +197,7 @@ export class PublishedTracks {
   #end(producerId: string, source: Source): void {
     const { publisher, forwarding, events } = this.#options
     this.#tracks.delete(producerId)
+    this.#guard.remove(producerId)
     publisher.close(producerId)
     forwarding.removeTrack(producerId)
     events.emit('trackClosed', this.#describe(producerId, source))

@@ -13,7 +13,7 @@ import type { SeatChanges, StorableSeat } from './seat-changes.ts'
 import { DownlinkLimit } from '../forwarding/downlink-limit.ts'
 import type { FirstDelivery } from '../roster/first-delivery.ts'
 import { UndecodableNotice } from './undecodable-notice.ts'
-import { PublishedTracks } from './published-tracks.ts'
+import { PublishedTracks, type PublishedTracksOptions } from './published-tracks.ts'
 import type { RoomForwarding, Viewer } from '../forwarding/room-forwarding.ts'
 import { trackKey } from '../forwarding/track-index.ts'
 import { ViewReconciler } from '../forwarding/view-reconciler.ts'
@@ -29,6 +29,7 @@ export interface SeatMediaOptions {
   seat: MediaOwner & StorableSeat
   peer: MediaPeer
   forwarding: RoomForwarding
+  uplinks: PublishedTracksOptions['uplinks']
   /** How the owner is told of everybody. */
   newcomer: FirstDelivery
   changes: SeatChanges
@@ -61,6 +62,7 @@ export class SeatMedia implements Viewer {
       seat,
       publisher: options.peer.publisher,
       forwarding,
+      uplinks: options.uplinks,
       changes: options.changes,
       events: options.events,
     })

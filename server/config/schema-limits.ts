@@ -47,13 +47,13 @@ export const limitsSchema = z
       .number()
       .min(0.1)
       .max(100_000)
-      .default(20)
+      .default(25)
       .describe('Attempts to join that one IP address may make for long, per second.'),
     joinBurst: z
       .int()
       .min(1)
       .max(100_000)
-      .default(500)
+      .default(200)
       .describe('Attempts to join that one IP address may make at once, after a pause.'),
     addressMessagesPerSecond: z
       .int()

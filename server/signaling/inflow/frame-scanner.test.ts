@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { FrameScanner } from './frame-scanner.ts'
-import { frame } from './test-frames.ts'
+import { frame } from '../../../tools/harness/websocket-frame.ts'
 
 const MAX = 100_000
 

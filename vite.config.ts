@@ -6,11 +6,13 @@ const server = process.env.PLENARY_DEV_SERVER ?? 'http://127.0.0.1:3000'
 
 // Parts of libraries that no supported browser ever runs, and that cannot be left
 // out by tree shaking: handlers for test runs, React Native and Chrome before 111,
-// and the JSON Schema output of zod. They were a tenth of all script.
+// the JSON Schema output of zod, and its sentences about what is invalid, which no page
+// shows: issues carry their codes. They were a tenth of all script.
 const NEVER_RUN = [
   /mediasoup-client\/lib\/handlers\/(FakeHandler|ReactNative106|Chrome74)\.js$/,
   /mediasoup-client\/lib\/test\/fakeParameters\.js$/,
   /zod\/v4\/core\/(json-schema-processors|to-json-schema)\.js$/,
+  /zod\/v4\/locales\/en\.js$/,
 ]
 
 /** Replaces every export of those modules by a function that does nothing. */
@@ -22,7 +24,9 @@ function leaveOut(): Plugin {
       if (!NEVER_RUN.some((pattern) => pattern.test(id))) return null
       const esm = [...code.matchAll(/^export (?:const|function|class) (\w+)/gm)].map(([, name]) => name)
       const cjs = [...code.matchAll(/^exports\.(\w+) = /gm)].map(([, name]) => name)
+      const isDefault = /^export default /m.test(code)
       const lines = [
+        ...(isDefault ? ['export default () => undefined'] : []),
         ...esm.map((name) => `export const ${name} = () => undefined`),
         ...cjs.map((name) => `exports.${name} = () => undefined`),
       ]

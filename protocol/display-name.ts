@@ -48,15 +48,6 @@ function findProblem(name: string): NameProblem | undefined {
 }
 
 /**
- * The name as its owner may type it.
- *
- * @returns undefined when it cannot be used; `checkDisplayName` says why
- */
-export function normaliseDisplayName(typed: string): string | undefined {
-  return checkDisplayName(typed).name
-}
-
-/**
  * A name that others have already, told apart from theirs.
  *
  * @param number - which one it is; the first, 1, stays as it is

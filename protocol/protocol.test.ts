@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import {
   chatCommandSchema,
   dtlsParametersSchema,
-  normaliseDisplayName,
+  checkDisplayName,
   normaliseRoomName,
   packConsumers,
   requests,
@@ -29,10 +29,10 @@ describe('names', () => {
   })
 
   it('folds white space of display names and keeps every script', () => {
-    assert.equal(normaliseDisplayName('  김  민수 '), '김 민수')
-    assert.equal(normaliseDisplayName('👩\u200d💻'), '👩\u200d💻')
+    assert.equal(checkDisplayName('  김  민수 ').name, '김 민수')
+    assert.equal(checkDisplayName('👩\u200d💻').name, '👩\u200d💻')
     for (const typed of ['', ' \u200b\u200d ', 'Eve\u202egnp.exe', 'x'.repeat(65)])
-      assert.equal(normaliseDisplayName(typed), undefined)
+      assert.equal(checkDisplayName(typed).name, undefined)
   })
 })
 

@@ -101,7 +101,7 @@ export const chatSchema = z
       .min(0)
       .max(100_000)
       .default(500)
-      .describe('Messages that a room keeps for those who join later.'),
+      .describe('Messages that a room keeps for those who join later; as many private ones beside them.'),
     historyBytes: z
       .int()
       .min(0)

@@ -85,14 +85,14 @@ export class PrivateHistory {
    * @returns numbers of those messages
    */
   forget(seatId: string, isThere: (seatId: string) => boolean): number[] {
+    const isUnreadable = ({ message: { from, to = from } }: PrivateMessage): boolean =>
+      (from === seatId || to === seatId) && !isThere(from) && !isThere(to)
     const gone: number[] = []
-    for (const [sender, written] of this.#written) {
-      for (const kept of [...written.messages]) {
-        const { from, to = from } = kept.message
-        if ((from !== seatId && to !== seatId) || isThere(from) || isThere(to)) continue
-        this.#drop(sender, written, written.messages.indexOf(kept))
-        gone.push(kept.number)
-      }
+    for (const [sender, { messages }] of this.#written) {
+      const unreadable = messages.filter(isUnreadable)
+      if (unreadable.length === 0) continue
+      this.#drop(sender, new Set(unreadable))
+      gone.push(...unreadable.map(({ number }) => number))
     }
     this.#latest.delete(seatId)
     return gone
@@ -119,17 +119,19 @@ export class PrivateHistory {
     for (const entry of this.#written) if (!most || amount(entry[1]) > amount(most[1])) most = entry
     const oldest = most?.[1].messages[0]
     if (!most || !oldest) return []
-    this.#drop(...most, 0)
+    this.#drop(most[0], new Set([oldest]))
     return [oldest.number]
   }
 
-  #drop(sender: string, written: Written, index: number): void {
-    const [gone] = written.messages.splice(index, 1)
-    if (!gone) return
-    const { length } = gone.message.text
-    written.characters -= length
-    this.#size -= 1
-    this.#characters -= length
+  #drop(sender: string, gone: ReadonlySet<PrivateMessage>): void {
+    const written = this.#written.get(sender)
+    if (!written) return
+    let characters = 0
+    for (const { message } of gone) characters += message.text.length
+    written.messages = written.messages.filter((kept) => !gone.has(kept))
+    written.characters -= characters
+    this.#size -= gone.size
+    this.#characters -= characters
     if (written.messages.length === 0) this.#written.delete(sender)
   }
 }

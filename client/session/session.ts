@@ -4,6 +4,7 @@ import { createOtherTabs, type OtherTabs } from '../connection/other-tabs.ts'
 import { createResumeTokens, type ResumeTokens } from '../connection/resume-token.ts'
 import { createReturnNotes, type ReturnNote, type ReturnNotes } from '../connection/return-notes.ts'
 import type { Capture } from '../media/capture/capture.ts'
+import type { EverySecond } from '../media/capture/track-watch.ts'
 import { loadEngine, type Engine } from '../media/session/engine.ts'
 import type { FrameTransform } from '../media/frame-transform.ts'
 import type { PreferenceStore } from '../media/capture/preferences.ts'
@@ -39,6 +40,7 @@ export interface SessionPorts {
   capture?: Capture
   preferences?: PreferenceStore
   createMeter?: MeterFactory
+  everySecond?: EverySecond
   frameTransform?: FrameTransform
 }
 
@@ -64,6 +66,7 @@ export function createSession(ports: Partial<SessionPorts> = {}): Session {
     ...(ports.capture ? { capture: ports.capture } : {}),
     ...(ports.preferences ? { preferences: ports.preferences } : {}),
     ...(ports.createMeter ? { createMeter: ports.createMeter } : {}),
+    ...(ports.everySecond ? { everySecond: ports.everySecond } : {}),
   })
 
   const openRoom = async (typed: string): Promise<void> => {

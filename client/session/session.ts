@@ -63,10 +63,10 @@ export function createSession(ports: Partial<SessionPorts> = {}): Session {
     store,
     tracks,
     publisher: () => visit?.publisher ?? null,
-    ...(ports.capture ? { capture: ports.capture } : {}),
-    ...(ports.preferences ? { preferences: ports.preferences } : {}),
-    ...(ports.createMeter ? { createMeter: ports.createMeter } : {}),
-    ...(ports.everySecond ? { everySecond: ports.everySecond } : {}),
+    capture: ports.capture,
+    preferences: ports.preferences,
+    createMeter: ports.createMeter,
+    everySecond: ports.everySecond,
   })
 
   const openRoom = async (typed: string): Promise<void> => {

@@ -60,13 +60,10 @@ export function createSession(ports: Partial<SessionPorts> = {}): Session {
   })
   let note: ReturnNote | undefined
   const local = new LocalMediaControl({
+    ...ports,
     store,
     tracks,
     publisher: () => visit?.publisher ?? null,
-    capture: ports.capture,
-    preferences: ports.preferences,
-    createMeter: ports.createMeter,
-    everySecond: ports.everySecond,
   })
 
   const openRoom = async (typed: string): Promise<void> => {

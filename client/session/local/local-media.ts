@@ -18,11 +18,11 @@ export interface LocalMediaOptions {
   tracks: TrackRegistry
   /** Where to send; null before the join, and between two media sessions. */
   publisher: () => Publisher | null
-  capture?: Capture | undefined
-  preferences?: PreferenceStore | undefined
-  createMeter?: MeterFactory | undefined
+  capture?: Capture
+  preferences?: PreferenceStore
+  createMeter?: MeterFactory
   /** How tracks are looked at; a timer of the browser by default. */
-  everySecond?: EverySecond | undefined
+  everySecond?: EverySecond
 }
 
 /** What this page captures. It outlives connections, seats and media sessions. */

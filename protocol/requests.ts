@@ -177,8 +177,9 @@ export const requests = {
   },
   'producer:fault': {
     permission: 'participant',
-    about: 'Says why a device that is on brings nothing, for the others to see; null once it does again.',
-    params: z.strictObject({ producerId: objectId, fault: captureFaultSchema.nullable() }),
+    about:
+      'Says why a device that is on brings nothing, for the others to see; without a fault, that it does again.',
+    params: z.strictObject({ producerId: objectId, fault: captureFaultSchema.optional() }),
     reply: empty,
   },
   'producer:close': {

@@ -141,7 +141,7 @@ export class Publisher {
       const producerId = await publication.serverId
       // The latest word alone counts.
       if (publication.fault !== fault || publication.producer.closed) return
-      await this.#signaling.request('producer:fault', { producerId, fault })
+      await this.#signaling.request('producer:fault', { producerId, ...(fault === null ? {} : { fault }) })
     } catch {
       // It is said again with the next media session, or by the next change.
       if (publication.fault === fault) publication.fault = before

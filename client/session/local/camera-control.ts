@@ -5,14 +5,7 @@ import type { CaptureResolution, Facing, MediaProblem } from '../../media/media-
 import type { Publisher } from '../../media/send/publisher.ts'
 import { SerialQueue } from '../../media/serial-queue.ts'
 import { LOCAL_OWNER } from '../../media/track-registry.ts'
-import {
-  isFault,
-  problemOf,
-  problemOfFault,
-  problemOfLoss,
-  published,
-  type LocalContext,
-} from './local-context.ts'
+import { isFault, problemOf, problemOfLoss, published, type LocalContext } from './local-context.ts'
 import type { TrackOpener } from './microphone-control.ts'
 import type { LocalMedia } from '../state/state.ts'
 
@@ -101,7 +94,8 @@ export class CameraControl {
     if (!this.#wanted) return await this.#turnOff()
     if (!this.#track) return
     this.#track.enabled = true
-    this.#patch({ status: 'on' })
+    // Whatever was told of an earlier device is settled.
+    this.#patch({ status: 'on', problem: this.#watch?.fault ?? null })
   }
 
   async #open(open: TrackOpener = () => this.#context.capture.openCamera(this.choice)): Promise<void> {
@@ -201,7 +195,7 @@ export class CameraControl {
   /** The device is open and brings nothing, or something again. */
   #faultChanged(track: MediaStreamTrack, fault: CaptureFault | null): void {
     if (this.#track !== track) return
-    if (fault !== null) this.#patch({ problem: problemOfFault(fault) })
+    if (fault !== null) this.#patch({ problem: fault })
     else if (isFault(this.#context.read().camera.problem)) this.#patch({ problem: null })
     void this.#context.publisher()?.setFault('camera', fault)
   }

@@ -59,6 +59,8 @@ for (const kind of KINDS) {
       await flush()
       assert.deepEqual([bench.find(kind), bench.local()[kind].status], [next, 'on'])
       assert.equal(bench.local()[kind].problem, problem)
+      await bench[kind].set(true)
+      assert.equal(bench.local()[kind].problem, null, 'asked for again, it is settled')
     }
   })
 

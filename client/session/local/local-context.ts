@@ -2,7 +2,6 @@ import { isConnectionTrouble } from '../../connection/request-errors.ts'
 import type { Capture } from '../../media/capture/capture.ts'
 import { CaptureError } from '../../media/capture/capture-problem.ts'
 import type { EverySecond } from '../../media/capture/track-watch.ts'
-import type { CaptureFault } from '../../../protocol/index.ts'
 import type { MediaProblem } from '../../media/media-types.ts'
 import type { PreferenceStore } from '../../media/capture/preferences.ts'
 import type { Publisher } from '../../media/send/publisher.ts'
@@ -30,11 +29,6 @@ export interface LocalContext {
 /** Why a device did not open. */
 export function problemOf(error: unknown): MediaProblem {
   return error instanceof CaptureError ? error.problem : 'unknown'
-}
-
-/** What a person is told of a device that is open and brings nothing. */
-export function problemOfFault(fault: CaptureFault): MediaProblem {
-  return fault === 'muted' ? 'muted' : 'no-frames'
 }
 
 /** Whether a problem is one of a device that is open and brings nothing. */

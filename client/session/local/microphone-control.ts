@@ -6,14 +6,7 @@ import { SerialQueue } from '../../media/serial-queue.ts'
 import { SpeechDetector } from '../../media/capture/speech-detector.ts'
 import { TrackWatch } from '../../media/capture/track-watch.ts'
 import { LOCAL_OWNER } from '../../media/track-registry.ts'
-import {
-  isFault,
-  problemOf,
-  problemOfFault,
-  problemOfLoss,
-  published,
-  type LocalContext,
-} from './local-context.ts'
+import { isFault, problemOf, problemOfLoss, published, type LocalContext } from './local-context.ts'
 import type { LocalMedia } from '../state/state.ts'
 
 /** Opens a device; the preview opens two of them with one question. */
@@ -117,7 +110,8 @@ export class MicrophoneControl {
     if (publisher) await this.#send(publisher, track)
     else if (!this.#context.inMeeting()) track.enabled = true
     if (!this.#wanted) return
-    this.#patch({ status: 'on' })
+    // Whatever was told of an earlier device is settled.
+    this.#patch({ status: 'on', problem: this.#watch?.fault ?? null })
     this.#setTalking(false)
   }
 
@@ -182,7 +176,7 @@ export class MicrophoneControl {
   /** The device is open and brings nothing, or something again. */
   #faultChanged(track: MediaStreamTrack, fault: CaptureFault | null): void {
     if (this.#track !== track) return
-    if (fault !== null) this.#patch({ problem: problemOfFault(fault) })
+    if (fault !== null) this.#patch({ problem: fault })
     else if (isFault(this.#context.read().microphone.problem)) this.#patch({ problem: null })
     void this.#context.publisher()?.setFault('microphone', fault)
   }

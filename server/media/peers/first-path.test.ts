@@ -16,6 +16,17 @@ class FakeTransport extends EventEmitter {
 
 function setUp(t: TestContext) {
   t.mock.timers.enable({ apis: ['setTimeout'] })
+  return create()
+}
+
+function setUpClosed() {
+  const made = create()
+  made.send.close()
+  made.receive.close()
+  return made
+}
+
+function create() {
   const [send, receive] = [new FakeTransport(), new FakeTransport()]
   const told: string[] = []
   const path = new FirstPath([send, receive] as unknown as WebRtcTransport[], {
@@ -63,5 +74,10 @@ it('says nothing of somebody who left', (t) => {
   send.close()
   receive.close()
   t.mock.timers.tick(100_000)
+  // A request that was under way ends later.
+  const late = setUpClosed()
+  late.path.sought()
+  t.mock.timers.tick(100_000)
+  assert.deepEqual(late.told, [])
   assert.deepEqual(told, [])
 })

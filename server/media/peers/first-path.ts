@@ -43,7 +43,7 @@ export class FirstPath {
 
   /** The client is about to seek a path. Further calls change nothing. */
   sought(): void {
-    if (this.#isFound || this.#timer !== undefined || this.#isMissing) return
+    if (this.#isFound || this.#timer !== undefined || this.#isClosed) return
     this.#timer = setTimeout(() => {
       this.#isMissing = true
       this.#events.missing()
@@ -58,7 +58,11 @@ export class FirstPath {
     if (this.#isMissing) this.#events.found()
   }
 
+  get #isClosed(): boolean {
+    return this.#transports.every(({ closed }) => closed)
+  }
+
   #closed(): void {
-    if (this.#transports.every(({ closed }) => closed)) clearTimeout(this.#timer)
+    if (this.#isClosed) clearTimeout(this.#timer)
   }
 }

@@ -30,7 +30,7 @@ export const mediaHandlers = {
     return {}
   },
 
-  'producer:fault': async ({ session }, { producerId, fault }) => {
+  'producer:fault': async ({ session }, { producerId, fault = null }) => {
     await session.requireMedia().tracks.setFault(producerId, fault)
     return {}
   },

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { z } from 'zod'
-import { normaliseDisplayName, normaliseRoomName, requests } from './index.ts'
+import { checkDisplayName, normaliseRoomName, requests } from './index.ts'
 
 interface Leaf {
   path: string
@@ -15,8 +15,8 @@ const LONGEST = 256
 const TYPED: Readonly<Record<string, (text: string) => string | undefined>> = {
   'room:preview.room': normaliseRoomName,
   'room:join.room': normaliseRoomName,
-  'room:join.name': normaliseDisplayName,
-  'participant:rename.name': normaliseDisplayName,
+  'room:join.name': (text) => checkDisplayName(text).name,
+  'participant:rename.name': (text) => checkDisplayName(text).name,
 }
 
 /** Every place of a schema in which free text may stand, keys of records included. */

@@ -6,7 +6,7 @@ import type { Choices } from './choices.ts'
 import { RawSocket } from './raw-socket.ts'
 
 /** What an attack has to work with. */
-export interface FloodTarget {
+interface FloodTarget {
   /** Origin of the server. */
   url: string
   /** What a participant says it can receive. */

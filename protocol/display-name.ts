@@ -21,7 +21,7 @@ const LIKE_MARK =
 
 /**
  * Reads a display name: white space is folded and cut off at the ends, controls of direction are left
- * out, as names stand by themselves wherever they are shown, and nothing else is changed.
+ * out, as they have no shape of their own, and nothing else is changed.
  *
  * @param typed - any text
  * @returns the name in NFC, at most 64 UTF-16 code units long, with something to see in it; or why
@@ -29,8 +29,8 @@ const LIKE_MARK =
  */
 export function checkDisplayName(typed: string): NameCheck {
   const name = typed
-    .normalize('NFC')
     .replace(/\p{Bidi_Control}/gu, '')
+    .normalize('NFC')
     .replace(/\p{White_Space}+/gu, ' ')
     .replace(/^ | $/g, '')
   const problem = findProblem(name)

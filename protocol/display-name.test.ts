@@ -31,9 +31,6 @@ const HIDDEN = {
   'a lone surrogate': 'Ada\ud800',
   'a blank of Braille': '\u2800',
   'a soft hyphen': 'A\u00adda',
-  'an override of direction': 'Eve\u202egnp.exe',
-  'an isolate of direction': '\u2066Eve\u2069',
-  'a mark of direction': 'Eve\u200f',
   'a variation of a letter': 'Ada\uFE0F',
   'letters of tags': 'Ada\u{E0041}\u{E0064}',
   'a flag with hidden letters': '🏴\u{E0041}\u{E0064}\u{E007F}',
@@ -48,6 +45,8 @@ describe('checkDisplayName', () => {
   it('keeps names of every script, with the joiners and variations that they need', () => {
     for (const name of KEPT) assert.deepEqual(checkDisplayName(name), { name: name.normalize('NFC') })
     assert.deepEqual(checkDisplayName('  Cafe\u0301 \t\u3000 Ole '), { name: 'Café Ole' })
+    assert.deepEqual(checkDisplayName('\u2066Eve\u202egnp.exe\u200f\u2069 '), { name: 'Evegnp.exe' })
+    assert.deepEqual(checkDisplayName('Cafe\u200e\u0301'), { name: 'Café' })
   })
 
   it('refuses what nobody sees, and says which character it is', () => {
@@ -97,7 +96,13 @@ describe('checkDisplayName', () => {
         const { name } = checkDisplayName(typed)
         if (name === undefined) return
         assert.deepEqual(checkDisplayName(name), { name })
-        assert.equal(name.replace(/\s/g, ''), typed.normalize('NFC').replace(/\p{White_Space}/gu, ''))
+        assert.equal(
+          name.replace(/\s/g, ''),
+          typed
+            .replace(/\p{Bidi_Control}/gu, '')
+            .normalize('NFC')
+            .replace(/\p{White_Space}/gu, ''),
+        )
         assert.ok(name.isWellFormed())
       }),
       { numRuns: 1000 },

@@ -20,7 +20,8 @@ const LIKE_MARK =
   /\p{Ps}[\p{P}\p{M}\s]*[\p{N}oOlI|ƧϨꙄᒿꛯЗзƷʒȜȝƐᏎƼбᏮⳒȢȣꝮ][\p{N}\p{M}\soOlI|ƧϨꙄᒿꛯЗзƷʒȜȝƐᏎƼбᏮⳒȢȣꝮ]*[\p{P}\p{M}\s]*\p{Pe}[\s\p{M}\p{P}]*$/u
 
 /**
- * Reads a display name: white space is folded and cut off at the ends, and nothing else is changed.
+ * Reads a display name: white space is folded and cut off at the ends, controls of direction are left
+ * out, as they have no shape of their own, and nothing else is changed.
  *
  * @param typed - any text
  * @returns the name in NFC, at most 64 UTF-16 code units long, with something to see in it; or why
@@ -28,6 +29,7 @@ const LIKE_MARK =
  */
 export function checkDisplayName(typed: string): NameCheck {
   const name = typed
+    .replace(/\p{Bidi_Control}/gu, '')
     .normalize('NFC')
     .replace(/\p{White_Space}+/gu, ' ')
     .replace(/^ | $/g, '')

@@ -37,6 +37,7 @@ export function JoinForm({ children }: { children: ReactNode }): ReactNode {
       return
     }
     setPreference('name', displayName)
+    setName(displayName)
     setWaiting(true)
     await whenOpen()
     await take(displayName)

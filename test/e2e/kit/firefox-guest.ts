@@ -138,7 +138,7 @@ export class FirefoxGuest extends Viewer {
   }
 
   async screenshot(path: string): Promise<void> {
-    await this.page.screenshot({ path: path as `${string}.png` })
+    await this.page.screenshot({ path: path })
   }
 
   isClosed(): boolean {

@@ -13,7 +13,7 @@ const OPTIONS = {
 /** The text of a message: line breaks stay, addresses can be followed safely. */
 export const MessageText = memo(function MessageText({ text }: { text: string }): ReactNode {
   return (
-    <p className="message-text" dir="auto">
+    <p key={text} className="message-text" dir="auto">
       <Linkify options={OPTIONS}>{text}</Linkify>
     </p>
   )

@@ -6,6 +6,8 @@
  * and Chromium's own translation do. Whoever kept a text node keeps one that is nowhere.
  */
 export function translatePage(): void {
+  // The old element, which no program but a translator makes any more.
+  const font = () => document.createElementNS('http://www.w3.org/1999/xhtml', 'font')
   const IGNORED = 'script, style, font, textarea, select, noscript'
   const translate = (root: Node): void => {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
@@ -13,8 +15,8 @@ export function translatePage(): void {
     while (walker.nextNode()) texts.push(walker.currentNode as Text)
     for (const text of texts) {
       if (!text.data.trim() || text.parentElement?.closest(IGNORED) !== null) continue
-      const inner = document.createElement('font')
-      const outer = document.createElement('font')
+      const inner = font()
+      const outer = font()
       inner.append(text.data)
       outer.append(inner)
       text.replaceWith(outer)

@@ -8,6 +8,8 @@ import './ui/styles/base.css'
 import './ui/styles/controls.css'
 
 async function start(): Promise<void> {
+  // `public/browser-check.js` has told what is missing, and where it works.
+  if (document.documentElement.hasAttribute('data-unsupported')) return
   startTheme()
   await startTexts()
   const root = document.getElementById('root')

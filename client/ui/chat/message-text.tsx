@@ -22,7 +22,7 @@ export const MessageText = memo(function MessageText({ text }: { text: string })
     ),
   )
   return (
-    <p className="message-text" dir="auto">
+    <p key={text} className="message-text" dir="auto">
       {parts}
     </p>
   )

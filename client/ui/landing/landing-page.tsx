@@ -4,6 +4,7 @@ import { TextField } from '../controls/text-field.tsx'
 import { useDocumentTitle } from '../browser/use-document-title.ts'
 import { navigate } from '../routing/navigation.ts'
 import { roomPath } from '../routing/route.ts'
+import { ErrorBoundary } from '../shell/error-boundary.tsx'
 import { nameProblemText } from '../shell/name-problem-text.ts'
 import { PageShell } from '../shell/page-shell.tsx'
 import '../styles/landing.css'
@@ -12,7 +13,7 @@ import { isChanged, roomFromInput, suggestRoomName } from './room-suggestion.ts'
 
 /** Make or join a room: one field, one button, and the rooms of before. */
 export function LandingPage({ problem }: { problem?: string | undefined }): ReactNode {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const [typed, setTyped] = useState(suggestRoomName)
   const [error, setError] = useState(problem)
   useDocumentTitle('Plenary')
@@ -25,9 +26,11 @@ export function LandingPage({ problem }: { problem?: string | undefined }): Reac
   }
   const hint =
     room && isChanged(typed, room) ? (
-      <Trans i18nKey="landing.willBe" values={{ room }} components={[<strong key="room" />]} />
+      <span key={i18n.language}>
+        <Trans i18nKey="landing.willBe" values={{ room }} components={[<strong key="room" />]} />
+      </span>
     ) : (
-      t('landing.roomHint')
+      <span key="hint">{t('landing.roomHint')}</span>
     )
   return (
     <PageShell>
@@ -56,7 +59,9 @@ export function LandingPage({ problem }: { problem?: string | undefined }): Reac
             {t('landing.open')}
           </button>
         </form>
-        <RecentRooms />
+        <ErrorBoundary fallback={null}>
+          <RecentRooms />
+        </ErrorBoundary>
       </div>
     </PageShell>
   )

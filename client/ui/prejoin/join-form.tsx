@@ -74,7 +74,7 @@ export function JoinForm({ children }: { children: ReactNode }): ReactNode {
       </div>
       <button type="submit" className="button button-primary button-large" aria-busy={isJoining}>
         {isJoining && <Loader size={20} className="spin" aria-hidden="true" />}
-        {t(isJoining ? 'prejoin.joining' : 'prejoin.join')}
+        <span>{t(isJoining ? 'prejoin.joining' : 'prejoin.join')}</span>
       </button>
       {isElsewhere && !isJoining && (
         <div className="join-elsewhere" role="status">

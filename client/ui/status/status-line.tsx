@@ -85,7 +85,7 @@ function AudioRecovery(): ReactNode {
         onClick={() => setInterface({ audioBlocked: false })}
       >
         <Volume2 size={18} aria-hidden="true" />
-        {t('meeting.status.clickToHear')}
+        <span>{t('meeting.status.clickToHear')}</span>
       </button>
     </div>
   )

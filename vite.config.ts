@@ -13,6 +13,8 @@ const NEVER_RUN = [
   /mediasoup-client\/lib\/test\/fakeParameters\.js$/,
   /zod\/v4\/core\/(json-schema-processors|to-json-schema)\.js$/,
   /zod\/v4\/locales\/en\.js$/,
+  // Writes parsers for `new Function`, which client/strict-parsing.ts forbids.
+  /zod\/v4\/core\/doc\.js$/,
 ]
 
 /** Replaces every export of those modules by a function that does nothing. */
@@ -35,10 +37,26 @@ function leaveOut(): Plugin {
   }
 }
 
+/**
+ * Leaves out the server's sentences about its refusals: the pages have their own in each language,
+ * for every code (client/i18n/texts.test.ts).
+ */
+function leaveOutSentences(): Plugin {
+  return {
+    name: 'leave-out-sentences',
+    apply: 'build',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!id.endsWith('/protocol/errors.ts')) return null
+      return { code: code.replace(/^( {2}\w+:)\s+'[^']*',$/gm, "$1 '',"), map: null }
+    },
+  }
+}
+
 /** Builds the client into `client/dist`, which the server serves as it is. */
 export default defineConfig({
   root: 'client',
-  plugins: [react(), leaveOut()],
+  plugins: [react(), leaveOut(), leaveOutSentences()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

@@ -1,9 +1,7 @@
-// Scripts that are written today; letters of all others count as one script.
+// The scripts of most names; letters of all others count as one script.
 const NAMES =
-  'Latin Greek Cyrillic Armenian Georgian Hebrew Arabic Syriac Thaana Nko Devanagari Bengali Gurmukhi ' +
-  'Gujarati Oriya Tamil Telugu Kannada Malayalam Sinhala Thai Lao Tibetan Myanmar Khmer Mongolian Ethiopic ' +
-  'Cherokee Canadian_Aboriginal Tifinagh Yi Lisu Vai Javanese Balinese Sundanese Cham Lepcha Ol_Chiki ' +
-  'Han Hiragana Katakana Bopomofo Hangul'
+  'Latin Greek Cyrillic Armenian Georgian Hebrew Arabic Devanagari Bengali Gurmukhi Gujarati Tamil Telugu ' +
+  'Kannada Malayalam Sinhala Thai Lao Myanmar Khmer Cherokee Han Hiragana Katakana Bopomofo Hangul'
 
 // East Asian scripts go together, and with Latin. Source: UTS 39, "highly restrictive".
 const EAST_ASIAN = /^(?:Latin|Han|Hiragana|Katakana|Bopomofo|Hangul)$/

@@ -32,10 +32,10 @@ export const pages = {
   nameProblems: {
     hidden: '{{part}} cannot be seen. Leave it out.',
     character: '{{part}} cannot be part of it. Leave it out.',
-    marks: 'The mark {{part}} has no letter, or too many marks are on one letter. Leave it out.',
-    mixed: '“{{part}}” mixes scripts that are easily confused. Use one, or a hyphen between them.',
-    'look-alike': '“{{part}}” only looks like Latin letters. Use Latin ones, or another name.',
-    reserved: '“{{part}}” at the end is what the server adds to tell equal names apart. Leave it out.',
+    marks: 'The mark {{part}} has no letter, or is one too many. Leave it out.',
+    mixed: '“{{part}}” mixes scripts. Use one, or a hyphen between them.',
+    'look-alike': '“{{part}}” only looks like Latin letters. Use those.',
+    reserved: '“{{part}}” at the end is what the server adds to equal names. Leave it out.',
   },
   prejoin: {
     title: 'Ready to join?',

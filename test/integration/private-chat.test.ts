@@ -66,7 +66,7 @@ it('refuses a private message to oneself', async (t) => {
 })
 
 it('tells like names apart for everybody, in lists and in private messages', async (t) => {
-  const server = await startServer(t, FAST)
+  const server = await startServer(t, { ...FAST, rooms: { previewNames: true } })
   const ada = await server.join('demo', 'Ada')
   const second = await server.join('demo', '\u0410da')
   assert.equal(second.joined.self.name, '\u0410da (2)')

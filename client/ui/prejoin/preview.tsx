@@ -10,8 +10,20 @@ import { MicrophoneMeter } from './microphone-meter.tsx'
 import { PreviewToggle } from './preview-toggle.tsx'
 import { ProblemNote } from './problem-note.tsx'
 
-/** The own picture before joining, with both toggles on it. */
+/** The own picture before joining, with both toggles on it, which work without the picture too. */
 export function Preview(): ReactNode {
+  const { t } = useTranslation()
+  return (
+    <section className="preview" aria-label={t('prejoin.preview')}>
+      <ErrorBoundary fallback={null}>
+        <Picture />
+      </ErrorBoundary>
+      <Toggles />
+    </section>
+  )
+}
+
+function Picture(): ReactNode {
   const { t } = useTranslation()
   const status = useMeeting((state) => state.local.camera.status)
   const facing = useMeeting((state) => state.local.camera.facing)
@@ -20,7 +32,7 @@ export function Preview(): ReactNode {
   const { ref, hasFrame, onFrame } = useVideoTrack(useLocalTrack('camera'))
   const isShown = status === 'on' && hasFrame
   return (
-    <section className="preview" aria-label={t('prejoin.preview')}>
+    <>
       <video
         ref={ref}
         className="preview-video"
@@ -40,8 +52,7 @@ export function Preview(): ReactNode {
       )}
       {hasProblem && <ProblemNote isCompact={isShown} />}
       {isShown && <FlipButton />}
-      <Toggles />
-    </section>
+    </>
   )
 }
 

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { bindHost, pageUrls } from './config/addresses.ts'
+import { publicAddress } from './config/public-url.ts'
 import type { Config } from './config/schema.ts'
 import { createClientAddress } from './http/client-address.ts'
 import { createHttpServer, type HttpServer } from './http/server.ts'
@@ -19,8 +20,10 @@ import type { RequestObserver } from './signaling/request-observer.ts'
 
 /** A running server. */
 export interface App {
-  /** The URL to open on this machine. */
+  /** The URL to open: the public one, or that of this machine. */
   readonly url: string
+  /** The URL on this machine, which proxies and tests use. */
+  readonly localUrl: string
   /** Further URLs, for other machines. */
   readonly otherUrls: readonly string[]
   /** The running media workers: id as in load levels and logs, and process id. */
@@ -116,10 +119,12 @@ export async function createApp({ config, logger, clientDir, loadSource }: AppOp
   }
   state = 'ready'
   const { port } = http.server.address() as AddressInfo
-  const { url, others } = pageUrls(config.listen, port)
+  const address = publicAddress(config.listen.publicUrl)
+  const { url: localUrl, others } = pageUrls(config.listen, port)
   return {
-    url,
-    otherUrls: others,
+    url: address?.href ?? localUrl,
+    localUrl,
+    otherUrls: address ? [] : others,
     get workers() {
       return media.workers
     },
@@ -154,7 +159,7 @@ function createGateway(
     httpServer: parts.http.server,
     rooms: parts.rooms,
     welcome: welcome(config, parts.media.rtpCapabilities),
-    allowedOrigins: config.listen.allowedOrigins,
+    allowedOrigins: allowedOrigins(config.listen),
     previewNames: config.rooms.previewNames,
     clientAddress: createClientAddress(config.listen.trustProxy),
     connectionsPerAddress: config.limits.connectionsPerAddress,
@@ -162,4 +167,9 @@ function createGateway(
     observer: parts.observer,
     logger: parts.logger,
   })
+}
+
+function allowedOrigins({ allowedOrigins: others, publicUrl }: Config['listen']): readonly string[] {
+  const address = publicAddress(publicUrl)
+  return address ? [address.origin, ...others] : others
 }

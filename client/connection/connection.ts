@@ -13,6 +13,7 @@ import {
   type ServerToClientEvents,
   type WireError,
 } from '../../protocol/index.ts'
+import { pageBase } from '../page-base.ts'
 import { ATTEMPT_MOST_MS, probedTimeout, RECONNECT_TIMEOUT_MS } from './attempt-timeout.ts'
 import { waitUntilReachable } from './reachability.ts'
 import { isPassing, readRefusal } from './refusal.ts'
@@ -82,6 +83,7 @@ export function openConnection(url?: string): SignalingConnection {
     // Long polling only helps where WebSockets are blocked, and there media is
     // blocked as well; without it there is one connection and no upgrade.
     transports: ['websocket'],
+    path: `${pageBase()}socket.io/`,
     auth,
     autoConnect: false,
     forceNew: true,

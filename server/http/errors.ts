@@ -9,27 +9,35 @@ type ErrorHandler = (error: FastifyError, request: FastifyRequest, reply: Fastif
  * Answers what no route answers, and what a route threw: JSON with a stable code
  * under `/api`, a page or plain text elsewhere. Details stay in the log.
  *
+ * @param home - path of the start page
  * @returns the handler, for errors that arise before routing
  */
-export function createErrorHandler(logger: Logger): ErrorHandler {
+export function createErrorHandler(logger: Logger, home: string): ErrorHandler {
   return (error, request, reply) => {
     const claimed = error.statusCode ?? 500
     const status = claimed >= 400 && claimed < 500 ? claimed : 500
     if (status === 500) {
       logger.error({ err: error, method: request.method, url: request.url }, 'request failed')
       const reason = 'The server failed to answer. Try again; if it stays, tell its operator.'
-      return sendRefusal(request, reply, status, 'internal', reason)
+      return sendRefusal(request, reply, status, home, 'internal', reason)
     }
     const reason = `${STATUS_CODES[status] ?? 'Refused'}. Check the address and try again.`
-    return sendRefusal(request, reply, status, 'bad_request', reason)
+    return sendRefusal(request, reply, status, home, 'bad_request', reason)
   }
 }
 
 /** Installs the answers to unknown addresses and to errors. */
-export function registerErrors(fastify: FastifyInstance, handler: ErrorHandler): void {
+export function registerErrors(fastify: FastifyInstance, handler: ErrorHandler, home: string): void {
   fastify.setErrorHandler(handler)
   fastify.setNotFoundHandler((request, reply) =>
-    sendRefusal(request, reply, 404, 'not_found', 'There is nothing at this address. Check its spelling.'),
+    sendRefusal(
+      request,
+      reply,
+      404,
+      home,
+      'not_found',
+      'There is nothing at this address. Check its spelling.',
+    ),
   )
 }
 
@@ -37,9 +45,10 @@ function sendRefusal(
   request: FastifyRequest,
   reply: FastifyReply,
   status: number,
+  home: string,
   code: 'internal' | 'bad_request' | 'not_found',
   message: string,
 ): FastifyReply {
-  if (!/^\/api(\/|\?|$)/.test(request.url)) return sendErrorPage(request, reply, status, message)
+  if (!/^\/api(\/|\?|$)/.test(request.url)) return sendErrorPage(request, reply, status, home, message)
   return reply.code(status).header('Cache-Control', 'no-store').send({ error: { code, message } })
 }

@@ -1,12 +1,14 @@
 import { createServer as createPlainServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { fastify, type FastifyInstance } from 'fastify'
+import { publicAddress } from '../config/public-url.ts'
 import type { Config } from '../config/schema.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { Metrics } from '../observability/metrics.ts'
 import { createErrorHandler, registerErrors } from './errors.ts'
 import { registerHeaders } from './headers.ts'
 import { isClientBuilt, registerPages } from './pages.ts'
+import { serveBelow } from './prefix.ts'
 import type { Readiness } from './readiness.ts'
 import { registerStatus } from './status.ts'
 import { loadCredentials, type Credentials } from './tls.ts'
@@ -49,8 +51,10 @@ const REQUEST_TIMEOUT_MS = 30_000
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { config, logger, clientDir } = options
   const { tls, trustProxy } = config.listen
+  const address = publicAddress(config.listen.publicUrl)
+  const prefix = address?.prefix ?? ''
   const credentials = tls.mode === 'off' ? undefined : await loadCredentials(config.listen, logger)
-  const handleError = createErrorHandler(logger)
+  const handleError = createErrorHandler(logger, `${prefix}/`)
   const instance = fastify({
     serverFactory: (handler) => createServer(handler, credentials),
     // Socket.IO's own connections are not Fastify's to close; idle browsers are.
@@ -61,12 +65,12 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
   })
   await registerHeaders(instance, tls.mode)
-  registerErrors(instance, handleError)
+  registerErrors(instance, handleError, `${prefix}/`)
   registerStatus(instance, options.readiness, options.metrics)
-  await registerPages(instance, clientDir)
+  await registerPages(instance, clientDir, address)
   await instance.ready()
   if (!isClientBuilt(clientDir)) logger.warn({ clientDir }, 'pages are not built; run "npm run build"')
-  return wrap(instance, credentials)
+  return wrap(instance, credentials, prefix)
 }
 
 function createServer(handler: RequestListener, credentials: Credentials | undefined): Server {
@@ -78,11 +82,12 @@ function createServer(handler: RequestListener, credentials: Credentials | undef
   return server
 }
 
-function wrap(instance: FastifyInstance, credentials: Credentials | undefined): HttpServer {
+function wrap(instance: FastifyInstance, credentials: Credentials | undefined, prefix: string): HttpServer {
   let closed: Promise<void> | undefined
   return {
     server: instance.server,
     async listen({ host, port }) {
+      serveBelow(instance.server, prefix)
       await instance.listen({ host, port, listenTextResolver: () => '' })
     },
     close() {

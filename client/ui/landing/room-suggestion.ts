@@ -38,7 +38,7 @@ function secureBytes(count: number): Uint8Array {
  * @returns the canonical name, or undefined when nothing usable remains
  */
 export function roomFromInput(typed: string): string | undefined {
-  const link = /^(?:https?:\/\/)?[^\s/]+\/r\/([^/?#\s]+)/i.exec(typed.trim())
+  const link = /^(?:https?:\/\/)?[^\s/]+(?:\/[^\s/?#]+)*\/r\/([^/?#\s]+)/i.exec(typed.trim())
   return normaliseRoomName(link?.[1] ?? typed)
 }
 

@@ -5,6 +5,7 @@ import { publicAddress } from './config/public-url.ts'
 import type { Config } from './config/schema.ts'
 import { createClientAddress } from './http/client-address.ts'
 import { createHttpServer, type HttpServer } from './http/server.ts'
+import { ProxyAdvice } from './observability/proxy-advice.ts'
 import { MediaEngine } from './media/media-engine.ts'
 import type { Logger } from './observability/logger.ts'
 import { mediaSettings, roomSettings, welcome } from './part-settings.ts'
@@ -85,14 +86,15 @@ export async function createApp({ config, logger, clientDir, loadSource }: AppOp
   const sources = { rooms, media, load, store, readiness, events, gateway: () => gateway }
   const { metrics, requests } = createMetrics(sources)
   const pages = clientDir ?? fileURLToPath(new URL('../client/dist', import.meta.url))
-  const parts = { config, logger, readiness, metrics, clientDir: pages }
+  const advice = new ProxyAdvice(logger)
+  const parts = { config, logger, readiness, metrics, advice, clientDir: pages }
   const http = await createHttpServer(parts).catch(async (error: unknown) => {
     load.close()
     media.close()
     await store.close()
     throw error
   })
-  const gateway = createGateway(config, { http, rooms, media, observer: requests, logger })
+  const gateway = createGateway(config, { http, rooms, media, observer: requests, advice, logger })
   const begin = (emptied: () => void): void => {
     state = 'draining'
     rooms.drain(emptied)
@@ -152,6 +154,7 @@ function createGateway(
     rooms: RoomRegistry
     media: MediaEngine
     observer: RequestObserver
+    advice: ProxyAdvice
     logger: Logger
   },
 ): Gateway {
@@ -165,6 +168,7 @@ function createGateway(
     connectionsPerAddress: config.limits.connectionsPerAddress,
     rate: { perSecond: config.limits.requestsPerSecond, burst: config.limits.requestBurst },
     observer: parts.observer,
+    advice: parts.advice,
     logger: parts.logger,
   })
 }

@@ -1,7 +1,9 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from '../observability/logger.ts'
+import type { ProxyAdvice } from '../observability/proxy-advice.ts'
 import { sendErrorPage } from './error-page.ts'
+import { lookAtPath, type UnknownPath } from './unknown-path.ts'
 
 type ErrorHandler = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => FastifyReply
 
@@ -26,19 +28,32 @@ export function createErrorHandler(logger: Logger, home: string): ErrorHandler {
   }
 }
 
-/** Installs the answers to unknown addresses and to errors. */
-export function registerErrors(fastify: FastifyInstance, handler: ErrorHandler, home: string): void {
+const UNKNOWN: Readonly<Record<UnknownPath, string>> = {
+  nothing: 'There is nothing at this address. Check its spelling.',
+  'maybe-below':
+    'There is nothing at this address. Check its spelling. If it is right, the address of this server is set up ' +
+    'wrong: tell whoever runs it; its log says what to change.',
+  below:
+    'The address of this server is set up wrong: a proxy asks for its pages below a path that it does not know. ' +
+    'Tell whoever runs it; its log says what to change.',
+}
+
+/**
+ * Installs the answers to unknown addresses and to errors.
+ *
+ * @param site - the path of the start page, and who is told of mistakes of a proxy
+ */
+export function registerErrors(
+  fastify: FastifyInstance,
+  handler: ErrorHandler,
+  { home, advice }: { home: string; advice: ProxyAdvice },
+): void {
   fastify.setErrorHandler(handler)
-  fastify.setNotFoundHandler((request, reply) =>
-    sendRefusal(
-      request,
-      reply,
-      404,
-      home,
-      'not_found',
-      'There is nothing at this address. Check its spelling.',
-    ),
-  )
+  fastify.setNotFoundHandler((request, reply) => {
+    const looks = lookAtPath(request.raw)
+    if (looks !== 'nothing') advice.tell('prefix', { path: request.url, host: request.headers.host })
+    return sendRefusal(request, reply, 404, home, 'not_found', UNKNOWN[looks])
+  })
 }
 
 function sendRefusal(

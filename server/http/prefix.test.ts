@@ -79,12 +79,13 @@ describe('a server with a public address below a path', () => {
 
   it('leads elsewhere below the path', async (t) => {
     const origin = await behindPrefix(t)
-    for (const [path, target] of [
+    const cases: [path: string, target: string][] = [
       ['/r/Team%20A?x=1', '/meet/r/team-a?x=1'],
       ['/meet/r/TEAM', '/meet/r/team'],
       ['/meet/r', '/meet/'],
       ['/meet/index.html', '/meet/'],
-    ]) {
+    ]
+    for (const [path, target] of cases) {
       const response = await fetch(origin + path, browser)
       assert.equal(response.headers.get('location'), target, path)
     }

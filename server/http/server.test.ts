@@ -10,6 +10,7 @@ import { startTestServer } from './test-server.ts'
 import { configSchema } from '../config/schema.ts'
 import { createSilentLogger } from '../observability/logger.ts'
 import { Metrics } from '../observability/metrics.ts'
+import { ProxyAdvice } from '../observability/proxy-advice.ts'
 
 const browser = { headers: { accept: 'text/html,*/*' }, redirect: 'manual' } as const
 
@@ -231,6 +232,7 @@ describe('createHttpServer', () => {
       logger: createSilentLogger(),
       readiness: () => 'ready',
       clientDir: '/nowhere',
+      advice: new ProxyAdvice(createSilentLogger()),
       metrics: new Metrics(),
     })
     t.after(() => second.close())

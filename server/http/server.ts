@@ -5,6 +5,7 @@ import { publicAddress } from '../config/public-url.ts'
 import type { Config } from '../config/schema.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { Metrics } from '../observability/metrics.ts'
+import type { ProxyAdvice } from '../observability/proxy-advice.ts'
 import { createErrorHandler, registerErrors } from './errors.ts'
 import { registerHeaders } from './headers.ts'
 import { isClientBuilt, registerPages } from './pages.ts'
@@ -34,6 +35,8 @@ export interface HttpServerOptions {
   readiness: () => Readiness
   /** Folder of the built client. */
   clientDir: string
+  /** Is told of mistakes of the proxy in front. */
+  advice: ProxyAdvice
   /** What `/metrics` tells. */
   metrics: Metrics
 }
@@ -65,7 +68,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
   })
   await registerHeaders(instance, tls.mode)
-  registerErrors(instance, handleError, `${prefix}/`)
+  registerErrors(instance, handleError, { home: `${prefix}/`, advice: options.advice })
   registerStatus(instance, options.readiness, options.metrics)
   await registerPages(instance, clientDir, address)
   await instance.ready()

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { configSchema } from '../config/schema.ts'
-import { createSilentLogger } from '../observability/logger.ts'
+import { createSilentLogger, type Logger } from '../observability/logger.ts'
 import { Metrics, type ReadMetric } from '../observability/metrics.ts'
+import { ProxyAdvice } from '../observability/proxy-advice.ts'
 import { readinessMetric, type Readiness } from './readiness.ts'
 import { createHttpServer, type HttpServer } from './server.ts'
 
@@ -27,7 +28,7 @@ export async function temporaryFolder(context: TestContext): Promise<string> {
 /**
  * Starts a real server around a small built client.
  *
- * @param given - `listen` as in a file; state, gauges and files of the client
+ * @param given - `listen` as in a file; state, gauges and files of the client, and the log
  */
 export async function startTestServer(
   context: TestContext,
@@ -36,6 +37,7 @@ export async function startTestServer(
     readiness?: () => Readiness
     gauges?: ReadMetric[]
     files?: Record<string, string | Buffer>
+    logger?: Logger
   } = {},
 ): Promise<TestServer> {
   const clientDir = join(await temporaryFolder(context), 'dist')
@@ -46,9 +48,11 @@ export async function startTestServer(
   const readiness = given.readiness ?? (() => 'ready')
   const metrics = new Metrics()
   metrics.addReads([readinessMetric(readiness), ...(given.gauges ?? [])])
+  const logger = given.logger ?? createSilentLogger()
   const http = await createHttpServer({
     config,
-    logger: createSilentLogger(),
+    logger,
+    advice: new ProxyAdvice(logger),
     readiness,
     clientDir,
     metrics,

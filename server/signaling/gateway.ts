@@ -9,13 +9,18 @@ import {
   type ServerToClientEvents,
 } from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
+import type { ProxyAdvice } from '../observability/proxy-advice.ts'
 import type { RoomRegistry } from '../rooms/room-registry.ts'
 import { Dispatcher } from './dispatcher.ts'
 import { FrozenEncoder } from './frozen-encoder.ts'
 import { handlers } from './handlers/table.ts'
-import { connectError, handshakeRefusal, isAllowedOrigin } from './handshake.ts'
+import { watchGoodbye } from './goodbye.ts'
+import { connectError, handshakeRefusal, isAllowedPage } from './handshake.ts'
+import { HandshakeWatch } from './handshake-watch.ts'
+import { PollingGuard } from './polling-guard.ts'
 import type { RequestObserver } from './request-observer.ts'
 import { SignalingSession } from './session.ts'
+import { endUnread, unreadBytes } from './unread.ts'
 import { WireMeter, type WireBytes } from './wire-bytes.ts'
 
 /** What signaling works with. */
@@ -25,6 +30,8 @@ export interface GatewayOptions {
   welcome: NotificationParams<'welcome'>
   allowedOrigins: readonly string[]
   previewNames: boolean
+  /** Is told of mistakes of the proxy in front. */
+  advice: ProxyAdvice
   /** Address of the person behind a request. */
   clientAddress: (request: IncomingMessage) => string
   /** Most connections from one address. */
@@ -39,23 +46,15 @@ export interface GatewayOptions {
 // A dead connection is noticed after interval plus timeout, in milliseconds.
 const PING_INTERVAL_MS = 5000
 const PING_TIMEOUT_MS = 10_000
-// WebSocket close codes that a browser sends when it leaves the page, RFC 6455
-// section 7.4.1: a broken line cannot send them.
-const PAGE_GONE_CODES = new Set<unknown>([1000, 1001])
 
 // What may wait for one connection, and how often that is looked at. A list of a
 // thousand participants is 200 kB.
 const UNREAD_MAX_BYTES = 4 * 1024 * 1024
 const UNREAD_INTERVAL_MS = 1000
 
-// In the range that RFC 6455, section 7.4.2, leaves to applications.
-const UNREAD_CLOSE_CODE = 4008
-const UNREAD_LAST_WORDS_MS = 500
-
-/** The part of a WebSocket of the library `ws` that is used here. */
-interface UnreadSocket {
-  close?(code: number, reason: string): void
-  terminate?(): void
+interface EngineSession {
+  request: IncomingMessage
+  transport: { name: string }
 }
 
 type PlenarySocket = Socket<ClientToServerEvents, ServerToClientEvents>
@@ -67,14 +66,18 @@ export class Gateway {
   readonly #unreadTimer: NodeJS.Timeout
   readonly #addresses = new Map<string, number>()
   readonly #wireMeter = new WireMeter()
+  readonly #polling: PollingGuard
   #drainDeadline: number | undefined
 
   constructor(options: GatewayOptions) {
     this.#options = options
+    const isAllowed = (request: IncomingMessage): boolean =>
+      isAllowedPage(request.headers, options.allowedOrigins)
     this.#io = new Server(options.httpServer, {
-      // Long polling would need sticky sessions at a proxy, and media needs a
-      // modern network path anyway.
-      transports: ['websocket'],
+      // Some proxies and networks let no WebSocket pass. A client stays with what it began.
+      transports: ['websocket', 'polling'],
+      allowUpgrades: false,
+      httpCompression: false,
       serveClient: false,
       parser: { Encoder: FrozenEncoder, Decoder },
       maxHttpBufferSize: SIGNALING_MESSAGE_MAX,
@@ -82,14 +85,22 @@ export class Gateway {
       pingInterval: PING_INTERVAL_MS,
       pingTimeout: PING_TIMEOUT_MS,
       allowRequest: (request, done) => {
-        const { origin, host } = request.headers
-        const allowed = isAllowedOrigin(origin, host, options.allowedOrigins)
-        if (!allowed) {
-          options.observer.connectionRefused('origin_refused')
-          options.logger.warn({ origin, host }, 'origin refused; see listen.allowedOrigins')
-        }
-        done(allowed ? null : 'origin_refused', allowed)
+        const code = isAllowed(request) ? this.#polling.refusal(request) : 'origin_refused'
+        if (code) refused(code, request)
+        done(code ?? null, code === undefined)
       },
+    })
+    const watch = new HandshakeWatch(this.#io.engine, options)
+    const refused = (code: ErrorCode, request: IncomingMessage): void => {
+      options.observer.connectionRefused(code)
+      if (code === 'origin_refused') watch.originRefused(request)
+    }
+    this.#polling = new PollingGuard(this.#io.engine, {
+      isAllowed,
+      clientAddress: options.clientAddress,
+      sessionsPerAddress: options.connectionsPerAddress,
+      wireMeter: this.#wireMeter,
+      refused,
     })
     this.#io.use((socket, next) => {
       const code = handshakeRefusal(socket.handshake.auth) ?? this.#count(socket)
@@ -100,8 +111,8 @@ export class Gateway {
         next()
       }
     })
-    this.#io.engine.on('connection', ({ request }: { request: IncomingMessage }) => {
-      this.#wireMeter.watch(request.socket)
+    this.#io.engine.on('connection', ({ request, transport }: EngineSession) => {
+      if (transport.name === 'websocket') this.#wireMeter.watch(request.socket)
     })
     this.#io.on('connection', (socket) => this.#accept(socket))
     this.#unreadTimer = setInterval(() => this.#dropUnread(), UNREAD_INTERVAL_MS)
@@ -114,16 +125,23 @@ export class Gateway {
    */
   #dropUnread(): void {
     for (const socket of this.#io.sockets.sockets.values()) {
-      const waiting = unreadBytes(socket)
+      const waiting = unreadBytes(socket) + this.#polling.unreadBytes(idOf(socket))
       if (waiting <= UNREAD_MAX_BYTES) continue
       this.#options.logger.warn({ connection: socket.id, waiting }, 'a connection does not read; it is ended')
       endUnread(socket)
+      this.#polling.cut(idOf(socket))
     }
   }
 
   /** Open connections. */
   get connections(): number {
     return this.#io.engine.clientsCount
+  }
+
+  /** Open connections by what carries them. */
+  get connectionsByTransport(): Readonly<Record<'websocket' | 'polling', number>> {
+    const polling = this.#polling.sessions
+    return { websocket: this.connections - polling, polling }
   }
 
   /** Bytes of all connections since the start. */
@@ -156,7 +174,7 @@ export class Gateway {
   /** Counts a connection in, and out again when it ends; the reason to refuse it, if any. */
   #count(socket: PlenarySocket): ErrorCode | undefined {
     const { clientAddress, connectionsPerAddress } = this.#options
-    const address = clientAddress(socket.request)
+    const address = this.#polling.addressOf(idOf(socket)) ?? clientAddress(socket.request)
     const others = this.#addresses.get(address) ?? 0
     if (others >= connectionsPerAddress) return 'too_many_connections'
     this.#addresses.set(address, others + 1)
@@ -189,6 +207,7 @@ export class Gateway {
     socket.on('disconnect', (reason) => {
       session.close({ pageClosed: saidGoodbye() || reason === 'client namespace disconnect' })
     })
+    logger.debug({ connection: socket.id, transport: socket.conn.transport.name }, 'connected')
     socket.emit('welcome', welcome)
     if (this.#drainDeadline !== undefined) {
       socket.emit('server:draining', { seconds: secondsUntil(this.#drainDeadline) })
@@ -196,39 +215,11 @@ export class Gateway {
   }
 }
 
-/** Bytes that wait for a connection above the buffers of the system. */
-function unreadBytes(socket: PlenarySocket): number {
-  const { writeBuffer, transport } = socket.conn as unknown as {
-    writeBuffer: { data?: unknown }[]
-    transport: { socket?: { bufferedAmount?: number } }
-  }
-  const packets = writeBuffer.reduce((sum, { data }) => sum + (typeof data === 'string' ? data.length : 0), 0)
-  return packets + (transport.socket?.bufferedAmount ?? 0)
-}
-
-/** Says why, for whoever still reads, and lets go of what waits soon afterwards. */
-function endUnread(socket: PlenarySocket): void {
-  const { socket: webSocket } = socket.conn.transport as unknown as { socket?: UnreadSocket }
-  webSocket?.close?.(UNREAD_CLOSE_CODE, 'reads_too_slowly' satisfies ErrorCode)
-  setTimeout(() => {
-    webSocket?.terminate?.()
-    socket.disconnect(true)
-  }, UNREAD_LAST_WORDS_MS).unref()
+/** Id of the Engine.IO session below a connection. */
+function idOf(socket: PlenarySocket): string {
+  return (socket.conn as unknown as { id: string }).id
 }
 
 function secondsUntil(deadline: number): number {
   return Math.max(0, Math.round((deadline - performance.now()) / 1000))
-}
-
-/**
- * Watches for the browser's own goodbye. Engine.IO drops the close code of the
- * WebSocket, and when a message is sent after the goodbye it reports an error
- * instead of the end, before the WebSocket says `close`. So the code is read
- * where the WebSocket keeps it from the moment in which it arrives.
- *
- * @returns whether the browser has said goodbye
- */
-function watchGoodbye(socket: PlenarySocket): () => boolean {
-  const { socket: webSocket } = socket.conn.transport as unknown as { socket?: { _closeCode?: unknown } }
-  return () => PAGE_GONE_CODES.has(webSocket?._closeCode)
 }

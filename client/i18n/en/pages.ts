@@ -73,13 +73,16 @@ export const pages = {
     ended: 'The meeting ended for you',
     again: 'Join again',
     unreachable: 'The server cannot be reached. Check your connection, then try again.',
+    misrouted:
+      'The address of this server is set up wrong: something else answers in its place. Tell whoever runs it; nothing is wrong with your device.',
     unsupported: 'This browser cannot take part in meetings. Use a current Chrome, Edge, Firefox or Safari.',
   },
   errors: {
     bad_request: 'The server did not understand this page. Reload it.',
     unknown_request: 'The server does not know this request. Reload the page to get the current version.',
     protocol_mismatch: 'This page is older or newer than the server. Reload it.',
-    origin_refused: 'This page may not use this server. Ask its operator to allow the address.',
+    origin_refused:
+      'The address of this server is set up wrong: it expects pages of another address. Tell whoever runs it; its log says what to change.',
     not_joined: 'You are not in the room. Join it first.',
     already_joined: 'You are in a room already. Leave it first.',
     invalid_room_name: 'Room names are 1 to 64 letters, digits or hyphens. Choose another name.',

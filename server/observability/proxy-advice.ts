@@ -1,0 +1,56 @@
+import type { Logger } from './logger.ts'
+
+/** What a proxy in front of this server can do wrong, as far as the server sees it. */
+export type ProxyMistake = 'host' | 'upgrade' | 'prefix' | 'address'
+
+const ADVICE: Readonly<Record<ProxyMistake, string>> = {
+  host:
+    'origin refused: a page of another address wants to connect. If it is your own page, the proxy does not pass the ' +
+    'Host header on. Set listen.publicUrl to the address that guests open, or let the proxy pass it: ' +
+    'nginx "proxy_set_header Host $host;", Apache "ProxyPreserveHost On". Other sites of yours belong into ' +
+    'listen.allowedOrigins.',
+  upgrade:
+    'a proxy does not pass WebSocket connections on; clients use the slower HTTP long-polling. ' +
+    'nginx: "proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection "upgrade";", ' +
+    'Apache: "ProxyPass / http://127.0.0.1:3000/ upgrade=websocket".',
+  prefix:
+    'a proxy asks for pages below a path that this server does not know. Set listen.publicUrl to the address that ' +
+    'guests open, such as https://example.org/meet, or let the proxy remove the path: ' +
+    'nginx "location /meet/ { proxy_pass http://127.0.0.1:3000/; }", with the slash at the end.',
+  address:
+    'a proxy names the addresses of guests and is not believed, so that all of them count as one address. ' +
+    'Put the address of the proxy into listen.trustProxy.',
+}
+
+const INTERVAL_MS = 60_000
+// What strangers send must not fill the log.
+const VALUE_MAX = 200
+
+/**
+ * Tells the operator what is wrong with the proxy in front, and the line that mends it:
+ * each mistake once a minute at most, because every guest of a wrong proxy makes it.
+ */
+export class ProxyAdvice {
+  readonly #logger: Logger
+  readonly #now: () => number
+  readonly #toldAt = new Map<ProxyMistake, number>()
+
+  /** @param now - a clock in milliseconds that never goes back, for tests */
+  constructor(logger: Logger, now: () => number = () => performance.now()) {
+    this.#logger = logger
+    this.#now = now
+  }
+
+  /**
+   * @param seen - what showed the mistake; values of strangers, of which the first 200
+   *   characters are logged
+   */
+  tell(mistake: ProxyMistake, seen: Readonly<Record<string, string | undefined>>): void {
+    const now = this.#now()
+    const toldAt = this.#toldAt.get(mistake)
+    if (toldAt !== undefined && now - toldAt < INTERVAL_MS) return
+    this.#toldAt.set(mistake, now)
+    const values = Object.entries(seen).map(([name, value]) => [name, value?.slice(0, VALUE_MAX)])
+    this.#logger.warn({ mistake, ...(Object.fromEntries(values) as object) }, ADVICE[mistake])
+  }
+}

@@ -7,7 +7,7 @@ const ADVICE: Readonly<Record<ProxyMistake, string>> = {
   host:
     'origin refused: a page of another address wants to connect. If it is your own page, the proxy does not pass the ' +
     'Host header on. Set listen.publicUrl to the address that guests open, or let the proxy pass it: ' +
-    'nginx "proxy_set_header Host $host;", Apache "ProxyPreserveHost On". Other sites of yours belong into ' +
+    'nginx "proxy_set_header Host $host;" ("$http_host" where the port is not 80 or 443), Apache "ProxyPreserveHost On". Other sites of yours belong into ' +
     'listen.allowedOrigins.',
   upgrade:
     'a proxy does not pass WebSocket connections on; clients use the slower HTTP long-polling. ' +

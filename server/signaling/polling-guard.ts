@@ -127,16 +127,15 @@ export class PollingGuard {
     next()
   }
 
-  #follow({ socket }: IncomingMessage, response: ServerResponse, sid: string | undefined): void {
+  #follow({ socket, headers }: IncomingMessage, response: ServerResponse, sid: string | undefined): void {
     const answers = sid === undefined ? undefined : this.#answers.get(sid)
     answers?.add(response)
-    const { bytesRead, bytesWritten } = socket
+    // A short body has arrived together with the headers, before this.
+    const received = Number(headers['content-length'] ?? 0)
+    const { bytesWritten } = socket
     response.once('close', () => {
       answers?.delete(response)
-      this.#options.wireMeter.add({
-        received: socket.bytesRead - bytesRead,
-        sent: socket.bytesWritten - bytesWritten,
-      })
+      this.#options.wireMeter.add({ received, sent: socket.bytesWritten - bytesWritten })
     })
   }
 }

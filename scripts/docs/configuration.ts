@@ -36,7 +36,7 @@ on may reach any of them.
 
 Browsers give a page the camera over HTTPS or on \`localhost\` only. Use \`--tls self-signed\` for a try in the local
 network, and \`listen.tls.mode: files\` or a reverse proxy for more. A certificate in files is read again when it
-changes. A proxy must pass WebSocket connections on and keep the \`Host\` header.
+changes. A proxy needs \`listen.publicUrl\` and \`listen.trustProxy\`; [reverse-proxy.md](reverse-proxy.md) has blocks to copy.
 `
 
 /** The text of `docs/configuration.md`, before formatting. */

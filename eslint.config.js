@@ -2,6 +2,7 @@ import { defineConfig } from 'eslint/config'
 import jsdoc from 'eslint-plugin-jsdoc'
 import reactHooks from 'eslint-plugin-react-hooks'
 import tseslint from 'typescript-eslint'
+import { bareText } from './scripts/lint-rules/bare-text.mjs'
 
 const typescript = ['**/*.ts', '**/*.tsx']
 const scripts = ['**/*.js', '**/*.mjs']
@@ -146,6 +147,11 @@ export default defineConfig(
     rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'error' },
   },
   {
+    files: ['client/ui/**/*.tsx'],
+    plugins: { plenary: { rules: { 'bare-text': bareText } } },
+    rules: { 'plenary/bare-text': 'error' },
+  },
+  {
     files: scripts,
     rules: {
       'no-undef': 'error',
@@ -173,6 +179,21 @@ export default defineConfig(
     rules: documented,
   },
   { files: toolConfigs, rules: { 'no-restricted-syntax': 'off' } },
+  {
+    // It runs in browsers that are too old for everything else.
+    files: ['client/public/*.js'],
+    languageOptions: {
+      ecmaVersion: 5,
+      sourceType: 'script',
+      globals: Object.fromEntries(
+        ['window', 'document', 'navigator', 'Promise', 'Intl', 'AbortSignal'].map((name) => [
+          name,
+          'readonly',
+        ]),
+      ),
+    },
+    rules: { 'no-var': 'off' },
+  },
   {
     files: tests,
     rules: {

@@ -6,11 +6,15 @@ const server = process.env.PLENARY_DEV_SERVER ?? 'http://127.0.0.1:3000'
 
 // Parts of libraries that no supported browser ever runs, and that cannot be left
 // out by tree shaking: handlers for test runs, React Native and Chrome before 111,
-// and the JSON Schema output of zod. They were a tenth of all script.
+// the JSON Schema output of zod, and its sentences about what is invalid, which no page
+// shows: issues carry their codes. They were a tenth of all script.
 const NEVER_RUN = [
   /mediasoup-client\/lib\/handlers\/(FakeHandler|ReactNative106|Chrome74)\.js$/,
   /mediasoup-client\/lib\/test\/fakeParameters\.js$/,
   /zod\/v4\/core\/(json-schema-processors|to-json-schema)\.js$/,
+  /zod\/v4\/locales\/en\.js$/,
+  // Writes parsers for `new Function`, which client/strict-parsing.ts forbids.
+  /zod\/v4\/core\/doc\.js$/,
 ]
 
 /** Replaces every export of those modules by a function that does nothing. */
@@ -22,11 +26,29 @@ function leaveOut(): Plugin {
       if (!NEVER_RUN.some((pattern) => pattern.test(id))) return null
       const esm = [...code.matchAll(/^export (?:const|function|class) (\w+)/gm)].map(([, name]) => name)
       const cjs = [...code.matchAll(/^exports\.(\w+) = /gm)].map(([, name]) => name)
+      const isDefault = /^export default /m.test(code)
       const lines = [
+        ...(isDefault ? ['export default () => undefined'] : []),
         ...esm.map((name) => `export const ${name} = () => undefined`),
         ...cjs.map((name) => `exports.${name} = () => undefined`),
       ]
       return { code: lines.join('\n'), map: null }
+    },
+  }
+}
+
+/**
+ * Leaves out the server's sentences about its refusals: the pages have their own in each language,
+ * for every code (client/i18n/texts.test.ts).
+ */
+function leaveOutSentences(): Plugin {
+  return {
+    name: 'leave-out-sentences',
+    apply: 'build',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!id.endsWith('/protocol/errors.ts')) return null
+      return { code: code.replace(/^( {2}\w+:)\s+'[^']*',$/gm, "$1 '',"), map: null }
     },
   }
 }
@@ -36,7 +58,7 @@ export default defineConfig({
   root: 'client',
   // The server places the page, and with it all files, below whatever path it is read.
   base: './',
-  plugins: [react(), leaveOut()],
+  plugins: [react(), leaveOut(), leaveOutSentences()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

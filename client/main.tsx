@@ -10,6 +10,8 @@ import './ui/styles/controls.css'
 
 async function start(): Promise<void> {
   anchorLinks(document)
+  // `public/browser-check.js` has told what is missing, and where it works.
+  if (document.documentElement.hasAttribute('data-unsupported')) return
   startTheme()
   await startTexts()
   const root = document.getElementById('root')

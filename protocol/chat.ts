@@ -22,8 +22,10 @@ export const chatCommandSchema = z.discriminatedUnion('type', [
   }),
   z.strictObject({
     type: z.literal('since'),
-    /** Last sequence number that the client has; 0 for all that is kept. */
+    /** Last number that the client has of the messages to everybody; 0 for all that are kept. */
     seq: z.int().min(0).max(Number.MAX_SAFE_INTEGER),
+    /** Last number that it has of its private messages; absent for all that are kept. */
+    privateSeq: z.int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
   }),
 ])
 
@@ -33,8 +35,13 @@ export type ChatCommand = z.infer<typeof chatCommandSchema>
 /** A message as the server stamped it. */
 export const chatMessageSchema = z.object({
   type: z.literal('message'),
-  /** Position in the room's order, from 1; a private message takes a number too. */
+  /**
+   * Position among the messages to everybody, from 1. A private message takes none: it carries the
+   * number of the one before it, and stands behind that.
+   */
   seq: z.number(),
+  /** Position among the private messages that the reader sent or got, from 1; absent in others. */
+  privateSeq: z.number().optional(),
   id: z.string(),
   clientId: clientMessageId,
   /** Server time in milliseconds since 1970. */
@@ -53,8 +60,11 @@ export type ChatMessage = z.infer<typeof chatMessageSchema>
 /** Server to client. */
 export const chatEventSchema = z.discriminatedUnion('type', [
   chatMessageSchema,
-  /** All that `since` asked for has been sent; `seq` is the room's latest number. */
-  z.object({ type: z.literal('caught-up'), seq: z.number() }),
+  /**
+   * All that `since` asked for has been sent. The latest numbers: of the messages to everybody, and of
+   * the private ones of the reader, absent before the first.
+   */
+  z.object({ type: z.literal('caught-up'), seq: z.number(), privateSeq: z.number().optional() }),
   z.object({
     type: z.literal('refused'),
     /** Absent when the message was too malformed to name one. */

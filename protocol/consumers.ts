@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { kindSchema, rtpParametersSchema, sourceSchema, type Kind, type RtpParameters } from './media.ts'
+import {
+  cnameSchema,
+  kindSchema,
+  rtpParametersSchema,
+  sourceSchema,
+  type Kind,
+  type RtpParameters,
+} from './media.ts'
 import { participantIdSchema } from './participants.ts'
 
 /**
@@ -19,7 +26,7 @@ export const consumerSchema = z.object({
   source: sourceSchema,
   kind: kindSchema,
   mid: z.string(),
-  cname: z.string(),
+  cname: cnameSchema,
   ssrc: z.number(),
   rtxSsrc: z.number().optional(),
   scalabilityMode: z.string().optional(),

@@ -8,17 +8,22 @@ export const ERRORS = {
   protocol_mismatch: 'This page is older or newer than the server. Reload it.',
   origin_refused:
     'The address of this server is set up wrong: it expects pages of another address. Tell whoever runs it; its log says what to change.',
+  host_refused:
+    'This server does not answer under this name. Open it by its address, or ask its operator to allow the name.',
   too_many_connections:
     'Too many connections come from your network. Close other meeting pages, or ask the operator to raise limits.connectionsPerAddress.',
   not_joined: 'Join a room before you send this request.',
   already_joined: 'This connection is in a room already. Leave it before you join another.',
-  invalid_room_name: 'Room names are 1 to 64 letters, digits or hyphens. Choose another name.',
+  invalid_room_name: 'Room names are 1 to 64 letters, digits or hyphens, in any script. Choose another name.',
   invalid_display_name: 'Names are 1 to 64 visible characters. Enter another name.',
   room_full: 'This room is full. Try again when somebody has left.',
   server_full: 'This server is full. Try again later.',
+  network_full:
+    'Your network has as many rooms or seats here as one network may have. Leave one, or ask the operator to raise limits.addressShare.',
   server_draining: 'This server is about to restart. Try again in a minute.',
   not_found: 'The object does not exist or is not yours. It may have been closed already.',
   already_exists: 'You have one of these already. Close it before you create another.',
+  screen_required: 'The sound of a screen goes with the screen alone. Share the screen first.',
   already_connected: 'This transport is connected already.',
   unsupported_media: 'The server cannot forward this media. Use Opus audio or VP8 video.',
   invalid_media_parameters: 'The RTP, DTLS or SCTP parameters are invalid. Reload the page.',
@@ -30,6 +35,7 @@ export const ERRORS = {
     'More is waiting for you than your line takes. The page comes back by itself; a faster network helps.',
   policy_refused:
     'This server forwards what is shown, not everything. Ask its operator for rooms.policy: everyone.',
+  recipient_self: 'You cannot write privately to yourself. Choose somebody else.',
   recipient_gone: 'That person is no longer in the room.',
   seat_taken: 'This seat was opened in another window. Continue there or join again.',
   internal: 'The server failed to answer. Try again; if it stays, tell its operator.',

@@ -3,14 +3,16 @@
  * client, so no configuration can raise them.
  */
 
-/** Longest room name, in characters of `a-z 0-9 -`. */
+/** Longest room name, in code points. */
 export const ROOM_NAME_MAX = 64
-/** Longest display name, in UTF-16 code units. */
+/** Longest display name as it was typed, in UTF-16 code units. */
 export const DISPLAY_NAME_MAX = 64
 /** Longest chat message, in UTF-16 code units. */
 export const CHAT_TEXT_MAX = 4000
 /** Largest signaling message that is read at all, in bytes; a larger one ends the connection. */
-export const SIGNALING_MESSAGE_MAX = 2_097_152
+export const SIGNALING_MESSAGE_MAX = 65_536
+/** Largest signaling message of a connection that has not joined yet, in bytes. */
+export const SIGNALING_MESSAGE_BEFORE_JOIN_MAX = 16_384
 /** Largest data channel message that the server reads, in bytes. */
 export const DATA_MESSAGE_MAX = 65_536
 /** Most tiles that one view may name. */
@@ -24,6 +26,6 @@ export const CONSUMER_BATCH_MAX = 512
 /** Longest pause between two messages of the activity stream, in milliseconds. */
 export const ACTIVITY_INTERVAL_MS = 700
 /** Most consumers that a returning client may name as still open. */
-export const KEPT_CONSUMERS_MAX = 4096
+export const KEPT_CONSUMERS_MAX = 192
 /** Most own producers that a returning client may name as still open. */
 export const KEPT_PRODUCERS_MAX = 16

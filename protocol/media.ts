@@ -32,15 +32,23 @@ export const KIND_OF_SOURCE: Readonly<Record<Source, Kind>> = {
   'screen-audio': 'audio',
 }
 
-const shortText = z.string().min(1).max(128)
+// What clients write here may end up in session descriptions, where a line break begins another
+// line: nothing but visible ASCII passes, and no more of it than anybody needs. RFC 8866, section 9.
+const sdpToken = z.string().regex(/^[!#-'*+\-.0-9A-Z^-~]{1,32}$/)
+const sdpText = (max: number) => z.string().regex(new RegExp(`^[\\x20-\\x7e]{0,${max}}$`))
+const extensionUri = z.string().regex(/^[\x21-\x7e]{1,128}$/)
+
+/** Name of the source that a participant's tracks have in common. RFC 3550, section 6.5.1; RFC 7022. */
+export const cnameSchema = sdpText(256)
+
 const payloadType = z.int().min(0).max(127)
 const ssrc = z.int().min(1).max(0xffff_ffff)
 const codecParameters = z
-  .record(z.string().max(64), z.union([z.string().max(256), z.number()]))
+  .record(sdpText(64), z.union([sdpText(256), z.number()]))
   .refine((value) => Object.keys(value).length <= 32, 'At most 32 codec parameters are allowed.')
 const rtcpFeedback = z.strictObject({
-  type: shortText,
-  parameter: z.string().max(64).optional(),
+  type: sdpToken,
+  parameter: sdpText(64).optional(),
 })
 
 const codecShape = {
@@ -69,7 +77,7 @@ export const rtpCapabilitiesSchema = z.strictObject({
     .array(
       z.strictObject({
         kind: kindSchema,
-        uri: shortText,
+        uri: extensionUri,
         preferredId: z.int().min(1).max(255),
         preferredEncrypt: z.boolean().optional(),
         direction: z.enum(['sendrecv', 'sendonly', 'recvonly', 'inactive']).optional(),
@@ -93,7 +101,7 @@ const encodingSchema = z.strictObject({
   active: z.boolean().optional(),
   scalabilityMode: z
     .string()
-    .regex(/^[LS]\d+T\d+(_KEY(_SHIFT)?|h(_KEY)?)?$/)
+    .regex(/^[LS][1-8]T[1-8](_KEY(_SHIFT)?|h(_KEY)?)?$/)
     .optional(),
   scaleResolutionDownBy: z.number().min(1).max(64).optional(),
   maxBitrate: z.int().min(0).max(100_000_000).optional(),
@@ -105,8 +113,11 @@ const encodingSchema = z.strictObject({
 
 /** How a producer sends. Source: mediasoup documentation, "RTP Parameters and Capabilities". */
 export const rtpParametersSchema = z.strictObject({
-  mid: z.string().min(1).max(16).optional(),
-  msid: z.string().max(256).optional(),
+  mid: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,16}$/)
+    .optional(),
+  msid: sdpText(256).optional(),
   codecs: z
     .array(z.strictObject({ ...codecShape, payloadType }))
     .min(1)
@@ -114,7 +125,7 @@ export const rtpParametersSchema = z.strictObject({
   headerExtensions: z
     .array(
       z.strictObject({
-        uri: shortText,
+        uri: extensionUri,
         id: z.int().min(1).max(255),
         encrypt: z.boolean().optional(),
         parameters: codecParameters.optional(),
@@ -125,7 +136,7 @@ export const rtpParametersSchema = z.strictObject({
   encodings: z.array(encodingSchema).min(1).max(4),
   rtcp: z
     .strictObject({
-      cname: z.string().max(256).optional(),
+      cname: cnameSchema.optional(),
       reducedSize: z.boolean().optional(),
       mux: z.boolean().optional(),
     })

@@ -47,6 +47,18 @@ export const notifications = {
     about: 'How many simulcast layers of an own producer are worth sending; 0 when nobody looks.',
     params: z.object({ producerId: z.string(), layers: z.number() }),
   },
+  'uplink:exceeded': {
+    about:
+      'An own producer sends more than its source may, in bit/s. First it is `warned`, then the server sends nothing ' +
+      'of it to others (`paused`) until it keeps to the limit (`resumed`), at last it is `closed`.',
+    params: z.object({
+      producerId: z.string(),
+      source: sourceSchema,
+      action: z.enum(['warned', 'paused', 'resumed', 'closed']),
+      bitsPerSecond: z.number(),
+      limit: z.number(),
+    }),
+  },
   'server:load': {
     about:
       'How far the server saves: 0 not at all, 1 lower resolution, 2 few cameras, 3 one camera: of somebody ' +

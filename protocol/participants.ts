@@ -10,11 +10,22 @@ export const roleSchema = z.enum(['host', 'participant'])
 /** One of the roles. */
 export type Role = z.infer<typeof roleSchema>
 
+/**
+ * Why a device that is on brings nothing, as far as its page can tell. `muted`: the system or the
+ * browser has muted it. `no-frames`: it is open and delivers nothing.
+ */
+export const captureFaultSchema = z.enum(['muted', 'no-frames'])
+
+/** One of these reasons. */
+export type CaptureFault = z.infer<typeof captureFaultSchema>
+
 /** One thing that a participant sends, as others see it. */
 export const publicationSchema = z.object({
   source: sourceSchema,
   /** True while muted: the producer exists and sends nothing. */
   paused: z.boolean(),
+  /** Why nothing comes of it although it is on; absent while all is well. `no-path`: none of its media gets through. */
+  fault: z.enum([...captureFaultSchema.options, 'no-path']).optional(),
 })
 
 /** A track that somebody sends, as `publicationSchema` describes it. */

@@ -11,7 +11,7 @@ import {
   sourceSchema,
   transportOptionsSchema,
 } from './media.ts'
-import { participantSchema } from './participants.ts'
+import { captureFaultSchema, participantSchema } from './participants.ts'
 import { seatMemorySchema, viewSchema } from './view.ts'
 
 const objectId = z.string().regex(/^[\w-]{1,64}$/)
@@ -53,7 +53,7 @@ export const requests = {
   },
   'room:preview': {
     permission: 'anybody',
-    about: 'Tells who is in a room, before joining it.',
+    about: 'Tells how many are in a room before joining it, and some names where the operator wants that.',
     params: z.strictObject({ room: typedName }),
     reply: z.object({
       room: z.string(),
@@ -68,7 +68,10 @@ export const requests = {
       room: typedName,
       name: typedName,
       rtpCapabilities: rtpCapabilitiesSchema,
-      resumeToken: z.string().min(1).max(256).optional(),
+      resumeToken: z
+        .string()
+        .regex(/^[\x20-\x7e]{1,256}$/)
+        .optional(),
       /** What the client still holds of the seat's media, which then goes on; absent when it begins anew. */
       kept: z
         .strictObject({
@@ -170,6 +173,13 @@ export const requests = {
     permission: 'participant',
     about: 'Says that a picture is captured in another size from now on, for the choice of layers.',
     params: z.strictObject({ producerId: objectId, captureSize }),
+    reply: empty,
+  },
+  'producer:fault': {
+    permission: 'participant',
+    about:
+      'Says why a device that is on brings nothing, for the others to see; without a fault, that it does again.',
+    params: z.strictObject({ producerId: objectId, fault: captureFaultSchema.optional() }),
     reply: empty,
   },
   'producer:close': {

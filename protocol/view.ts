@@ -42,8 +42,10 @@ export const seatMemorySchema = z.strictObject({
   layout: layoutChoiceSchema,
   /** The oldest first. */
   pins: z.array(pinSchema).max(VIEW_PINS_MAX),
-  /** Number of the newest chat message that was on the screen; 0 before the first. */
+  /** Number of the newest chat message to everybody that was on the screen; 0 before the first. */
   chatReadSeq: z.int().min(0),
+  /** Number of the newest private one; absent before the first. */
+  chatReadPrivateSeq: z.int().min(0).optional(),
 })
 
 /** What is kept with a seat, as `seatMemorySchema` describes it. */

@@ -1,15 +1,18 @@
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
-import { bindHost, pageUrls } from './config/addresses.ts'
+import { bindHost, pageUrls, type Interfaces } from './config/addresses.ts'
 import { publicAddress } from './config/public-url.ts'
 import type { Config } from './config/schema.ts'
 import { createClientAddress } from './http/client-address.ts'
 import { createHttpServer, type HttpServer } from './http/server.ts'
-import { ProxyAdvice } from './observability/proxy-advice.ts'
 import { MediaEngine } from './media/media-engine.ts'
 import type { Logger } from './observability/logger.ts'
+import { RefusalLog } from './observability/refusal-log.ts'
+import { AddressAccounts } from './limits/address-accounts.ts'
+import { addressLimits, connectionRates } from './limit-settings.ts'
 import { mediaSettings, roomSettings, welcome } from './part-settings.ts'
 import { openStore } from './persistence/open-store.ts'
+import { AddressWatch } from './process/address-watch.ts'
 import { createDrain } from './process/drain.ts'
 import { LoadMonitor, type LoadSource } from './load/load-monitor.ts'
 import { RoomEvents } from './rooms/ports/events.ts'
@@ -52,6 +55,8 @@ export interface AppOptions {
   clientDir?: string
   /** What decides how far the server saves; measured unless a test says otherwise. */
   loadSource?: Partial<LoadSource>
+  /** Lists the addresses of this machine; the system does unless a test says otherwise. */
+  interfaces?: () => Interfaces
 }
 
 /**
@@ -61,11 +66,14 @@ export interface AppOptions {
  * @throws {Error} with a sentence that says what to do, when a port, a
  *   certificate or a media worker fails; what was started is stopped again
  */
-export async function createApp({ config, logger, clientDir, loadSource }: AppOptions): Promise<App> {
+export async function createApp(options: AppOptions): Promise<App> {
+  const { config, logger, clientDir, loadSource } = options
   let state: 'starting' | 'ready' | 'draining' = 'starting'
-  const media = await MediaEngine.start(mediaSettings(config), config.speakers.thresholdDbov, logger)
+  const addresses = await AddressWatch.start({ ...options, listen: config.listen })
+  const media = await startMedia(options, addresses)
   const store = await openStore(config, logger)
   const events = createRoomEvents(logger)
+  const accounts = new AddressAccounts(addressLimits(config))
   const rooms = new RoomRegistry({
     store,
     mediaPort: media,
@@ -78,6 +86,7 @@ export async function createApp({ config, logger, clientDir, loadSource }: AppOp
   })
   const load = new LoadMonitor({
     workerCpu: () => media.workerCpu,
+    participants: () => rooms.participantCount,
     ...loadSource,
     changed: (levels) => rooms.setLoad(levels),
     logger,
@@ -86,15 +95,24 @@ export async function createApp({ config, logger, clientDir, loadSource }: AppOp
   const sources = { rooms, media, load, store, readiness, events, gateway: () => gateway }
   const { metrics, requests } = createMetrics(sources)
   const pages = clientDir ?? fileURLToPath(new URL('../client/dist', import.meta.url))
-  const advice = new ProxyAdvice(logger)
-  const parts = { config, logger, readiness, metrics, advice, clientDir: pages }
+  const refusals = new RefusalLog(logger)
+  const parts = { config, logger, readiness, metrics, accounts, refusals, clientDir: pages }
   const http = await createHttpServer(parts).catch(async (error: unknown) => {
     load.close()
+    addresses.close()
     media.close()
     await store.close()
     throw error
   })
-  const gateway = createGateway(config, { http, rooms, media, observer: requests, advice, logger })
+  const gateway = createGateway(config, {
+    http,
+    accounts,
+    rooms,
+    media,
+    observer: requests,
+    refusals,
+    logger,
+  })
   const begin = (emptied: () => void): void => {
     state = 'draining'
     rooms.drain(emptied)
@@ -103,9 +121,11 @@ export async function createApp({ config, logger, clientDir, loadSource }: AppOp
   const closeAll = async (): Promise<void> => {
     state = 'draining'
     load.close()
+    addresses.close()
     rooms.close()
     gateway.close()
     await http.close()
+    refusals.close()
     media.close()
     await store.close()
   }
@@ -139,6 +159,17 @@ export async function createApp({ config, logger, clientDir, loadSource }: AppOp
   }
 }
 
+/** The media engine, which goes with the addresses of the machine. */
+async function startMedia({ config, logger }: AppOptions, addresses: AddressWatch): Promise<MediaEngine> {
+  const settings = mediaSettings(config, () => addresses.current)
+  try {
+    return await MediaEngine.start(settings, config.speakers.thresholdDbov, logger)
+  } catch (error) {
+    addresses.close()
+    throw error
+  }
+}
+
 function createRoomEvents(logger: Logger): RoomEvents {
   const events = new RoomEvents((error, name) =>
     logger.error({ err: error, event: name }, 'a watcher of rooms failed'),
@@ -151,10 +182,11 @@ function createGateway(
   config: Config,
   parts: {
     http: HttpServer
+    accounts: AddressAccounts
     rooms: RoomRegistry
     media: MediaEngine
     observer: RequestObserver
-    advice: ProxyAdvice
+    refusals: RefusalLog
     logger: Logger
   },
 ): Gateway {
@@ -162,18 +194,14 @@ function createGateway(
     httpServer: parts.http.server,
     rooms: parts.rooms,
     welcome: welcome(config, parts.media.rtpCapabilities),
-    allowedOrigins: allowedOrigins(config.listen),
+    refusalOf: (request) => parts.http.refusalOf(request),
     previewNames: config.rooms.previewNames,
     clientAddress: createClientAddress(config.listen.trustProxy),
-    connectionsPerAddress: config.limits.connectionsPerAddress,
+    accounts: parts.accounts,
+    connectionRates: connectionRates(config),
     rate: { perSecond: config.limits.requestsPerSecond, burst: config.limits.requestBurst },
     observer: parts.observer,
-    advice: parts.advice,
+    refusals: parts.refusals,
     logger: parts.logger,
   })
-}
-
-function allowedOrigins({ allowedOrigins: others, publicUrl }: Config['listen']): readonly string[] {
-  const address = publicAddress(publicUrl)
-  return address ? [address.origin, ...others] : others
 }

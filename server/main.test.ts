@@ -24,6 +24,15 @@ describe('server/main.ts', () => {
     assert.doesNotMatch(stderr, /^\s+at /m)
   })
 
+  it('ends with one line and no warnings when the host is no address of this machine', () => {
+    const { status, stderr } = main('--host', '192.0.2.1', '--port', '0')
+    assert.equal(status, 1)
+    assert.equal(
+      stderr,
+      '192.0.2.1 is not an address of this machine. Listen on all addresses: npm start -- --host 0.0.0.0\n',
+    )
+  })
+
   it('prints help and version and ends', () => {
     assert.deepEqual(main('--version'), { status: 0, stdout: `${VERSION}\n`, stderr: '' })
     const help = main('--help')

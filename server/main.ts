@@ -7,9 +7,11 @@ import type { Config } from './config/schema.ts'
 import { createLogger, type Logger } from './observability/logger.ts'
 import { within } from './process/deadline.ts'
 import { controlFile, openControl } from './process/control.ts'
+import { outlivesTerminal } from './process/hangup.ts'
 import { readyLines } from './process/ready-line.ts'
 import { watchStopSignals } from './process/signals.ts'
 import { describeStartError } from './process/start-error.ts'
+import { usableHost } from './process/usable-host.ts'
 import { PRODUCT_NAME, VERSION } from './version.ts'
 
 const EXIT_FAILED = 1
@@ -74,6 +76,7 @@ class ServerProcess {
         this.#drain(this.#config.shutdown.deadlineSeconds * 1000)
       },
       abort: () => process.exit(EXIT_FAILED),
+      stopsOnHangup: !outlivesTerminal(),
     })
     const fail = (error: unknown) => {
       // What fails while the process ends would only hide the reason.
@@ -127,6 +130,12 @@ class ServerProcess {
   }
 }
 
+async function serve({ config, hostIsDefault }: Extract<LoadResult, { action: 'run' }>): Promise<void> {
+  const { host, note } = await usableHost({ host: config.listen.host, isDefault: hostIsDefault })
+  if (note !== undefined) print(note)
+  await new ServerProcess({ ...config, listen: { ...config.listen, host } }).run()
+}
+
 // Whoever read our output may be gone; that is no reason to end a meeting.
 process.stdout.on('error', () => undefined)
 process.stderr.on('error', () => undefined)
@@ -134,4 +143,4 @@ process.stderr.on('error', () => undefined)
 const result = load()
 if (result.action === 'help') print(result.text)
 else if (result.action === 'version') print(VERSION)
-else await new ServerProcess(result.config).run()
+else await serve(result)

@@ -1,23 +1,32 @@
 import { PROTOCOL_VERSION, type NotificationParams, type RtpCapabilities } from '../protocol/index.ts'
-import { announceCandidates, mediaAddresses } from './config/addresses.ts'
+import { announceCandidates, wildcards, type MediaAddresses } from './config/addresses.ts'
 import type { Config } from './config/schema.ts'
 import { workerCount } from './config/workers.ts'
 import type { MediaSettings } from './media/settings.ts'
 import type { RoomSettings } from './rooms/room-settings.ts'
+import type { UplinkLimits } from './rooms/seats/uplink-guard.ts'
 
 // How long a highlight stays after the last audible quarter of a second, and how
 // long somebody speaks before taking the floor from another.
 const SPEAKING_RELEASE_MS = 600
 const SPEAKER_TAKEOVER_MS = 750
 
-/** What the media engine needs of the settings. */
-export function mediaSettings({ listen, media }: Config): MediaSettings {
-  const addresses = mediaAddresses(listen)
+// Nobody who sends less is in anybody's way, in bit/s. Opus ends at 510,000: RFC 7587, section 7.1.
+const AUDIO_LIMIT = 256_000
+const SCREEN_AUDIO_LIMIT = 640_000
+const VIDEO_LIMIT = 5_000_000
+
+/**
+ * What the media engine needs of the settings.
+ *
+ * @param addresses - those of this moment
+ */
+export function mediaSettings({ listen, media }: Config, addresses: () => MediaAddresses): MediaSettings {
   return {
     workers: workerCount(media.workers),
-    bind: addresses.bind,
+    listen: { addresses: () => addresses().bind, wildcards: wildcards(listen.host) },
     port: media.port,
-    announce: (candidates) => announceCandidates(candidates, addresses),
+    announce: (candidates) => announceCandidates(candidates, addresses().announced),
     socketBufferBytes: media.socketBufferBytes,
     initialOutgoingBitrate: media.initialOutgoingBitrate,
     maxIncomingBitrate: media.maxIncomingBitrate,
@@ -26,7 +35,7 @@ export function mediaSettings({ listen, media }: Config): MediaSettings {
 }
 
 /** What the rooms need of the settings. */
-export function roomSettings({ rooms, audio, chat, speakers, video }: Config): RoomSettings {
+export function roomSettings({ rooms, audio, chat, speakers, video, media }: Config): RoomSettings {
   return {
     maxParticipants: rooms.maxParticipants,
     resumeGraceMs: rooms.resumeGraceSeconds * 1000,
@@ -44,7 +53,21 @@ export function roomSettings({ rooms, audio, chat, speakers, video }: Config): R
       releaseMs: SPEAKING_RELEASE_MS,
       takeoverMs: SPEAKER_TAKEOVER_MS,
     },
+    uplinkLimits: uplinkLimits(media.bitrates),
     forwarding: { audio, view: { maxTiles: video.maxTiles }, policy: rooms.policy },
+  }
+}
+
+/**
+ * Most that the server takes of each source, in bit/s: well above what browsers are told, because retransmissions
+ * and probes come on top, and far below what harms others.
+ */
+function uplinkLimits({ microphone, camera, screen }: Config['media']['bitrates']): UplinkLimits {
+  return {
+    microphone: Math.max(AUDIO_LIMIT, microphone * 4),
+    camera: Math.max(VIDEO_LIMIT, camera * 2.5),
+    screen: Math.max(VIDEO_LIMIT, screen * 2.5),
+    'screen-audio': SCREEN_AUDIO_LIMIT,
   }
 }
 

@@ -3,16 +3,18 @@
 // anything crashed, hung, failed or leaked, and says what on standard error.
 import { messageOf } from './harness/error-message.ts'
 import { parseArgs } from 'node:util'
+import { runFloods, type FloodFinding } from './churn/floods.ts'
 import { runFuzz } from './churn/fuzz.ts'
 import { startOwnServer } from './churn/own-server.ts'
 import { runSoak } from './churn/soak.ts'
 import { findTrouble } from './churn/verdict.ts'
 
-const USAGE = `npm run churn -- [--messages 100000] [--minutes 20] [--people 12] [--seed 1] [--no-kill]
+const USAGE = `npm run churn -- [--requests 100000] [--minutes 20] [--people 12] [--floods 5] [--seed 1] [--no-kill]
 
-  --messages  random requests, in and out of order; 0 for none
+  --requests  random requests, in and out of order; 0 for none
   --minutes   how long people join, leave, reload, share and break; 0 for not at all
   --people    how many of them
+  --floods    how long each kind of flood lasts, in seconds, against a server of its own; 0 for none
   --seed      the same seed does the same things
   --no-kill   kills no media worker meanwhile
 `
@@ -27,10 +29,24 @@ function show(line: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${line}`)
 }
 
+/** Floods a server that has the limits that people get. */
+async function flood(secondsEach: number, seed: number): Promise<FloodFinding[]> {
+  const server = await startOwnServer('default')
+  try {
+    const findings = await runFloods({ ...server, secondsEach, seed, progress: show })
+    const died = server.workersDied()
+    if (server.isRunning() && died === 0) return findings
+    throw new Error(`Floods ended ${died === 0 ? 'the server' : `${died} media workers`}.`)
+  } finally {
+    await server.remove()
+  }
+}
+
 async function churn(): Promise<boolean> {
   const { values } = parseArgs({
     options: {
-      messages: { type: 'string' },
+      requests: { type: 'string' },
+      floods: { type: 'string' },
       minutes: { type: 'string' },
       people: { type: 'string' },
       seed: { type: 'string' },
@@ -43,9 +59,11 @@ async function churn(): Promise<boolean> {
     return true
   }
   const seed = readCount(values.seed, 1, 'seed')
-  const messages = readCount(values.messages, 100_000, 'messages')
+  const messages = readCount(values.requests, 100_000, 'requests')
+  const secondsEach = readCount(values.floods, 5, 'floods')
   const minutes = readCount(values.minutes, 20, 'minutes')
   const people = readCount(values.people, 12, 'people')
+  const floods = secondsEach > 0 ? await flood(secondsEach, seed) : []
   const server = await startOwnServer()
   try {
     const fuzz = await runFuzz({
@@ -65,7 +83,8 @@ async function churn(): Promise<boolean> {
     })
     show('')
     const [isRunning, errors, workersDied] = [server.isRunning(), server.errors(), server.workersDied()]
-    const findings = { fuzz, soak, server: { isRunning, errors, workersDied, stored: await server.kill() } }
+    const ended = { isRunning, errors, workersDied, stored: await server.kill() }
+    const findings = { floods, fuzz, soak, server: ended }
     const trouble = findTrouble(findings)
     process.stdout.write(`${JSON.stringify({ tool: 'plenary-churn', seed, ...findings, trouble })}\n`)
     for (const what of trouble) process.stderr.write(`${what}\n`)

@@ -19,3 +19,24 @@ test('a tab finds out whether another one holds the seat', async (t) => {
 test('without a way to reach other tabs nobody is found', async () => {
   assert.equal(await createOtherTabs(undefined).isHeld('seat'), false)
 })
+
+test('a browser that refuses the channel, or every message on it, costs nothing but this', async (t) => {
+  const { BroadcastChannel: real } = globalThis
+  t.after(() => {
+    globalThis.BroadcastChannel = real
+    Reflect.deleteProperty(globalThis, 'window')
+  })
+  Object.assign(globalThis, { window: globalThis })
+  const refuse = (): never => {
+    throw new DOMException('The operation is insecure.', 'SecurityError')
+  }
+  globalThis.BroadcastChannel = function () {
+    refuse()
+  } as unknown as typeof BroadcastChannel
+  assert.equal(await createOtherTabs().isHeld('seat'), false)
+  const broken = Object.assign(new EventTarget(), { postMessage: refuse })
+  const tabs = createOtherTabs(broken as unknown as BroadcastChannel)
+  tabs.hold('seat')
+  assert.equal(await tabs.isHeld('another'), false)
+  broken.dispatchEvent(new MessageEvent('message', { data: { type: 'who-holds', seatId: 'seat' } }))
+})

@@ -18,12 +18,12 @@ interface Message {
 // Tabs in the background answer messages as fast as others; this is generous.
 const ANSWER_MS = 250
 
-/** @param channel - how tabs reach each other; without one nobody is found */
+/** @param channel - how tabs reach each other; without one, or where it fails, nobody is found */
 export function createOtherTabs(channel: BroadcastChannel | undefined = openChannel()): OtherTabs {
   let held: string | null = null
   channel?.addEventListener('message', ({ data }: MessageEvent<Message>) => {
     if (data.type === 'who-holds' && data.seatId === held) {
-      channel.postMessage({ type: 'i-do', seatId: held } satisfies Message)
+      post(channel, { type: 'i-do', seatId: held })
     }
   })
   return {
@@ -38,7 +38,7 @@ export function createOtherTabs(channel: BroadcastChannel | undefined = openChan
       }
       channel.addEventListener('message', listen)
       const timer = setTimeout(() => resolve(false), ANSWER_MS)
-      channel.postMessage({ type: 'who-holds', seatId } satisfies Message)
+      if (!post(channel, { type: 'who-holds', seatId })) resolve(false)
       try {
         return await promise
       } finally {
@@ -49,8 +49,23 @@ export function createOtherTabs(channel: BroadcastChannel | undefined = openChan
   }
 }
 
+/** @returns false where the browser does not send it; the page goes on without */
+function post(channel: BroadcastChannel, message: Message): boolean {
+  try {
+    channel.postMessage(message)
+    return true
+  } catch {
+    return false
+  }
+}
+
 function openChannel(): BroadcastChannel | undefined {
   // Unit tests run in Node, where an open channel keeps the process alive.
-  const isPage = 'window' in globalThis
-  return isPage && 'BroadcastChannel' in globalThis ? new BroadcastChannel('plenary.seats') : undefined
+  if (!('window' in globalThis && 'BroadcastChannel' in globalThis)) return undefined
+  try {
+    return new BroadcastChannel('plenary.seats')
+  } catch {
+    // Browsers refuse it where a page may store nothing, as in some frames and private windows.
+    return undefined
+  }
 }

@@ -8,6 +8,7 @@ const PASSING_CODES: ReadonlySet<ErrorCode> = new Set([
   'too_many_connections',
   'server_draining',
   'server_full',
+  'network_full',
   'media_unavailable',
   'rate_limited',
   'internal',

@@ -27,11 +27,17 @@ export async function startTexts(): Promise<void> {
 }
 
 async function showLanguage(): Promise<void> {
-  const language = resolveLanguage(usePreferences.getState().language, navigator.languages)
+  const language = chosenLanguage()
   await loadLanguage(language)
+  // Another one was chosen while this one was fetched.
+  if (language !== chosenLanguage()) return
   await i18next.changeLanguage(language)
   document.documentElement.lang = language
   document.documentElement.dir = directionOf(language)
+}
+
+function chosenLanguage(): Language {
+  return resolveLanguage(usePreferences.getState().language, navigator.languages)
 }
 
 // English is always there, as the fallback; others are fetched when they are wanted.

@@ -20,6 +20,16 @@ export type MediaProblem =
   | 'in-use'
   | 'overconstrained'
   | 'unsupported'
+  /** A policy of the page around this one, or of the browser, forbids it. */
+  | 'blocked-by-policy'
+  /** It is open, and the system or the browser has muted it. */
+  | 'muted'
+  /** It is open and brings nothing. */
+  | 'no-frames'
+  /** It went away while it was in use. */
+  | 'disconnected'
+  /** The same, and another one has taken over. */
+  | 'replaced'
   | 'unknown'
 
 /** Height of the captured picture, in lines. */

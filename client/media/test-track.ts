@@ -7,6 +7,9 @@ export class FakeTrack extends EventTarget {
   contentHint = ''
   readyState: MediaStreamTrackState = 'live'
   settings: MediaTrackSettings
+  muted = false
+  /** What the browser counted; undefined where it does not. */
+  stats: { totalFrames: number } | undefined
   readonly clones: FakeTrack[] = []
 
   constructor(kind: 'audio' | 'video', settings: MediaTrackSettings = {}) {
@@ -42,6 +45,12 @@ export class FakeTrack extends EventTarget {
 
   stop(): void {
     this.readyState = 'ended'
+  }
+
+  /** The system or the browser mutes the device, or lets it speak again. */
+  mute(muted: boolean): void {
+    this.muted = muted
+    this.dispatchEvent(new Event(muted ? 'mute' : 'unmute'))
   }
 
   /** The device was unplugged, or the browser ended the capture. */

@@ -4,6 +4,7 @@ import { createOtherTabs, type OtherTabs } from '../connection/other-tabs.ts'
 import { createResumeTokens, type ResumeTokens } from '../connection/resume-token.ts'
 import { createReturnNotes, type ReturnNote, type ReturnNotes } from '../connection/return-notes.ts'
 import type { Capture } from '../media/capture/capture.ts'
+import type { EverySecond } from '../media/capture/track-watch.ts'
 import { loadEngine, type Engine } from '../media/session/engine.ts'
 import type { FrameTransform } from '../media/frame-transform.ts'
 import type { PreferenceStore } from '../media/capture/preferences.ts'
@@ -39,6 +40,7 @@ export interface SessionPorts {
   capture?: Capture
   preferences?: PreferenceStore
   createMeter?: MeterFactory
+  everySecond?: EverySecond
   frameTransform?: FrameTransform
 }
 
@@ -58,12 +60,10 @@ export function createSession(ports: Partial<SessionPorts> = {}): Session {
   })
   let note: ReturnNote | undefined
   const local = new LocalMediaControl({
+    ...ports,
     store,
     tracks,
     publisher: () => visit?.publisher ?? null,
-    ...(ports.capture ? { capture: ports.capture } : {}),
-    ...(ports.preferences ? { preferences: ports.preferences } : {}),
-    ...(ports.createMeter ? { createMeter: ports.createMeter } : {}),
   })
 
   const openRoom = async (typed: string): Promise<void> => {

@@ -83,6 +83,7 @@ export async function createBench(t: TimedTest) {
     },
     preferences,
     createMeter: () => ({ stop: () => undefined }),
+    everySecond: () => () => undefined,
     capture: {
       canShareScreen: true,
       openBoth: () => Promise.resolve({ camera: capture('video'), microphone: capture('audio') }),

@@ -19,8 +19,10 @@ export interface InterfaceState {
   /** The oldest first. */
   pins: readonly Pin[]
   page: number
-  /** Last chat message that was on the screen. */
+  /** Number of the last chat message to everybody that was on the screen. */
   lastReadSeq: number
+  /** Number of the last private one. */
+  lastReadPrivateSeq: number
   /** Recipient of the next chat message; empty for everybody. */
   recipient: string
   /** Text that was typed and not sent, so that closing the panel loses nothing. */
@@ -41,6 +43,7 @@ const INITIAL: InterfaceState = {
   pins: [],
   page: 0,
   lastReadSeq: 0,
+  lastReadPrivateSeq: 0,
   recipient: '',
   draft: '',
   presence: [],

@@ -3,8 +3,10 @@ export interface PresenceEvent {
   kind: 'joined' | 'left'
   participantId: string
   name: string
-  /** Sequence number of the latest chat message at that moment. */
+  /** Number of the latest chat message to everybody at that moment. */
   afterSeq: number
+  /** Number of the latest private one. */
+  afterPrivateSeq: number
 }
 
 /** Longest log that is kept; older lines go first. */
@@ -20,7 +22,7 @@ export function withPresence(
   before: readonly string[],
   after: readonly string[],
   names: Readonly<Record<string, string>>,
-  afterSeq: number,
+  latest: Pick<PresenceEvent, 'afterSeq' | 'afterPrivateSeq'>,
 ): readonly PresenceEvent[] {
   const was = new Set(before)
   const is = new Set(after)
@@ -28,7 +30,7 @@ export function withPresence(
     kind,
     participantId,
     name: names[participantId] ?? '',
-    afterSeq,
+    ...latest,
   })
   const added = [
     ...after.filter((id) => !was.has(id)).map((id) => event('joined', id)),

@@ -1,4 +1,4 @@
-import { isRoomName } from '../../protocol/names.ts'
+import { isRoomName } from '../../protocol/room-name.ts'
 import { readText, writeText } from './storage.ts'
 
 /** A room that was joined on this device. */

@@ -70,6 +70,11 @@ test('a page that comes back finds its layout, the pins of those who are there, 
     ['ada-00001', 'me-000001'],
   )
   assert.equal(lastReadSeq, 7)
+  assert.equal(useInterface.getState().lastReadPrivateSeq, 0, 'kept by an older page')
+  setInterface({ lastReadPrivateSeq: 2 })
+  assert.deepEqual(remembered.at(-1), { ...kept, pins, chatReadPrivateSeq: 2 })
+  change({ memory: { ...kept, chatReadPrivateSeq: 4 } })
+  assert.equal(useInterface.getState().lastReadPrivateSeq, 4)
 })
 
 test('somebody whom the server has not named yet may still come, and be pinned', () => {

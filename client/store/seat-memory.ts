@@ -1,7 +1,7 @@
 import type { SeatMemory } from '../../protocol/index.ts'
 import type { SessionState } from '../session/state/state.ts'
 import { setInterface, useInterface, type InterfaceState } from './interface.ts'
-import { latestSeq } from './selectors.ts'
+import { latestPrivateSeq, latestSeq } from './selectors.ts'
 
 /** What the memory of a seat needs of the session. */
 export interface MemorySession {
@@ -24,17 +24,20 @@ export function linkSeatMemory(session: MemorySession): void {
   })
   useInterface.subscribe((now, before) => {
     const changed = now.layout !== before.layout || now.pins !== before.pins
-    if (changed || now.lastReadSeq !== before.lastReadSeq) session.remember(memoryOf(now))
+    const hasRead =
+      now.lastReadSeq !== before.lastReadSeq || now.lastReadPrivateSeq !== before.lastReadPrivateSeq
+    if (changed || hasRead) session.remember(memoryOf(now))
   })
 }
 
-function memoryOf({ layout, pins, lastReadSeq }: InterfaceState): SeatMemory {
-  return { layout, pins: [...pins], chatReadSeq: lastReadSeq }
+function memoryOf({ layout, pins, lastReadSeq, lastReadPrivateSeq }: InterfaceState): SeatMemory {
+  const privately = lastReadPrivateSeq === 0 ? {} : { chatReadPrivateSeq: lastReadPrivateSeq }
+  return { layout, pins: [...pins], chatReadSeq: lastReadSeq, ...privately }
 }
 
 /** Pins of people who have left stay away; those whom the server has not named yet may still come. */
 function restore(
-  { layout, pins, chatReadSeq }: SeatMemory,
+  { layout, pins, chatReadSeq, chatReadPrivateSeq = 0 }: SeatMemory,
   { self, participants, unlisted }: SessionState,
 ): Partial<InterfaceState> {
   const mayShow = (id: string): boolean => unlisted > 0 || id === self?.id || participants[id] !== undefined
@@ -42,11 +45,15 @@ function restore(
     layout,
     pins: pins.filter(({ participantId }) => mayShow(participantId)),
     lastReadSeq: chatReadSeq,
+    lastReadPrivateSeq: chatReadPrivateSeq,
   }
 }
 
 /** A server that lost its newest messages counts on from a lower number: those count as unread. */
 function followRestart(state: SessionState): void {
-  const latest = latestSeq(state)
-  if (state.chat.ready && useInterface.getState().lastReadSeq > latest) setInterface({ lastReadSeq: latest })
+  if (!state.chat.ready) return
+  const [latest, latestPrivate] = [latestSeq(state), latestPrivateSeq(state)]
+  const { lastReadSeq, lastReadPrivateSeq } = useInterface.getState()
+  if (lastReadSeq > latest) setInterface({ lastReadSeq: latest })
+  if (lastReadPrivateSeq > latestPrivate) setInterface({ lastReadPrivateSeq: latestPrivate })
 }

@@ -1,10 +1,20 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Participant } from '../../protocol/index.ts'
+import type { ChatMessage, Participant } from '../../protocol/index.ts'
 import { INITIAL_STATE } from '../session/state/initial-state.ts'
 import { createParticipant } from '../../protocol/test-participant.ts'
 import type { SessionState } from '../session/state/state.ts'
-import { countPeople, hasPoorDownlink, isHeard, isSpeaking, speaksUnheard } from './selectors.ts'
+import {
+  countPeople,
+  countUnread,
+  latestPrivateSeq,
+  latestSeq,
+  hasPoorDownlink,
+  isHeard,
+  isSpeaking,
+  sharesSound,
+  speaksUnheard,
+} from './selectors.ts'
 
 function person(id: string, muted = false): Participant {
   return createParticipant(id, { publications: [{ source: 'microphone', paused: muted }] })
@@ -68,4 +78,40 @@ test('one picture that does not get through is a poor downlink; theirs is not', 
   assert.equal(hasPoorDownlink(camera('downlink')), true)
   assert.equal(hasPoorDownlink(camera('uplink')), false)
   assert.equal(hasPoorDownlink({ ...camera('uplink'), downlinkLimited: true }), true)
+})
+
+test('the sound of a screen belongs to a screen that is shown', () => {
+  const sends = (...sources: ['screen' | 'screen-audio', boolean][]): SessionState => ({
+    ...meeting,
+    participants: {
+      ada: createParticipant('ada', {
+        publications: sources.map(([source, paused]) => ({ source, paused })),
+      }),
+    },
+  })
+  assert.equal(sharesSound(sends(['screen', false], ['screen-audio', false]), 'ada'), true)
+  assert.equal(sharesSound(sends(['screen', false], ['screen-audio', true]), 'ada'), false)
+  assert.equal(sharesSound(sends(['screen', true], ['screen-audio', false]), 'ada'), false)
+  assert.equal(sharesSound(sends(['screen-audio', false]), 'ada'), false)
+})
+
+test('unread are messages of others after the last of their kind that was read', () => {
+  const said = (seq: number, from: string, privateSeq?: number): ChatMessage => ({
+    type: 'message',
+    seq,
+    id: `${seq}-${privateSeq ?? 0}`,
+    clientId: 'c',
+    at: 0,
+    from,
+    fromName: from,
+    text: '',
+    ...(privateSeq === undefined ? {} : { privateSeq, to: 'me' }),
+  })
+  const messages = [said(1, 'ada'), said(1, 'bo', 1), said(1, 'bo', 2), said(2, 'me'), said(3, 'ada')]
+  const state = { ...meeting, chat: { ready: true, messages, pending: [] } }
+  assert.equal(countUnread(state, 0, 0), 4)
+  assert.equal(countUnread(state, 1, 1), 2, 'a private one is news although it has the number of a read one')
+  assert.equal(countUnread(state, 3, 1), 1)
+  assert.equal(countUnread(state, 3, 2), 0)
+  assert.deepEqual([latestSeq(state), latestPrivateSeq(state)], [3, 2])
 })

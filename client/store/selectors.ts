@@ -1,4 +1,4 @@
-import type { Participant, Source } from '../../protocol/index.ts'
+import type { ChatMessage, Participant, Publication, Source } from '../../protocol/index.ts'
 import { trackKey, type SessionState } from '../session/state/state.ts'
 
 /** Somebody in the room, oneself included. */
@@ -15,6 +15,26 @@ export function isSending(participant: Participant | undefined, source: Source):
 export function isOn(state: SessionState, id: string, source: 'microphone' | 'camera' | 'screen'): boolean {
   if (state.self?.id === id) return state.local[source].status === 'on'
   return isSending(state.participants[id], source)
+}
+
+/** Why nothing comes of a source of somebody else that is on; null while all is well. */
+export function faultOf(state: SessionState, id: string, source: Source): Publication['fault'] | null {
+  return state.participants[id]?.publications.find((one) => one.source === source)?.fault ?? null
+}
+
+/** Whether the microphone of somebody is on and gives no sound. */
+export function isSilent(state: SessionState, id: string): boolean {
+  if (!isOn(state, id, 'microphone')) return false
+  if (state.self?.id === id) return ['muted', 'no-frames'].includes(state.local.microphone.problem ?? '')
+  const fault = faultOf(state, id, 'microphone')
+  return fault === 'muted' || fault === 'no-frames'
+}
+
+/** Whether the screen that somebody shares comes with its sound. The own one is known first-hand. */
+export function sharesSound(state: SessionState, id: string): boolean {
+  if (!isOn(state, id, 'screen')) return false
+  if (state.self?.id === id) return state.local.screen.hasAudio
+  return isSending(state.participants[id], 'screen-audio')
 }
 
 /** Ids of others who share a screen. */
@@ -48,9 +68,10 @@ export function speaksUnheard(state: SessionState, id: string): boolean {
   return state.self?.id !== id && isSpeaking(state, id) && !isHeard(state, id)
 }
 
-/** Whether the server sends nothing of a track because this browser cannot decode it. */
+/** Whether this browser cannot play a track: the server sends nothing of it, or it could not be opened. */
 export function isUndecodable(state: SessionState, id: string, source: Source): boolean {
-  return state.undecodable.includes(trackKey(id, source))
+  const key = trackKey(id, source)
+  return state.undecodable.includes(key) || state.unopened.includes(key)
 }
 
 /** Whether pictures are small or stand still because too little gets through to this page. */
@@ -58,19 +79,20 @@ export function hasPoorDownlink(state: SessionState): boolean {
   return state.downlinkLimited || Object.values(state.received).some(({ stall }) => stall === 'downlink')
 }
 
-/** Sequence number of the latest chat message, 0 without any. */
+/** Number of the latest chat message to everybody, 0 without any. */
 export function latestSeq(state: SessionState): number {
-  return state.chat.messages.at(-1)?.seq ?? 0
+  return state.chat.messages.findLast(({ privateSeq }) => privateSeq === undefined)?.seq ?? 0
 }
 
-/** How many messages of others came after the last one that was read. */
-export function countUnread(state: SessionState, lastReadSeq: number): number {
-  let count = 0
-  const { messages } = state.chat
-  for (let index = messages.length - 1; index >= 0; index -= 1) {
-    const message = messages[index]
-    if (!message || message.seq <= lastReadSeq) break
-    if (message.from !== state.self?.id) count += 1
-  }
-  return count
+/** Number of the latest private message, 0 without any. */
+export function latestPrivateSeq(state: SessionState): number {
+  return state.chat.messages.findLast(({ privateSeq }) => privateSeq !== undefined)?.privateSeq ?? 0
+}
+
+/** How many messages of others came after those that were read last. */
+export function countUnread(state: SessionState, lastReadSeq: number, lastReadPrivateSeq: number): number {
+  const isUnread = ({ seq, privateSeq, from }: ChatMessage): boolean =>
+    from !== state.self?.id &&
+    (privateSeq === undefined ? seq > lastReadSeq : privateSeq > lastReadPrivateSeq)
+  return state.chat.messages.reduce((count, message) => count + (isUnread(message) ? 1 : 0), 0)
 }

@@ -6,6 +6,7 @@ import { LandingPage } from './landing/landing-page.tsx'
 import { replacePath, usePathname } from './routing/navigation.ts'
 import { parseRoute, roomPath } from './routing/route.ts'
 import { ErrorBoundary } from './shell/error-boundary.tsx'
+import { nameProblemText } from './shell/name-problem-text.ts'
 import { Loading } from './shell/loading.tsx'
 
 // The media engine comes with the room, so that the first page is light.
@@ -39,7 +40,14 @@ function CurrentPage(): ReactNode {
     case 'room':
       return <RoomPage key={route.room} room={route.room} />
     case 'invalid-room':
-      return <LandingPage problem={t('landing.invalidAddress', { typed: route.typed })} />
+      return (
+        <LandingPage
+          problem={t('landing.invalidAddress', {
+            typed: route.typed,
+            reason: nameProblemText(route.problem, t('landing.refused'), t),
+          })}
+        />
+      )
     case 'unknown':
       return <LandingPage problem={t('landing.unknownPage')} />
   }

@@ -23,7 +23,11 @@ export function findCommand(names, env = process.env) {
   return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable)
 }
 
-function isExecutable(path) {
+/**
+ * @param {string} path
+ * @returns {boolean} whether it is a file that may be run
+ */
+export function isExecutable(path) {
   try {
     accessSync(path, constants.X_OK)
     return statSync(path).isFile()

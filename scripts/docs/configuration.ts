@@ -36,7 +36,49 @@ on may reach any of them.
 
 Browsers give a page the camera over HTTPS or on \`localhost\` only. Use \`--tls self-signed\` for a try in the local
 network, and \`listen.tls.mode: files\` or a reverse proxy for more. A certificate in files is read again when it
-changes. A proxy needs \`listen.publicUrl\` and \`listen.trustProxy\`; [reverse-proxy.md](reverse-proxy.md) has blocks to copy.
+changes.
+
+## Behind a reverse proxy
+
+Set \`listen.publicUrl\` to the address that guests open, and name the address of the proxy in \`listen.trustProxy\`:
+without that its headers are not believed. It must send \`X-Forwarded-For\`, and without \`listen.publicUrl\` also keep
+the \`Host\` header and send \`X-Forwarded-Proto\`. Where it passes no WebSocket connections on, pages use HTTP
+long-polling. [reverse-proxy.md](reverse-proxy.md) has blocks to copy.
+
+## Names
+
+Any website can let its own name point to this server, in the network of its visitor too, and its pages could then read
+what the server answers (DNS rebinding). So a request over plain HTTP must name a host that is known: an IP address,
+\`localhost\`, the name of the machine (also with \`.local\`), a name in \`listen.announce\` or \`listen.allowedHosts\`, or
+the host of \`listen.publicUrl\` or of one of \`listen.allowedOrigins\`. Others get status 421, and the log says which setting would change that.
+Over HTTPS every name works, because the browser has compared it with the certificate. A trusted proxy that does not
+say what it was asked over is taken to know its names. \`/healthz\` and \`/readyz\` answer under any name.
+
+## Who sees the figures
+
+\`/metrics\` is for programs on this machine, unless \`metrics.allow\` names other addresses or \`metrics.token\` is set. A
+reverse proxy on the same machine does not open it to everybody: behind a trusted one the address of the client counts,
+and a request that shows signs of another proxy, or another host name than the machine's own, is not taken for one of
+this machine. A proxy that hides every sign should not pass \`/metrics\` on.
+
+## Idle TCP connections to media ports
+
+A media worker keeps a TCP connection to its port until its other end closes it, also when nothing is ever sent: the
+media engine has no time limit for it, and the server cannot see such connections. The limit of open files of the
+process bounds their number. On a server that strangers reach, let the firewall bound them for each address, for
+example with nftables:
+
+\`\`\`
+table inet plenary {
+  set media_tcp4 { type ipv4_addr; flags dynamic; size 65535; }
+  set media_tcp6 { type ipv6_addr; flags dynamic; size 65535; }
+  chain input {
+    type filter hook input priority filter;
+    tcp dport 40000-40063 ct state new add @media_tcp4 { ip saddr ct count over 200 } reject with tcp reset
+    tcp dport 40000-40063 ct state new add @media_tcp6 { ip6 saddr ct count over 200 } reject with tcp reset
+  }
+}
+\`\`\`
 `
 
 /** The text of `docs/configuration.md`, before formatting. */

@@ -7,8 +7,9 @@ const INTRODUCTION = `# Metrics
 <!-- Generated from server/server-metrics.ts and server/observability by "npm run docs". Do not edit. -->
 
 \`GET /metrics\` answers in the text format of [Prometheus](https://prometheus.io/docs/instrumenting/exposition_formats/).
-Values are read when somebody asks. Scrape it every 15 seconds or so; whoever may read it learns how many people meet,
-so keep it from the public at your proxy.
+Values are read when somebody asks, once for all who ask at the same time, and for a twentieth of the time at most.
+Scrape it every 15 seconds or so. Whoever may read it learns how many people meet, so it is for programs on the same
+machine, unless \`metrics.allow\` names further addresses or \`metrics.token\` is set; see [configuration.md](configuration.md).
 
 Counters begin at 0 when the server starts. A histogram \`x\` has the series \`x_bucket{le="…"}\`, \`x_sum\` and \`x_count\`.
 `

@@ -13,7 +13,7 @@ function roomsPart(name, allowed, reason) {
 
 /** A folder of `server/media`. */
 function mediaPart(name, allowed, reason) {
-  const shared = ['protocol', 'server/rooms/ports', 'server/media/settings\\.ts', ...BASE]
+  const shared = ['protocol', 'server/lib', 'server/rooms/ports', 'server/media/settings\\.ts', ...BASE]
   return layer(`server/media/${name}`, [...shared, ...under('server/media', allowed)], reason)
 }
 
@@ -80,6 +80,11 @@ export const serverRules = [
   ),
   layer('server/lib', [], 'What is generic knows nothing of this server, so anybody may use it.'),
   layer(
+    'server/limits',
+    ['server/lib'],
+    'What an address may use is counted here; HTTP, signaling and rooms charge it, and it knows none of them.',
+  ),
+  layer(
     'server/load',
     BASE,
     'How busy the server is, in numbers; what to save because of it is decided where it is saved.',
@@ -101,7 +106,7 @@ export const serverRules = [
   ),
   layer(
     'server/media',
-    ['protocol', 'server/rooms/ports', ...BASE],
+    ['protocol', 'server/lib', 'server/rooms/ports', ...BASE],
     'Media implements the port of rooms: signaling -> rooms <- media.',
   ),
   mediaPart('library', [], 'What is peculiar to mediasoup, for every other part of media.'),
@@ -114,8 +119,13 @@ export const serverRules = [
   ),
   layer(
     'server/signaling',
-    ['protocol', 'server/rooms', 'server/lib', ...BASE],
+    ['protocol', 'server/rooms', 'server/lib', 'server/limits', ...BASE],
     'Signaling translates for rooms: signaling -> rooms <- media.',
+  ),
+  layer(
+    'server/signaling/inflow',
+    ['server/lib', 'server/limits', 'server/observability'],
+    'What stands before the parser knows nothing of what is parsed.',
   ),
   layer(
     'server/persistence',
@@ -124,8 +134,12 @@ export const serverRules = [
   ),
   layer(
     'server/http',
-    ['protocol', ...BASE],
+    ['protocol', 'server/lib', 'server/limits', ...BASE],
     'Pages and status know no rooms: app.ts passes in what they show.',
   ),
-  layer('server/process', BASE, 'The life of the process is apart from what the server does.'),
+  layer(
+    'server/process',
+    ['server/lib', ...BASE],
+    'The life of the process is apart from what the server does.',
+  ),
 ]

@@ -24,6 +24,8 @@ const BUILD_PACKAGES = [
   'libabsl-dev',
 ]
 
+const GENERATED_HEADER = 'fbs/FBS/transport.h'
+
 const TOOLS = ['meson', 'ninja', 'pkg-config', 'flatc']
 const LIBRARIES = ['libuv', 'openssl', 'libsrtp2', 'flatbuffers', 'absl_strings']
 
@@ -70,6 +72,9 @@ export async function buildWorker({ mediasoup, folder, update }) {
     const step = parseNinjaProgress(line)
     if (step) update(step)
   }
+  // mediasoup does not tell ninja that its copy of libwebrtc includes generated headers, so a
+  // compiler may look for one that is not there yet. One of them brings all.
+  await runStep('ninja', ['-C', objects, GENERATED_HEADER])
   await runStep('ninja', ['-C', objects, '-j', String(countJobs()), WORKER_NAME], onLine)
   const bin = join(folder, WORKER_NAME)
   copyFileSync(join(objects, WORKER_NAME), bin)

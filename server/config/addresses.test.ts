@@ -93,16 +93,29 @@ describe('announceCandidates', () => {
     candidate('127.0.0.1', 'tcp', 1_076_225_279),
   ]
 
-  it('leaves them alone when nothing is announced', () => {
-    const addresses = mediaAddresses({ host: '0.0.0.0', announce: [] }, interfaces)
-    assert.deepEqual(announceCandidates(made, addresses), made)
+  it('names the sockets of the transport when their addresses are the announced ones', () => {
+    const result = announceCandidates(made, ['10.0.0.5', '127.0.0.1'])
+    const places = (list: typeof made) =>
+      list.map(({ protocol, address, port }) => `${protocol} ${address} ${port}`).sort()
+    assert.deepEqual(places(result), places(made))
+  })
+
+  it('names an address that came later, and neither one that is gone nor a wildcard', () => {
+    const sockets = [...made, candidate('0.0.0.0', 'udp', 1_076_455_679)]
+    const result = announceCandidates(sockets, ['192.168.7.7', '127.0.0.1'])
+    assert.deepEqual(
+      result.map(({ protocol, address, ip }) => `${protocol} ${address} ${ip}`),
+      [
+        'udp 192.168.7.7 192.168.7.7',
+        'udp 127.0.0.1 127.0.0.1',
+        'tcp 192.168.7.7 192.168.7.7',
+        'tcp 127.0.0.1 127.0.0.1',
+      ],
+    )
   })
 
   it('lists each announced address once for each protocol, in falling priority', () => {
-    const result = announceCandidates(made, {
-      bind: ['10.0.0.5', '127.0.0.1'],
-      announced: ['a.example', 'b.example'],
-    })
+    const result = announceCandidates(made, ['a.example', 'b.example'])
     assert.deepEqual(
       result.map(({ protocol, address, port }) => `${protocol} ${address} ${port}`),
       ['udp a.example 40000', 'udp b.example 40000', 'tcp a.example 40000', 'tcp b.example 40000'],
@@ -114,7 +127,7 @@ describe('announceCandidates', () => {
 
   it('adds no UDP candidate to a transport that has TCP only', () => {
     const tcpOnly = made.filter(({ protocol }) => protocol === 'tcp')
-    const result = announceCandidates(tcpOnly, { bind: ['10.0.0.5'], announced: ['198.51.100.1'] })
+    const result = announceCandidates(tcpOnly, ['198.51.100.1'])
     assert.deepEqual(
       result.map(({ protocol }) => protocol),
       ['tcp'],

@@ -7,10 +7,10 @@ export type Interfaces = NodeJS.Dict<Pick<NetworkInterfaceInfo, 'address' | 'fam
 
 /** Where media is received, and where browsers are told to send it. */
 export interface MediaAddresses {
-  /** Addresses of this machine; each worker binds its port on every one of them, UDP and TCP. */
-  bind: string[]
+  /** Addresses of this machine; each worker binds its port on every one of them. */
+  readonly bind: readonly string[]
   /** IP addresses and host names that ICE candidates name, best first. */
-  announced: string[]
+  readonly announced: readonly string[]
 }
 
 type ListenSettings = Pick<Config['listen'], 'host' | 'announce'>
@@ -25,6 +25,16 @@ const VIRTUAL_INTERFACE = /^(docker|br-|veth|virbr|vmnet|vboxnet|lxc|lxd|cni|fla
 /** Whether a listening host stands for every address of the machine. */
 export function isWildcard(host: string): boolean {
   return host === '0.0.0.0' || host === '::'
+}
+
+/**
+ * The addresses that stand for every one that the machine has or will get.
+ *
+ * @returns none for a host that is one address
+ */
+export function wildcards(host: string): string[] {
+  if (host === '::') return ['0.0.0.0', '::']
+  return host === '0.0.0.0' ? ['0.0.0.0'] : []
 }
 
 /**
@@ -69,6 +79,12 @@ function wildcardAddresses({ host, announce }: ListenSettings, interfaces: Inter
   return [...new Set([...announcedHere, ...outside, ...loopback])]
 }
 
+/** Whether other machines may reach this one over IPv4, and over IPv6. */
+export function addressFamilies(interfaces: Interfaces): { ipv4: boolean; ipv6: boolean } {
+  const outside = externalAddresses(interfaces, true)
+  return { ipv4: outside.some((address) => !isIPv6(address)), ipv6: outside.some(isIPv6) }
+}
+
 /**
  * Addresses under which other machines may reach this one, physical interfaces
  * first, at most 24. Link-local IPv6 addresses are left out: they mean nothing
@@ -97,18 +113,18 @@ interface Candidate {
 
 /**
  * Rewrites the ICE candidates of a transport so that they name the announced
- * addresses. An ICE-lite server only lists candidates and waits, hence any
- * address that leads to one of its sockets is good.
+ * addresses, and no socket that takes what comes to any address. An ICE-lite server
+ * only lists candidates and waits, hence any address that leads to one of its sockets
+ * is good.
  *
- * @param candidates - as mediasoup made them, one for each bound address and protocol
- * @param addresses - the result of `mediaAddresses`
+ * @param candidates - as mediasoup made them, one for each socket
+ * @param announced - addresses and names, best first
  * @returns one candidate for each announced address and protocol, best first
  */
 export function announceCandidates<C extends Candidate>(
   candidates: readonly C[],
-  { bind, announced }: MediaAddresses,
+  announced: readonly string[],
 ): C[] {
-  if (announced.join() === bind.join()) return [...candidates]
   const byPriority = [...candidates].sort((left, right) => right.priority - left.priority)
   return (['udp', 'tcp'] as const).flatMap((protocol) => {
     const best = byPriority.find((candidate) => candidate.protocol === protocol)

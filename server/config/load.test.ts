@@ -42,6 +42,20 @@ describe('loadConfig', () => {
     assert.deepEqual(settingsOf({}), defaultConfig())
   })
 
+  it('tells a host that somebody chose from the default, also when both are the same', () => {
+    const isDefault = (given: Given): unknown => {
+      const result = load(given)
+      return result.action === 'run' && result.hostIsDefault
+    }
+    assert.equal(isDefault({}), true)
+    assert.equal(isDefault({ argv: ['--port', '4000'] }), true)
+    assert.equal(isDefault({ argv: ['--host', '0.0.0.0'] }), false)
+    assert.equal(isDefault({ env: { PLENARY_LISTEN_HOST: '0.0.0.0' } }), false)
+    const files = { 'a.yaml': 'listen: { host: 0.0.0.0 }', 'b.yaml': 'listen:\n' }
+    assert.equal(isDefault({ files, argv: ['--config', 'a.yaml'] }), false)
+    assert.equal(isDefault({ files, argv: ['--config', 'b.yaml'] }), true)
+  })
+
   it('prefers flags to environment to file to defaults', () => {
     const files = { 'a.yaml': 'listen: { port: 1001, host: 10.0.0.1 }\nlog: { level: warn }\n' }
     const env = { PLENARY_CONFIG: 'a.yaml', PLENARY_LISTEN_PORT: '1002', PLENARY_LISTEN_HOST: '10.0.0.2' }
@@ -63,7 +77,7 @@ describe('loadConfig', () => {
       env: {
         PLENARY_MEDIA_WORKERS: '2',
         PLENARY_MEDIA_BITRATES_CAMERA: '500000',
-        PLENARY_ROOMS_PREVIEW_NAMES: 'false',
+        PLENARY_ROOMS_PREVIEW_NAMES: 'true',
         PLENARY_ROOMS_RESUME_GRACE_SECONDS: '2.5',
         PLENARY_SPEAKERS_THRESHOLD_DBOV: '-60',
         PLENARY_LISTEN_TRUST_PROXY: '10.0.0.0/8, 127.0.0.1',
@@ -75,7 +89,7 @@ describe('loadConfig', () => {
     assert.equal(config.media.workers, 2)
     assert.equal(config.media.bitrates.camera, 500_000)
     assert.equal(config.media.bitrates.screen, 3_000_000)
-    assert.equal(config.rooms.previewNames, false)
+    assert.equal(config.rooms.previewNames, true)
     assert.equal(config.rooms.resumeGraceSeconds, 2.5)
     assert.equal(config.speakers.thresholdDbov, -60)
     assert.deepEqual(config.listen.trustProxy, ['10.0.0.0/8', '127.0.0.1'])
@@ -200,5 +214,13 @@ describe('loadConfig refuses', () => {
     assert.match(text, /__proto__: unknown key/)
     assert.match(text, /constructor: unknown key/)
     assert.equal(({} as { polluted?: unknown }).polluted, undefined)
+  })
+
+  it('says what is wrong with a token or a host name, and never shows the token', () => {
+    const env = { PLENARY_METRICS_TOKEN: 'short secret', PLENARY_LISTEN_ALLOWED_HOSTS: 'meet.lan:3000' }
+    const [hosts = '', token = ''] = problemsOf({ env }).toSorted()
+    assert.match(hosts, /allowedHosts\[0\]: must be a host name .* without a port/)
+    assert.match(token, /METRICS_TOKEN: metrics\.token: must be 16 to 512/)
+    assert.doesNotMatch(token, /short secret/)
   })
 })

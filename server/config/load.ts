@@ -28,7 +28,14 @@ export interface ConfigSources {
 
 /** What the command line asks for: a running server, or a text. */
 export type LoadResult =
-  { action: 'run'; config: Config } | { action: 'help'; text: string } | { action: 'version' }
+  | {
+      action: 'run'
+      config: Config
+      /** Whether nobody said where to listen: `listen.host` is the default. */
+      hostIsDefault: boolean
+    }
+  | { action: 'help'; text: string }
+  | { action: 'version' }
 
 type Tree = Record<string, unknown>
 
@@ -55,7 +62,8 @@ export function loadConfig({ argv, env, readFile }: ConfigSources): LoadResult {
     problems.push(...describeIssues(result.error.issues, tree, sourceOf))
   }
   if (problems.length > 0 || !result.success) throw new ConfigError(problems)
-  return { action: 'run', config: result.data }
+  const hostIsDefault = !isTree(tree.listen) || tree.listen.host === undefined
+  return { action: 'run', config: result.data, hostIsDefault }
 }
 
 /**

@@ -62,7 +62,7 @@ function pathText(path: readonly PropertyKey[]): string {
 }
 
 function valueText(path: readonly PropertyKey[], values: unknown): string {
-  if (path.some((key) => key === 'credential')) return ''
+  if (path.some((key) => key === 'credential' || key === 'token')) return ''
   let value = values
   for (const key of path) {
     if (typeof value !== 'object' || value === null) return ''

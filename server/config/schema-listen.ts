@@ -32,10 +32,15 @@ const announcedSchema = z
   .string()
   .refine((value) => isIP(value) !== 0 || isHostName(value))
   .meta({ allowed: 'an IP address or a host name' })
-const addressRangeSchema = z
+/** An IP address, or a range of them. */
+export const addressRangeSchema = z
   .string()
   .refine(isAddressRange)
   .meta({ allowed: 'an IP address or a range such as 10.0.0.0/8' })
+const hostNameSchema = z
+  .string()
+  .refine(isHostName)
+  .meta({ allowed: 'a host name such as meet.example.org, without a port' })
 const originSchema = z
   .string()
   .refine(isOrigin)
@@ -93,7 +98,8 @@ export const listenSchema = z
       .default('0.0.0.0')
       .describe(
         'Address of this machine to listen on, for pages and media. `0.0.0.0` means every IPv4 address, `::` ' +
-          'every IPv4 and IPv6 address, `127.0.0.1` this machine alone.',
+          'every IPv4 and IPv6 address, those that the machine gets later included; `127.0.0.1` means this ' +
+          'machine alone. Where nobody sets it, a machine that has IPv6 addresses only listens on `::`.',
       ),
     port: z
       .int()
@@ -115,7 +121,18 @@ export const listenSchema = z
       .default(false)
       .describe(
         'Reverse proxies in front, as IP addresses or ranges such as `10.0.0.0/8`. Only their ' +
-          '`X-Forwarded-*` headers are believed; `false` believes nobody.',
+          '`X-Forwarded-*` headers are believed; `false` believes nobody. They should send `X-Forwarded-For` and ' +
+          '`X-Forwarded-Proto`, and pass `Host` on.',
+      ),
+    allowedHosts: z
+      .array(hostNameSchema)
+      .max(64)
+      .default([])
+      .describe(
+        'Further host names under which this server is opened over plain HTTP. Its IP addresses, `localhost`, the ' +
+          'name of the machine, the names in `announce` and the hosts of `allowedOrigins` always work, and over ' +
+          'HTTPS, here or at a trusted proxy, every name does. Other names are refused, because any website can ' +
+          'let its own name point here (DNS rebinding).',
       ),
     publicUrl: publicUrlSchema
       .optional()

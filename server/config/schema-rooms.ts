@@ -35,8 +35,11 @@ export const roomsSchema = z
       ),
     previewNames: z
       .boolean()
-      .default(true)
-      .describe('Whether people see who is in a room before they join it. `false` shows only how many.'),
+      .default(false)
+      .describe(
+        'Whether people see the names of the first four in a room before they join it. `false` shows only how ' +
+          'many are in it: whoever guesses the name of a room learns no more.',
+      ),
   })
   .describe('Size of rooms, and how long a seat waits for its owner.')
 
@@ -98,7 +101,7 @@ export const chatSchema = z
       .min(0)
       .max(100_000)
       .default(500)
-      .describe('Messages that a room keeps for those who join later.'),
+      .describe('Messages that a room keeps for those who join later; as many private ones beside them.'),
     historyBytes: z
       .int()
       .min(0)

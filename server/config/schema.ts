@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { listenSchema } from './schema-listen.ts'
+import { limitsSchema } from './schema-limits.ts'
+import { addressRangeSchema, listenSchema } from './schema-listen.ts'
 import { mediaSchema } from './schema-media.ts'
 import { audioSchema, chatSchema, roomsSchema, speakersSchema, videoSchema } from './schema-rooms.ts'
 import { workerCount } from './workers.ts'
@@ -45,34 +46,26 @@ const storageSchema = z
   })
   .describe('What outlives a restart.')
 
-const limitsSchema = z
+const metricsSchema = z
   .strictObject({
-    requestsPerSecond: z
-      .number()
-      .min(1)
-      .max(10_000)
-      .default(20)
-      .describe('Signaling requests that one connection may make for long, per second.'),
-    requestBurst: z
-      .int()
-      .min(10)
-      .max(100_000)
-      .default(100)
-      .describe('Signaling requests that one connection may make at once, after a pause.'),
-    maxSeats: z
-      .int()
-      .min(1)
-      .max(100_000)
-      .default(5000)
-      .describe('Most seats in all rooms together, those of people who are reconnecting included.'),
-    connectionsPerAddress: z
-      .int()
-      .min(1)
-      .max(100_000)
-      .default(2000)
-      .describe('Signaling connections from one IP address. A whole school can share one address.'),
+    allow: z
+      .array(addressRangeSchema)
+      .max(64)
+      .default(['127.0.0.0/8', '::1'])
+      .describe(
+        'Addresses that may read `/metrics`, as IP addresses or ranges such as `10.0.0.0/8`; programs on this ' +
+          'machine by default. Behind a reverse proxy the address of the client counts.',
+      ),
+    token: z
+      .string()
+      .regex(/^[\x21-\x7e]{16,512}$/)
+      .meta({ allowed: '16 to 512 letters, digits and punctuation marks' })
+      .optional()
+      .describe(
+        'Lets everybody read `/metrics` who sends it as `Authorization: Bearer <token>`. Never logged.',
+      ),
   })
-  .describe('Guards against clients that ask too much.')
+  .describe('Who may see the figures of the server.')
 
 /**
  * Every setting of the server with its default, its bounds and its meaning.
@@ -92,6 +85,7 @@ export const configSchema = z
     storage: storageSchema.prefault({}),
     shutdown: shutdownSchema.prefault({}),
     limits: limitsSchema.prefault({}),
+    metrics: metricsSchema.prefault({}),
   })
   .superRefine(({ listen, media }, context) => {
     const last = media.port + workerCount(media.workers) - 1

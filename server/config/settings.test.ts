@@ -60,6 +60,14 @@ describe('redactConfig', () => {
     assert.equal(config.media.iceServers[0]?.credential, 'hush')
     assert.deepEqual(redactConfig(defaultConfig()), defaultConfig())
   })
+
+  it('hides the token of the metrics, and adds none', () => {
+    const config = defaultConfig()
+    assert.equal(redactConfig(config).metrics.token, undefined)
+    config.metrics.token = 'correct-horse-battery'
+    assert.doesNotMatch(JSON.stringify(redactConfig(config)), /horse/)
+    assert.equal(config.metrics.token, 'correct-horse-battery')
+  })
 })
 
 describe('workerCount', () => {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import { BlockList, isIP, isIPv4 } from 'node:net'
+import { isIP } from 'node:net'
+import { createAddressList, plainAddress } from './address-list.ts'
 
 /** The part of a request that tells where it comes from. */
 export type AddressedRequest = Pick<IncomingMessage, 'headers'> & {
@@ -18,12 +19,11 @@ export type AddressedRequest = Pick<IncomingMessage, 'headers'> & {
 export function createClientAddress(
   trustProxy: false | readonly string[],
 ): (request: AddressedRequest) => string {
-  const trusted = proxyList(trustProxy === false ? [] : trustProxy)
-  const isTrusted = (address: string) => trusted.check(address, isIPv4(address) ? 'ipv4' : 'ipv6')
+  const isTrusted = createIsProxy(trustProxy)
   return ({ headers, socket }) => {
     let address = plainAddress(socket.remoteAddress ?? '')
     const forwarded = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',').map(plainAddress)
-    while (isIP(address) !== 0 && isTrusted(address)) {
+    while (isTrusted(address)) {
       const next = forwarded.pop()
       if (next === undefined || isIP(next) === 0) break
       address = next
@@ -32,19 +32,13 @@ export function createClientAddress(
   }
 }
 
-function proxyList(ranges: readonly string[]): BlockList {
-  const list = new BlockList()
-  for (const range of ranges) {
-    const [address = '', bits] = range.split('/')
-    const family = isIPv4(address) ? 'ipv4' : 'ipv6'
-    if (bits === undefined) list.addAddress(address, family)
-    else list.addSubnet(address, Number(bits), family)
-  }
-  return list
-}
-
-// A socket that listens on `::` reports IPv4 peers as ::ffff:192.0.2.1.
-function plainAddress(text: string): string {
-  const address = text.trim()
-  return /^::ffff:(?=\d+\.)/i.test(address) ? address.slice('::ffff:'.length) : address
+/**
+ * Tells proxies from people.
+ *
+ * @param trustProxy - `listen.trustProxy`: addresses and ranges of proxies, or false
+ * @returns whether an address, as a socket names it, is one of a trusted proxy
+ */
+export function createIsProxy(trustProxy: false | readonly string[]): (address: string) => boolean {
+  const isTrusted = createAddressList(trustProxy === false ? [] : trustProxy)
+  return (text) => isTrusted(plainAddress(text))
 }

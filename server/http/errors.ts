@@ -1,7 +1,8 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from '../observability/logger.ts'
-import type { ProxyAdvice } from '../observability/proxy-advice.ts'
+import { adviseOnProxy } from '../observability/proxy-advice.ts'
+import type { RefusalLog } from '../observability/refusal-log.ts'
 import { sendErrorPage } from './error-page.ts'
 import { lookAtPath, type UnknownPath } from './unknown-path.ts'
 
@@ -46,22 +47,30 @@ const UNKNOWN: Readonly<Record<UnknownPath, string>> = {
 export function registerErrors(
   fastify: FastifyInstance,
   handler: ErrorHandler,
-  { home, advice }: { home: string; advice: ProxyAdvice },
+  { home, refusals }: { home: string; refusals: RefusalLog },
 ): void {
   fastify.setErrorHandler(handler)
   fastify.setNotFoundHandler((request, reply) => {
     const looks = lookAtPath(request.raw)
-    if (looks !== 'nothing') advice.tell('prefix', { path: request.url, host: request.headers.host })
+    if (looks !== 'nothing')
+      adviseOnProxy(refusals, 'prefix', { path: request.url, host: request.headers.host })
     return sendRefusal(request, reply, 404, home, 'not_found', UNKNOWN[looks])
   })
 }
 
-function sendRefusal(
+/**
+ * Refuses a request: JSON with a stable code under `/api`, a page or plain text elsewhere.
+ *
+ * @param status - HTTP status, 400 to 599
+ * @param home - path of the start page
+ * @param message - one or two sentences for people, which say what to do
+ */
+export function sendRefusal(
   request: FastifyRequest,
   reply: FastifyReply,
   status: number,
   home: string,
-  code: 'internal' | 'bad_request' | 'not_found',
+  code: 'internal' | 'bad_request' | 'host_refused' | 'not_found',
   message: string,
 ): FastifyReply {
   if (!/^\/api(\/|\?|$)/.test(request.url)) return sendErrorPage(request, reply, status, home, message)

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { ERRORS, normaliseRoomName } from '../../protocol/index.ts'
+import { checkRoomName, describeNameProblem, ERRORS } from '../../protocol/index.ts'
 import type { PublicAddress } from '../config/public-url.ts'
 import { readAppPage } from './app-page.ts'
 import { sendErrorPage } from './error-page.ts'
@@ -56,11 +56,14 @@ export async function registerPages(
   fastify.get<{ Params: { '*': string } }>('/r/*', (request, reply) => {
     const typed = request.params['*']
     if (typed === '') return reply.redirect(home)
-    const room = normaliseRoomName(typed)
-    if (room === undefined) return sendErrorPage(request, reply, 404, home, ERRORS.invalid_room_name)
+    const { name: room, problem } = checkRoomName(typed)
+    if (problem) {
+      const reason = `${ERRORS.invalid_room_name} ${describeNameProblem(problem)}`
+      return sendErrorPage(request, reply, 404, home, reason)
+    }
     if (room === typed) return sendApp(request, reply, 1)
     const query = /\?.*$/.exec(request.url)?.[0] ?? ''
-    return reply.redirect(`${prefix}/r/${room}${query}`)
+    return reply.redirect(`${prefix}/r/${encodeURIComponent(room)}${query}`)
   })
 }
 

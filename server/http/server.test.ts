@@ -6,11 +6,11 @@ import { describe, it } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import type { Readiness } from './readiness.ts'
 import { createHttpServer } from './server.ts'
-import { startTestServer } from './test-server.ts'
+import { startTestServer, testAccounts } from './test-server.ts'
 import { configSchema } from '../config/schema.ts'
 import { createSilentLogger } from '../observability/logger.ts'
 import { Metrics } from '../observability/metrics.ts'
-import { ProxyAdvice } from '../observability/proxy-advice.ts'
+import { RefusalLog } from '../observability/refusal-log.ts'
 
 const browser = { headers: { accept: 'text/html,*/*' }, redirect: 'manual' } as const
 
@@ -34,7 +34,13 @@ async function rawStatus(
 describe('pages', () => {
   it('serves the app at / and at canonical rooms, to be asked for each time', async (t) => {
     const { origin } = await startTestServer(t)
-    for (const path of ['/', '/r/standup', '/r/a-1?name=x']) {
+    for (const path of [
+      '/',
+      '/r/standup',
+      '/r/a-1?name=x',
+      '/r/%ED%8C%80-%ED%9A%8C%EC%9D%98',
+      '/r/%ed%8c%80',
+    ]) {
       const response = await fetch(origin + path, browser)
       assert.equal(response.status, 200, path)
       assert.match(response.headers.get('content-type') ?? '', /^text\/html/)
@@ -49,6 +55,8 @@ describe('pages', () => {
       ['/r/Team%20Meeting!?lang=ko', '/r/team-meeting?lang=ko'],
       ['/r/STANDUP', '/r/standup'],
       ['/r/a--b', '/r/a-b'],
+      ['/r/%ED%8C%80%20%ED%9A%8C%EC%9D%98', '/r/%ED%8C%80-%ED%9A%8C%EC%9D%98'],
+      [`/r/${encodeURIComponent('ΔΟΚΙΜΉ')}?a=1`, `/r/${encodeURIComponent('δοκιμή')}?a=1`],
       ['/r/standup/', '/r/standup'],
       ['/r/team/standup', '/r/team-standup'],
       ['/r/%2F%2Fevil.example', '/r/evil-example'],
@@ -70,6 +78,8 @@ describe('pages', () => {
       assert.equal(response.status, 404, path)
       assert.match(await response.text(), /Room names are 1 to 64 letters, digits or hyphens/)
     }
+    const response = await fetch(`${origin}/r/C%2B%2B`, browser)
+    assert.match(await response.text(), /“\+” \(U\+002B\) cannot be part of it/)
   })
 
   it('lets hashed files be kept for ever and no other file', async (t) => {
@@ -196,6 +206,7 @@ describe('headers', () => {
       const policy = headers.get('content-security-policy') ?? ''
       assert.match(policy, /(^|;)script-src 'self'(;|$)/, path)
       assert.match(policy, /object-src 'none'/)
+      assert.match(policy, /(^|;)connect-src 'self'(;|$)/)
       assert.match(policy, /frame-ancestors 'self'/)
       assert.match(
         headers.get('permissions-policy') ?? '',
@@ -232,8 +243,9 @@ describe('createHttpServer', () => {
       logger: createSilentLogger(),
       readiness: () => 'ready',
       clientDir: '/nowhere',
-      advice: new ProxyAdvice(createSilentLogger()),
+      refusals: new RefusalLog(createSilentLogger()),
       metrics: new Metrics(),
+      accounts: testAccounts(),
     })
     t.after(() => second.close())
     await assert.rejects(second.listen({ host: '127.0.0.1', port }), {

@@ -1,23 +1,32 @@
 import { createServer as createPlainServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { fastify, type FastifyInstance } from 'fastify'
+import { ERRORS } from '../../protocol/index.ts'
 import { publicAddress } from '../config/public-url.ts'
 import type { Config } from '../config/schema.ts'
+import type { AddressAccounts } from '../limits/address-accounts.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { Metrics } from '../observability/metrics.ts'
-import type { ProxyAdvice } from '../observability/proxy-advice.ts'
-import { createErrorHandler, registerErrors } from './errors.ts'
+import type { RefusalLog } from '../observability/refusal-log.ts'
+import { createIsProxy } from './client-address.ts'
+import { guardConnections } from './connection-guard.ts'
+import { Door, type DoorRefusal } from './door.ts'
+import { createErrorHandler, registerErrors, sendRefusal } from './errors.ts'
 import { registerHeaders } from './headers.ts'
+import { createMetricsAccess } from './metrics-access.ts'
 import { isClientBuilt, registerPages } from './pages.ts'
 import { serveBelow } from './prefix.ts'
 import type { Readiness } from './readiness.ts'
-import { registerStatus } from './status.ts'
+import type { TargetedRequest } from './request-target.ts'
+import { PROBES, registerStatus } from './status.ts'
 import { loadCredentials, type Credentials } from './tls.ts'
 
 /** Pages and status addresses, over HTTP or HTTPS. */
 export interface HttpServer {
   /** The server below, to which signaling attaches itself before `listen`. */
   readonly server: Server
+  /** Why a request may not use a signaling connection, by its host and its origin; undefined if it may. */
+  refusalOf(request: TargetedRequest): DoorRefusal | undefined
   /**
    * Starts to listen.
    *
@@ -35,16 +44,22 @@ export interface HttpServerOptions {
   readiness: () => Readiness
   /** Folder of the built client. */
   clientDir: string
-  /** Is told of mistakes of the proxy in front. */
-  advice: ProxyAdvice
+  /** Where refusals of strangers and mistakes of a proxy are told. */
+  refusals: RefusalLog
   /** What `/metrics` tells. */
   metrics: Metrics
+  /** What TCP connections are charged to. */
+  accounts: AddressAccounts
 }
 
 // Nothing large is ever posted; files that a page needs are only read.
 const BODY_MAX_BYTES = 65_536
 // A request that takes longer to arrive is an attack or a broken line.
 const REQUEST_TIMEOUT_MS = 30_000
+// So does one whose headers, or whose TLS handshake, are not there after this.
+const HEADERS_TIMEOUT_MS = 5000
+// Node.js looks for late requests every half minute otherwise.
+const LATE_CHECK_INTERVAL_MS = 1000
 
 /**
  * Builds the HTTP server; it does not listen yet.
@@ -52,12 +67,13 @@ const REQUEST_TIMEOUT_MS = 30_000
  * @throws {Error} when the certificate cannot be read, with what to do
  */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { config, logger, clientDir } = options
+  const { config, logger, clientDir, refusals } = options
   const { tls, trustProxy } = config.listen
   const address = publicAddress(config.listen.publicUrl)
   const prefix = address?.prefix ?? ''
+  const home = `${prefix}/`
   const credentials = tls.mode === 'off' ? undefined : await loadCredentials(config.listen, logger)
-  const handleError = createErrorHandler(logger, `${prefix}/`)
+  const handleError = createErrorHandler(logger, home)
   const instance = fastify({
     serverFactory: (handler) => createServer(handler, credentials),
     // Socket.IO's own connections are not Fastify's to close; idle browsers are.
@@ -67,28 +83,59 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     routerOptions: { maxParamLength: 1024 },
     frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
   })
+  guardConnections(instance.server, {
+    accounts: options.accounts,
+    isProxy: createIsProxy(trustProxy),
+    logger,
+  })
   await registerHeaders(instance, tls.mode)
-  registerErrors(instance, handleError, { home: `${prefix}/`, advice: options.advice })
-  registerStatus(instance, options.readiness, options.metrics)
+  const door = new Door({ listen: config.listen, refusals })
+  guard(instance, door, home)
+  registerErrors(instance, handleError, { home, refusals })
+  registerStatus(instance, {
+    ...options,
+    mayReadMetrics: createMetricsAccess(config.metrics, trustProxy),
+    home,
+  })
   await registerPages(instance, clientDir, address)
   await instance.ready()
   if (!isClientBuilt(clientDir)) logger.warn({ clientDir }, 'pages are not built; run "npm run build"')
-  return wrap(instance, credentials, prefix)
+  return wrap(instance, { credentials, door, prefix })
+}
+
+/** Refuses requests for other hosts before anything else is done for them. */
+function guard(instance: FastifyInstance, door: Door, home: string): void {
+  instance.addHook('onRequest', async (request, reply) => {
+    if (PROBES.includes(request.routeOptions.url ?? '') || door.isForThisHost(request.raw)) return
+    // RFC 9110, section 15.5.20: Misdirected Request.
+    return sendRefusal(request, reply, 421, home, 'host_refused', ERRORS.host_refused)
+  })
 }
 
 function createServer(handler: RequestListener, credentials: Credentials | undefined): Server {
-  const server = credentials ? createTlsServer(credentials.pems(), handler) : createPlainServer(handler)
-  server.requestTimeout = REQUEST_TIMEOUT_MS
+  const timeouts = {
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    connectionsCheckingInterval: LATE_CHECK_INTERVAL_MS,
+  }
+  const server = credentials
+    ? createTlsServer({ ...credentials.pems(), ...timeouts, handshakeTimeout: HEADERS_TIMEOUT_MS }, handler)
+    : createPlainServer(timeouts, handler)
   credentials?.onRenewed((pems) => {
     if ('setSecureContext' in server) server.setSecureContext(pems)
   })
   return server
 }
 
-function wrap(instance: FastifyInstance, credentials: Credentials | undefined, prefix: string): HttpServer {
+function wrap(
+  instance: FastifyInstance,
+  parts: { credentials: Credentials | undefined; door: Door; prefix: string },
+): HttpServer {
+  const { credentials, door, prefix } = parts
   let closed: Promise<void> | undefined
   return {
     server: instance.server,
+    refusalOf: (request) => door.refusalOf(request),
     async listen({ host, port }) {
       serveBelow(instance.server, prefix)
       await instance.listen({ host, port, listenTextResolver: () => '' })

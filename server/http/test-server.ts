@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { configSchema } from '../config/schema.ts'
+import { AddressAccounts } from '../limits/address-accounts.ts'
 import { createSilentLogger, type Logger } from '../observability/logger.ts'
 import { Metrics, type ReadMetric } from '../observability/metrics.ts'
-import { ProxyAdvice } from '../observability/proxy-advice.ts'
+import { RefusalLog } from '../observability/refusal-log.ts'
 import { readinessMetric, type Readiness } from './readiness.ts'
 import { createHttpServer, type HttpServer } from './server.ts'
 
@@ -25,37 +26,55 @@ export async function temporaryFolder(context: TestContext): Promise<string> {
   return folder
 }
 
+/** Accounts with room for everything but, if it is named, TCP connections. */
+export function testAccounts(tcpConnections = 1000): AddressAccounts {
+  const rate = { perSecond: 1000, burst: 1000 }
+  return new AddressAccounts({
+    held: { tcpConnections, sockets: 1000, sessions: 1000, rooms: 1000, seats: 1000 },
+    rates: { joins: rate, messages: rate, bytes: rate },
+  })
+}
+
 /**
  * Starts a real server around a small built client.
  *
- * @param given - `listen` as in a file; state, gauges and files of the client, and the log
+ * @param given - `listen` and `metrics` as in a file; state, gauges and files of the client; the
+ *   log; most TCP connections of one address
  */
 export async function startTestServer(
   context: TestContext,
   given: {
     listen?: object
+    metrics?: object
     readiness?: () => Readiness
     gauges?: ReadMetric[]
     files?: Record<string, string | Buffer>
     logger?: Logger
+    tcpConnections?: number
   } = {},
 ): Promise<TestServer> {
   const clientDir = join(await temporaryFolder(context), 'dist')
   await mkdir(join(clientDir, 'assets'), { recursive: true })
   const files = given.files ?? { 'index.html': '<title>the app</title>' }
   for (const [name, content] of Object.entries(files)) await writeFile(join(clientDir, name), content)
-  const config = configSchema.parse({ listen: { host: '127.0.0.1', ...given.listen } })
+  const config = configSchema.parse({
+    listen: { host: '127.0.0.1', ...given.listen },
+    metrics: given.metrics,
+  })
   const readiness = given.readiness ?? (() => 'ready')
   const metrics = new Metrics()
   metrics.addReads([readinessMetric(readiness), ...(given.gauges ?? [])])
   const logger = given.logger ?? createSilentLogger()
+  const refusals = new RefusalLog(logger)
+  context.after(() => refusals.close())
   const http = await createHttpServer({
     config,
     logger,
-    advice: new ProxyAdvice(logger),
+    refusals,
     readiness,
     clientDir,
     metrics,
+    accounts: testAccounts(given.tcpConnections),
   })
   context.after(() => http.close())
   await http.listen({ host: '127.0.0.1', port: 0 })

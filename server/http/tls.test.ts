@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { X509Certificate } from 'node:crypto'
+import { generateKeyPairSync, X509Certificate } from 'node:crypto'
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { get } from 'node:https'
 import { join } from 'node:path'
@@ -108,6 +108,22 @@ describe('HTTPS', () => {
       /listen\.tls\.certFile: cannot read .*ENOENT/,
     )
     await assert.rejects(load({ certFile, keyFile: certFile }), /belong together/)
+  })
+
+  it('calls an encrypted private key that, and says how to get a plain one', async (t) => {
+    const { certFile, keyFile } = await files(await temporaryFolder(t), 'first')
+    const tls = { mode: 'files', certFile, keyFile }
+    const { listen } = configSchema.parse({ listen: { tls } })
+    const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
+    const secret = { cipher: 'aes-256-cbc', passphrase: 'a secret' }
+    for (const type of ['pkcs8', 'pkcs1'] as const) {
+      await writeFile(keyFile, rsa.export({ type, format: 'pem', ...secret }))
+      await assert.rejects(loadCredentials(listen, logger), (error: Error) => {
+        assert.match(error.message, /^listen\.tls\.keyFile: .* is encrypted/)
+        assert.ok(error.message.includes(`openssl pkey -in ${keyFile} -out`))
+        return true
+      })
+    }
   })
 })
 

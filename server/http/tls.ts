@@ -25,6 +25,8 @@ export interface Credentials {
 }
 
 const WATCH_INTERVAL_MS = 60_000
+// PKCS #8 (RFC 5958, section 3) says it in the label, the traditional form in a header (RFC 1421, section 4.6.1.1).
+const ENCRYPTED_KEY = /^-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: *4, *ENCRYPTED/m
 
 /**
  * Reads or makes the certificate that the settings ask for.
@@ -71,6 +73,13 @@ async function readPems({ certFile, keyFile }: { certFile: string; keyFile: stri
   const pems = {
     cert: await read('listen.tls.certFile', certFile),
     key: await read('listen.tls.keyFile', keyFile),
+  }
+  if (ENCRYPTED_KEY.test(pems.key)) {
+    throw new Error(
+      `listen.tls.keyFile: the private key in ${keyFile} is encrypted, and nobody is there to type its ` +
+        `passphrase when the server starts. Write a copy without one (openssl pkey -in ${keyFile} -out ` +
+        'plain-key.pem), let only the user of the server read it (chmod 600), and name that file.',
+    )
   }
   try {
     createSecureContext(pems)

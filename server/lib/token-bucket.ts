@@ -1,3 +1,9 @@
+/** How fast something may happen: for long, and at once after a pause. */
+export interface Rate {
+  readonly perSecond: number
+  readonly burst: number
+}
+
 /**
  * A token bucket: allows bursts up to its size and a steady rate after that.
  *
@@ -17,13 +23,28 @@ export class TokenBucket {
     this.#filledAt = now
   }
 
-  /** Takes one token; false when none is left. `now` in milliseconds. */
-  take(now: number): boolean {
+  /**
+   * Takes tokens; false, and none is taken, when there are too few.
+   *
+   * @param now - in milliseconds
+   * @param count - how many; one by default
+   */
+  take(now: number, count = 1): boolean {
+    this.#fill(now)
+    if (this.#tokens < count) return false
+    this.#tokens -= count
+    return true
+  }
+
+  /** Whether all tokens are back. `now` in milliseconds. */
+  isFull(now: number): boolean {
+    this.#fill(now)
+    return this.#tokens >= this.#size
+  }
+
+  #fill(now: number): void {
     const elapsed = Math.max(0, now - this.#filledAt) / 1000
     this.#tokens = Math.min(this.#size, this.#tokens + elapsed * this.#rate)
     this.#filledAt = now
-    if (this.#tokens < 1) return false
-    this.#tokens -= 1
-    return true
   }
 }

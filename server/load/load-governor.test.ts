@@ -53,6 +53,45 @@ describe('LoadGovernor', () => {
     assert.ok(changes - before < 50, `${changes - before} changes in the second hour`)
   })
 
+  it('is full after two of the highest samples at the highest level, and until one has room', () => {
+    const governor = new LoadGovernor()
+    feed(governor, 0.99, 5)
+    assert.deepEqual([governor.level, governor.isFull], [2, false])
+    feed(governor, 0.99, 1)
+    assert.deepEqual([governor.level, governor.isFull], [3, true])
+    feed(governor, 0.8, 30)
+    assert.deepEqual([governor.level, governor.isFull], [3, true], 'it does not swing around a threshold')
+    feed(governor, 0.7, 1)
+    assert.deepEqual([governor.level, governor.isFull], [3, false])
+    feed(governor, 0.99, 1)
+    assert.equal(governor.isFull, false, 'one sample is no load')
+    feed(governor, 0.99, 1)
+    assert.equal(governor.isFull, true)
+  })
+
+  it('says that it is full no longer, however much patience pictures need by now', () => {
+    const governor = new LoadGovernor()
+    for (let round = 0; round < 30; round += 1) {
+      while (!governor.isFull) feed(governor, 0.99, 1)
+      const told = governor.update([{ value: 0.1, steps: STEPS }])
+      assert.deepEqual([told, governor.isFull], [true, false], `round ${round}`)
+      while (governor.level === 3) feed(governor, 0.1, 1)
+    }
+    while (governor.level < 3) feed(governor, 0.99, 1)
+    assert.equal(feed(governor, 0.1, 100), 3, 'pictures wait for more than three minutes')
+  })
+
+  it('has no patience while nobody is served', () => {
+    const governor = new LoadGovernor()
+    for (let round = 0; round < 30; round += 1) {
+      while (governor.level < 3) feed(governor, 0.99, 1)
+      while (governor.level === 3) feed(governor, 0.1, 1)
+    }
+    while (governor.level < 3) feed(governor, 0.99, 1)
+    for (let count = 0; count < 9; count += 1) governor.update([{ value: 0, steps: STEPS }], false)
+    assert.equal(governor.level, 0)
+  })
+
   it('goes by the measure that is worst', () => {
     const governor = new LoadGovernor()
     const measures = [

@@ -19,10 +19,21 @@ const UP_SAMPLES = 2
 const DOWN_SAMPLES = { least: 3, most: 150 }
 // A step up within so many samples of a step down takes that one back.
 const TAKEN_BACK_WITHIN = 15
+const HIGHEST_LEVEL = 3
 
-/** Decides how far to save, from load samples. Sound and chat are never touched. */
+/**
+ * Decides how far to save, and whether anybody new can be served, from load samples. Sound
+ * and chat are never touched.
+ *
+ * The two end in different ways. Pictures come back with more and more patience, because what
+ * is saved lowers what is measured. Newcomers are let in with the first sample that has room:
+ * somebody who made the server busy for moments must not keep others out for minutes.
+ */
 export class LoadGovernor {
   #level: LoadLevel = 0
+  #isFull = false
+  /** Samples in a row that ask for the highest level. */
+  #extreme = 0
   #above = 0
   #below = 0
   #patience = DOWN_SAMPLES.least
@@ -32,12 +43,34 @@ export class LoadGovernor {
     return this.#level
   }
 
+  /** Whether nobody new can be served. */
+  get isFull(): boolean {
+    return this.#isFull
+  }
+
   /**
    * Takes a sample; the measure that is worst decides.
    *
-   * @returns whether the level changed
+   * @param isServing - whether anybody is served. What is saved for nobody lowers nothing, so
+   *   without anybody a step down waits no longer than the first time.
+   * @returns whether the level changed, or whether anybody new can be served
    */
-  update(measures: readonly LoadMeasure[]): boolean {
+  update(measures: readonly LoadMeasure[], isServing = true): boolean {
+    if (!isServing) this.#patience = DOWN_SAMPLES.least
+    const isLevelChanged = this.#updateLevel(measures)
+    return this.#updateFull(measures) || isLevelChanged
+  }
+
+  #updateFull(measures: readonly LoadMeasure[]): boolean {
+    const before = this.#isFull
+    this.#extreme = stepsReached(measures, 1) === HIGHEST_LEVEL ? this.#extreme + 1 : 0
+    this.#isFull = before
+      ? stepsReached(measures, RECOVERY) === HIGHEST_LEVEL
+      : this.#level === HIGHEST_LEVEL && this.#extreme >= UP_SAMPLES
+    return this.#isFull !== before
+  }
+
+  #updateLevel(measures: readonly LoadMeasure[]): boolean {
     this.#sinceDown += 1
     this.#above = stepsReached(measures, 1) > this.#level ? this.#above + 1 : 0
     this.#below = stepsReached(measures, RECOVERY) < this.#level ? this.#below + 1 : 0

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import { createLogger } from '../observability/logger.ts'
 import type { EventLoopUse } from './event-loop-meter.ts'
-import { isSaturated, levelAt, type LoadLevels } from './load-levels.ts'
+import { levelAt, NO_LOAD, type LoadLevels } from './load-levels.ts'
 import { LoadMonitor } from './load-monitor.ts'
 
 const CALM: EventLoopUse = { delay: { mean: 0, p99: 0, max: 0 }, busy: 0 }
@@ -10,12 +10,13 @@ const CALM: EventLoopUse = { delay: { mean: 0, p99: 0, max: 0 }, busy: 0 }
 /** A monitor over inputs that the test sets, with a sample for each call of `sample`. */
 function setUp(t: TestContext) {
   t.mock.timers.enable({ apis: ['setInterval'] })
-  const input = { cpu: new Map<string, number>(), loop: CALM }
+  const input = { cpu: new Map<string, number>(), loop: CALM, participants: 1 }
   const told: LoadLevels[] = []
   const lines: Record<string, unknown>[] = []
   let isClosed = false
   const monitor = new LoadMonitor({
     workerCpu: () => input.cpu,
+    participants: () => input.participants,
     eventLoop: { read: () => input.loop, close: () => (isClosed = true) },
     changed: (levels) => told.push(levels),
     logger: createLogger(
@@ -28,7 +29,7 @@ function setUp(t: TestContext) {
     for (let count = 0; count < times; count += 1) t.mock.timers.tick(2000)
   }
   /** Like the registry, which knows nothing but what it was told. */
-  const known = (): LoadLevels => told.at(-1) ?? { eventLoop: 0, workers: new Map() }
+  const known = (): LoadLevels => told.at(-1) ?? NO_LOAD
   return { input, told, lines, monitor, sample, known, isClosed: () => isClosed }
 }
 
@@ -39,7 +40,7 @@ describe('LoadMonitor', () => {
     input.loop = { delay: { mean: 199, p99: 900, max: 2000 }, busy: 0.89 }
     sample(20)
     assert.equal(monitor.level, 0)
-    assert.deepEqual(known(), { eventLoop: 0, workers: new Map([['w7', 0]]) })
+    assert.deepEqual(known(), { eventLoop: 0, workers: new Map([['w7', 0]]), isFull: false })
     assert.deepEqual(lines, [])
   })
 
@@ -58,6 +59,7 @@ describe('LoadMonitor', () => {
         ['w7', 1],
         ['w8', 0],
       ]),
+      isFull: false,
     })
     sample(10)
     assert.equal(levelAt(known(), 'w7'), 2, '0.9 of a core asks for two steps')
@@ -106,7 +108,8 @@ describe('LoadMonitor', () => {
       .map((levels) => levelAt(levels, 'w7'))
       .filter((level, at, all) => level !== all[at - 1])
     assert.deepEqual(steps, [0, 1, 2, 3, 2, 1, 0])
-    assert.ok(told.length <= steps.length, `${told.length} reports of ${steps.length} steps`)
+    // Newcomers are let in before the first step back.
+    assert.ok(told.length <= steps.length + 1, `${told.length} reports of ${steps.length} steps`)
     assert.equal(lines.at(-1)?.msg, 'load is normal again')
   })
 
@@ -114,11 +117,57 @@ describe('LoadMonitor', () => {
     const { input, sample, known } = setUp(t)
     input.cpu = new Map([['w7', 1]])
     sample(6)
-    assert.equal(isSaturated(known()), true)
+    assert.equal(known().isFull, true)
     input.cpu = new Map([['w8', 0.1]])
     sample(1)
     assert.deepEqual(known().workers, new Map([['w8', 0]]))
-    assert.equal(isSaturated(known()), false)
+    assert.equal(known().isFull, false)
+  })
+
+  it('refuses nobody while one worker has room, and everybody while the event loop has none', (t) => {
+    const { input, sample, known } = setUp(t)
+    input.cpu = new Map([
+      ['w7', 1],
+      ['w8', 0.9],
+    ])
+    sample(10)
+    assert.equal(known().isFull, false)
+    input.cpu.set('w8', 1)
+    sample(6)
+    assert.equal(known().isFull, true)
+    input.cpu = new Map([['w7', 0.1]])
+    sample(1)
+    assert.equal(known().isFull, false)
+    input.loop = { ...CALM, busy: 1 }
+    sample(6)
+    assert.equal(known().isFull, true)
+  })
+
+  it('lets people in two seconds after the load has gone, after any number of overloads', (t) => {
+    const { input, sample, known } = setUp(t)
+    for (let round = 0; round < 20; round += 1) {
+      input.loop = { ...CALM, busy: 1 }
+      sample(8)
+      assert.equal(known().isFull, true, `overload ${round}`)
+      input.loop = CALM
+      sample(1)
+      assert.equal(known().isFull, false, `after overload ${round}`)
+      sample(3 + round)
+    }
+  })
+
+  it('saves nothing for long on a server that everybody has left', (t) => {
+    const { input, sample, known } = setUp(t)
+    for (let round = 0; round < 20; round += 1) {
+      input.loop = { ...CALM, busy: 1 }
+      sample(8)
+      input.loop = CALM
+      sample(3 + round)
+    }
+    assert.ok(known().eventLoop > 0, 'pictures wait by now')
+    input.participants = 0
+    sample(9)
+    assert.equal(known().eventLoop, 0)
   })
 
   it('tells that a worker came that has room', (t) => {
@@ -130,7 +179,7 @@ describe('LoadMonitor', () => {
       ['w8', 0],
     ])
     sample(1)
-    assert.equal(isSaturated(known()), false)
+    assert.equal(known().isFull, false)
   })
 
   it('begins anew with a worker of the same id', (t) => {

@@ -9,6 +9,8 @@ export interface LoadSource {
   workerCpu: () => ReadonlyMap<string, number>
   /** Event loop of the only thread; that of this process by default. */
   eventLoop?: Pick<EventLoopMeter, 'read' | 'close'>
+  /** How many people are served; somebody by default. */
+  participants?: () => number
   /** Time between two samples in milliseconds. Default 2000. */
   intervalMs?: number
 }
@@ -58,9 +60,13 @@ export class LoadMonitor {
   }
 
   get #levels(): LoadLevels {
+    const workers = [...this.#workers]
+    // One worker with room to spare is enough.
+    const areWorkersFull = workers.length > 0 && workers.every(([, { isFull }]) => isFull)
     return {
       eventLoop: this.#eventLoopGovernor.level,
-      workers: new Map([...this.#workers].map(([worker, { level }]) => [worker, level])),
+      workers: new Map(workers.map(([worker, { level }]) => [worker, level])),
+      isFull: this.#eventLoopGovernor.isFull || areWorkersFull,
     }
   }
 
@@ -94,10 +100,15 @@ export class LoadMonitor {
   }
 
   #update(part: string, governor: LoadGovernor, measures: readonly LoadMeasure[]): boolean {
-    if (!governor.update(measures)) return false
-    const { level } = governor
+    const before = governor.level
+    const { participants = () => 1 } = this.#options
+    if (!governor.update(measures, participants() > 0)) return false
+    const { level, isFull } = governor
     const busy = measures.map(({ value }) => value)
-    this.#options.logger.warn({ part, level, busy }, level > 0 ? 'saving under load' : 'load is normal again')
+    const text = level > 0 ? 'saving under load' : 'load is normal again'
+    if (level === before)
+      this.#options.logger.info({ part, level, isFull, busy }, 'room for newcomers changed')
+    else this.#options.logger.warn({ part, level, busy }, text)
     return true
   }
 }

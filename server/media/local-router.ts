@@ -70,6 +70,7 @@ export class LocalRouter implements HostedRouter {
         },
         reach: options.reach,
         isPublished: options.isPublished,
+        hasPath: options.hasPath,
         logger: this.#logger,
         events: options.events,
         closed: options.closed,

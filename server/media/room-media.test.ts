@@ -62,6 +62,24 @@ describe('RoomMedia', () => {
     assert.deepEqual([host.occupants, room.routers], [2, 1])
   })
 
+  it('keeps of what somebody can receive only what its router has a use for', async () => {
+    const { room, host } = setUp()
+    const parameters = { unheard: 'x'.repeat(256) }
+    const codec = { kind: 'audio', preferredPayloadType: 100, clockRate: 48_000, channels: 2 } as const
+    const rtpCapabilities: RtpCapabilities = {
+      codecs: [
+        { ...codec, mimeType: 'audio/opus', parameters },
+        { ...codec, mimeType: 'audio/unheard', parameters },
+      ],
+      headerExtensions: [{ kind: 'audio', uri: 'urn:unheard', preferredId: 1 }],
+    }
+    await room.admit({ participantId: 'ada', subchannel: 1, rtpCapabilities, events: NO_EVENTS })
+    assert.deepEqual(peerOn(host.router).options.rtpCapabilities, {
+      codecs: [{ ...codec, mimeType: 'audio/opus', parameters: {}, rtcpFeedback: [] }],
+      headerExtensions: [],
+    })
+  })
+
   it('spreads a rush, counting those who are being admitted', async () => {
     const { room, hosts, admit } = setUp({ workers: 2 })
     const people = Array.from({ length: KEPT_TOGETHER + 2 }, (_, index) => `p${index}`)

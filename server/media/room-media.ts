@@ -1,7 +1,7 @@
 import { ProtocolError, type RtpCapabilities } from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { MediaPeer, MediaPeerEvents, MediaRoom, MediaRoomEvents } from '../rooms/ports/media.ts'
-import { checkCapabilities } from './library/codecs.ts'
+import { usableCapabilities } from './library/usable-capabilities.ts'
 import { Pipes } from './routers/pipes.ts'
 import { placeParticipant } from './routers/placement.ts'
 import type { RoomRouterSettings } from './routers/room-router.ts'
@@ -37,8 +37,8 @@ export class RoomMedia implements MediaRoom {
   /** Participants by the id of their host, those who are being admitted included. */
   readonly #occupants = new Map<string, number>()
   readonly #pipes: Pipes
-  /** The router that each producer was published on. */
-  readonly #homes = new Map<string, HostedRouter>()
+  /** Where each producer was published, and whether its owner's media gets through. */
+  readonly #homes = new Map<string, { router: HostedRouter; hasPath: () => boolean }>()
   readonly #admitted = new Set<Admitted>()
   #closed = false
 
@@ -56,7 +56,8 @@ export class RoomMedia implements MediaRoom {
     rtpCapabilities: RtpCapabilities
     events: MediaPeerEvents
   }): Promise<MediaPeer> {
-    await checkCapabilities(options.rtpCapabilities)
+    // All that is kept of what was sent, which may be a megabyte.
+    const rtpCapabilities = await usableCapabilities(options.rtpCapabilities)
     await this.#options.hosts.available()
     const host = this.#place()
     // Counted before anything is awaited, so that a rush is spread at once.
@@ -67,7 +68,7 @@ export class RoomMedia implements MediaRoom {
       if (admitted) this.#admitted.delete(admitted)
     }
     try {
-      const { router, peer } = await withinTime(this.#openPeer(host, { ...options, closed }))
+      const { router, peer } = await withinTime(this.#openPeer(host, { ...options, rtpCapabilities, closed }))
       admitted = { participantId: options.participantId, router, peer }
       this.#admitted.add(admitted)
       return peer
@@ -155,10 +156,11 @@ export class RoomMedia implements MediaRoom {
     options: Parameters<RoomMedia['admit']>[0] & { closed: () => void },
   ): Promise<{ router: HostedRouter; peer: HostedPeer }> {
     const router = await (this.#routersByHost.get(host.id) ?? this.#openRouter(host))
-    const peer = await router.admit({
+    const peer: HostedPeer = await router.admit({
       ...options,
-      published: (producerId) => this.#homes.set(producerId, router),
+      published: (producerId) => this.#homes.set(producerId, { router, hasPath: () => peer.hasPath }),
       unpublished: (producerId) => this.#homes.delete(producerId),
+      hasPath: (producerId) => this.#homes.get(producerId)?.hasPath() ?? false,
       isPublished: (producerId) => this.#homes.has(producerId),
       reach: async (producerId) => await this.#reach(producerId, router),
     })
@@ -182,7 +184,7 @@ export class RoomMedia implements MediaRoom {
 
   /** Makes a producer consumable on a router; undefined when it is gone. */
   async #reach(producerId: string, router: HostedRouter): Promise<(() => void) | undefined> {
-    const home = this.#homes.get(producerId)
+    const home = this.#homes.get(producerId)?.router
     if (!home) return undefined
     if (home === router) return () => undefined
     return await this.#pipes.use(producerId, home, router)

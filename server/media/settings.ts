@@ -1,11 +1,24 @@
 import type { IceCandidate } from 'mediasoup/types'
 
+/** Where each worker listens with its port, UDP and TCP. */
+interface MediaListen {
+  /**
+   * IP addresses that get a UDP socket each. The machine may change them at any time, and
+   * answers with the same list until it did.
+   */
+  addresses: () => readonly string[]
+  /**
+   * `0.0.0.0` and `::` where those are meant: they take what comes to addresses that
+   * appeared later. Empty when the one address never changes.
+   */
+  wildcards: readonly string[]
+}
+
 /** What the media engine needs of the configuration. */
 export interface MediaSettings {
   /** Number of workers, 1 or more. */
   workers: number
-  /** IP addresses to bind; each worker listens on its port on every one of them. */
-  bind: readonly string[]
+  listen: MediaListen
   /** Port of the first worker; the next ones follow. 0 takes any free ports. */
   port: number
   /** Rewrites ICE candidates so that they name the addresses that browsers can reach. */

@@ -1,6 +1,14 @@
-import { destination, pino, stdTimeFunctions, type DestinationStream, type Logger as PinoLogger } from 'pino'
+import {
+  destination,
+  pino,
+  stdSerializers,
+  stdTimeFunctions,
+  type DestinationStream,
+  type Logger as PinoLogger,
+} from 'pino'
 import { prettyFactory } from 'pino-pretty'
 import type { Config } from '../config/schema.ts'
+import { printableError, printableFields, printableMessage } from './stranger-text.ts'
 
 /**
  * What every layer logs with. Bind what all lines of an object share once:
@@ -8,7 +16,8 @@ import type { Config } from '../config/schema.ts'
  *
  * Levels: error, somebody is hurt; warn, the server recovered by itself; info,
  * one line for each step in the life of the server, a room or a seat; debug, the
- * rest. Never log chat text, tokens or addresses of people.
+ * rest. Never log chat text, tokens or addresses of people. Texts of fields are cut to
+ * 200 characters and control characters in them escaped: anybody may have written them.
  */
 export type Logger = PinoLogger
 
@@ -28,6 +37,8 @@ const SECRET_KEYS = [
 
 /** Where log lines go: standard error, so that standard output stays readable for people and scripts. */
 const LOG_FD = 2
+// What is kept of a log that cannot be written, for the case that it can be later.
+const BACKLOG_BYTES = 1024 * 1024
 
 /**
  * Creates the logger of the server.
@@ -37,14 +48,25 @@ const LOG_FD = 2
  */
 export function createLogger(settings: Config['log'], stream?: DestinationStream): Logger {
   const isPretty = settings.format === 'pretty' || (settings.format === 'auto' && process.stderr.isTTY)
-  const target = stream ?? destination({ fd: LOG_FD, sync: true })
+  const target = stream ?? standardError()
   return pino(
     {
       level: settings.level,
       // Host name and process id are known to whoever collects the lines.
       base: null,
       timestamp: stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
+      formatters: { level: (label) => ({ level: label }), log: printableFields },
+      serializers: { err: (error: unknown) => printableError(stdSerializers.err(error as Error)) },
+      hooks: {
+        logMethod(args, method) {
+          const [first, ...rest] = args.map((arg: unknown) =>
+            typeof arg === 'string' ? printableMessage(arg) : arg,
+          )
+          // Without a message pino takes that of the error, as it is.
+          if (first instanceof Error && rest.length === 0) rest.push(printableMessage(first.message))
+          method.apply(this, [first, ...rest] as typeof args)
+        },
+      },
       redact: {
         paths: SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]),
         censor: '[redacted]',
@@ -52,6 +74,13 @@ export function createLogger(settings: Config['log'], stream?: DestinationStream
     },
     isPretty ? prettyStream(target) : target,
   )
+}
+
+// A terminal that was closed, or a full disk: a log that cannot be written ends no meeting.
+function standardError(): DestinationStream {
+  const target = destination({ fd: LOG_FD, sync: true, maxLength: BACKLOG_BYTES })
+  target.on('error', () => undefined)
+  return target
 }
 
 /** A logger that says nothing, for tests. */

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { PacedWork } from './paced-work.ts'
 
 /** Kinds of metrics, as Prometheus names them. */
 export type MetricType = 'counter' | 'gauge' | 'histogram'
@@ -49,6 +50,7 @@ export interface MetricDescription extends Required<MetricDefinition> {
 export class Metrics {
   readonly #registry = new Registry()
   readonly #descriptions: MetricDescription[] = []
+  readonly #rendering = new PacedWork(async () => await this.#registry.metrics())
 
   /** Content type of what `render` writes. */
   get contentType(): string {
@@ -111,9 +113,12 @@ export class Metrics {
     return new Histogram({ ...this.#describe('histogram', definition), buckets: [...buckets] })
   }
 
-  /** Reads everything and writes it in the text format of Prometheus. */
+  /**
+   * Reads everything and writes it in the text format of Prometheus: once for all who ask at a
+   * time, and for no more than a twentieth of the time, because it runs on the only thread.
+   */
   async render(): Promise<string> {
-    return await this.#registry.metrics()
+    return await this.#rendering.run()
   }
 
   #describe<Label extends string>(

@@ -1,14 +1,11 @@
-import type { Logger } from './logger.ts'
-
-/** What a proxy in front of this server can do wrong, as far as the server sees it. */
-export type ProxyMistake = 'host' | 'upgrade' | 'prefix' | 'address'
+import type { ProxyMistake, RefusalLog } from './refusal-log.ts'
 
 const ADVICE: Readonly<Record<ProxyMistake, string>> = {
-  host:
+  origin:
     'origin refused: a page of another address wants to connect. If it is your own page, the proxy does not pass the ' +
     'Host header on. Set listen.publicUrl to the address that guests open, or let the proxy pass it: ' +
     'nginx "proxy_set_header Host $host;" ("$http_host" where the port is not 80 or 443), Apache "ProxyPreserveHost On". Other sites of yours belong into ' +
-    'listen.allowedOrigins.',
+    'listen.allowedOrigins; a proxy that speaks HTTPS belongs into listen.trustProxy.',
   upgrade:
     'a proxy does not pass WebSocket connections on; clients use the slower HTTP long-polling. ' +
     'nginx: "proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection "upgrade";", ' +
@@ -22,35 +19,16 @@ const ADVICE: Readonly<Record<ProxyMistake, string>> = {
     'Put the address of the proxy into listen.trustProxy.',
 }
 
-const INTERVAL_MS = 60_000
-// What strangers send must not fill the log.
-const VALUE_MAX = 200
-
 /**
  * Tells the operator what is wrong with the proxy in front, and the line that mends it:
  * each mistake once a minute at most, because every guest of a wrong proxy makes it.
+ *
+ * @param seen - what showed the mistake; values of strangers, which the logger cuts
  */
-export class ProxyAdvice {
-  readonly #logger: Logger
-  readonly #now: () => number
-  readonly #toldAt = new Map<ProxyMistake, number>()
-
-  /** @param now - a clock in milliseconds that never goes back, for tests */
-  constructor(logger: Logger, now: () => number = () => performance.now()) {
-    this.#logger = logger
-    this.#now = now
-  }
-
-  /**
-   * @param seen - what showed the mistake; values of strangers, of which the first 200
-   *   characters are logged
-   */
-  tell(mistake: ProxyMistake, seen: Readonly<Record<string, string | undefined>>): void {
-    const now = this.#now()
-    const toldAt = this.#toldAt.get(mistake)
-    if (toldAt !== undefined && now - toldAt < INTERVAL_MS) return
-    this.#toldAt.set(mistake, now)
-    const values = Object.entries(seen).map(([name, value]) => [name, value?.slice(0, VALUE_MAX)])
-    this.#logger.warn({ mistake, ...(Object.fromEntries(values) as object) }, ADVICE[mistake])
-  }
+export function adviseOnProxy(
+  refusals: RefusalLog,
+  mistake: ProxyMistake,
+  seen: Readonly<Record<string, string | undefined>>,
+): void {
+  refusals.log(mistake, { mistake, ...seen }, ADVICE[mistake])
 }

@@ -13,6 +13,7 @@ export class RequestMetrics {
   readonly #resumes: Counter
   readonly #requestSeconds: Histogram<'request'>
   readonly #refusals: Counter<'code'>
+  readonly #endings: Counter<'fault'>
 
   /** @param metrics - where the metrics are added; once for each server */
   constructor(metrics: Metrics) {
@@ -41,6 +42,11 @@ export class RequestMetrics {
       help: 'Requests and connections that were refused, by error code.',
       labels: ['code'],
     })
+    this.#endings = metrics.addCounter({
+      name: 'plenary_sockets_ended_total',
+      help: 'Signaling sockets that were ended for what they sent, by fault: a flood, a message that is too large or does not end.',
+      labels: ['fault'],
+    })
     // A series that begins with its first event hides that event from rate().
     this.#joins.inc({ outcome: 'joined' }, 0)
     this.#joins.inc({ outcome: 'resumed' }, 0)
@@ -63,6 +69,11 @@ export class RequestMetrics {
   /** Counts a connection that was not let in. */
   connectionRefused(code: string): void {
     this.#refusals.inc({ code })
+  }
+
+  /** Counts a socket that was ended for what it sent. */
+  connectionEnded(fault: string): void {
+    this.#endings.inc({ fault })
   }
 
   #countJoin(seconds: number, code: string, reply: unknown): void {

@@ -1,6 +1,5 @@
-import { chmodSync, mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { makePrivate } from './private-files.ts'
 
 // Each entry brings the tables from the version of its index to the next one.
 const MIGRATIONS = [
@@ -30,6 +29,32 @@ const MIGRATIONS = [
    ) STRICT, WITHOUT ROWID;`,
   // What the page of a seat wants to find again, as JSON.
   `ALTER TABLE seats ADD COLUMN memory TEXT;`,
+  // Private messages get an order of their own for each end. What everybody reads is numbered
+  // anew without them, so that no gap tells of them.
+  `CREATE TABLE private_messages (
+     room TEXT NOT NULL,
+     number INTEGER NOT NULL,
+     body TEXT NOT NULL,
+     PRIMARY KEY (room, number)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE mixed AS SELECT room, seq, body, body ->> '$.from' AS sender, body ->> '$.to' AS recipient,
+     seq - count(body ->> '$.to') OVER (PARTITION BY room ORDER BY seq) AS public_seq
+     FROM messages WHERE json_valid(body);
+   CREATE TABLE ends AS SELECT room, seq, seat, row_number() OVER (PARTITION BY room, seat ORDER BY seq) AS nth FROM (
+     SELECT room, seq, sender AS seat FROM mixed WHERE recipient IS NOT NULL
+     UNION SELECT room, seq, recipient FROM mixed WHERE recipient IS NOT NULL);
+   INSERT INTO private_messages SELECT m.room, m.seq, json_object('number', m.seq, 'senderSeq', s.nth,
+       'recipientSeq', r.nth, 'message', json_set(m.body, '$.seq', m.public_seq))
+     FROM mixed m
+     JOIN ends s ON s.room = m.room AND s.seq = m.seq AND s.seat = m.sender
+     JOIN ends r ON r.room = m.room AND r.seq = m.seq AND r.seat = m.recipient;
+   DELETE FROM messages;
+   INSERT INTO messages SELECT room, public_seq, json_set(body, '$.seq', public_seq, '$.id', 'm' || public_seq)
+     FROM mixed WHERE recipient IS NULL;
+   UPDATE rooms SET chat_seq = chat_seq -
+     (SELECT count(*) FROM mixed WHERE mixed.room = rooms.name AND recipient IS NOT NULL);
+   DROP TABLE ends;
+   DROP TABLE mixed;`,
 ]
 
 /** Thrown when another process holds the database. */
@@ -37,13 +62,19 @@ export class DatabaseInUse extends Error {}
 
 /**
  * Opens the database, creates it if need be, and brings it to the newest version.
- * It belongs to this process alone until it is closed.
+ * It belongs to this process alone until it is closed, and to its user.
  *
+ * @param tightened - is told of files that others could read until now
  * @throws {DatabaseInUse} when another server uses the file
  * @throws {Error} when the file cannot be opened, is no database, or is newer than this program
  */
-export function openDatabase(file: string): DatabaseSync {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+export function openDatabase(
+  file: string,
+  tightened: (files: readonly string[]) => void = () => undefined,
+): DatabaseSync {
+  // It holds chat and the signing secret, and the journal beside it does so first.
+  const loose = makePrivate(file)
+  if (loose.length > 0) tightened(loose)
   const database = new DatabaseSync(file)
   try {
     // A killed process loses nothing: what was written is in the system's hands. Only a
@@ -52,8 +83,6 @@ export function openDatabase(file: string): DatabaseSync {
     // Chat that is erased is overwritten, not only unlinked.
     database.exec('PRAGMA secure_delete = ON')
     database.exec('BEGIN IMMEDIATE; COMMIT')
-    // It holds chat and the signing secret.
-    chmodSync(file, 0o600)
     migrate(database)
     return database
   } catch (error) {

@@ -19,7 +19,9 @@ export async function openStore(
   if (storage.file === NOTHING_KEPT) return createNullStore()
   try {
     return new SqliteStore({
-      database: openDatabase(storage.file),
+      database: openDatabase(storage.file, (files) =>
+        logger.warn({ files }, 'other users of this machine could read the storage; they cannot any more'),
+      ),
       chatRetentionMs: chat.retentionMinutes * 60_000,
       logger,
     })

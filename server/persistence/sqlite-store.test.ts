@@ -71,6 +71,7 @@ describe('SqliteStore', () => {
     assert.deepEqual(await second.load('demo'), {
       seats: [{ ...seat, name: 'Ada L.' }],
       messages: [message(3), message(4), message(5)],
+      privateMessages: [],
       chatSeq: 5,
       nextSubchannel: 9,
     })

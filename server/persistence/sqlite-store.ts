@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
-import type { ZodType } from 'zod'
+import { z, type ZodType } from 'zod'
 import { chatMessageSchema, seatMemorySchema, type ChatMessage, type Role } from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
-import type { RoomStore, StoredRoom, StoredSeat } from '../rooms/ports/store.ts'
+import type { PrivateMessage, RoomStore, StoredRoom, StoredSeat } from '../rooms/ports/store.ts'
 import { WriteQueue } from './write-queue.ts'
 
 /** Where a store writes, and who is told of failures. */
@@ -16,6 +16,13 @@ export interface SqliteStoreOptions {
 }
 
 type Row = Record<string, SQLOutputValue>
+
+const privateMessageSchema = z.object({
+  number: z.int(),
+  senderSeq: z.int(),
+  recipientSeq: z.int(),
+  message: chatMessageSchema,
+})
 
 const SECRET_BYTES = 32
 const ERASE_INTERVAL_MS = 60_000
@@ -61,6 +68,10 @@ export class SqliteStore implements RoomStore {
       nextSubchannel: Number(stored.next_subchannel),
       seats: this.#all('SELECT * FROM seats WHERE room = ? ORDER BY subchannel', room).map(readSeat),
       messages: this.#all('SELECT body FROM messages WHERE room = ? ORDER BY seq', room).flatMap(readMessage),
+      privateMessages: this.#all(
+        'SELECT body FROM private_messages WHERE room = ? ORDER BY number',
+        room,
+      ).flatMap(readPrivateMessage),
     }
   }
 
@@ -113,6 +124,25 @@ export class SqliteStore implements RoomStore {
     })
   }
 
+  async appendPrivateMessage(room: string, message: PrivateMessage): Promise<void> {
+    this.#write(() => {
+      this.#run('INSERT INTO rooms (name) VALUES (?) ON CONFLICT (name) DO NOTHING', room)
+      this.#run(
+        'INSERT OR REPLACE INTO private_messages (room, number, body) VALUES (?, ?, ?)',
+        room,
+        message.number,
+        JSON.stringify(message),
+      )
+    })
+  }
+
+  async removePrivateMessages(room: string, numbers: readonly number[]): Promise<void> {
+    this.#write(() => {
+      for (const number of numbers)
+        this.#run('DELETE FROM private_messages WHERE room = ? AND number = ?', room, number)
+    })
+  }
+
   async emptied(room: string): Promise<void> {
     const now = Date.now()
     this.#write(() => {
@@ -142,6 +172,7 @@ export class SqliteStore implements RoomStore {
     const old = 'SELECT name FROM rooms WHERE emptied_at <= ?'
     this.#transaction(() => {
       this.#run(`DELETE FROM messages WHERE room IN (${old})`, before)
+      this.#run(`DELETE FROM private_messages WHERE room IN (${old})`, before)
       this.#run('DELETE FROM rooms WHERE emptied_at <= ?', before)
     })
   }
@@ -199,6 +230,11 @@ function readSeat(row: Row): StoredSeat {
 /** A message of another version of the protocol is left out. */
 function readMessage(row: Row): ChatMessage[] {
   const message = readJson(chatMessageSchema, row.body)
+  return message ? [message] : []
+}
+
+function readPrivateMessage(row: Row): PrivateMessage[] {
+  const message = readJson(privateMessageSchema, row.body)
   return message ? [message] : []
 }
 

@@ -1,4 +1,4 @@
-import { chmodSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { createServer, type Server, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
@@ -14,6 +14,8 @@ const commandSchema = z.discriminatedUnion('command', [
   z.strictObject({ command: z.literal('status') }),
   z.strictObject({ command: z.literal('drain'), deadlineSeconds: z.number().min(0).max(86_400) }),
 ])
+
+const OF_OTHERS_AND_EXECUTE = 0o177
 
 /** The socket file beside a storage file; undefined when nothing is stored. */
 export function controlFile(storageFile: string): string | undefined {
@@ -32,9 +34,15 @@ export async function openControl(file: string, actions: ControlActions): Promis
   const server = createServer((socket) => serve(socket, actions))
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(file, resolve)
+    // A socket file has no mode of its own to be made with. The system binds it within the
+    // call, so nothing else is made with this mask.
+    const mask = process.umask(OF_OTHERS_AND_EXECUTE)
+    try {
+      server.listen(file, resolve)
+    } finally {
+      process.umask(mask)
+    }
   })
-  chmodSync(file, 0o600)
   // It must not keep a process alive that has ended otherwise.
   server.unref()
   return server

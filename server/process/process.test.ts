@@ -8,13 +8,14 @@ import { watchStopSignals } from './signals.ts'
 import { describeStartError } from './start-error.ts'
 
 describe('watchStopSignals', () => {
-  const watch = () => {
+  const watch = (stopsOnHangup = true) => {
     const emitter = new EventEmitter()
     const heard: string[] = []
     const clock = { now: 0 }
     watchStopSignals(emitter, {
       stop: (signal) => heard.push(`stop ${signal}`),
       abort: (signal) => heard.push(`abort ${signal}`),
+      stopsOnHangup,
       now: () => clock.now,
     })
     return { emitter, heard, clock }
@@ -36,6 +37,24 @@ describe('watchStopSignals', () => {
     clock.now = 1001
     emitter.emit('SIGTERM')
     assert.deepEqual(heard, ['stop SIGTERM', 'abort SIGTERM'])
+  })
+
+  it('takes the end of the terminal for one request, however often and late it is told', () => {
+    const { emitter, heard, clock } = watch()
+    emitter.emit('SIGHUP')
+    clock.now = 5000
+    emitter.emit('SIGHUP')
+    assert.deepEqual(heard, ['stop SIGHUP'])
+    emitter.emit('SIGTERM')
+    assert.deepEqual(heard, ['stop SIGHUP', 'abort SIGTERM'])
+  })
+
+  it('goes on without its terminal when it was started for that, and stops on request still', () => {
+    const { emitter, heard } = watch(false)
+    assert.equal(emitter.emit('SIGHUP'), true, 'nobody listens, so Node.js would end')
+    assert.deepEqual(heard, [])
+    emitter.emit('SIGTERM')
+    assert.deepEqual(heard, ['stop SIGTERM'])
   })
 })
 

@@ -6,6 +6,8 @@ export interface StopActions {
   stop: (signal: string) => void
   /** Ends at once. Called when somebody asks again. */
   abort: (signal: string) => void
+  /** Whether the end of the terminal is a request to stop. */
+  stopsOnHangup: boolean
   /** Milliseconds of a monotonic clock. */
   now?: () => number
 }
@@ -15,23 +17,28 @@ export interface StopActions {
 const SAME_REQUEST_MS = 1000
 
 /**
- * Listens for SIGTERM and SIGINT. Signals within one second of the first count as
- * one request to stop; a later one asks to end at once.
+ * Listens for SIGTERM, SIGINT and SIGHUP. Signals within one second of the first count as
+ * one request to stop; a later one asks to end at once, unless it is a hangup: the kernel
+ * and the shell both tell the end of a terminal, and nobody asks twice with it.
  *
  * @param emitter - `process`, or a stand-in for tests
  */
 export function watchStopSignals(
   emitter: Pick<EventEmitter, 'on'>,
-  { stop, abort, now = () => performance.now() }: StopActions,
+  { stop, abort, stopsOnHangup, now = () => performance.now() }: StopActions,
 ): void {
   let firstAt: number | undefined
   const receive = (signal: string) => {
     if (firstAt === undefined) {
       firstAt = now()
       stop(signal)
-    } else if (now() - firstAt > SAME_REQUEST_MS) {
+    } else if (signal !== 'SIGHUP' && now() - firstAt > SAME_REQUEST_MS) {
       abort(signal)
     }
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) emitter.on(signal, () => receive(signal))
+  // Without a listener Node.js ends at once.
+  emitter.on('SIGHUP', () => {
+    if (stopsOnHangup) receive('SIGHUP')
+  })
 }

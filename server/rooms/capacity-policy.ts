@@ -1,4 +1,4 @@
-import { isSaturated, NO_LOAD, type LoadLevels } from '../load/load-levels.ts'
+import { NO_LOAD, type LoadLevels } from '../load/load-levels.ts'
 import type { AdmissionDecision, AdmissionPolicy, AdmissionRequest } from './seats/admission-policy.ts'
 
 /** What is bounded, and by how much. */
@@ -27,7 +27,7 @@ export class CapacityPolicy implements AdmissionPolicy {
 
   decide({ seatsInRoom }: AdmissionRequest): AdmissionDecision {
     const { maxParticipants, maxSeats, occupancy } = this.#options
-    if (isSaturated(this.#load) || occupancy.participantCount >= maxSeats) {
+    if (this.#load.isFull || occupancy.participantCount >= maxSeats) {
       return { kind: 'refuse', code: 'server_full' }
     }
     return seatsInRoom >= maxParticipants ? { kind: 'refuse', code: 'room_full' } : { kind: 'admit' }

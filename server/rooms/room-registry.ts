@@ -3,15 +3,17 @@ import { ProtocolError } from '../../protocol/index.ts'
 import { NO_LOAD, type LoadLevels } from '../load/load-levels.ts'
 import { CapacityPolicy } from './capacity-policy.ts'
 import type { ParticipantConnection } from './ports/connection.ts'
+import type { Usage } from './ports/usage.ts'
 import type { RoomServices } from './room-services.ts'
 import { Room } from './room.ts'
 import type { AdmissionQueue, JoinRequest } from './seats/admission.ts'
 import type { JoinReply } from './seats/join-reply.ts'
 import { ResumeTokens } from './seats/resume-tokens.ts'
 import type { Seat } from './seats/seat.ts'
+import { UplinkWatch } from './seats/uplink-watch.ts'
 
 /** What all rooms of a server work with. */
-export interface RoomRegistryOptions extends Omit<RoomServices, 'tokens' | 'policy' | 'queue'> {
+export interface RoomRegistryOptions extends Omit<RoomServices, 'tokens' | 'policy' | 'queue' | 'uplinks'> {
   /** Most rooms at a time. */
   maxRooms: number
   /** Most seats in all rooms together. */
@@ -31,6 +33,8 @@ export class RoomRegistry {
   readonly #rooms = new Map<string, Room>()
   /** Rooms that are being loaded from the store. */
   readonly #opening = new Map<string, Promise<Room>>()
+  /** Give rooms back to the addresses that opened them. */
+  readonly #releases = new WeakMap<Room, () => void>()
   #draining = false
   #closed = false
   #drained: () => void = () => undefined
@@ -49,6 +53,7 @@ export class RoomRegistry {
       tokens: new ResumeTokens(store.secret),
       policy: this.#capacity,
       queue: createQueue(),
+      uplinks: new UplinkWatch(),
     }
     events.on('roomClosed', ({ room }) => this.#roomClosed(room))
   }
@@ -76,17 +81,19 @@ export class RoomRegistry {
   /**
    * Takes a seat in the room of this canonical name; the room comes into being if need be.
    *
-   * @throws {ProtocolError} `server_draining` or `server_full` for a new room, and what
-   *   `Room.join` refuses
+   * @throws {ProtocolError} `rate_limited`; `server_draining`, `server_full` or `network_full` for
+   *   a new room, and what `Room.join` refuses
    */
   async join(
     name: string,
     connection: ParticipantConnection,
     request: JoinRequest,
   ): Promise<{ room: Room; seat: Seat; reply: JoinReply }> {
+    if (!connection.usage.takeJoin()) throw new ProtocolError('rate_limited')
     let room = this.#rooms.get(name)
     // While it was loaded it may have ended again, with whoever had wanted it first.
-    while (!room || room.closed) room = await (this.#opening.get(name) ?? this.#openNew(name))
+    while (!room || room.closed)
+      room = await (this.#opening.get(name) ?? this.#openNew(name, connection.usage))
     return { room, ...(await room.join(connection, request)) }
   }
 
@@ -112,21 +119,25 @@ export class RoomRegistry {
     this.#draining = true
     this.#closed = true
     for (const room of [...this.#rooms.values()]) room.close()
+    this.#services.uplinks.close()
   }
 
   get #isEmpty(): boolean {
     return this.#rooms.size === 0 && this.#opening.size === 0
   }
 
-  #openNew(name: string): Promise<Room> {
+  #openNew(name: string, usage: Usage): Promise<Room> {
     if (this.#draining) throw new ProtocolError('server_draining')
     if (this.#rooms.size + this.#opening.size >= this.#options.maxRooms)
       throw new ProtocolError('server_full')
-    return this.#open(name)
+    const release = usage.hold('rooms')
+    if (!release) throw new ProtocolError('network_full')
+    return this.#open(name, release)
   }
 
-  #open(name: string): Promise<Room> {
-    const opening = this.#create(name).finally(() => {
+  /** @param release - called once when the room has ended, or could not be opened */
+  #open(name: string, release: () => void = () => undefined): Promise<Room> {
+    const opening = this.#create(name, release).finally(() => {
       this.#opening.delete(name)
       // It could not be loaded, and was the last thing that kept the server waiting.
       if (this.#draining && this.#isEmpty) this.#drained()
@@ -135,18 +146,28 @@ export class RoomRegistry {
     return opening
   }
 
-  async #create(name: string): Promise<Room> {
-    const stored = await this.#options.store.load(name)
-    if (this.#closed) throw new ProtocolError('server_draining')
-    const room = new Room(name, this.#services, stored)
-    room.setLoad(this.#load)
-    this.#rooms.set(name, room)
-    return room
+  async #create(name: string, release: () => void): Promise<Room> {
+    try {
+      const stored = await this.#options.store.load(name)
+      if (this.#closed) throw new ProtocolError('server_draining')
+      const room = new Room(name, this.#services, stored)
+      this.#releases.set(room, release)
+      room.setLoad(this.#load)
+      this.#rooms.set(name, room)
+      return room
+    } catch (error) {
+      release()
+      throw error
+    }
   }
 
   #roomClosed(name: string): void {
     // A new room of the same name may have begun meanwhile.
-    if (this.#rooms.get(name)?.closed) this.#rooms.delete(name)
+    const room = this.#rooms.get(name)
+    if (room?.closed) {
+      this.#rooms.delete(name)
+      this.#releases.get(room)?.()
+    }
     if (this.#draining && this.#isEmpty) this.#drained()
   }
 }

@@ -6,6 +6,7 @@ import type { RoomStore } from './ports/store.ts'
 import type { RoomSettings } from './room-settings.ts'
 import type { AdmissionPolicy } from './seats/admission-policy.ts'
 import type { AdmissionQueue } from './seats/admission.ts'
+import type { UplinkWatch } from './seats/uplink-watch.ts'
 import type { ResumeTokens } from './seats/resume-tokens.ts'
 
 /** What all rooms of a server share. */
@@ -16,6 +17,8 @@ export interface RoomServices {
   tokens: ResumeTokens
   policy: AdmissionPolicy
   queue: AdmissionQueue
+  /** Looks at what people send, in all rooms. */
+  uplinks: UplinkWatch
   events: RoomEvents
   broadcast: RoomBroadcast
   logger: Logger

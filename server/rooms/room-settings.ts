@@ -1,6 +1,7 @@
 import type { ChatSettings } from './chat/chat-log.ts'
 import type { ForwardingSettings } from './forwarding/room-forwarding.ts'
 import type { ReconnectGraceSettings } from './seats/reconnect-grace.ts'
+import type { UplinkLimits } from './seats/uplink-guard.ts'
 import type { SpeakerSettings } from './speakers/speaker-ranking.ts'
 
 /** What the operator chose for every room. */
@@ -10,4 +11,5 @@ export interface RoomSettings extends ReconnectGraceSettings {
   chat: ChatSettings
   speakers: SpeakerSettings
   forwarding: ForwardingSettings
+  uplinkLimits: UplinkLimits
 }

@@ -130,11 +130,11 @@ describe('Room', () => {
 
   it('tells a page that comes while the server saves how far it does', async (t) => {
     const { rooms, join } = createRooms(t)
-    rooms.setLoad({ eventLoop: 1, workers: new Map() })
+    rooms.setLoad({ eventLoop: 1, workers: new Map(), isFull: false })
     const { connection } = await join('Ada')
     assert.deepEqual(connection.heard('server:load'), [{ level: 1 }])
-    rooms.setLoad({ eventLoop: 2, workers: new Map() })
-    rooms.setLoad({ eventLoop: 2, workers: new Map([['w1', 1]]) })
+    rooms.setLoad({ eventLoop: 2, workers: new Map(), isFull: false })
+    rooms.setLoad({ eventLoop: 2, workers: new Map([['w1', 1]]), isFull: false })
     assert.deepEqual(connection.heard('server:load'), [{ level: 1 }, { level: 2 }], 'only what is new')
   })
 

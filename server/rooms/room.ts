@@ -9,7 +9,7 @@ import type { JoinReply } from './seats/join-reply.ts'
 import type { SeatActions } from './seats/seat-actions.ts'
 import type { Seat } from './seats/seat.ts'
 
-const NEW_ROOM: StoredRoom = { seats: [], messages: [], chatSeq: 0, nextSubchannel: 1 }
+const NEW_ROOM: StoredRoom = { seats: [], messages: [], privateMessages: [], chatSeq: 0, nextSubchannel: 1 }
 
 /** One room: who has a seat in it, and what they are told. */
 export class Room {
@@ -55,6 +55,15 @@ export class Room {
   /** Everybody who is shown to others, oldest seat first. */
   get participants(): Participant[] {
     return this.#parts.seats.participants
+  }
+
+  /**
+   * What a stranger may learn: how many are shown to others, and the names of the first.
+   *
+   * @param mostNames - most names to tell, 0 or more
+   */
+  preview(mostNames: number): { count: number; names: string[] } {
+    return this.#parts.seats.preview(mostNames)
   }
 
   /**

@@ -123,6 +123,13 @@ class FakePublisher implements PublisherPort {
     this.producers.delete(producerId)
   }
 
+  /** What arrives of each producer, as far as the test says. */
+  readonly bitrates = new Map<string, number>()
+
+  receivedBitrate(producerId: string): Promise<number | undefined> {
+    return Promise.resolve(this.producers.has(producerId) ? (this.bitrates.get(producerId) ?? 0) : undefined)
+  }
+
   async #setPaused(call: string, producerId: string, paused: boolean): Promise<void> {
     await this.#gate.pass(call)
     const producer = this.producers.get(producerId)

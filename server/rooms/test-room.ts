@@ -10,6 +10,7 @@ import { createSilentLogger } from '../observability/logger.ts'
 import type { ParticipantConnection } from './ports/connection.ts'
 import { ROOM_EVENT_NAMES, RoomEvents, type RoomEvent } from './ports/events.ts'
 import type { RoomStore, StoredRoom, StoredSeat } from './ports/store.ts'
+import type { Usage } from './ports/usage.ts'
 import { RoomRegistry, type RoomRegistryOptions } from './room-registry.ts'
 import type { RoomSettings } from './room-settings.ts'
 import type { JoinRequest } from './seats/admission.ts'
@@ -28,17 +29,30 @@ export const TEST_SETTINGS: RoomSettings = {
     view: { maxTiles: 25 },
     policy: 'attention',
   },
+  uplinkLimits: { microphone: 256_000, camera: 5_500_000, screen: 7_500_000, 'screen-audio': 640_000 },
 }
 
 /** A check for `assert.rejects`: a refusal with this code. */
 export const hasCode = (expected: ErrorCode) => (error: unknown) =>
   error instanceof ProtocolError && error.code === expected
 
+/** Usage without bounds. */
+export const UNLIMITED_USAGE: Usage = {
+  takeJoin: () => true,
+  hold: () => () => undefined,
+  takeArrived: () => true,
+}
+
 /** A signaling connection that remembers what it was told. */
 export class FakeConnection implements ParticipantConnection {
   open = true
+  readonly usage: Usage
   readonly ended: ErrorCode[] = []
   readonly told: { name: NotificationName; params: unknown }[] = []
+
+  constructor(usage: Usage = UNLIMITED_USAGE) {
+    this.usage = usage
+  }
 
   notify<N extends NotificationName>(name: N, params: NotificationParams<N>): void {
     this.told.push({ name, params })
@@ -96,6 +110,17 @@ export class FakeStore implements RoomStore {
     stored.chatSeq = message.seq
   }
 
+  async appendPrivateMessage(room: string, message: StoredRoom['privateMessages'][number]): Promise<void> {
+    await this.gate.pass('appendPrivateMessage')
+    this.#room(room).privateMessages.push(message)
+  }
+
+  async removePrivateMessages(room: string, numbers: readonly number[]): Promise<void> {
+    await this.gate.pass('removePrivateMessages')
+    const stored = this.#room(room)
+    stored.privateMessages = stored.privateMessages.filter(({ number }) => !numbers.includes(number))
+  }
+
   emptied(room: string): Promise<void> {
     this.emptiedRooms.push(room)
     return Promise.resolve()
@@ -106,7 +131,13 @@ export class FakeStore implements RoomStore {
   }
 
   #room(name: string): StoredRoom {
-    const stored = this.rooms.get(name) ?? { seats: [], messages: [], chatSeq: 0, nextSubchannel: 1 }
+    const stored = this.rooms.get(name) ?? {
+      seats: [],
+      messages: [],
+      privateMessages: [],
+      chatSeq: 0,
+      nextSubchannel: 1,
+    }
     this.rooms.set(name, stored)
     return stored
   }

@@ -17,6 +17,7 @@ function createDispatcher({ burst = 10, until = Promise.resolve() } = {}) {
     observer: {
       requestEnded: (...event) => void ended.push(event),
       connectionRefused: () => assert.fail('no connection was refused'),
+      connectionEnded: () => assert.fail('no connection was ended'),
     },
     logger: createSilentLogger(),
     rate: { perSecond: 1, burst },

@@ -8,19 +8,22 @@ import {
   type NotificationParams,
   type ServerToClientEvents,
 } from '../../protocol/index.ts'
+import type { AddressAccounts } from '../limits/address-accounts.ts'
+import type { ConnectionRates } from '../limits/connection-usage.ts'
 import type { Logger } from '../observability/logger.ts'
-import type { ProxyAdvice } from '../observability/proxy-advice.ts'
+import type { RefusalLog } from '../observability/refusal-log.ts'
 import type { RoomRegistry } from '../rooms/room-registry.ts'
 import { Dispatcher } from './dispatcher.ts'
 import { FrozenEncoder } from './frozen-encoder.ts'
 import { handlers } from './handlers/table.ts'
 import { watchGoodbye } from './goodbye.ts'
-import { connectError, handshakeRefusal, isAllowedPage } from './handshake.ts'
+import { connectError, handshakeRefusal } from './handshake.ts'
 import { HandshakeWatch } from './handshake-watch.ts'
 import { PollingGuard } from './polling-guard.ts'
 import type { RequestObserver } from './request-observer.ts'
 import { SignalingSession } from './session.ts'
-import { endUnread, unreadBytes } from './unread.ts'
+import { SocketGuard, type GuardedSocket } from './socket-guard.ts'
+import { UnreadWatch } from './unread-watch.ts'
 import { WireMeter, type WireBytes } from './wire-bytes.ts'
 
 /** What signaling works with. */
@@ -28,14 +31,17 @@ export interface GatewayOptions {
   httpServer: HttpServer
   rooms: RoomRegistry
   welcome: NotificationParams<'welcome'>
-  allowedOrigins: readonly string[]
+  /** Why a request may not come in, by its host and its origin. */
+  refusalOf: (request: IncomingMessage) => ErrorCode | undefined
   previewNames: boolean
-  /** Is told of mistakes of the proxy in front. */
-  advice: ProxyAdvice
+  /** Where mistakes of a proxy in front are told. */
+  refusals: RefusalLog
   /** Address of the person behind a request. */
   clientAddress: (request: IncomingMessage) => string
-  /** Most connections from one address. */
-  connectionsPerAddress: number
+  /** What each address has and may have. */
+  accounts: AddressAccounts
+  /** What one connection may send before it is ended. */
+  connectionRates: ConnectionRates
   /** Requests per second of one connection, and at once after a pause. */
   rate: { perSecond: number; burst: number }
   /** Is told of requests and refusals. */
@@ -47,15 +53,10 @@ export interface GatewayOptions {
 const PING_INTERVAL_MS = 5000
 const PING_TIMEOUT_MS = 10_000
 
-// What may wait for one connection, and how often that is looked at. A list of a
-// thousand participants is 200 kB.
-const UNREAD_MAX_BYTES = 4 * 1024 * 1024
-const UNREAD_INTERVAL_MS = 1000
-
-interface EngineSession {
-  request: IncomingMessage
-  transport: { name: string }
-}
+/** For whoever is told why and reads it. */
+const LAST_WORDS_MS = 500
+// The library waits 45 s for a client that says nothing.
+const CONNECT_TIMEOUT_MS = 5000
 
 type PlenarySocket = Socket<ClientToServerEvents, ServerToClientEvents>
 
@@ -63,16 +64,15 @@ type PlenarySocket = Socket<ClientToServerEvents, ServerToClientEvents>
 export class Gateway {
   readonly #io: Server<ClientToServerEvents, ServerToClientEvents>
   readonly #options: GatewayOptions
-  readonly #unreadTimer: NodeJS.Timeout
-  readonly #addresses = new Map<string, number>()
+  readonly #unread: UnreadWatch
+  readonly #guard: SocketGuard
   readonly #wireMeter = new WireMeter()
   readonly #polling: PollingGuard
   #drainDeadline: number | undefined
 
   constructor(options: GatewayOptions) {
     this.#options = options
-    const isAllowed = (request: IncomingMessage): boolean =>
-      isAllowedPage(request.headers, options.allowedOrigins)
+    this.#guard = new SocketGuard({ ...options, rates: options.connectionRates })
     this.#io = new Server(options.httpServer, {
       // Some proxies and networks let no WebSocket pass. A client stays with what it began.
       transports: ['websocket', 'polling'],
@@ -84,53 +84,36 @@ export class Gateway {
       perMessageDeflate: false,
       pingInterval: PING_INTERVAL_MS,
       pingTimeout: PING_TIMEOUT_MS,
+      connectTimeout: CONNECT_TIMEOUT_MS,
+      // The guard ends what asks for other addresses, and at once.
+      destroyUpgrade: false,
       allowRequest: (request, done) => {
-        const code = isAllowed(request) ? this.#polling.refusal(request) : 'origin_refused'
-        if (code) refused(code, request)
+        const code = this.#guard.refusal(request)
         done(code ?? null, code === undefined)
       },
     })
-    const watch = new HandshakeWatch(this.#io.engine, options)
-    const refused = (code: ErrorCode, request: IncomingMessage): void => {
-      options.observer.connectionRefused(code)
-      if (code === 'origin_refused') watch.originRefused(request)
-    }
-    this.#polling = new PollingGuard(this.#io.engine, {
-      isAllowed,
-      clientAddress: options.clientAddress,
-      sessionsPerAddress: options.connectionsPerAddress,
-      wireMeter: this.#wireMeter,
-      refused,
-    })
+    this.#guard.attach()
+    this.#polling = new PollingGuard(this.#io.engine, { guard: this.#guard, wireMeter: this.#wireMeter })
+    new HandshakeWatch(options).attach(this.#io.engine)
     this.#io.use((socket, next) => {
-      const code = handshakeRefusal(socket.handshake.auth) ?? this.#count(socket)
+      const code = handshakeRefusal(socket.handshake.auth) ?? this.#admit(socket)
       if (code) {
         options.observer.connectionRefused(code)
         next(connectError(code))
+        closeSoon(socket)
       } else {
         next()
       }
     })
-    this.#io.engine.on('connection', ({ request, transport }: EngineSession) => {
-      if (transport.name === 'websocket') this.#wireMeter.watch(request.socket)
+    this.#io.engine.on('connection', (connection: PlenarySocket['conn']) => {
+      if (connection.transport.name === 'websocket') this.#wireMeter.watch(connection.request.socket)
+      // A client that does not answer the closing handshake would stay for half a minute.
+      connection.once('close', () => {
+        setTimeout(() => this.#guard.find(connection.request)?.terminate(), LAST_WORDS_MS).unref()
+      })
     })
     this.#io.on('connection', (socket) => this.#accept(socket))
-    this.#unreadTimer = setInterval(() => this.#dropUnread(), UNREAD_INTERVAL_MS)
-    this.#unreadTimer.unref()
-  }
-
-  /**
-   * Ends connections that do not read: what is sent to them stays in the memory of
-   * the server. A client that answers pings and reads nothing would last for ever.
-   */
-  #dropUnread(): void {
-    for (const socket of this.#io.sockets.sockets.values()) {
-      const waiting = unreadBytes(socket) + this.#polling.unreadBytes(idOf(socket))
-      if (waiting <= UNREAD_MAX_BYTES) continue
-      this.#options.logger.warn({ connection: socket.id, waiting }, 'a connection does not read; it is ended')
-      endUnread(socket)
-      this.#polling.cut(idOf(socket))
-    }
+    this.#unread = new UnreadWatch(this.#io, this.#polling, options.logger)
   }
 
   /** Open connections. */
@@ -166,33 +149,39 @@ export class Gateway {
 
   /** Ends every connection. The HTTP server is left to its owner. */
   close(): void {
-    clearInterval(this.#unreadTimer)
+    this.#unread.close()
     this.#io.disconnectSockets(true)
     this.#io.engine.close()
+    this.#guard.close()
   }
 
-  /** Counts a connection in, and out again when it ends; the reason to refuse it, if any. */
-  #count(socket: PlenarySocket): ErrorCode | undefined {
-    const { clientAddress, connectionsPerAddress } = this.#options
-    const address = this.#polling.addressOf(idOf(socket)) ?? clientAddress(socket.request)
-    const others = this.#addresses.get(address) ?? 0
-    if (others >= connectionsPerAddress) return 'too_many_connections'
-    this.#addresses.set(address, others + 1)
-    socket.conn.once('close', () => {
-      const left = (this.#addresses.get(address) ?? 1) - 1
-      if (left > 0) this.#addresses.set(address, left)
-      else this.#addresses.delete(address)
-    })
+  /** Lets a connection in, as one more of its address; the reason to refuse it, if any. */
+  #admit(socket: PlenarySocket): ErrorCode | undefined {
+    const release = this.#guardedOf(socket).account.hold('sessions')
+    if (!release) return 'too_many_connections'
+    socket.conn.once('close', release)
     return undefined
+  }
+
+  /** Every socket comes through the guard, or it is none of ours. */
+  #guardedOf(socket: PlenarySocket): GuardedSocket {
+    const guarded = this.#guard.find(socket.request)
+    if (!guarded) throw new Error('A signaling socket passed its guard.')
+    return guarded
   }
 
   #accept(socket: PlenarySocket): void {
     const { rooms, welcome, previewNames, rate, observer, logger } = this.#options
+    const guarded = this.#guardedOf(socket)
     const session = new SignalingSession({
+      usage: guarded.usage,
       send: (name, params) => {
         ;(socket.emit as (name: string, params: unknown) => void)(name, params)
       },
-      follow: (room) => void socket.join(room),
+      follow: (room) => {
+        guarded.seated()
+        void socket.join(room)
+      },
       unfollow: (room) => void socket.leave(room),
     })
     const dispatcher = new Dispatcher({
@@ -206,6 +195,7 @@ export class Gateway {
     const saidGoodbye = watchGoodbye(socket)
     socket.on('disconnect', (reason) => {
       session.close({ pageClosed: saidGoodbye() || reason === 'client namespace disconnect' })
+      closeSoon(socket)
     })
     logger.debug({ connection: socket.id, transport: socket.conn.transport.name }, 'connected')
     socket.emit('welcome', welcome)
@@ -215,9 +205,9 @@ export class Gateway {
   }
 }
 
-/** Id of the Engine.IO session below a connection. */
-function idOf(socket: PlenarySocket): string {
-  return (socket.conn as unknown as { id: string }).id
+/** Nothing more is expected of a connection, which would stay open for ever if its client likes. */
+function closeSoon({ conn }: PlenarySocket): void {
+  setTimeout(() => conn.close(), LAST_WORDS_MS).unref()
 }
 
 function secondsUntil(deadline: number): number {

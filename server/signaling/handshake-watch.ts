@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import type { ProxyAdvice } from '../observability/proxy-advice.ts'
+import { adviseOnProxy } from '../observability/proxy-advice.ts'
+import type { RefusalLog } from '../observability/refusal-log.ts'
 
 /** What an Engine.IO server says of a handshake that it refused. */
 interface HandshakeError {
@@ -14,7 +15,7 @@ interface HandshakeEngine {
 
 /** Where mistakes are told, and who is behind a request. */
 export interface HandshakeWatchOptions {
-  advice: ProxyAdvice
+  refusals: RefusalLog
   clientAddress: (request: IncomingMessage) => string
 }
 
@@ -25,8 +26,12 @@ const NEAR = /^(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|::1$|f[cd])/i
 export class HandshakeWatch {
   readonly #options: HandshakeWatchOptions
 
-  constructor(engine: HandshakeEngine, options: HandshakeWatchOptions) {
+  constructor(options: HandshakeWatchOptions) {
     this.#options = options
+  }
+
+  /** Looks at all handshakes of a server from now on. */
+  attach(engine: HandshakeEngine): void {
     engine.on('connection_error', ({ req, context }) => {
       // Engine.IO: a WebSocket was meant, and it came as a request without `Upgrade`.
       if (context?.name === 'TRANSPORT_HANDSHAKE_ERROR') this.#tellUpgrade(req)
@@ -34,15 +39,9 @@ export class HandshakeWatch {
     engine.on('connection', ({ request }) => this.#lookForAddress(request))
   }
 
-  /** A page of another address was refused. */
-  originRefused({ headers, socket }: IncomingMessage): void {
-    const { origin, host } = headers
-    this.#options.advice.tell('host', { origin, host, from: socket.remoteAddress })
-  }
-
   #tellUpgrade(request: IncomingMessage | undefined): void {
     const { headers, socket } = request ?? {}
-    this.#options.advice.tell('upgrade', { host: headers?.host, from: socket?.remoteAddress })
+    adviseOnProxy(this.#options.refusals, 'upgrade', { host: headers?.host, from: socket?.remoteAddress })
   }
 
   #lookForAddress(request: IncomingMessage): void {
@@ -50,6 +49,6 @@ export class HandshakeWatch {
     const from = this.#options.clientAddress(request)
     const peer = (request.socket.remoteAddress ?? '').replace(/^::ffff:/i, '')
     if (forwarded === undefined || from !== peer || !NEAR.test(peer)) return
-    this.#options.advice.tell('address', { from, forwarded: [forwarded].flat().join(', ') })
+    adviseOnProxy(this.#options.refusals, 'address', { from, forwarded: [forwarded].flat().join(', ') })
   }
 }

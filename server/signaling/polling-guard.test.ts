@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net'
 import { it } from 'node:test'
 import { Server } from 'socket.io'
 import { waitFor } from '../../tools/harness/wait-for.ts'
+import { PollingInflow } from './inflow/polling-inflow.ts'
+import { UNFINISHED_LIMITS, UnfinishedMessages } from './inflow/unfinished-messages.ts'
 import { PollingGuard } from './polling-guard.ts'
 import { WireMeter } from './wire-bytes.ts'
 
@@ -14,16 +16,26 @@ it('knows what a session asks for and does not read, and lets go of it', async (
   const http = createServer()
   const io = new Server(http, { transports: ['polling'], httpCompression: false })
   const wireMeter = new WireMeter()
+  const unfinished = new UnfinishedMessages(UNFINISHED_LIMITS)
+  const options = {
+    usage: { takeArrived: () => true },
+    account: {},
+    unfinished,
+    maxSize: 100,
+    ended: () => undefined,
+  }
   const guard = new PollingGuard(io.engine, {
-    isAllowed: () => true,
-    clientAddress: () => '192.0.2.1',
-    sessionsPerAddress: 10,
+    guard: {
+      guardPolling: (_session, terminate) => new PollingInflow(terminate, options),
+      strayRefusal: () => undefined,
+      turnedAway: () => undefined,
+    },
     wireMeter,
-    refused: () => undefined,
   })
   http.listen(0, '127.0.0.1')
   await once(http, 'listening')
   t.after(async () => {
+    unfinished.close()
     http.closeAllConnections()
     await io.close()
   })

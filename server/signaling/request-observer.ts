@@ -13,4 +13,10 @@ export interface RequestObserver {
   requestEnded(name: RequestName | 'unknown', seconds: number, code: ErrorCode | 'ok', reply?: unknown): void
   /** A connection was not let in. */
   connectionRefused(code: ErrorCode): void
+  /**
+   * A socket was ended for what it sent.
+   *
+   * @param fault - one of a few stable words
+   */
+  connectionEnded(fault: string): void
 }

@@ -6,6 +6,7 @@ import {
   type NotificationParams,
 } from '../../protocol/index.ts'
 import type { ParticipantConnection } from '../rooms/ports/connection.ts'
+import type { Usage } from '../rooms/ports/usage.ts'
 import type { Room } from '../rooms/room.ts'
 import type { SeatMedia } from '../rooms/seats/seat-media.ts'
 import type { Seat } from '../rooms/seats/seat.ts'
@@ -18,6 +19,8 @@ export interface Occupancy {
 
 /** The wire below a session. */
 export interface SessionLink {
+  /** Who is charged for what comes over it. */
+  readonly usage: Usage
   send<N extends NotificationName>(name: N, params: NotificationParams<N>): void
   /** Receives what is sent to a whole room from now on. */
   follow(room: string): void
@@ -32,6 +35,10 @@ export class SignalingSession implements ParticipantConnection {
 
   constructor(link: SessionLink) {
     this.#link = link
+  }
+
+  get usage(): Usage {
+    return this.#link.usage
   }
 
   get open(): boolean {

@@ -62,6 +62,12 @@ test(
     })
     await keyboard.press('Enter')
     await bo.showsTiles(['Bo'])
+    await waitFor('the way back has the focus', async () => {
+      const now = await focused(ada)
+      return now === 'Rejoin' || now
+    })
+    await keyboard.press('Enter')
+    await ada.page.getByRole('textbox', { name: 'Your name' }).waitFor()
   }),
 )
 

@@ -58,7 +58,7 @@ test(
     const field = ada.page.getByRole('textbox', { name: 'Room name' })
     assert.match(await field.inputValue(), /^[a-z0-9-]{12,64}$/, 'a name is suggested')
     await field.fill('Grüße aus Köln!')
-    await ada.page.getByText('gru-e-aus-koln').waitFor()
+    await ada.page.getByText('grüße-aus-köln').waitFor()
     await field.fill('!!!')
     await field.press('Enter')
     await ada.page.getByText('A room name needs at least one letter').waitFor()
@@ -80,6 +80,16 @@ test(
     await first.page.getByText('Nobody else is here yet').waitFor()
     await join('Ada', { cameraOff: true })
     const second = await open()
+    await second.page.getByText('1 person is in the room').waitFor()
+    assert.equal(await second.page.getByText('Ada').count(), 0, 'strangers learn no names')
+  }),
+)
+
+test(
+  'the prejoin page names who is inside where the operator wants that',
+  scenes((config) => (config.rooms.previewNames = true))(async ({ open, join }) => {
+    await join('Ada', { cameraOff: true })
+    const second = await open()
     await second.page.getByText('In the room: Ada').waitFor()
   }),
 )
@@ -96,7 +106,7 @@ test(
 )
 
 test(
-  'names are checked before joining, and two people may have the same one',
+  'names are checked before joining, and two people with the same one are told apart',
   scene(async ({ open, join }) => {
     const ada = await open()
     const field = ada.page.getByRole('textbox', { name: 'Your name' })
@@ -112,6 +122,12 @@ test(
       const seats = new Set(tiles.map(({ participantId }) => participantId))
       return seats.size === 2 || `${seats.size} seats`
     })
+    for (const person of [ada, other]) await person.showsTiles(['Sam', 'Sam (2)'])
+    const third = await open()
+    const name = third.page.getByRole('textbox', { name: 'Your name' })
+    await name.fill('Sam (2)')
+    await name.press('Enter')
+    await third.page.getByText('“(2)” at the end is what the server adds').waitFor()
   }),
 )
 

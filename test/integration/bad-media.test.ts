@@ -140,6 +140,7 @@ it('refuses a second producer of a source, of an SSRC and of a mid', async (t) =
   const server = await startServer(t)
   const ada = await server.join('demo', 'Ada')
   const first = new OpusSource({ mid: 'one' })
+  await ada.publishScreen()
   await ada.publish('microphone', first)
   await assertRefused(ada.publish('microphone', new OpusSource({ mid: 'two' })), 'already_exists')
   const sameMid = new OpusSource({ mid: 'one' })

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { request } from 'node:http'
 import { it } from 'node:test'
 import { PROTOCOL_VERSION } from '../../protocol/index.ts'
 import { assertRefused } from '../kit/assert-refused.ts'
@@ -36,6 +37,8 @@ it('refuses pages of other origins, and admits its own, the allowed ones and pro
     'null',
     'https://meet.example.org.evil.example',
     'http://127.0.0.1:1',
+    // The same host and port over another scheme is another origin.
+    server.url.replace('http:', 'https:'),
   ]
   for (const origin of foreign) {
     await assert.rejects(server.connect({ origin }), /403|400/, origin)
@@ -61,4 +64,44 @@ it('refuses more connections of one address than the operator allows, until one 
     admitted = await server.connect().catch(() => undefined)
   }
   assert.ok(admitted, 'nobody was admitted after a connection had ended')
+})
+
+/** Status of the answer to a WebSocket handshake with this Host and the Origin of a page of that host. */
+async function statusOfUpgrade(url: string, host: string): Promise<number | undefined> {
+  return await new Promise((resolve, reject) => {
+    const upgrade = request(`${url}/socket.io/?EIO=4&transport=websocket`, {
+      headers: {
+        host,
+        origin: `http://${host}`,
+        connection: 'Upgrade',
+        upgrade: 'websocket',
+        'sec-websocket-version': '13',
+        'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==',
+      },
+    })
+    upgrade.on('response', (response) => {
+      response.resume()
+      resolve(response.statusCode)
+    })
+    upgrade.on('upgrade', (response, socket) => {
+      socket.destroy()
+      resolve(response.statusCode)
+    })
+    upgrade.on('error', reject)
+    upgrade.end()
+  })
+}
+
+it('refuses a page whose own name was pointed here, and logs a flood of them in one line', async (t) => {
+  const server = await startServer(t, { listen: { allowedHosts: ['meet.lan'] } })
+  const { port } = new URL(server.url)
+  for (let attempt = 0; attempt < 50; attempt += 1) {
+    assert.equal(await statusOfUpgrade(server.url, `evil-${attempt}.example:${port}`), 400)
+  }
+  for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, `meet.lan:${port}`]) {
+    assert.equal(await statusOfUpgrade(server.url, host), 101, host)
+  }
+  const lines = server.log.filter(({ level, host }) => level === 'warn' && host !== undefined)
+  assert.equal(lines.length, 1, JSON.stringify(lines))
+  assert.match(lines[0]?.msg ?? '', /listen\.allowedHosts/)
 })

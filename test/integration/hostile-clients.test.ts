@@ -164,7 +164,10 @@ it('gives up on a connection that goes while its requests are under way', async 
 })
 
 it('ends a connection that asks much and reads nothing', async (t) => {
-  const server = await startServer(t, { limits: { requestsPerSecond: 10_000, requestBurst: 100_000 } })
+  const server = await startServer(t, {
+    rooms: { previewNames: true },
+    limits: { requestsPerSecond: 10_000, requestBurst: 100_000 },
+  })
   for (let index = 0; index < 20; index += 1) {
     const client = await server.connect()
     await client.request('room:join', {

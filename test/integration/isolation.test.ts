@@ -110,7 +110,7 @@ function requestsWithIdsOf({ peer, producerId }: Owner): AnyRequest[] {
       {
         transportId,
         kind: 'audio',
-        source: 'screen-audio',
+        source: 'microphone',
         paused: false,
         rtpParameters: {
           mid: 'x',

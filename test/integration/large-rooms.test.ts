@@ -101,7 +101,7 @@ it('refuses views that nobody can show, and goes on', async (t) => {
   await ada.publishCamera({ layers: 1 })
   const tile = { participantId: ada.id, source: 'camera', width: 320, height: 180 }
   const absurd = {
-    'ten thousand tiles': { tiles: Array.from({ length: 10_000 }, () => tile) },
+    'five hundred tiles': { tiles: Array.from({ length: 500 }, () => tile) },
     'one tile more than a page shows': { tiles: Array.from({ length: VIEW_TILES_MAX + 1 }, () => tile) },
     'no tiles at all': { tiles: undefined },
     'a tile that is none': { tiles: [null] },
@@ -113,7 +113,7 @@ it('refuses views that nobody can show, and goes on', async (t) => {
     'a size that is no number': { tiles: [{ ...tile, height: 'tall' }] },
     'another source': { tiles: [{ ...tile, source: 'microphone' }] },
     'an id that is no text': { tiles: [{ ...tile, participantId: 7 }] },
-    'an endless id': { tiles: [{ ...tile, participantId: 'x'.repeat(100_000) }] },
+    'an endless id': { tiles: [{ ...tile, participantId: 'x'.repeat(50_000) }] },
     'a thousand pins': { pins: Array.from({ length: 1000 }, () => ada.id) },
     'an unknown field': { surprise: true },
   }

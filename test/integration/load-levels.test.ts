@@ -199,3 +199,32 @@ it('concerns those on the busy worker alone, and everybody when it is the event 
   await areTold(told, [1, 2, 3, 2, 1, 0])
   await server.join('demo', 'In time')
 })
+
+it('lets people in as soon as there is room again, however long pictures wait after many overloads', async (t) => {
+  const { server, load } = await startBusyServer(t)
+  const ada = await server.join('demo', 'Ada')
+  const told = ada.signaling.collect('server:load')
+  const isAt = async (level: number): Promise<void> => {
+    await waitFor(() =>
+      told.at(-1)?.level === level ? undefined : `was told ${levelsOf(told).slice(-3).join(', ')}`,
+    )
+  }
+  // Each of these doubles the patience of the pictures, up to 150 samples.
+  for (let overload = 0; overload < 6; overload += 1) {
+    load.eventLoop = 1
+    await isAt(3)
+    load.eventLoop = 0.1
+    await isAt(2)
+  }
+  load.eventLoop = 1
+  await isAt(3)
+  await assertRefused(server.join('demo', 'Too early'), 'server_full')
+  load.eventLoop = 0.1
+  await waitFor(() =>
+    server.join('demo', 'Late').then(
+      () => undefined,
+      (error: unknown) => String(error),
+    ),
+  )
+  assert.equal(told.at(-1)?.level, 3, 'pictures wait still')
+})

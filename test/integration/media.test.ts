@@ -83,6 +83,7 @@ it('tells each stream’s own codec parameters, also when many come at once', as
   const stereo = new OpusSource({ mid: 'screen-audio', level: -30 })
   for (const codec of stereo.rtpParameters.codecs) codec.parameters = { stereo: 1, 'sprop-stereo': 1 }
   await ada.publishMicrophone({ level: -20 })
+  await ada.publishScreen()
   await ada.publish('screen-audio', stereo)
   const bob = await server.join('demo', 'Bob')
   await waitFor(() => (bob.receiver.streams.length === 2 ? undefined : 'not all streams are open'))

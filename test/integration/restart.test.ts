@@ -62,8 +62,12 @@ it('gives everybody the same seat and the same chat after a restart', async (t) 
   await receivesMore(bobAgain, { from: adaAgain, source: 'microphone' })
   await says(bobAgain, 'after the restart')
   assert.deepEqual(
-    bobAgain.chat.messages.map(({ seq }) => seq),
-    [1, 2, 3],
+    bobAgain.chat.messages.map(({ seq, privateSeq }) => [seq, privateSeq]),
+    [
+      [1, undefined],
+      [1, 1],
+      [2, undefined],
+    ],
   )
 })
 

@@ -4,7 +4,7 @@ import { assertRefused } from '../kit/assert-refused.ts'
 import { startServer } from '../kit/server.ts'
 
 it('previews a room before the join', async (t) => {
-  const server = await startServer(t)
+  const server = await startServer(t, { rooms: { previewNames: true } })
   const guest = await server.connect()
   assert.deepEqual(await guest.request('room:preview', { room: 'Team Meeting' }), {
     room: 'team-meeting',
@@ -21,8 +21,16 @@ it('previews a room before the join', async (t) => {
   })
 })
 
-it('keeps names out of the preview where the operator wants that', async (t) => {
-  const server = await startServer(t, { rooms: { previewNames: false } })
+it('tells strangers no names unless the operator wants that, and then few', async (t) => {
+  const open = await startServer(t, { rooms: { previewNames: true } })
+  for (const name of ['Ada', 'Bob', 'Carol', 'Dan', 'Eve', 'Fay']) await open.join('demo', name)
+  const reader = await open.connect()
+  assert.deepEqual(await reader.request('room:preview', { room: 'demo' }), {
+    room: 'demo',
+    count: 6,
+    names: ['Ada', 'Bob', 'Carol', 'Dan'],
+  })
+  const server = await startServer(t)
   await server.join('demo', 'Ada')
   const guest = await server.connect()
   assert.deepEqual(await guest.request('room:preview', { room: 'demo' }), {
@@ -73,7 +81,7 @@ it('refuses names of rooms and people that are none', async (t) => {
   const server = await startServer(t)
   const guest = await server.connect()
   const { rtpCapabilities } = guest.welcome
-  for (const room of ['', '   ', '회의실', '../..', '\u0000', 'a'.repeat(65)]) {
+  for (const room of ['', '   ', '회의실 + 1', '../..', '\u0000', 'a'.repeat(65)]) {
     await assertRefused(
       guest.request('room:join', { room, name: 'Ada', rtpCapabilities }),
       'invalid_room_name',

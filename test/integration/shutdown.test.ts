@@ -38,7 +38,7 @@ async function startMeeting(t: TestContext, options?: ServerProcessOptions): Pro
   await ada.publishMicrophone({ level: -20 })
   await receivesMore(bob, { from: ada, source: 'microphone' })
   const workers = server.workerPids
-  assert.ok(workers.length > 0, 'the workers were not found')
+  if (!options?.wrap) assert.ok(workers.length > 0, 'the workers were not found')
   return { server, peers: [ada, bob], workers }
 }
 
@@ -82,6 +82,32 @@ it('ends in order when its whole process group is terminated, as by a service ma
   const meeting = await startMeeting(t, { ownGroup: true })
   meeting.server.signal('SIGTERM', { toGroup: true })
   await assertEndsInOrder(meeting, await meeting.server.exited())
+})
+
+it('ends in order when its terminal is closed', async (t) => {
+  const meeting = await startMeeting(t, { ownGroup: true })
+  meeting.server.signal('SIGHUP', { toGroup: true })
+  await assertEndsInOrder(meeting, await meeting.server.exited())
+})
+
+it('goes on without its terminal when whoever started it asked for that, as nohup does', async (t) => {
+  // The shell waits for the server whatever it receives, and ends with its exit code.
+  const ignoring = ['sh', '-c', 'trap "" HUP; trap : TERM; "$@"; exit $?', 'sh'] as const
+  const { server, peers } = await startMeeting(t, {
+    ownGroup: true,
+    wrap: (command, ...args) => [...ignoring, command, ...args],
+  })
+  server.signal('SIGHUP', { toGroup: true })
+  const [ada, bob] = peers
+  assert.ok(ada && bob)
+  await receivesMore(bob, { from: ada, source: 'microphone' })
+  server.signal('SIGTERM', { toGroup: true })
+  assert.equal((await server.exited()).code, 0)
+  const stops = server.log.filter(({ msg }) => msg === 'stopping')
+  assert.deepEqual(
+    stops.map(({ signal }) => signal),
+    ['SIGTERM'],
+  )
 })
 
 it('leaves no worker behind when it is killed', async (t) => {

@@ -70,6 +70,7 @@ it('has a layer back before anything that is gathered, and shows it from its fir
   const picture = await receivesLayer(bob, { from: ada, source: 'camera' }, 0)
   happened.length = 0
   const before = [...camera.keyFrames]
+  const begun = performance.now()
 
   // Changes of the room are gathered for a tenth of a second; a layer must not wait for that.
   await Promise.all([
@@ -80,5 +81,12 @@ it('has a layer back before anything that is gathered, and shows it from its fir
   assert.deepEqual(happened, ['asked for 3', 'room changed'])
   await waitFor(() => (picture.counts.layer === 2 ? undefined : `layer ${picture.counts.layer}`))
   assert.deepEqual(picture.counts.size, camera.captureSize)
-  assert.deepEqual(camera.keyFrames, [before[0], ...before.slice(1).map((count) => count + 1)])
+  // The worker asks again when no key frame came within a second, as on a busy machine.
+  const most = 1 + Math.floor((performance.now() - begun) / 1000)
+  const [lowest, ...upper] = camera.keyFrames.map((count, layer) => count - (before[layer] ?? 0))
+  assert.equal(lowest, 0)
+  assert.ok(
+    upper.every((count) => count >= 1 && count <= most),
+    `key frames of the upper layers: ${upper.join(', ')}; at most ${most}`,
+  )
 })

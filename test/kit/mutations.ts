@@ -6,7 +6,7 @@ export interface Mutation {
   isAlwaysWrong: boolean
 }
 
-const HUGE_TEXT = 'x'.repeat(1_000_000)
+const HUGE_TEXT = 'x'.repeat(50_000)
 
 /** Values that are no valid parameters of any request. */
 export const NOT_PARAMETERS: readonly Mutation[] = [
@@ -54,10 +54,10 @@ export function mutate(valid: unknown): Mutation[] {
   return [...places(valid, [])].flatMap((path) => [...fieldMutations(valid, path), ...extraKeys(valid, path)])
 }
 
-/** Texts of a megabyte in the place of each field at the top. */
+/** Texts of 50 kB in the place of each field at the top. */
 export function mutateHuge(valid: object): Mutation[] {
   return Object.keys(valid).map((key) => ({
-    what: `${key} = 1 MB`,
+    what: `${key} = 50 kB`,
     params: { ...valid, [key]: HUGE_TEXT },
     isAlwaysWrong: true,
   }))

@@ -45,6 +45,7 @@ export function sampleRequests({ peer, producerId }: Known): { [N in RequestName
     'producer:pause': { producerId },
     'producer:resume': { producerId },
     'producer:resize': { producerId, captureSize: { width: 640, height: 360 } },
+    'producer:fault': { producerId, fault: 'no-frames' },
     'producer:close': { producerId },
     'data-producer:create': {
       transportId,

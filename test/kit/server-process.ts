@@ -11,7 +11,7 @@ import {
   type SpawnOptions,
 } from '../../tools/harness/spawn-server.ts'
 
-export type ServerProcessOptions = Pick<SpawnOptions, 'args' | 'env' | 'ownGroup'>
+export type ServerProcessOptions = Pick<SpawnOptions, 'args' | 'env' | 'ownGroup' | 'wrap'>
 
 /** How a process ended. */
 export interface Exit {

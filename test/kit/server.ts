@@ -1,6 +1,6 @@
 import { after, type TestContext } from 'node:test'
 import type { z } from 'zod'
-import { createApp, type App } from '../../server/app.ts'
+import { createApp, type App, type AppOptions } from '../../server/app.ts'
 import { configSchema } from '../../server/config/schema.ts'
 import { createLogger } from '../../server/observability/logger.ts'
 import type { LoadSource } from '../../server/load/load-monitor.ts'
@@ -100,11 +100,13 @@ export class TestServer {
  * @param settings - what differs from the defaults; one worker and free ports
  *   unless it says otherwise
  * @param loadSource - how busy the server takes itself to be; idle unless a test says otherwise
+ * @param machine - what the server takes for its machine; the real one unless a test says otherwise
  */
 export async function startServer(
   t: TestContext,
   settings: ServerSettings = {},
   loadSource: Partial<LoadSource> = {},
+  machine: Pick<AppOptions, 'interfaces'> = {},
 ): Promise<TestServer> {
   const log: LogLine[] = []
   const config = configSchema.parse({
@@ -119,6 +121,7 @@ export async function startServer(
   )
   const idle = idleLoad()
   const app = await createApp({
+    ...machine,
     config,
     logger,
     loadSource: { ...idle, ...loadSource },

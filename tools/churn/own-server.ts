@@ -7,7 +7,7 @@ import { findInspector, INSPECTED } from './inspector.ts'
 import { readStored, type Stored } from './leftovers.ts'
 import type { MemorySource } from './memory.ts'
 
-/** A server in a process of its own, on loopback, with rate limits that churn does not reach. */
+/** A server in a process of its own, on loopback, with the rate limits that it was started with. */
 export interface OwnServer extends MemorySource {
   url: string
   isRunning(): boolean
@@ -24,25 +24,32 @@ export interface OwnServer extends MemorySource {
 const ENVIRONMENT = {
   PLENARY_LOG_FORMAT: 'json',
   PLENARY_LOG_LEVEL: 'warn',
+  // One to be killed, and one to be watched.
+  PLENARY_MEDIA_WORKERS: '2',
+}
+// Random requests come faster than those of people.
+const RAISED = {
+  PLENARY_LIMITS_JOINS_PER_SECOND: '10000',
+  PLENARY_LIMITS_JOIN_BURST: '100000',
   PLENARY_LIMITS_REQUESTS_PER_SECOND: '10000',
   PLENARY_LIMITS_REQUEST_BURST: '100000',
   PLENARY_ROOMS_RESUME_GRACE_SECONDS: '5',
   PLENARY_ROOMS_PAGE_CLOSE_GRACE_SECONDS: '2',
-  // One to be killed, and one to be watched.
-  PLENARY_MEDIA_WORKERS: '2',
 }
 const DEATH = /worker died/
 
 /**
  * Starts a server to churn.
  *
+ * @param limits - `default` for those that people get, which floods are measured against
  * @throws {Error} when it does not become ready
  */
-export async function startOwnServer(): Promise<OwnServer> {
+export async function startOwnServer(limits: 'raised' | 'default' = 'raised'): Promise<OwnServer> {
   const folder = await mkdtemp(join(tmpdir(), 'plenary-churn-'))
   const file = join(folder, 'plenary.sqlite')
   const options = [process.env.NODE_OPTIONS, INSPECTED].filter(Boolean).join(' ')
-  const child = spawnServer({ env: { ...ENVIRONMENT, PLENARY_STORAGE_FILE: file, NODE_OPTIONS: options } })
+  const env = { ...ENVIRONMENT, ...(limits === 'raised' ? RAISED : {}) }
+  const child = spawnServer({ env: { ...env, PLENARY_STORAGE_FILE: file, NODE_OPTIONS: options } })
   let log = ''
   child.stderr?.on('data', (chunk: Buffer) => (log += chunk.toString()))
   const errors = (): string[] => log.split('\n').filter((line) => /"level":"(error|fatal)"/.test(line))

@@ -5,6 +5,18 @@ import { findTrouble, type ChurnFindings } from './verdict.ts'
 
 const idle = { at: 0, heap: 35, outside: 11, node: 140, worker: 18 }
 
+const flood: ChurnFindings['floods'][number] = {
+  attack: 'tinyEvents',
+  opened: 9,
+  stopped: 9,
+  pings: 50,
+  pingP50: 1,
+  pingP99: 3,
+  pingMax: 4,
+  grownMb: 2,
+  trouble: [],
+  slow: [],
+}
 const fuzz: ChurnFindings['fuzz'] = {
   sent: 10,
   answers: { ok: 5, bad_request: 5 },
@@ -35,13 +47,15 @@ const leak = judgeMemory(idle, { ...idle, at: 60_000, heap: 99 })
 
 describe('the verdict about a churn', () => {
   it('is good when nothing is wrong, whatever a killed worker explains', () => {
-    assert.deepEqual(findTrouble({ fuzz, soak, server }), [])
+    assert.deepEqual(findTrouble({ floods: [flood], fuzz, soak, server }), [])
   })
 
   const wrong: [what: string, part: Partial<ChurnFindings>, said: RegExp][] = [
     ['a server that ended', { server: { ...server, isRunning: false } }, /the server ended/],
     ['an error in the log', { server: { ...server, errors: ['oops'] } }, /1 errors in the log: oops/],
     ['a worker that died by itself', { server: { ...server, workersDied: 4 } }, /1 media workers died/],
+    ['a flood that went on', { floods: [{ ...flood, trouble: ['pings was not stopped'] }] }, /pings was not/],
+    ['others who waited', { floods: [{ ...flood, slow: ['pings made others wait'] }] }, /made others wait/],
     ['no answer', { fuzz: { ...fuzz, unanswered: [{ name: 'x', args: [] }] } }, /got no answer/],
     ['a connection that ended', { fuzz: { ...fuzz, disconnects: 2 } }, /2 random requests lost/],
     ['an internal failure', { fuzz: { ...fuzz, answers: { internal: 1 } } }, /1 random .* "internal"/],
@@ -66,7 +80,7 @@ describe('the verdict about a churn', () => {
   ]
   for (const [what, part, said] of wrong) {
     it(`is bad after ${what}`, () => {
-      const trouble = findTrouble({ fuzz, soak, server, ...part })
+      const trouble = findTrouble({ floods: [flood], fuzz, soak, server, ...part })
       assert.equal(trouble.length, 1)
       assert.match(trouble[0] ?? '', said)
     })

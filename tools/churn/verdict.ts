@@ -1,3 +1,4 @@
+import type { FloodFinding } from './floods.ts'
 import type { FuzzResult } from './fuzz.ts'
 import { describeLeftovers, type Stored } from './leftovers.ts'
 import { describeLiveObjects } from './live-objects.ts'
@@ -5,6 +6,8 @@ import type { SoakResult } from './soak.ts'
 
 /** All that a churn measured. */
 export interface ChurnFindings {
+  /** What each flood did to others; none when nothing was flooded. */
+  floods: readonly FloodFinding[]
   fuzz: FuzzResult
   soak: SoakResult
   server: {
@@ -20,7 +23,7 @@ export interface ChurnFindings {
 }
 
 /** Everything that is wrong, in words; nothing when all is well. */
-export function findTrouble({ fuzz, soak, server }: ChurnFindings): string[] {
+export function findTrouble({ floods, fuzz, soak, server }: ChurnFindings): string[] {
   const { internal = 0 } = fuzz.answers
   const crashed = server.workersDied - soak.workersKilled
   const found: [isTrouble: boolean, what: string][] = [
@@ -37,6 +40,7 @@ export function findTrouble({ fuzz, soak, server }: ChurnFindings): string[] {
   ]
   return [
     ...found.filter(([isTrouble]) => isTrouble).map(([, what]) => what),
+    ...floods.flatMap(({ trouble, slow }) => [...trouble, ...slow]),
     ...Object.entries(soak.failures).map(([action, count]) => `${action} failed ${count} times`),
     ...describeLeftovers(soak.leftovers),
     ...(soak.alive ? describeLiveObjects(soak.alive) : ['nobody looked at what is held in memory']),

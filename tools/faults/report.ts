@@ -5,6 +5,7 @@ import { format, labelOf, type ScenarioResult } from './verdict.ts'
 const STATUSES: Readonly<Record<string, string>> = {
   reconnecting: '“Reconnecting…”',
   repairing: '“Restoring sound and picture…”',
+  unreachable: '“Sound, picture and messages do not get through”',
   connecting: '“Connecting…”',
   poorDownlink: '“Poor connection: video is reduced”',
   slowHere: '“Paused: your connection is slow”',

@@ -20,7 +20,7 @@ export interface Sample {
 }
 
 /** Kinds of status that say that signaling or media is not there. */
-export const DISCONNECTED: ReadonlySet<string> = new Set(['reconnecting', 'repairing'])
+export const DISCONNECTED: ReadonlySet<string> = new Set(['reconnecting', 'repairing', 'unreachable'])
 
 /** Counters whose growth shows that media arrives. */
 export type Counter = 'audioPackets' | 'audioHeard' | 'videoPackets' | 'framesDecoded'

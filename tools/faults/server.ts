@@ -121,6 +121,8 @@ export class Server {
         PLENARY_LOG_FORMAT: 'json',
         PLENARY_MEDIA_WORKERS: String(workers),
         PLENARY_SHUTDOWN_DEADLINE_SECONDS: String(drainSeconds),
+        // In namespaces this process is another machine for the server.
+        PLENARY_METRICS_ALLOW: this.#testbed.hostAddress,
       },
     })
   }

@@ -13,6 +13,8 @@ describe('the server that a load test starts', () => {
     const large = environment('--participants', '3000', '--newcomers', '20')
     assert.equal(large.PLENARY_LIMITS_CONNECTIONS_PER_ADDRESS, '3030')
     assert.equal(large.PLENARY_ROOMS_MAX_PARTICIPANTS, '3030')
+    assert.equal(large.PLENARY_LIMITS_JOIN_BURST, '3030')
+    assert.equal(large.PLENARY_LIMITS_ADDRESS_SHARE, '1')
   })
 
   it('takes settings, and refuses those that do not exist', () => {

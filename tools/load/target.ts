@@ -52,6 +52,10 @@ async function startServer(options: LoadOptions, crashed: (error: Error) => void
   }
 }
 
+// What a participant of a test sends at most, a second.
+const MESSAGES_EACH = 20
+const BYTES_EACH = 20_000
+
 /**
  * Settings as environment variables: what this many participants from one address
  * need, and what the command line adds.
@@ -63,6 +67,10 @@ export function serverEnvironment(options: LoadOptions): Record<string, string> 
   const needed: Record<string, string> = {
     'limits.connectionsPerAddress': String(Math.max(2000, joins)),
     'limits.maxSeats': String(Math.max(5000, joins)),
+    'limits.addressShare': '1',
+    'limits.joinBurst': String(Math.max(200, joins)),
+    'limits.addressMessagesPerSecond': String(Math.max(3000, joins * MESSAGES_EACH)),
+    'limits.addressBytesPerSecond': String(Math.max(1_000_000, joins * BYTES_EACH)),
     'rooms.maxParticipants': String(Math.min(10_000, Math.max(1000, joins))),
     ...options.settings,
   }

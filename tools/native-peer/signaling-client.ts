@@ -20,6 +20,8 @@ export interface SignalingOptions {
   origin?: string
   /** What carries the connection. Default `websocket`. */
   transport?: 'websocket' | 'polling'
+  /** Address that a trusted proxy would say it comes from. None by default. */
+  forwardedFor?: string
   /** Accepts the server's own certificate. Default false. */
   insecureTls?: boolean
   /** Longest wait for an answer in milliseconds. Default 10,000. */
@@ -90,7 +92,10 @@ export class SignalingClient {
       reconnection: false,
       auth: options.auth ?? { protocolVersion: PROTOCOL_VERSION },
       ...(options.insecureTls ? { rejectUnauthorized: false } : {}),
-      ...(options.origin === undefined ? {} : { extraHeaders: { origin: options.origin } }),
+      extraHeaders: {
+        ...(options.origin === undefined ? {} : { origin: options.origin }),
+        ...(options.forwardedFor === undefined ? {} : { 'x-forwarded-for': options.forwardedFor }),
+      },
     })
     const traffic = countTraffic(socket)
     const timeout = options.timeout ?? 10_000

@@ -42,13 +42,17 @@ export const meeting = {
     youShort: 'You',
     yourScreen: 'Your screen',
     muted: 'Microphone is off',
+    screenSound: 'Shared with sound',
     handRaised: 'Hand is raised',
     pinned: 'Pinned',
     unheard: 'Speaking, not heard now: others are louder',
     unplayable: 'Speaking, not heard: this browser cannot play it',
+    silent: 'Microphone is on and gives no sound',
     reason: {
       slowHere: 'Paused: your connection is slow',
       slowThere: "Paused: {{name}}'s connection is slow",
+      noPicture: "{{name}}'s camera gives no picture",
+      noPath: 'Nothing from {{name}} gets through to the server',
       undecodable: 'Not shown: this browser cannot play it',
       busy: 'Not shown: the server is busy',
       limit: 'Not shown: the server limits how many are shown',
@@ -84,7 +88,9 @@ export const meeting = {
     reconnecting:
       'Reconnecting… Sound and picture go on where they can. Messages are sent once you are back.',
     refused: 'Reconnecting… {{reason}} This page tries again by itself.',
-    repairing: 'Restoring sound and picture… Messages still arrive.',
+    repairing: 'Restoring sound and picture… Messages are sent once that works.',
+    unreachable:
+      'Sound, picture and messages do not get through to this server. You still see who is here and can raise your hand. Try another network, or without a VPN; if that does not help, tell whoever runs the server.',
     mutedWhileTalking: 'You are muted. Press m or select Unmute to talk.',
     mutedWhileTalkingTouch: 'You are muted. Tap Unmute to talk.',
     talking: 'Release the space bar to mute yourself again.',
@@ -109,5 +115,10 @@ export const meeting = {
     handRaised: '{{name}} raised a hand',
     privateMessage: 'Private message from {{name}}',
     sharingStarted: '{{name}} shares a screen',
+    uplink: {
+      warned: 'You send more than this server takes. If that goes on, it will be paused for the others.',
+      paused: 'The server paused what you send: it is far too much. Try another device.',
+      closed: 'The server turned it off, because far too much was sent. Try another device.',
+    },
   },
 }

@@ -23,11 +23,19 @@ export const pages = {
     willBe: 'The room will be called <0>{{room}}</0>.',
     open: 'Open room',
     empty: 'Enter a room name.',
-    refused: 'A room name needs at least one letter (a–z) or digit, and at most 64 characters.',
+    refused: 'A room name needs at least one letter or digit, and at most 64 characters.',
     recent: 'Recent rooms',
     forget: 'Remove {{room}} from the list',
-    invalidAddress: '“{{typed}}” cannot be a room name. It needs at least one letter (a–z) or digit.',
+    invalidAddress: '“{{typed}}” cannot be a room name. {{reason}}',
     unknownPage: 'There is no page at this address.',
+  },
+  nameProblems: {
+    hidden: '{{part}} cannot be seen. Leave it out.',
+    character: '{{part}} cannot be part of it. Leave it out.',
+    marks: 'The mark {{part}} has no letter, or is one too many. Leave it out.',
+    mixed: '“{{part}}” mixes scripts. Use one, or a hyphen between them.',
+    'look-alike': '“{{part}}” only looks like Latin letters. Use those.',
+    reserved: '“{{part}}” at the end is what the server adds to equal names. Leave it out.',
   },
   prejoin: {
     title: 'Ready to join?',
@@ -83,17 +91,23 @@ export const pages = {
     protocol_mismatch: 'This page is older or newer than the server. Reload it.',
     origin_refused:
       'The address of this server is set up wrong: it expects pages of another address. Tell whoever runs it; its log says what to change.',
+    host_refused:
+      'The server does not answer under this name. Open it by its address, or ask whoever runs it to allow the name.',
     not_joined: 'You are not in the room. Join it first.',
     already_joined: 'You are in a room already. Leave it first.',
-    invalid_room_name: 'Room names are 1 to 64 letters, digits or hyphens. Choose another name.',
+    invalid_room_name:
+      'Room names are 1 to 64 letters, digits or hyphens, in any script. Choose another name.',
     invalid_display_name: 'Names have 1 to 64 visible characters. Enter another name.',
     room_full: 'This room is full. Try again when somebody has left.',
     server_full: 'This server is full. Try again later.',
+    network_full:
+      'Your network has as many rooms or seats on this server as it may have. Leave one, then try again.',
     policy_refused: 'This server forwards only what is shown. The setting rooms.policy allows more.',
     too_many_connections:
       'Too many connections come from your network. Close other tabs of this page, then try again.',
     server_draining: 'This server is about to restart. Try again in a minute.',
     not_found: 'That does not exist any more.',
+    screen_required: 'The sound of a screen goes with the screen alone. Share the screen first.',
     already_exists: 'You have one of these already.',
     already_connected: 'This connection exists already. Reload the page.',
     unsupported_media: 'The server cannot forward this kind of sound or picture.',
@@ -104,6 +118,7 @@ export const pages = {
     rate_limited: 'That was too fast. Wait a few seconds, then try again.',
     reads_too_slowly:
       'More is waiting for you than your line takes. This page comes back by itself; a faster network helps.',
+    recipient_self: 'You cannot write privately to yourself. Choose somebody else.',
     recipient_gone: 'That person is no longer in the room.',
     seat_taken: 'This seat was opened in another window. Continue there or join again.',
     internal: 'The server failed to answer. Try again; if it stays, tell its operator.',

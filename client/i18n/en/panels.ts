@@ -46,6 +46,7 @@ export const panels = {
     cameraOn: 'Camera on',
     hand: 'Hand raised',
     sharing: 'Shares a screen',
+    sharingSound: 'Shares a screen with sound',
     reconnecting: 'Reconnecting',
   },
   settings: {

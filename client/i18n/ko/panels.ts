@@ -42,6 +42,7 @@ export const panels = {
     cameraOn: '카메라 켜짐',
     hand: '손을 듦',
     sharing: '화면 공유 중',
+    sharingSound: '소리와 함께 화면 공유 중',
     reconnecting: '다시 연결하는 중',
   },
   settings: {

@@ -12,7 +12,12 @@ test('every failure of getUserMedia has a problem of its own', () => {
   assert.equal(findProblem(error('NotReadableError'), secure), 'in-use')
   assert.equal(findProblem(error('AbortError'), secure), 'in-use')
   assert.equal(findProblem(error('OverconstrainedError'), secure), 'overconstrained')
-  assert.equal(findProblem(error('SecurityError'), secure), 'permission-denied')
+})
+
+test('a policy that forbids it is no person who says no', () => {
+  const policy = 'Access to the feature "display-capture" is disallowed by permissions policy.'
+  assert.equal(findProblem(error('NotAllowedError', policy), secure), 'blocked-by-policy')
+  assert.equal(findProblem(error('SecurityError'), secure), 'blocked-by-policy')
 })
 
 test('a denial by the operating system is told apart', () => {

@@ -19,7 +19,6 @@ export interface CaptureEnvironment {
 
 const PROBLEM_OF_ERROR: Readonly<Record<string, MediaProblem>> = {
   NotAllowedError: 'permission-denied',
-  SecurityError: 'permission-denied',
   PermissionDeniedError: 'permission-denied',
   NotFoundError: 'not-found',
   DevicesNotFoundError: 'not-found',
@@ -43,6 +42,10 @@ export function findProblem(error: unknown, environment: CaptureEnvironment): Me
     return environment.isSecureContext ? 'unsupported' : 'insecure-origin'
   }
   const { name, message } = describe(error)
+  // A frame without `allow`, and browsers that somebody administers. Told in the text alone,
+  // because a person who says no gives an error of the same name.
+  // Source: W3C Permissions Policy; W3C Screen Capture, "SecurityError".
+  if (name === 'SecurityError' || /(permissions|feature) policy/i.test(message)) return 'blocked-by-policy'
   // Chromium tells a denial by the operating system only in the text.
   if (name === 'NotAllowedError' && /by system/i.test(message)) return 'permission-denied-by-system'
   return PROBLEM_OF_ERROR[name] ?? 'unknown'

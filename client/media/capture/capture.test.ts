@@ -61,6 +61,15 @@ test('closing the question what to share is no problem', async () => {
   assert.equal(await new Capture(devices, true).openScreen(), null)
 })
 
+test('a share that a policy forbids is one, and not a question that was closed', async () => {
+  const policy = Object.assign(failure('NotAllowedError'), {
+    message: 'Access to the feature "display-capture" is disallowed by permissions policy.',
+  })
+  for (const refusal of [policy, failure('SecurityError')]) {
+    await assert.rejects(new Capture(devicesWith(refusal), true).openScreen(), isProblem('blocked-by-policy'))
+  }
+})
+
 test('a shared screen is marked as text, and its sound is optional', async () => {
   const video = new FakeTrack('video')
   const shared = await new Capture(devicesWith(streamOf(video)), true).openScreen()

@@ -32,13 +32,14 @@ function openContext(): AudioContext {
 /**
  * Measures a track about ten times a second until it is stopped. It reads blocks
  * from an analyser on a timer: cheaper than a worklet that wakes for each block.
- * Source: W3C Web Audio API, "AnalyserNode".
+ * A meter is an ornament: where the browser has none to give, it shows nothing and
+ * never throws. Source: W3C Web Audio API, "AnalyserNode".
  */
 export class LevelMeter {
   readonly #track: MediaStreamTrack
-  readonly #nodes: AudioNode[]
-  readonly #timer: ReturnType<typeof setInterval>
-  readonly #wake: () => void
+  #nodes: AudioNode[] = []
+  #timer: ReturnType<typeof setInterval> | undefined
+  #wake: () => void = () => undefined
 
   /**
    * @param track - measured through a copy, so that muting the original does not
@@ -48,12 +49,29 @@ export class LevelMeter {
   constructor(track: MediaStreamTrack, measured: (decibels: number) => void) {
     this.#track = track.clone()
     this.#track.enabled = true
+    try {
+      this.#start(measured)
+    } catch {
+      // Switched off, no audio device, or more contexts than the browser allows.
+      this.stop()
+    }
+  }
+
+  stop(): void {
+    clearInterval(this.#timer)
+    for (const event of WAKING_EVENTS) window.removeEventListener(event, this.#wake)
+    for (const node of this.#nodes) node.disconnect()
+    this.#track.stop()
+  }
+
+  #start(measured: (decibels: number) => void): void {
     const context = openContext()
     // Without a gesture on the page the context sleeps; the first one wakes it.
     this.#wake = () => void context.resume().catch(() => undefined)
     this.#wake()
     for (const event of WAKING_EVENTS) window.addEventListener(event, this.#wake)
     const source = context.createMediaStreamSource(new MediaStream([this.#track]))
+    this.#nodes = [source]
     const analyser = context.createAnalyser()
     analyser.fftSize = SAMPLES
     source.connect(analyser)
@@ -63,13 +81,6 @@ export class LevelMeter {
       analyser.getFloatTimeDomainData(samples)
       measured(levelOf(samples))
     }, 1_000 / READINGS_PER_SECOND)
-  }
-
-  stop(): void {
-    clearInterval(this.#timer)
-    for (const event of WAKING_EVENTS) window.removeEventListener(event, this.#wake)
-    for (const node of this.#nodes) node.disconnect()
-    this.#track.stop()
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Consumer, Transport } from 'mediasoup-client/types'
 import {
+  rtpParametersSchema,
   unpackConsumers,
   type ConsumersChanged,
   type ConsumerUpdate,
@@ -22,6 +23,7 @@ import {
   watchedVideo,
   type OpenConsumer,
 } from './open-consumer.ts'
+import { TrackTrials } from './track-trials.ts'
 
 /** What a receiver tells. */
 export interface ReceiverEvents {
@@ -37,6 +39,8 @@ export interface ReceiverOptions {
   signaling: MediaSignaling
   tracks: TrackRegistry
   events: ReceiverEvents
+  /** What is known of tracks that do not open; nothing by default. */
+  trials?: TrackTrials | undefined
   /** Takes hold of encoded frames; nothing does by default. */
   frameTransform?: FrameTransform | undefined
 }
@@ -53,12 +57,16 @@ export class Receiver {
   readonly #frameTransform: FrameTransform | undefined
   readonly #open = new Map<string, OpenConsumer>()
   readonly #queue = new SerialQueue()
+  readonly #trials: TrackTrials
+  /** The transport takes nothing any more and is about to be replaced. */
+  #isBroken = false
 
-  constructor({ transport, signaling, tracks, events, frameTransform }: ReceiverOptions) {
+  constructor({ transport, signaling, tracks, events, trials, frameTransform }: ReceiverOptions) {
     this.#transport = transport
     this.#requests = new ConsumerRequests(signaling)
     this.#tracks = tracks
     this.#events = events
+    this.#trials = trials ?? new TrackTrials(() => undefined)
     this.#frameTransform = frameTransform
   }
 
@@ -127,24 +135,53 @@ export class Receiver {
   async #apply(batch: ConsumersChanged): Promise<void> {
     if (this.#transport.closed) return
     for (const id of batch.removed) this.#remove(id)
-    const added = batch.added.length > 0 ? unpackConsumers(batch) : []
-    // All calls in one turn: mediasoup-client merges them into one renegotiation.
-    const results = await Promise.allSettled(added.map((consumer) => this.#consume(consumer)))
+    const added = batch.added.length > 0 ? unpackConsumers(batch).filter((one) => this.#accepts(one)) : []
+    const isSuspect = (one: FullConsumer): boolean => this.#trials.isSuspect(keyOf(one))
+    const ready = await this.#openTogether(added.filter((one) => !isSuspect(one)))
+    // What failed together before is opened one by one, so that the guilty one shows.
+    for (const suspect of added.filter(isSuspect)) ready.push(...(await this.#openTogether([suspect])))
     if (this.#transport.closed) return
-    const ready: string[] = []
-    results.forEach((result, index) => {
-      const description = added[index]
-      if (!description) return
-      if (result.status === 'fulfilled') {
-        this.#hold(description, result.value)
-        ready.push(description.id)
-      } else if (!isHarmless(result.reason)) {
-        this.#fail(result.reason)
-      }
-    })
     for (const update of batch.updated) this.#update(update)
     this.#events.changed()
     this.#requests.acknowledge(ready)
+  }
+
+  /** Whether a consumer may be opened: a browser writes its texts into a session description. */
+  #accepts(consumer: FullConsumer): boolean {
+    const key = keyOf(consumer)
+    if (this.#trials.isRefused(key)) return false
+    if (rtpParametersSchema.safeParse(consumer.rtpParameters).success) return true
+    this.#trials.leftOut(key)
+    return false
+  }
+
+  /** @returns ids of those that are open */
+  async #openTogether(added: readonly FullConsumer[]): Promise<string[]> {
+    if (added.length === 0 || this.#isBroken || this.#transport.closed) return []
+    // All calls in one turn: mediasoup-client merges them into one renegotiation.
+    const results = await Promise.allSettled(added.map((consumer) => this.#consume(consumer)))
+    if (this.#transport.closed) return []
+    const ready: string[] = []
+    const failed: { key: string; error: unknown }[] = []
+    for (const [index, description] of added.entries()) {
+      const result = results[index]
+      const key = keyOf(description)
+      if (result?.status === 'fulfilled') {
+        this.#hold(description, result.value)
+        this.#trials.opened(key)
+        ready.push(description.id)
+      } else if (isHarmless(result?.reason)) this.#trials.leftOut(key)
+      else failed.push({ key, error: result?.reason })
+    }
+    this.#giveUpAfter(failed)
+    return ready
+  }
+
+  #giveUpAfter(failed: readonly { key: string; error: unknown }[]): void {
+    if (failed.length === 0) return
+    this.#isBroken = true
+    this.#trials.failed(failed.map(({ key }) => key))
+    this.#fail(failed[0]?.error)
   }
 
   #consume({ id, participantId, source, kind, rtpParameters }: FullConsumer): Promise<Consumer> {
@@ -194,6 +231,10 @@ export class Receiver {
   #fail(error: unknown): void {
     if (!this.#transport.closed) this.#events.broken(error)
   }
+}
+
+function keyOf({ participantId, source }: FullConsumer): string {
+  return trackKey(participantId, source)
 }
 
 /**

@@ -3,7 +3,7 @@ import type { VideoSize } from '../media-types.ts'
 /** One simulcast layer as `RTCRtpSender` takes it. Source: W3C WebRTC, `RTCRtpEncodingParameters`. */
 export interface VideoEncoding {
   /** VP8 has one spatial layer in a stream; three temporal ones let a viewer get fewer frames. */
-  scalabilityMode: 'L1T3'
+  scalabilityMode: 'L1T3' | 'L1T1'
   scaleResolutionDownBy: number
   maxBitrate: number
   maxFramerate: number
@@ -54,15 +54,18 @@ export function cameraEncodings(size: VideoSize, ceiling: number): VideoEncoding
 }
 
 /**
- * Encodings of a shared screen: the picture in full, because text must stay
- * readable; where bits are short its temporal layers give way.
+ * Encodings of a shared screen: the picture in full, because text must stay readable, and
+ * one temporal layer. A page that stands still brings a frame a second or less, of which
+ * mediasoup finds none in one of three layers: it takes that for a line without room, sends
+ * nothing, and the next change comes seconds later or never. Without layers there is nothing
+ * to choose, so that every frame is sent. (mediasoup 3.27, `SvcConsumer::IncreaseLayer`)
  *
  * @param ceiling - bit/s
  */
 export function screenEncodings(ceiling: number): VideoEncoding[] {
   return [
     {
-      scalabilityMode: 'L1T3',
+      scalabilityMode: 'L1T1',
       scaleResolutionDownBy: 1,
       maxBitrate: Math.max(MIN_BITRATE, Math.round(ceiling)),
       maxFramerate: SCREEN_FRAMERATE,

@@ -77,6 +77,7 @@ export class ProducerOpener {
       serverId: server.promise,
       confirmedId: undefined,
       paused,
+      fault: null,
       layers: options.encodings.length,
       wantedLayers: options.encodings.length,
       sizeReport: captureSize ? new SizeReport(producer, captureSize, signaling) : null,

@@ -1,4 +1,5 @@
 import type { Producer } from 'mediasoup-client/types'
+import type { CaptureFault } from '../../../protocol/index.ts'
 import type { SizeReport } from './size-report.ts'
 
 /** A source that is being sent. */
@@ -10,6 +11,8 @@ export interface Publication {
   confirmedId: string | undefined
   /** What was asked last; an answer that comes late must not overrule it. */
   paused: boolean
+  /** What the server was told of the device. */
+  fault: CaptureFault | null
   /** How many simulcast layers the sender was opened with. */
   layers: number
   /** Layers from the lowest that somebody watches. */

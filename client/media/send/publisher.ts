@@ -1,5 +1,5 @@
 import type { Transport } from 'mediasoup-client/types'
-import type { Source } from '../../../protocol/index.ts'
+import type { CaptureFault, Source } from '../../../protocol/index.ts'
 import type { FrameTransform } from '../frame-transform.ts'
 import type { Bitrates, MediaSignaling } from '../media-signaling.ts'
 import { cameraEncodings } from './encodings.ts'
@@ -129,6 +129,23 @@ export class Publisher {
     if (publication.paused !== paused || producer.closed) return
     await this.#signaling.request(paused ? 'producer:pause' : 'producer:resume', { producerId })
     if (!paused && !publication.paused && !producer.closed) producer.resume()
+  }
+
+  /** Lets the others know why a device that is on brings nothing; null once it does. */
+  async setFault(source: Source, fault: CaptureFault | null): Promise<void> {
+    const publication = this.#publications.get(source)
+    if (!publication || publication.fault === fault) return
+    const before = publication.fault
+    publication.fault = fault
+    try {
+      const producerId = await publication.serverId
+      // The latest word alone counts.
+      if (publication.fault !== fault || publication.producer.closed) return
+      await this.#signaling.request('producer:fault', { producerId, ...(fault === null ? {} : { fault }) })
+    } catch {
+      // It is said again with the next media session, or by the next change.
+      if (publication.fault === fault) publication.fault = before
+    }
   }
 
   /** Stops to send a source. The track goes on. */

@@ -1,5 +1,5 @@
 import type { Transport } from 'mediasoup-client/types'
-import type { RequestReply, TransportOptions } from '../../../protocol/index.ts'
+import { KEPT_CONSUMERS_MAX, type RequestReply, type TransportOptions } from '../../../protocol/index.ts'
 import { DataChannels, type DataEvents } from './data-channels.ts'
 import type { Engine } from './engine.ts'
 import { FreezeWatch } from '../health/freeze-watch.ts'
@@ -9,6 +9,7 @@ import { HealthMonitor, type HealthChange } from '../health/health-monitor.ts'
 import type { PathState } from '../health/path-health.ts'
 import { Publisher } from '../send/publisher.ts'
 import { Receiver } from '../receive/receiver.ts'
+import type { TrackTrials } from '../receive/track-trials.ts'
 import { readPath } from '../track-stats.ts'
 import type { TrackRegistry } from '../track-registry.ts'
 import { toLibraryTransport } from '../wire.ts'
@@ -31,6 +32,8 @@ export interface MediaSessionOptions {
   signaling: MediaSignaling
   tracks: TrackRegistry
   events: MediaSessionEvents
+  /** What is known of tracks that do not open, from one media session to the next. */
+  trials?: TrackTrials | undefined
   /** Goes through TCP alone, because UDP does not get through. */
   avoidsUdp: boolean
   /** Takes hold of encoded frames; nothing does by default. */
@@ -53,7 +56,7 @@ export class MediaSession {
    * follow the server's answer at once, find somebody who takes them.
    */
   constructor(options: MediaSessionOptions) {
-    const { engine, offer, signaling, tracks, events, avoidsUdp, frameTransform } = options
+    const { engine, offer, signaling, tracks, events, trials, avoidsUdp, frameTransform } = options
     const { device, welcome } = engine
     const iceServers = welcome.iceServers as RTCIceServer[]
     const reach = (options: TransportOptions) => ({
@@ -74,6 +77,7 @@ export class MediaSession {
       transport: receive,
       signaling,
       tracks,
+      trials,
       frameTransform,
       events: { changed: events.receivedChanged, broken: events.broken },
     })
@@ -112,7 +116,9 @@ export class MediaSession {
     const works = (): boolean => this.path === 'open' || this.path === 'trouble'
     if (!works()) return undefined
     const consumerIds = await this.receiver.consumerIds()
-    return works() ? { consumerIds, producerIds: this.publisher.producerIds } : undefined
+    // More than one message may name: they are made anew.
+    if (!works() || consumerIds.length > KEPT_CONSUMERS_MAX) return undefined
+    return { consumerIds, producerIds: this.publisher.producerIds }
   }
 
   /** The address of this machine changed: looks for new paths at once. */

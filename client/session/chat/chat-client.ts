@@ -57,7 +57,7 @@ export class ChatClient {
       this.#outbox.remove(event.clientId)
       this.#add(event)
     } else if (event?.type === 'caught-up') {
-      this.#caughtUp(event.seq)
+      this.#caughtUp(event.seq, event.privateSeq ?? 0)
     } else if (event?.clientId !== undefined) {
       this.#outbox.refuse(event.clientId, event.error)
     }
@@ -102,7 +102,8 @@ export class ChatClient {
   }
 
   #requestHistory(): void {
-    const command: ChatCommand = { type: 'since', seq: this.#log.since }
+    const { since: seq, privateSince: privateSeq } = this.#log
+    const command: ChatCommand = { type: 'since', seq, ...(privateSeq === 0 ? {} : { privateSeq }) }
     try {
       this.#channel?.send(JSON.stringify(command))
     } catch {
@@ -112,13 +113,14 @@ export class ChatClient {
     this.#timer = setTimeout(() => this.#requestHistory(), CATCH_UP_MS)
   }
 
-  #caughtUp(seq: number): void {
+  #caughtUp(seq: number, privateSeq: number): void {
     clearTimeout(this.#timer)
-    if (this.#contradicted || seq < this.#log.cursor) {
+    const { cursor, privateCursor } = this.#log
+    if (this.#contradicted || seq < cursor || privateSeq < privateCursor) {
       this.#readAnew()
       return
     }
-    this.#log.caughtUp(seq)
+    this.#log.caughtUp(seq, privateSeq)
     this.#ready = true
     // Only now: history has confirmed what had arrived before the stream broke,
     // and the rest goes out again in its order.

@@ -9,8 +9,9 @@ export class ChatLog {
   #archive: readonly ChatMessage[] = []
   #current: ChatMessage[] = []
   /** Which message has which number. */
-  #known = new Map<number, string>()
+  #known = new Map<string, string>()
   #cursor = 0
+  #privateCursor = 0
   #caughtUp = false
   #view: readonly ChatMessage[] | undefined
 
@@ -20,9 +21,14 @@ export class ChatLog {
     return this.#view
   }
 
-  /** Up to where nothing is missing. */
+  /** Up to where nothing is missing that everybody reads. */
   get cursor(): number {
     return this.#cursor
+  }
+
+  /** Up to where no private message is missing. */
+  get privateCursor(): number {
+    return this.#privateCursor
   }
 
   /**
@@ -30,13 +36,21 @@ export class ChatLog {
    * shows whether the server still has the same one under its number.
    */
   get since(): number {
-    const newest = this.#current.findLast(({ seq }) => seq <= this.#cursor)
+    const newest = this.#current.findLast(
+      ({ seq, privateSeq }) => privateSeq === undefined && seq <= this.#cursor,
+    )
     return newest ? newest.seq - 1 : this.#cursor
+  }
+
+  /** The same for private messages. */
+  get privateSince(): number {
+    const newest = this.#current.findLast(({ privateSeq = Infinity }) => privateSeq <= this.#privateCursor)
+    return newest?.privateSeq === undefined ? this.#privateCursor : newest.privateSeq - 1
   }
 
   /** Whether the server gave the number of this message to another one before. */
   contradicts(message: ChatMessage): boolean {
-    const known = this.#known.get(message.seq)
+    const known = this.#known.get(numberOf(message))
     return known !== undefined && known !== identity(message)
   }
 
@@ -48,18 +62,18 @@ export class ChatLog {
   add(message: ChatMessage): boolean {
     // While history arrives, newer messages come in between it; what was seen
     // then says nothing about what is still missing.
-    if (this.#caughtUp) this.#cursor = Math.max(this.#cursor, message.seq)
-    if (this.#known.has(message.seq)) return false
-    this.#known.set(message.seq, identity(message))
+    if (this.#caughtUp) this.#advance(message.privateSeq === undefined ? message.seq : 0, message.privateSeq)
+    if (this.#known.has(numberOf(message))) return false
+    this.#known.set(numberOf(message), identity(message))
     insertInOrder(this.#current, message)
     this.#view = undefined
     return true
   }
 
-  /** The server has sent all up to this number. */
-  caughtUp(seq: number): void {
+  /** The server has sent all up to these numbers. */
+  caughtUp(seq: number, privateSeq = 0): void {
     this.#caughtUp = true
-    this.#cursor = Math.max(this.#cursor, seq)
+    this.#advance(seq, privateSeq)
   }
 
   /** The stream is gone; until it has caught up again something may be missing. */
@@ -82,10 +96,16 @@ export class ChatLog {
     this.#empty()
   }
 
+  #advance(seq: number, privateSeq = 0): void {
+    this.#cursor = Math.max(this.#cursor, seq)
+    this.#privateCursor = Math.max(this.#privateCursor, privateSeq)
+  }
+
   #empty(): void {
     this.#current = []
     this.#known = new Map()
     this.#cursor = 0
+    this.#privateCursor = 0
     this.#caughtUp = false
     this.#view = undefined
   }
@@ -97,14 +117,25 @@ export class ChatLog {
   }
 }
 
+/** What a number counts: messages to everybody, or private ones. */
+function numberOf({ seq, privateSeq }: ChatMessage): string {
+  return privateSeq === undefined ? `${seq}` : `private ${privateSeq}`
+}
+
 /** Equal for copies of one message. The number alone is not enough across rooms. */
-function identity({ seq, at, clientId }: ChatMessage): string {
-  return `${seq}:${at}:${clientId}`
+function identity(message: ChatMessage): string {
+  return `${numberOf(message)}:${message.at}:${message.clientId}`
+}
+
+/** Private messages stand behind the one to everybody whose number they carry. */
+function isBehind(a: ChatMessage, b: ChatMessage): boolean {
+  return a.seq === b.seq ? (a.privateSeq ?? 0) > (b.privateSeq ?? 0) : a.seq > b.seq
 }
 
 function insertInOrder(messages: ChatMessage[], message: ChatMessage): void {
   // Almost always the newest, so the search begins at the end.
   let index = messages.length
-  while (index > 0 && (messages[index - 1]?.seq ?? 0) > message.seq) index -= 1
+  for (let before = messages[index - 1]; before && isBehind(before, message); before = messages[index - 1])
+    index -= 1
   messages.splice(index, 0, message)
 }

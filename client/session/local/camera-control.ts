@@ -1,9 +1,11 @@
+import type { CaptureFault } from '../../../protocol/index.ts'
 import { videoConstraints, type CameraChoice } from '../../media/capture/constraints.ts'
-import type { CaptureResolution, Facing } from '../../media/media-types.ts'
+import { TrackWatch } from '../../media/capture/track-watch.ts'
+import type { CaptureResolution, Facing, MediaProblem } from '../../media/media-types.ts'
 import type { Publisher } from '../../media/send/publisher.ts'
 import { SerialQueue } from '../../media/serial-queue.ts'
 import { LOCAL_OWNER } from '../../media/track-registry.ts'
-import { problemOf, published, type LocalContext } from './local-context.ts'
+import { isFault, problemOf, problemOfLoss, published, type LocalContext } from './local-context.ts'
 import type { TrackOpener } from './microphone-control.ts'
 import type { LocalMedia } from '../state/state.ts'
 
@@ -13,6 +15,7 @@ export class CameraControl {
   readonly #queue = new SerialQueue()
   #wanted = false
   #track: MediaStreamTrack | null = null
+  #watch: TrackWatch | null = null
   #facing: Facing | null = null
 
   constructor(context: LocalContext) {
@@ -91,7 +94,8 @@ export class CameraControl {
     if (!this.#wanted) return await this.#turnOff()
     if (!this.#track) return
     this.#track.enabled = true
-    this.#patch({ status: 'on' })
+    // Whatever was told of an earlier device is settled.
+    this.#patch({ status: 'on', problem: this.#watch?.fault ?? null })
   }
 
   async #open(open: TrackOpener = () => this.#context.capture.openCamera(this.choice)): Promise<void> {
@@ -117,7 +121,10 @@ export class CameraControl {
   }
 
   async #send(publisher: Publisher, track: MediaStreamTrack): Promise<void> {
-    if (await published(publisher, () => publisher.publishCamera(track))) return
+    if (await published(publisher, () => publisher.publishCamera(track))) {
+      await publisher.setFault('camera', this.#watch?.fault ?? null)
+      return
+    }
     this.#wanted = false
     this.#close()
     this.#patch({ status: 'off', problem: 'unknown' })
@@ -149,8 +156,9 @@ export class CameraControl {
       former?.stop()
       this.#patch({ problem: null })
     } catch (error) {
-      this.#patch({ problem: problemOf(error) })
-      if (former?.readyState === 'ended') await this.#lost(former)
+      const problem = problemOf(error)
+      this.#patch({ problem })
+      if (former?.readyState === 'ended') await this.#lost(former, problem)
       return false
     }
     if (this.#track) await this.#publish(this.#track)
@@ -176,22 +184,52 @@ export class CameraControl {
     this.#context.tracks.set(LOCAL_OWNER, 'camera', track, track)
     const { facingMode } = track.getSettings()
     this.#patch({ facing: facingMode === 'user' || facingMode === 'environment' ? facingMode : null })
+    this.#watch?.close()
+    this.#watch = new TrackWatch(track, this.#context.everySecond, {
+      faultChanged: (fault) => this.#faultChanged(track, fault),
+      resized: () => void this.#queue.run(() => this.#resized(track)),
+    })
     track.addEventListener('ended', () => void this.#queue.run(() => this.#lost(track)), { once: true })
   }
 
-  /** The camera was unplugged: another one takes over, and the person is told. */
-  async #lost(track: MediaStreamTrack): Promise<void> {
+  /** The device is open and brings nothing, or something again. */
+  #faultChanged(track: MediaStreamTrack, fault: CaptureFault | null): void {
+    if (this.#track !== track) return
+    if (fault !== null) this.#patch({ problem: fault })
+    else if (isFault(this.#context.read().camera.problem)) this.#patch({ problem: null })
+    void this.#context.publisher()?.setFault('camera', fault)
+  }
+
+  /** Another number of layers may fit the picture now. */
+  async #resized(track: MediaStreamTrack): Promise<void> {
+    if (this.#track === track && this.#wanted) await this.#publish(track)
+  }
+
+  /**
+   * The camera ended by itself: another one takes over, and the person is told.
+   *
+   * @param reason - what led to it, where that is known already
+   */
+  async #lost(track: MediaStreamTrack, reason: MediaProblem | null = null): Promise<void> {
     if (this.#track !== track) return
     this.#close()
-    if (this.#wanted) await this.#apply(undefined)
-    if (!this.#track) await this.#context.publisher()?.unpublish('camera')
-    this.#patch({ problem: 'not-found' })
+    const isTried = this.#wanted
+    if (isTried) await this.#apply(undefined)
+    if (!this.#track) {
+      this.#patch({ status: 'off' })
+      await this.#context.publisher()?.unpublish('camera')
+    }
+    const problem = isTried ? this.#context.read().camera.problem : null
+    const loss = { former: track, now: this.#track, problem }
+    this.#patch({ problem: reason ?? (await problemOfLoss('camera', loss, this.#context)) })
   }
 
   #close(): void {
     const track = this.#track
     if (!track) return
     this.#track = null
+    this.#watch?.close()
+    this.#watch = null
     this.#context.tracks.remove(LOCAL_OWNER, 'camera', track)
     track.stop()
   }

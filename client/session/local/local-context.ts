@@ -1,6 +1,7 @@
 import { isConnectionTrouble } from '../../connection/request-errors.ts'
 import type { Capture } from '../../media/capture/capture.ts'
 import { CaptureError } from '../../media/capture/capture-problem.ts'
+import type { EverySecond } from '../../media/capture/track-watch.ts'
 import type { MediaProblem } from '../../media/media-types.ts'
 import type { PreferenceStore } from '../../media/capture/preferences.ts'
 import type { Publisher } from '../../media/send/publisher.ts'
@@ -18,6 +19,9 @@ export interface LocalContext {
   publisher(): Publisher | null
   /** Whether a seat is held, whatever its connection does. */
   inMeeting(): boolean
+  /** What the browser remembers about a permission; undefined where it does not tell. */
+  readPermission(name: 'camera' | 'microphone'): Promise<PermissionState | undefined>
+  readonly everySecond: EverySecond
   /** Permission may have brought labels. */
   refreshDevices(): void
 }
@@ -25,6 +29,36 @@ export interface LocalContext {
 /** Why a device did not open. */
 export function problemOf(error: unknown): MediaProblem {
   return error instanceof CaptureError ? error.problem : 'unknown'
+}
+
+/** Whether a problem is one of a device that is open and brings nothing. */
+export function isFault(problem: MediaProblem | null): boolean {
+  return problem === 'muted' || problem === 'no-frames'
+}
+
+/** How a device went away, and what became of it. */
+export interface Loss {
+  /** The track that ended. */
+  former: MediaStreamTrack
+  /** What took its place; null when nothing did. */
+  now: MediaStreamTrack | null
+  /** Why nothing did, as the browser says; null when nothing was tried. */
+  problem: MediaProblem | null
+}
+
+/** What to tell of a device that ended by itself; null when it is back as it was. */
+export async function problemOfLoss(
+  kind: 'camera' | 'microphone',
+  { former, now, problem }: Loss,
+  context: Pick<LocalContext, 'readPermission'>,
+): Promise<MediaProblem | null> {
+  if (now) {
+    const { deviceId } = former.getSettings()
+    return deviceId !== undefined && now.getSettings().deviceId === deviceId ? null : 'replaced'
+  }
+  // "Not found" says only that there is no other one.
+  if (problem !== null && problem !== 'not-found') return problem
+  return (await context.readPermission(kind)) === 'denied' ? 'permission-denied' : 'disconnected'
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Capture } from '../../media/capture/capture.ts'
-import { canSelectSpeaker, DeviceWatcher } from '../../media/capture/device-watcher.ts'
+import { canSelectSpeaker, DeviceWatcher, readPermission } from '../../media/capture/device-watcher.ts'
+import type { EverySecond } from '../../media/capture/track-watch.ts'
 import type { DeviceKind } from '../../media/media-types.ts'
 import { createPreferences, type PreferenceStore } from '../../media/capture/preferences.ts'
 import type { Publisher } from '../../media/send/publisher.ts'
@@ -20,6 +21,8 @@ export interface LocalMediaOptions {
   capture?: Capture
   preferences?: PreferenceStore
   createMeter?: MeterFactory
+  /** How tracks are looked at; a timer of the browser by default. */
+  everySecond?: EverySecond
 }
 
 /** What this page captures. It outlives connections, seats and media sessions. */
@@ -46,6 +49,8 @@ export class LocalMediaControl {
       patch,
       publisher,
       inMeeting: () => store.read().phase === 'meeting',
+      readPermission,
+      everySecond: options.everySecond ?? everySecond,
       refreshDevices: () => void this.#devices.refresh(),
     }
     this.#store = store
@@ -117,4 +122,9 @@ export class LocalMediaControl {
       },
     }))
   }
+}
+
+function everySecond(look: () => void): () => void {
+  const timer = setInterval(look, 1_000)
+  return () => clearInterval(timer)
 }

@@ -105,7 +105,7 @@ test('an unplugged microphone is replaced, and the person is told', async () => 
   const now = find('microphone')
   assert.ok(now && now !== former)
   assert.equal(publisher.calls.at(-1), `microphone ${now.id}`)
-  assert.deepEqual(local().microphone, { status: 'on', problem: 'not-found' })
+  assert.deepEqual(local().microphone, { status: 'on', problem: 'replaced' })
 })
 
 test('another microphone takes over while muted and stays muted', async () => {

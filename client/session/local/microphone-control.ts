@@ -1,10 +1,12 @@
+import type { CaptureFault } from '../../../protocol/index.ts'
 import { LevelMeter, meterLevel } from '../../media/capture/level-meter.ts'
 import type { LevelListener } from '../../media/media-types.ts'
 import type { Publisher } from '../../media/send/publisher.ts'
 import { SerialQueue } from '../../media/serial-queue.ts'
 import { SpeechDetector } from '../../media/capture/speech-detector.ts'
+import { TrackWatch } from '../../media/capture/track-watch.ts'
 import { LOCAL_OWNER } from '../../media/track-registry.ts'
-import { problemOf, published, type LocalContext } from './local-context.ts'
+import { isFault, problemOf, problemOfLoss, published, type LocalContext } from './local-context.ts'
 import type { LocalMedia } from '../state/state.ts'
 
 /** Opens a device; the preview opens two of them with one question. */
@@ -25,6 +27,7 @@ export class MicrophoneControl {
   readonly #detector = new SpeechDetector()
   #wanted = false
   #track: MediaStreamTrack | null = null
+  #watch: TrackWatch | null = null
   #meter: { stop(): void } | null = null
 
   constructor(
@@ -107,7 +110,8 @@ export class MicrophoneControl {
     if (publisher) await this.#send(publisher, track)
     else if (!this.#context.inMeeting()) track.enabled = true
     if (!this.#wanted) return
-    this.#patch({ status: 'on' })
+    // Whatever was told of an earlier device is settled.
+    this.#patch({ status: 'on', problem: this.#watch?.fault ?? null })
     this.#setTalking(false)
   }
 
@@ -121,7 +125,10 @@ export class MicrophoneControl {
   /** Sends the track as it is wanted now. */
   async #send(publisher: Publisher, track: MediaStreamTrack): Promise<void> {
     const accepted = await published(publisher, () => publisher.publishMicrophone(track, !this.#wanted))
-    if (accepted) return
+    if (accepted) {
+      await publisher.setFault('microphone', this.#watch?.fault ?? null)
+      return
+    }
     this.#wanted = false
     track.enabled = false
     this.#patch({ status: 'off', problem: 'unknown' })
@@ -157,16 +164,32 @@ export class MicrophoneControl {
   #adopt(track: MediaStreamTrack): void {
     this.#stopMeter()
     this.#track = track
+    this.#watch?.close()
+    this.#watch = new TrackWatch(track, this.#context.everySecond, {
+      faultChanged: (fault) => this.#faultChanged(track, fault),
+      resized: () => undefined,
+    })
     this.#context.tracks.set(LOCAL_OWNER, 'microphone', track, track)
     track.addEventListener('ended', () => void this.#queue.run(() => this.#lost(track)), { once: true })
   }
 
-  /** The device was unplugged: another one takes over, and the person is told. */
+  /** The device is open and brings nothing, or something again. */
+  #faultChanged(track: MediaStreamTrack, fault: CaptureFault | null): void {
+    if (this.#track !== track) return
+    if (fault !== null) this.#patch({ problem: fault })
+    else if (isFault(this.#context.read().microphone.problem)) this.#patch({ problem: null })
+    void this.#context.publisher()?.setFault('microphone', fault)
+  }
+
+  /** The device ended by itself: another one takes over, and the person is told. */
   async #lost(track: MediaStreamTrack): Promise<void> {
     if (this.#track !== track) return
     this.#close()
-    if (this.#wanted) await this.#apply(undefined)
-    this.#patch({ problem: 'not-found' })
+    const isTried = this.#wanted
+    if (isTried) await this.#apply(undefined)
+    const problem = isTried ? this.#context.read().microphone.problem : null
+    const loss = { former: track, now: this.#track, problem }
+    this.#patch({ problem: await problemOfLoss('microphone', loss, this.#context) })
   }
 
   #close(): void {
@@ -174,6 +197,8 @@ export class MicrophoneControl {
     const track = this.#track
     if (!track) return
     this.#track = null
+    this.#watch?.close()
+    this.#watch = null
     this.#context.tracks.remove(LOCAL_OWNER, 'microphone', track)
     track.stop()
     this.#setTalking(false)

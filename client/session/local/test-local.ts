@@ -16,6 +16,7 @@ export class FakePublisher {
   readonly calls: string[] = []
   closed = false
   fail: Error | null = null
+  readonly faults: unknown[] = []
 
   publishMicrophone(track: FakeTrack, paused: boolean): Promise<void> {
     track.enabled = !paused
@@ -32,6 +33,10 @@ export class FakePublisher {
   }
   setPaused(source: string, paused: boolean): Promise<void> {
     return this.#note(`${source} ${paused ? 'pause' : 'resume'}`)
+  }
+  setFault(source: string, fault: string | null): Promise<void> {
+    this.faults.push([source, fault])
+    return Promise.resolve()
   }
   unpublish(source: string): Promise<void> {
     this.calls.push(`${source} close`)
@@ -50,11 +55,13 @@ export function createBench() {
   const world = {
     inMeeting: false,
     publishing: false,
+    permission: 'granted' as PermissionState | undefined,
     openCamera: (_: CameraChoice): Promise<FakeTrack> => Promise.resolve(new FakeTrack('video')),
     openMicrophone: (_: string): Promise<FakeTrack> => Promise.resolve(new FakeTrack('audio')),
     openScreen: (): Promise<ScreenCapture | null> => Promise.resolve(null),
   }
   const tracks = new TrackRegistry()
+  const looks = new Set<() => void>()
   const context: LocalContext = {
     capture: {
       openCamera: (choice: CameraChoice) => world.openCamera(choice),
@@ -67,6 +74,11 @@ export function createBench() {
     patch: (part) => (local = { ...local, ...part }),
     publisher: () => (world.publishing ? (publisher as unknown as Publisher) : null),
     inMeeting: () => world.inMeeting,
+    readPermission: () => Promise.resolve(world.permission),
+    everySecond: (look) => {
+      looks.add(look)
+      return () => looks.delete(look)
+    },
     refreshDevices: () => undefined,
   }
   const enter = (): void => void Object.assign(world, { inMeeting: true, publishing: true })
@@ -87,6 +99,11 @@ export function createBench() {
     camera: new CameraControl(context),
     screen: new ScreenControl(context),
     local: () => local,
+    /** Lets seconds pass for whoever watches tracks. */
+    pass: (seconds: number) => {
+      for (let second = 0; second < seconds; second += 1) for (const look of looks) look()
+    },
+    looks,
     find: (source: 'camera' | 'microphone' | 'screen') =>
       tracks.find(LOCAL_OWNER, source) as unknown as FakeTrack | undefined,
   }

@@ -9,6 +9,7 @@ import type { MediaSignaling } from '../../media/media-signaling.ts'
 import type { TrackStats } from '../../media/media-types.ts'
 import type { HealthChange } from '../../media/health/health-monitor.ts'
 import type { PathState } from '../../media/health/path-health.ts'
+import { TrackTrials } from '../../media/receive/track-trials.ts'
 import type { Publisher } from '../../media/send/publisher.ts'
 import { TrackStatsReader } from '../../media/track-stats.ts'
 import type { TrackRegistry } from '../../media/track-registry.ts'
@@ -70,9 +71,11 @@ export class SeatMedia {
   /** Set when the present session cannot be saved. */
   #isLost = false
   readonly #rescue: PathRescue
+  readonly #trials: TrackTrials
 
   constructor(options: SeatMediaOptions) {
     this.#options = options
+    this.#trials = new TrackTrials((unopened) => options.store.patch({ unopened }))
     this.#rescue = new PathRescue({
       connection: options.connection,
       isSeated: options.isSeated,
@@ -123,6 +126,7 @@ export class SeatMedia {
       tracks,
       signaling: this.#signalingFor(() => this.#session === session),
       events: this.#eventsFor(() => this.#session === session),
+      trials: this.#trials,
       avoidsUdp: this.#rescue.avoidsUdp,
       frameTransform,
     })

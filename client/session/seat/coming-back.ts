@@ -1,3 +1,4 @@
+import { splitNameMark } from '../../../protocol/display-name.ts'
 import type { OtherTabs } from '../../connection/other-tabs.ts'
 import type { ResumeTokens } from '../../connection/resume-token.ts'
 import type { ReturnNote, ReturnNotes } from '../../connection/return-notes.ts'
@@ -69,7 +70,7 @@ export class ComingBack {
     const { phase, room, self, local } = store.read()
     if (phase !== 'meeting' || !self) return
     notes.write(room, {
-      name: self.name,
+      name: splitNameMark(self.name).name,
       microphoneOn: local.microphone.status !== 'off',
       cameraOn: local.camera.status !== 'off',
     })

@@ -41,5 +41,7 @@ export const INITIAL_STATE: SessionState = {
   serverLoad: 0,
   downlinkLimited: false,
   undecodable: [],
+  unopened: [],
+  uplinkExceeded: null,
   failure: null,
 }

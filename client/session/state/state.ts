@@ -1,4 +1,4 @@
-import type { ChatMessage, ErrorCode, Participant, SeatMemory } from '../../../protocol/index.ts'
+import type { ChatMessage, ErrorCode, Participant, SeatMemory, Source } from '../../../protocol/index.ts'
 import type {
   CaptureResolution,
   DeviceInfo,
@@ -52,6 +52,10 @@ export interface SessionState {
   downlinkLimited: boolean
   /** Tracks, as `trackKey` names them, that would be shown or heard and cannot be decoded here. */
   undecodable: readonly string[]
+  /** Tracks, as `trackKey` names them, that the server sends and this browser could not open. */
+  unopened: readonly string[]
+  /** What the server last said of an own source that sends too much; null when it never did. */
+  uplinkExceeded: { source: Source; action: 'warned' | 'paused' | 'resumed' | 'closed' } | null
   /** Why the last join, or the whole meeting, failed. */
   failure: Failure | null
 }
@@ -62,8 +66,9 @@ export type Phase = 'idle' | 'prejoin' | 'joining' | 'meeting' | 'left' | 'ended
 /**
  * `connected`: signaling and media work. `reconnecting`: signaling is lost and
  * comes back by itself. `repairing`: signaling works, media is being rebuilt.
+ * `unreachable`: signaling works, and media has been sought in vain for seconds.
  */
-export type Connection = 'connecting' | 'connected' | 'reconnecting' | 'repairing'
+export type Connection = 'connecting' | 'connected' | 'reconnecting' | 'repairing' | 'unreachable'
 
 /** What went wrong, for programs and for people. */
 export interface Failure {

@@ -9,6 +9,7 @@ const facts = (part: Partial<ConnectionFacts>): ConnectionFacts => ({
   isSeated: true,
   path: 'open',
   hasWorked: true,
+  isInVain: false,
   ...part,
 })
 
@@ -34,6 +35,17 @@ test('lost signaling comes first, whatever media does', () => {
 test('media that is opened for the first time is no repair', () => {
   assert.equal(connectionOf(facts({ path: 'connecting', hasWorked: false })), 'connected')
   assert.equal(connectionOf(facts({ path: 'connecting', hasWorked: true })), 'repairing')
+})
+
+test('media that was sought in vain is said to be unreachable, whatever the attempt of now does', () => {
+  for (const hasWorked of [true, false]) {
+    assert.equal(connectionOf(facts({ path: 'connecting', hasWorked, isInVain: true })), 'unreachable')
+    assert.equal(
+      connectionOf(facts({ path: null, isSeated: false, hasWorked, isInVain: true })),
+      'unreachable',
+    )
+  }
+  assert.equal(connectionOf(facts({ status: 'connecting', isInVain: true })), 'reconnecting')
 })
 
 test('without seat, media or path it is being repaired', () => {

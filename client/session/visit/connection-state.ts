@@ -14,13 +14,16 @@ export interface ConnectionFacts {
   path: PathState | null
   /** Whether media has worked in this seat: only then is a new attempt a repair. */
   hasWorked: boolean
+  /** Whether media has been sought for so long that a person has to know. */
+  isInVain: boolean
 }
 
 /** What a person is told of the connection. */
 export function connectionOf(facts: ConnectionFacts): Connection {
-  const { phase, status, isReady, isSeated, path, hasWorked } = facts
+  const { phase, status, isReady, isSeated, path, hasWorked, isInVain } = facts
   if (phase !== 'meeting') return status === 'connected' && isReady ? 'connected' : 'connecting'
   if (status !== 'connected') return 'reconnecting'
+  if (isInVain && path !== 'open') return 'unreachable'
   const isFirstAttempt = path === 'connecting' && !hasWorked
   return isSeated && (path === 'open' || isFirstAttempt) ? 'connected' : 'repairing'
 }

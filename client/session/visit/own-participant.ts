@@ -1,10 +1,12 @@
+import { splitNameMark } from '../../../protocol/display-name.ts'
 import type { SignalingConnection } from '../../connection/connection.ts'
 import type { SessionStore } from '../state/session-store.ts'
 
 /**
  * Changes the own name. A refusal changes nothing.
  *
- * @returns the name that the server made of it; undefined when it refused
+ * @returns the name to join with later, without the mark that the server may have added; undefined
+ *   when it refused
  */
 export async function renameSelf(
   connection: SignalingConnection,
@@ -15,7 +17,7 @@ export async function renameSelf(
   if (!reply) return undefined
   const { name } = reply
   store.patch(({ self }) => ({ self: self && { ...self, name } }))
-  return name
+  return splitNameMark(name).name
 }
 
 /** Raises or lowers the own hand. A refusal changes nothing. */

@@ -22,8 +22,9 @@ import { SeatMedia } from '../media/seat-media.ts'
 import type { SessionStore } from '../state/session-store.ts'
 import type { Failure } from '../state/state.ts'
 import { ViewSender } from '../report/view-sender.ts'
-import { connectionOf } from './connection-state.ts'
+import { ConnectionView } from './connection-view.ts'
 import { renameSelf, setOwnHand } from './own-participant.ts'
+import { followUplinkNews } from './uplink-news.ts'
 import { followServerNews, forgetServerNews } from './server-news.ts'
 
 /** What one visit works with. */
@@ -51,8 +52,7 @@ export class RoomSession {
   readonly #seat: JoinLoop
   readonly #media: SeatMedia
   readonly #activity: ActivityTracker
-  /** Whether media has worked in this seat: only then is a new attempt a repair. */
-  #hasWorked = false
+  readonly #connectionView: ConnectionView
   /** Whether this page has held the seat: from then on it knows better than the server. */
   #wasSeated = false
   #endNetworkWatch: () => void = () => undefined
@@ -81,6 +81,16 @@ export class RoomSession {
         unseated: () => this.#unseated(),
         ended: (failure) => this.#end('ended', failure),
       },
+    })
+    this.#connectionView = new ConnectionView({
+      store,
+      read: () => ({
+        phase: store.read().phase,
+        status: connection.status.name,
+        isReady: this.#prejoin.isReady,
+        isSeated: this.#seat.isSeated,
+        path: this.#media.path,
+      }),
     })
     this.#media = new SeatMedia({
       connection,
@@ -151,7 +161,7 @@ export class RoomSession {
   }
 
   #listen(): void {
-    const { connection, store } = this.#options
+    const { connection, store, local } = this.#options
     connection.watchStatus(() => this.#statusChanged())
     this.#endNetworkWatch = watchNetwork(() => void this.#media.networkChanged())
     connection.on('room:changed', (change) => {
@@ -160,10 +170,7 @@ export class RoomSession {
     connection.on('consumers:changed', (batch) => {
       if (this.#seat.isSeated) this.#media.apply(batch)
     })
-    connection.on('uplink:wanted', ({ producerId, layers }) => {
-      // A producer that closes meanwhile has no layers left to switch.
-      this.#media.publisher?.setWantedLayers(producerId, layers).catch(() => undefined)
-    })
+    followUplinkNews(connection, { store, publisher: () => this.#media.publisher, local })
     followServerNews(connection, store)
   }
 
@@ -209,31 +216,19 @@ export class RoomSession {
   }
 
   #pathChanged(): void {
-    if (this.#media.path === 'open') {
-      this.#hasWorked = true
-      this.#seat.settled()
-    }
+    if (this.#media.path === 'open') this.#seat.settled()
     this.#publishConnection()
   }
 
   #publishConnection(): void {
-    const { connection, store } = this.#options
-    store.patch({
-      connection: connectionOf({
-        phase: store.read().phase,
-        status: connection.status.name,
-        isReady: this.#prejoin.isReady,
-        isSeated: this.#seat.isSeated,
-        path: this.#media.path,
-        hasWorked: this.#hasWorked,
-      }),
-    })
+    this.#connectionView.publish()
   }
 
   #end(phase: 'left' | 'ended', failure: Failure | null): void {
     if (this.#over) return
     this.#over = true
     this.#endNetworkWatch()
+    this.#connectionView.close()
     const { store, connection, local } = this.#options
     this.#prejoin.close()
     this.#seat.close()

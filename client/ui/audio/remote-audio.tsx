@@ -3,6 +3,7 @@ import { useShallow } from 'zustand/react/shallow'
 import { KIND_OF_SOURCE, type Source } from '../../../protocol/media.ts'
 import { setInterface, useInterface } from '../../store/interface.ts'
 import { useMeeting, useTrack } from '../../store/meeting.ts'
+import { ErrorBoundary } from '../shell/error-boundary.tsx'
 
 /** The sound of everybody else. Apart from the tiles: people are heard whether they are seen or not. */
 export function RemoteAudio(): ReactNode {
@@ -17,7 +18,9 @@ export function RemoteAudio(): ReactNode {
   return (
     <div hidden>
       {keys.map((key) => (
-        <TrackAudio key={key} trackKey={key} />
+        <ErrorBoundary key={key} fallback={null}>
+          <TrackAudio trackKey={key} />
+        </ErrorBoundary>
       ))}
     </div>
   )

@@ -18,8 +18,13 @@ function message(seq: number, changes: Partial<ChatMessage> = {}): ChatMessage {
   }
 }
 
-function presence(kind: PresenceEvent['kind'], participantId: string, afterSeq: number): PresenceEvent {
-  return { kind, participantId, name: participantId.toUpperCase(), afterSeq }
+function presence(
+  kind: PresenceEvent['kind'],
+  participantId: string,
+  afterSeq: number,
+  afterPrivateSeq = 0,
+): PresenceEvent {
+  return { kind, participantId, name: participantId.toUpperCase(), afterSeq, afterPrivateSeq }
 }
 
 test('messages of one person in a row stand under one heading', () => {
@@ -53,6 +58,16 @@ test('comings and goings collapse into one line at their place', () => {
     ['EVE'],
   ])
   assert.equal(entries[2]?.kind, 'messages')
+})
+
+test('who comes between two private messages stands between them', () => {
+  const secret = (privateSeq: number): ChatMessage =>
+    message(1, { id: `p${privateSeq}`, privateSeq, to: 'me', toName: 'Me' })
+  const entries = groupChat([message(1), secret(1), secret(2)], [presence('joined', 'cem', 1, 1)])
+  assert.deepEqual(
+    entries.map(({ key }) => key),
+    ['m1', 'p1', 'presence-2', 'p2'],
+  )
 })
 
 test('who came and went again is not worth a line', () => {

@@ -34,14 +34,15 @@ export const GROUP_PAUSE_MS = 3 * 60_000
 export function groupChat(messages: readonly ChatMessage[], presence: readonly PresenceEvent[]): ChatEntry[] {
   const entries: ChatEntry[] = []
   let next = 0
-  const addPresenceUntil = (seq: number): void => {
+  const addPresenceUntil = (message?: ChatMessage): void => {
     const from = next
-    while ((presence[next]?.afterSeq ?? Number.POSITIVE_INFINITY) < seq) next += 1
+    for (let event = presence[next]; event && (!message || isBefore(event, message)); event = presence[next])
+      next += 1
     const group = collapse(presence.slice(from, next), entries.length)
     if (group) entries.push(group)
   }
   for (const message of messages) {
-    addPresenceUntil(message.seq)
+    addPresenceUntil(message)
     const last = entries.at(-1)
     if (last?.kind === 'messages' && continues(last, message)) {
       entries[entries.length - 1] = { ...last, messages: [...last.messages, message] }
@@ -49,8 +50,13 @@ export function groupChat(messages: readonly ChatMessage[], presence: readonly P
       entries.push(startGroup(message))
     }
   }
-  addPresenceUntil(Number.POSITIVE_INFINITY)
+  addPresenceUntil()
   return entries
+}
+
+/** Whether somebody came or went before a message: the latest one then has a lower number. */
+function isBefore({ afterSeq, afterPrivateSeq }: PresenceEvent, { seq, privateSeq }: ChatMessage): boolean {
+  return privateSeq === undefined ? afterSeq < seq : afterPrivateSeq < privateSeq
 }
 
 function startGroup(message: ChatMessage): MessageGroup {

@@ -2,7 +2,7 @@ import { useEffect, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { setInterface } from '../../store/interface.ts'
 import { useMeeting } from '../../store/meeting.ts'
-import { latestSeq } from '../../store/selectors.ts'
+import { latestPrivateSeq, latestSeq } from '../../store/selectors.ts'
 import { Panel } from '../panel/panel.tsx'
 import '../styles/chat.css'
 import { Composer } from './composer.tsx'
@@ -12,15 +12,17 @@ import { MessageLog } from './message-log.tsx'
 export function ChatPanel(): ReactNode {
   const { t } = useTranslation()
   const latest = useMeeting(latestSeq)
+  const latestPrivate = useMeeting(latestPrivateSeq)
   useEffect(() => {
     // What arrives while the tab is in the background has not been seen.
     const markRead = (): void => {
-      if (document.visibilityState === 'visible') setInterface({ lastReadSeq: latest })
+      if (document.visibilityState === 'visible')
+        setInterface({ lastReadSeq: latest, lastReadPrivateSeq: latestPrivate })
     }
     markRead()
     document.addEventListener('visibilitychange', markRead)
     return () => document.removeEventListener('visibilitychange', markRead)
-  }, [latest])
+  }, [latest, latestPrivate])
   return (
     <Panel panel="chat" title={t('chat.title')}>
       <MessageLog />

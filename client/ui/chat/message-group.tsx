@@ -28,7 +28,7 @@ export const MessageGroup = memo(function MessageGroup({
         {group.to !== undefined && (
           <p className="message-private">
             <Lock size={13} aria-hidden="true" />
-            {isOwn ? t('chat.privateTo', { name: group.toName ?? '' }) : t('chat.privateFrom')}
+            <span>{isOwn ? t('chat.privateTo', { name: group.toName ?? '' }) : t('chat.privateFrom')}</span>
           </p>
         )}
         {group.messages.map((message) => (

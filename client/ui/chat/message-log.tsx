@@ -46,7 +46,7 @@ export function MessageLog(): ReactNode {
       {isBehind && (
         <button type="button" className="button log-jump" onClick={jump}>
           <ArrowDown size={16} aria-hidden="true" />
-          {t('chat.newest')}
+          <span>{t('chat.newest')}</span>
         </button>
       )}
     </div>

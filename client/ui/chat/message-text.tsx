@@ -1,20 +1,29 @@
-import Linkify from 'linkify-react'
 import { memo, type ReactNode } from 'react'
+import { splitLinks } from './message-links.ts'
 
-const OPTIONS = {
-  target: '_blank',
-  rel: 'noopener noreferrer nofollow ugc',
-  defaultProtocol: 'https',
-  // Only what is meant as an address becomes a link; `javascript:` never does.
-  validate: { url: (value: string) => /^(https?:\/\/|www\.)/i.test(value), email: false },
-  truncate: 72,
-}
-
-/** The text of a message: line breaks stay, addresses can be followed safely. */
+/** The text of a message: line breaks stay, addresses can be followed and show where they lead. */
 export const MessageText = memo(function MessageText({ text }: { text: string }): ReactNode {
+  const parts = splitLinks(text).map((part, index) =>
+    typeof part === 'string' ? (
+      part
+    ) : (
+      <a
+        key={`${index} ${part.href}`}
+        href={part.href}
+        target="_blank"
+        rel="noopener noreferrer nofollow ugc"
+        dir="ltr"
+        title={part.href}
+      >
+        {part.before}
+        <bdi className="link-host">{part.host}</bdi>
+        {part.rest}
+      </a>
+    ),
+  )
   return (
-    <p className="message-text" dir="auto">
-      <Linkify options={OPTIONS}>{text}</Linkify>
+    <p key={text} className="message-text" dir="auto">
+      {parts}
     </p>
   )
 })

@@ -26,7 +26,7 @@ export function PendingMessage({ message }: { message: Pending }): ReactNode {
         {to !== undefined && (
           <p className="message-private">
             <Lock size={13} aria-hidden="true" />
-            {t('chat.privateTo', { name: toName })}
+            <span>{t('chat.privateTo', { name: toName })}</span>
           </p>
         )}
         <MessageText text={text} />
@@ -34,7 +34,7 @@ export function PendingMessage({ message }: { message: Pending }): ReactNode {
           <>
             <p className="field-error">
               <CircleAlert size={16} aria-hidden="true" />
-              {failureText(refusal, t)}
+              <span>{failureText(refusal, t)}</span>
             </p>
             <div className="message-actions">
               <button type="button" className="button" onClick={() => actions.retryChat(clientId)}>

@@ -30,7 +30,7 @@ export function SelectField({
     <div className="field">
       <label className="field-label" htmlFor={id}>
         {icon}
-        {label}
+        <span>{label}</span>
       </label>
       <div className="select-box">
         <select

@@ -27,7 +27,7 @@ export function TextField({ label, hint, error, inputRef, ...input }: TextFieldP
         aria-describedby={`${error === undefined ? '' : errorId} ${hint ? hintId : ''}`.trim() || undefined}
         {...input}
       />
-      {hint && (
+      {hint !== undefined && (
         <p id={hintId} className="field-hint">
           {hint}
         </p>
@@ -36,7 +36,7 @@ export function TextField({ label, hint, error, inputRef, ...input }: TextFieldP
         {error !== undefined && (
           <p className="field-error">
             <CircleAlert size={16} aria-hidden="true" />
-            {error}
+            <span>{error}</span>
           </p>
         )}
       </div>

@@ -4,6 +4,8 @@ import { TextField } from '../controls/text-field.tsx'
 import { useDocumentTitle } from '../browser/use-document-title.ts'
 import { navigate } from '../routing/navigation.ts'
 import { roomPath } from '../routing/route.ts'
+import { ErrorBoundary } from '../shell/error-boundary.tsx'
+import { nameProblemText } from '../shell/name-problem-text.ts'
 import { PageShell } from '../shell/page-shell.tsx'
 import '../styles/landing.css'
 import { RecentRooms } from './recent-rooms.tsx'
@@ -11,22 +13,24 @@ import { isChanged, roomFromInput, suggestRoomName } from './room-suggestion.ts'
 
 /** Make or join a room: one field, one button, and the rooms of before. */
 export function LandingPage({ problem }: { problem?: string | undefined }): ReactNode {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const [typed, setTyped] = useState(suggestRoomName)
   const [error, setError] = useState(problem)
   useDocumentTitle('Plenary')
-  const room = roomFromInput(typed)
+  const { name: room, problem: refusal } = roomFromInput(typed)
 
   const open = (event: SyntheticEvent): void => {
     event.preventDefault()
-    if (room) navigate(roomPath(room))
-    else setError(t(typed.trim() ? 'landing.refused' : 'landing.empty'))
+    if (!refusal) navigate(roomPath(room))
+    else setError(typed.trim() ? nameProblemText(refusal, t('landing.refused'), t) : t('landing.empty'))
   }
   const hint =
     room && isChanged(typed, room) ? (
-      <Trans i18nKey="landing.willBe" values={{ room }} components={[<strong key="room" />]} />
+      <span key={i18n.language}>
+        <Trans i18nKey="landing.willBe" values={{ room }} components={[<strong key="room" />]} />
+      </span>
     ) : (
-      t('landing.roomHint')
+      <span key="hint">{t('landing.roomHint')}</span>
     )
   return (
     <PageShell>
@@ -55,7 +59,9 @@ export function LandingPage({ problem }: { problem?: string | undefined }): Reac
             {t('landing.open')}
           </button>
         </form>
-        <RecentRooms />
+        <ErrorBoundary fallback={null}>
+          <RecentRooms />
+        </ErrorBoundary>
       </div>
     </PageShell>
   )

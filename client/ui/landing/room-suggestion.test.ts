@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isRoomName } from '../../../protocol/names.ts'
+import { isRoomName } from '../../../protocol/room-name.ts'
 import { isChanged, roomFromInput, suggestRoomName } from './room-suggestion.ts'
 
 test('suggestions are canonical room names, each another one', () => {
@@ -14,14 +14,21 @@ test('a suggestion reads as two words and two groups', () => {
 })
 
 test('a pasted link gives its room', () => {
-  assert.equal(roomFromInput('https://meet.example.org/r/team-a?x=1'), 'team-a')
-  assert.equal(roomFromInput('meet.example.org/r/Team-A'), 'team-a')
+  const links = {
+    'https://meet.example.org/r/team-a?x=1': 'team-a',
+    'meet.example.org/r/Team-A': 'team-a',
+    'https://meet.example.org/r/%ED%8C%80-%ED%9A%8C%EC%9D%98': '팀-회의',
+    'https://meet.example.org/r/팀-회의': '팀-회의',
+  }
+  for (const [link, room] of Object.entries(links)) assert.deepEqual(roomFromInput(link), { name: room })
 })
 
 test('a typed name is made canonical or refused', () => {
-  assert.equal(roomFromInput(' Team Meeting! '), 'team-meeting')
-  assert.equal(roomFromInput('!!!'), undefined)
-  assert.equal(roomFromInput('x'.repeat(65)), undefined)
+  assert.deepEqual(roomFromInput(' Team Meeting! '), { name: 'team-meeting' })
+  assert.deepEqual(roomFromInput('팀 회의'), { name: '팀-회의' })
+  assert.deepEqual(roomFromInput('!!!'), { problem: { kind: 'empty' } })
+  assert.deepEqual(roomFromInput('C++'), { problem: { kind: 'character', character: '+' } })
+  assert.deepEqual(roomFromInput('x'.repeat(65)), { problem: { kind: 'too-long' } })
 })
 
 test('only a name that differs from what was typed is worth showing', () => {

@@ -1,4 +1,6 @@
-import { isRoomName, normaliseRoomName } from '../../../protocol/names.ts'
+import type { NameCheck } from '../../../protocol/name-check.ts'
+import { checkRoomName } from '../../../protocol/room-name.ts'
+import { decodeSegment } from '../routing/route.ts'
 
 const ADJECTIVES =
   'amber bold brave bright calm clear cosy crisp early eager fair fresh gentle glad golden green happy keen kind light lively lucky mellow merry misty noble open polar quick quiet ready silver smart smooth soft solar spry steady sunny swift tidy vivid warm wide wise young'.split(
@@ -35,14 +37,14 @@ function secureBytes(count: number): Uint8Array {
 /**
  * Understands what was typed or pasted: a room name, or the link of a room.
  *
- * @returns the canonical name, or undefined when nothing usable remains
+ * @returns the canonical name, or why it cannot be used
  */
-export function roomFromInput(typed: string): string | undefined {
+export function roomFromInput(typed: string): NameCheck {
   const link = /^(?:https?:\/\/)?[^\s/]+(?:\/[^\s/?#]+)*\/r\/([^/?#\s]+)/i.exec(typed.trim())
-  return normaliseRoomName(link?.[1] ?? typed)
+  return checkRoomName(link?.[1] === undefined ? typed : decodeSegment(link[1]))
 }
 
 /** Whether the name that will be used differs from what was typed, so that it is worth showing. */
 export function isChanged(typed: string, name: string): boolean {
-  return typed.trim() !== name && isRoomName(name)
+  return typed.trim() !== name
 }

@@ -27,10 +27,16 @@ export function MeetingPage(): ReactNode {
   const hasDialog = useInterface((state) => state.dialog !== null)
   return (
     <div className="meeting">
-      <Attendants />
-      <StatusLine />
+      <ErrorBoundary fallback={null}>
+        <Attendants />
+      </ErrorBoundary>
+      <ErrorBoundary fallback={<header className="status-line" />}>
+        <StatusLine />
+      </ErrorBoundary>
       <main className="meeting-stage">
-        <Stage />
+        <ErrorBoundary place="aside">
+          <Stage />
+        </ErrorBoundary>
       </main>
       <ErrorBoundary key={panel} place="aside">
         <Suspense fallback={null}>
@@ -44,6 +50,8 @@ export function MeetingPage(): ReactNode {
       <RemoteAudio />
       <ErrorBoundary place="aside">
         <Suspense fallback={null}>{hasDialog && <MeetingDialogs />}</Suspense>
+      </ErrorBoundary>
+      <ErrorBoundary fallback={null}>
         <Toasts />
       </ErrorBoundary>
     </div>

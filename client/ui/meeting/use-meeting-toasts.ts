@@ -16,6 +16,7 @@ export function useMeetingToasts(): void {
   useShareToasts()
   usePrivateMessageToasts()
   useProblemToasts()
+  useUplinkToasts()
 }
 
 function useHandToasts(): void {
@@ -37,11 +38,13 @@ function useShareToasts(): void {
 }
 
 function usePrivateMessageToasts(): void {
-  const latest = useMeeting((state) => state.chat.messages.at(-1))
+  const latest = useMeeting((state) =>
+    state.chat.messages.findLast(({ privateSeq }) => privateSeq !== undefined),
+  )
   const isReady = useMeeting((state) => state.chat.ready)
   const seen = useRef<number>(undefined)
   useEffect(() => {
-    const seq = latest?.seq ?? 0
+    const seq = latest?.privateSeq ?? 0
     // What was written before one came is history, not news.
     const isNews = seen.current !== undefined && seq > seen.current
     if (isReady) seen.current = seq
@@ -72,9 +75,19 @@ function useProblemToasts(): void {
     if (microphone && microphone !== was.microphone) {
       tell('microphone', i18next.t(`problems.title.microphone.${microphone}`), fixKey(microphone, browser))
     }
-    if (screen && screen !== was.screen)
-      tell('screen', i18next.t('problems.title.screen'), 'problems.fix.screen')
+    if (screen && screen !== was.screen) {
+      const fix = screen === 'blocked-by-policy' ? fixKey(screen, browser) : 'problems.fix.screen'
+      tell('screen', i18next.t('problems.title.screen'), fix)
+    }
   }, [camera, microphone, screen])
+}
+
+function useUplinkToasts(): void {
+  const exceeded = useMeeting((state) => state.uplinkExceeded)
+  useEffect(() => {
+    if (!exceeded || exceeded.action === 'resumed') return
+    notify({ id: 'uplink', text: i18next.t(`meeting.toasts.uplink.${exceeded.action}`), tone: 'bad' })
+  }, [exceeded])
 }
 
 /** Calls back for each id that was not in the list before; what a join found is no news. */

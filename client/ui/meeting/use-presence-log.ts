@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react'
 import { setInterface, useInterface } from '../../store/interface.ts'
 import { getMeeting, useMeeting } from '../../store/meeting.ts'
 import { withPresence } from '../../store/presence-log.ts'
-import { latestSeq } from '../../store/selectors.ts'
+import { latestPrivateSeq, latestSeq } from '../../store/selectors.ts'
 
 /** Notes who comes and goes, for the quiet lines in the chat. Who was here before is no news. */
 export function usePresenceLog(): void {
@@ -18,7 +18,10 @@ export function usePresenceLog(): void {
     for (const id of order) names[id] = state.participants[id]?.name ?? names[id] ?? ''
     if (known.current) {
       const log = useInterface.getState().presence
-      const next = withPresence(log, known.current.order, order, names, latestSeq(state))
+      const next = withPresence(log, known.current.order, order, names, {
+        afterSeq: latestSeq(state),
+        afterPrivateSeq: latestPrivateSeq(state),
+      })
       if (next !== log) setInterface({ presence: next })
     }
     known.current = { order, names }

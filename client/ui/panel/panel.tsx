@@ -31,7 +31,7 @@ export function Panel({ panel, title, note, children }: PanelProps): ReactNode {
     >
       <header className="panel-header">
         <h2>
-          {title}
+          <span>{title}</span>
           {note !== undefined && <span className="panel-note">{note}</span>}
         </h2>
         <button type="button" className="icon-button" aria-label={t('panel.close')} onClick={close}>

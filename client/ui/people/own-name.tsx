@@ -1,9 +1,10 @@
 import { Check, Pencil, X } from 'lucide-react'
-import { useRef, useState, type KeyboardEvent, type ReactNode, type SyntheticEvent } from 'react'
+import { useId, useRef, useState, type KeyboardEvent, type ReactNode, type SyntheticEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { DISPLAY_NAME_MAX } from '../../../protocol/limits.ts'
-import { normaliseDisplayName } from '../../../protocol/names.ts'
+import { checkDisplayName, splitNameMark } from '../../../protocol/display-name.ts'
 import { actions } from '../../store/meeting.ts'
+import { nameProblemText } from '../shell/name-problem-text.ts'
 import { setPreference } from '../../store/preferences.ts'
 
 /** The own name in the list; it can be changed here. */
@@ -29,12 +30,14 @@ export function OwnName({ name }: { name: string }): ReactNode {
 
 function NameForm({ name, onDone }: { name: string; onDone: () => void }): ReactNode {
   const { t } = useTranslation()
-  const [typed, setTyped] = useState(name)
+  // The mark is the server's to add; nobody can type it.
+  const [typed, setTyped] = useState(() => splitNameMark(name).name)
   const field = useRef<HTMLInputElement>(null)
-  const displayName = normaliseDisplayName(typed)
+  const errorId = useId()
+  const { name: displayName, problem } = checkDisplayName(typed)
   const save = (event: SyntheticEvent): void => {
     event.preventDefault()
-    if (!displayName) return field.current?.focus()
+    if (problem) return field.current?.focus()
     setPreference('name', displayName)
     void actions.rename(displayName)
     onDone()
@@ -51,18 +54,29 @@ function NameForm({ name, onDone }: { name: string; onDone: () => void }): React
         className="input"
         autoFocus
         aria-label={t('people.name')}
-        aria-invalid={!displayName}
+        aria-invalid={problem !== undefined}
+        aria-describedby={problem && errorId}
         maxLength={DISPLAY_NAME_MAX * 2}
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
         onFocus={(event) => event.target.select()}
       />
-      <button type="submit" className="icon-button" aria-label={t('common.save')} disabled={!displayName}>
+      <button
+        type="submit"
+        className="icon-button"
+        aria-label={t('common.save')}
+        disabled={problem !== undefined}
+      >
         <Check size={18} aria-hidden="true" />
       </button>
       <button type="button" className="icon-button" aria-label={t('common.cancel')} onClick={onDone}>
         <X size={18} aria-hidden="true" />
       </button>
+      {problem && (
+        <p id={errorId} className="field-error" role="alert">
+          {nameProblemText(problem, t('prejoin.nameRefused'), t)}
+        </p>
+      )}
     </form>
   )
 }

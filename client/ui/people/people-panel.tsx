@@ -47,7 +47,7 @@ export function PeoplePanel(): ReactNode {
       <div className="people-foot">
         <button type="button" className="button" onClick={() => void copyRoomLink(room)}>
           <UserPlus size={18} aria-hidden="true" />
-          {t('meeting.invite.others')}
+          <span>{t('meeting.invite.others')}</span>
         </button>
       </div>
     </Panel>

@@ -2,7 +2,7 @@ import { EarOff, Hand, Mic, MicOff, MonitorUp, Video, VideoOff } from 'lucide-re
 import { memo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMeeting } from '../../store/meeting.ts'
-import { findParticipant, isOn, isSpeaking, speaksUnheard } from '../../store/selectors.ts'
+import { findParticipant, isOn, isSpeaking, sharesSound, speaksUnheard } from '../../store/selectors.ts'
 import { Avatar } from '../stage/avatar.tsx'
 import { useUnheardReason } from '../stage/use-unheard-reason.ts'
 import { OwnName } from './own-name.tsx'
@@ -38,6 +38,7 @@ function PersonMarks({ id }: { id: string }): ReactNode {
   const { t } = useTranslation()
   const hasHand = useMeeting((state) => typeof findParticipant(state, id)?.handRaisedAt === 'number')
   const isSharing = useMeeting((state) => isOn(state, id, 'screen'))
+  const hasSound = useMeeting((state) => sharesSound(state, id))
   const hasMicrophone = useMeeting((state) => isOn(state, id, 'microphone'))
   const hasCamera = useMeeting((state) => isOn(state, id, 'camera'))
   const unheard = useUnheardReason(id)
@@ -46,7 +47,13 @@ function PersonMarks({ id }: { id: string }): ReactNode {
     <div className="person-marks">
       {hasHand && <Mark label={t('people.hand')} tone="hand" icon={<Hand size={18} />} />}
       {unheard && <Mark label={t(`meeting.stage.${unheard}`)} tone="unheard" icon={<EarOff size={18} />} />}
-      {isSharing && <Mark label={t('people.sharing')} tone="on" icon={<MonitorUp size={18} />} />}
+      {isSharing && (
+        <Mark
+          label={t(hasSound ? 'people.sharingSound' : 'people.sharing')}
+          tone="on"
+          icon={<MonitorUp size={18} />}
+        />
+      )}
       {hasMicrophone ? (
         <Mark
           label={t(isVoice ? 'people.speaking' : 'people.micOn')}

@@ -20,6 +20,10 @@ test('without any device that is said', () => {
   assert.deepEqual(deviceOptions('camera', [], t), [{ value: '', label: 'devices.none' }])
 })
 
+test('a browser that lists no speaker has one all the same', () => {
+  assert.deepEqual(deviceOptions('speaker', [], t), [{ value: '', label: 'devices.chosenBySystem' }])
+})
+
 test('devices that the browser hides are the default one', () => {
   const hidden = [
     { id: '', label: '' },

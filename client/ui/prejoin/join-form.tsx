@@ -2,13 +2,14 @@ import { CircleAlert, Loader } from 'lucide-react'
 import { useRef, useState, type ReactNode, type SyntheticEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { DISPLAY_NAME_MAX } from '../../../protocol/limits.ts'
-import { normaliseDisplayName } from '../../../protocol/names.ts'
+import { checkDisplayName } from '../../../protocol/display-name.ts'
 import { actions, useMeeting } from '../../store/meeting.ts'
 import { setPreference, usePreferences } from '../../store/preferences.ts'
 import { NARROW, useMediaQuery } from '../browser/use-media-query.ts'
 import { TextField } from '../controls/text-field.tsx'
 import { whenOpen } from '../room/opening.ts'
 import { failureText } from '../shell/failure-text.ts'
+import { nameProblemText } from '../shell/name-problem-text.ts'
 
 /**
  * Asks for the name and joins with it.
@@ -29,13 +30,14 @@ export function JoinForm({ children }: { children: ReactNode }): ReactNode {
 
   const join = async (take: (name: string) => Promise<void>): Promise<void> => {
     if (isJoining) return
-    const displayName = normaliseDisplayName(name)
-    if (!displayName) {
-      setError(t(name.trim() ? 'prejoin.nameRefused' : 'prejoin.nameMissing'))
+    const { name: displayName, problem } = checkDisplayName(name)
+    if (problem) {
+      setError(name.trim() ? nameProblemText(problem, t('prejoin.nameRefused'), t) : t('prejoin.nameMissing'))
       field.current?.focus()
       return
     }
     setPreference('name', displayName)
+    setName(displayName)
     setWaiting(true)
     await whenOpen()
     await take(displayName)
@@ -72,7 +74,7 @@ export function JoinForm({ children }: { children: ReactNode }): ReactNode {
       </div>
       <button type="submit" className="button button-primary button-large" aria-busy={isJoining}>
         {isJoining && <Loader size={20} className="spin" aria-hidden="true" />}
-        {t(isJoining ? 'prejoin.joining' : 'prejoin.join')}
+        <span>{t(isJoining ? 'prejoin.joining' : 'prejoin.join')}</span>
       </button>
       {isElsewhere && !isJoining && (
         <div className="join-elsewhere" role="status">

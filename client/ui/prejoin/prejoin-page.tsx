@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useDocumentTitle } from '../browser/use-document-title.ts'
 import { LazyDevicesSection } from '../settings/lazy-devices-section.tsx'
+import { ErrorBoundary } from '../shell/error-boundary.tsx'
 import { PageShell } from '../shell/page-shell.tsx'
 import '../styles/prejoin.css'
 import { DeviceSelect } from './device-select.tsx'
@@ -17,12 +18,16 @@ export function PrejoinPage({ room }: { room: string }): ReactNode {
   return (
     <PageShell devices={<LazyDevicesSection />}>
       <div className="prejoin">
-        <Preview />
+        <ErrorBoundary fallback={null}>
+          <Preview />
+        </ErrorBoundary>
         <div className="prejoin-side">
           <div className="prejoin-head">
             <h1>{t('prejoin.title')}</h1>
             <p className="prejoin-room">{room}</p>
-            <WhoIsInside />
+            <ErrorBoundary fallback={null}>
+              <WhoIsInside />
+            </ErrorBoundary>
           </div>
           <JoinForm>
             <div className="prejoin-devices">
@@ -30,7 +35,9 @@ export function PrejoinPage({ room }: { room: string }): ReactNode {
               <DeviceSelect kind="camera" />
               <div className="prejoin-speaker">
                 <DeviceSelect kind="speaker" />
-                <SpeakerTest />
+                <ErrorBoundary fallback={null}>
+                  <SpeakerTest />
+                </ErrorBoundary>
               </div>
             </div>
           </JoinForm>

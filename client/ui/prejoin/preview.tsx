@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { actions, useLocalTrack, useMeeting } from '../../store/meeting.ts'
 import { usePreferences } from '../../store/preferences.ts'
 import { TOUCH, useMediaQuery } from '../browser/use-media-query.ts'
+import { ErrorBoundary } from '../shell/error-boundary.tsx'
 import { useVideoTrack } from '../stage/use-video-track.ts'
 import { MicrophoneMeter } from './microphone-meter.tsx'
 import { PreviewToggle } from './preview-toggle.tsx'
@@ -34,7 +35,7 @@ export function Preview(): ReactNode {
       {!isShown && !hasProblem && (
         <p className="preview-note">
           {status === 'starting' && <Loader size={22} className="spin" aria-hidden="true" />}
-          {t(status === 'off' ? 'prejoin.cameraOff' : 'prejoin.cameraStarting')}
+          <span>{t(status === 'off' ? 'prejoin.cameraOff' : 'prejoin.cameraStarting')}</span>
         </p>
       )}
       {hasProblem && <ProblemNote isCompact={isShown} />}
@@ -80,7 +81,9 @@ function Toggles(): ReactNode {
         icons={{ on: <Video size={22} />, off: <VideoOff size={22} /> }}
         onToggle={(on) => void actions.setCamera(on)}
       />
-      <MicrophoneMeter active={microphone === 'on'} />
+      <ErrorBoundary fallback={null}>
+        <MicrophoneMeter active={microphone === 'on'} />
+      </ErrorBoundary>
     </div>
   )
 }

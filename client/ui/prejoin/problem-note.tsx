@@ -11,7 +11,7 @@ import { problemTexts } from './problem-text.ts'
  * @param isCompact - whether it lies over the picture, because only the microphone fails
  */
 export function ProblemNote({ isCompact }: { isCompact: boolean }): ReactNode {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const camera = useMeeting((state) => state.local.camera.problem)
   const microphone = useMeeting((state) => state.local.microphone.problem)
   const texts = problemTexts({ camera, microphone }, currentBrowser(), t)
@@ -23,7 +23,7 @@ export function ProblemNote({ isCompact }: { isCompact: boolean }): ReactNode {
       {texts.map(({ title, fixKey }) => (
         <div key={title} className="problem-text">
           <h2>{title}</h2>
-          <p>
+          <p key={`${i18n.language} ${fixKey}`}>
             <Trans i18nKey={fixKey as 'problems.fix.insecure-origin'} components={[<code key="option" />]} />
           </p>
         </div>

@@ -17,7 +17,7 @@ export function SpeakerTest(): ReactNode {
   return (
     <button type="button" className="button button-quiet" disabled={isPlaying} onClick={() => void play()}>
       <Volume2 size={18} aria-hidden="true" />
-      {t(isPlaying ? 'prejoin.testPlaying' : 'prejoin.testSpeaker')}
+      <span>{t(isPlaying ? 'prejoin.testPlaying' : 'prejoin.testSpeaker')}</span>
     </button>
   )
 }

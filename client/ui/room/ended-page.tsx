@@ -22,7 +22,7 @@ export function EndedPage({ room }: { room: string }): ReactNode {
         title={t('ended.ended')}
         actions={
           <>
-            <button type="button" className="button button-primary" onClick={() => openRoom(room)}>
+            <button autoFocus type="button" className="button button-primary" onClick={() => openRoom(room)}>
               {t('ended.again')}
             </button>
             <Link to="/" className="button">

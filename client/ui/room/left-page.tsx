@@ -18,7 +18,7 @@ export function LeftPage({ room }: { room: string }): ReactNode {
         title={t('ended.left')}
         actions={
           <>
-            <button type="button" className="button button-primary" onClick={() => openRoom(room)}>
+            <button autoFocus type="button" className="button button-primary" onClick={() => openRoom(room)}>
               {t('ended.rejoin')}
             </button>
             <Link to="/" className="button">

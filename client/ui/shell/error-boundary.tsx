@@ -12,12 +12,16 @@ interface ErrorBoundaryProps {
   children: ReactNode
   /** What stands in the place of the children after a failure: the page, or a part beside others. */
   place?: 'main' | 'aside'
+  /** Stands there instead; null for an ornament, without which all goes on. */
+  fallback?: ReactNode
 }
 
 /**
  * Keeps a failure of one component from leaving an empty page. Around a part of the
  * meeting it keeps the meeting: a part that is opened while the line is broken cannot be
- * fetched, and browsers remember that until the page is loaded again.
+ * fetched, and browsers remember that until the page is loaded again. Around an ornament it
+ * keeps everything else: extensions and translators change pages behind React's back, and
+ * what fails then must be no more than what they touched.
  */
 export class ErrorBoundary extends Component<ErrorBoundaryProps, State> {
   override state: State = { hasFailed: false }
@@ -27,8 +31,8 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, State> {
   }
 
   override render(): ReactNode {
-    const { place = 'main', children } = this.props
-    return this.state.hasFailed ? <Failed place={place} /> : children
+    const { place = 'main', fallback = <Failed place={place} />, children } = this.props
+    return this.state.hasFailed ? fallback : children
   }
 }
 

@@ -3,6 +3,7 @@ import { lazy, Suspense, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from '../routing/link.tsx'
 import '../styles/page.css'
+import { ErrorBoundary } from './error-boundary.tsx'
 import { Logo } from './logo.tsx'
 
 const loadSettings = () => import('../settings/settings-dialog.tsx')
@@ -23,7 +24,7 @@ export function PageShell({ children, devices }: PageShellProps): ReactNode {
       <header className="page-header">
         <Link to="/" className="brand">
           <Logo />
-          Plenary
+          <span>Plenary</span>
         </Link>
         <button
           type="button"
@@ -36,9 +37,11 @@ export function PageShell({ children, devices }: PageShellProps): ReactNode {
         </button>
       </header>
       <main className="page-main">{children}</main>
-      <Suspense fallback={null}>
-        {isOpen && <SettingsDialog open onOpenChange={setOpen} devices={devices} />}
-      </Suspense>
+      <ErrorBoundary fallback={null}>
+        <Suspense fallback={null}>
+          {isOpen && <SettingsDialog open onOpenChange={setOpen} devices={devices} />}
+        </Suspense>
+      </ErrorBoundary>
     </div>
   )
 }

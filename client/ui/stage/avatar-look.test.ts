@@ -28,3 +28,11 @@ test('the colour of an id is always the same', () => {
   const hues = new Set(Array.from({ length: 100 }, (_, index) => hueOf(`person-${index}`)))
   assert.ok(hues.size > 6)
 })
+
+test('a browser without a segmenter still gets initials', (t) => {
+  const { Segmenter } = Intl
+  t.after(() => Object.assign(Intl, { Segmenter }))
+  Reflect.deleteProperty(Intl, 'Segmenter')
+  assert.equal(initialsOf('Ada Lovelace'), 'AL')
+  assert.equal(initialsOf('김민준'), '민준')
+})

@@ -8,8 +8,6 @@ export function hueOf(id: string): number {
   return HUES[hash % HUES.length] ?? 212
 }
 
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
-
 /**
  * One or two characters for a person without a picture: first letters of the
  * first and last word; for a Korean, Chinese or Japanese name, its given part.
@@ -27,6 +25,11 @@ export function initialsOf(name: string): string {
   return `${graphemes(first)[0] ?? ''}${graphemes(last)[0] ?? ''}`.toUpperCase()
 }
 
+let segmenter: Intl.Segmenter | undefined
+
+/** Firefox before 125 has no segmenter: initials are an ornament, so code points serve there. */
 function graphemes(text: string): string[] {
+  if (!('Segmenter' in Intl)) return Array.from(text)
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' })
   return Array.from(segmenter.segment(text), ({ segment }) => segment)
 }

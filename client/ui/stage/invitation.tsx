@@ -25,12 +25,12 @@ export function Invitation(): ReactNode {
       <div className="invitation-actions">
         <button type="button" className="button button-primary" onClick={() => void copyRoomLink(room)}>
           <Copy size={18} aria-hidden="true" />
-          {t('common.copyLink')}
+          <span>{t('common.copyLink')}</span>
         </button>
         {isTouch && canShareLink() && (
           <button type="button" className="button" onClick={() => void shareRoomLink(room)}>
             <Share2 size={18} aria-hidden="true" />
-            {t('meeting.invite.share')}
+            <span>{t('meeting.invite.share')}</span>
           </button>
         )}
       </div>

@@ -32,7 +32,7 @@ export function Pager({ rect, page, pages }: PagerProps): ReactNode {
         <ChevronLeft size={20} className="flip-in-rtl" aria-hidden="true" />
       </button>
       <span className="pager-text" aria-hidden="true">
-        {page + 1}/{pages}
+        {`${page + 1}/${pages}`}
       </span>
       <button
         type="button"

@@ -1,11 +1,15 @@
 import { useEffect, useRef, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
 import { isPinned, setInterface, useInterface } from '../../store/interface.ts'
 import { useMeeting } from '../../store/meeting.ts'
+import { findParticipant } from '../../store/selectors.ts'
 import { PHONE, useMediaQuery } from '../browser/use-media-query.ts'
 import { useElementSize } from '../browser/use-element-size.ts'
 import type { PlannedTile } from '../layout/stage-plan.ts'
 import type { Size } from '../layout/tiling.ts'
+import { ErrorBoundary } from '../shell/error-boundary.tsx'
 import '../styles/stage.css'
+import { Avatar } from './avatar.tsx'
 import { Invitation } from './invitation.tsx'
 import { Pager } from './pager.tsx'
 import { placeStyle } from './place-style.ts'
@@ -38,25 +42,52 @@ function Tiles({ size }: { size: Size }): ReactNode {
   return (
     <>
       {inSeatOrder(plan.tiles, order).map((tile) => (
-        <Tile
-          key={tile.key}
-          participantId={tile.participantId}
-          source={tile.source}
-          place={tile.place}
-          x={tile.x}
-          y={tile.y}
-          width={tile.width}
-          height={tile.height}
-          isPinned={isPinned(pins, tile)}
-        />
+        <ErrorBoundary key={tile.key} fallback={<FailedTile tile={tile} />}>
+          <Tile
+            participantId={tile.participantId}
+            source={tile.source}
+            place={tile.place}
+            x={tile.x}
+            y={tile.y}
+            width={tile.width}
+            height={tile.height}
+            isPinned={isPinned(pins, tile)}
+          />
+        </ErrorBoundary>
       ))}
-      {plan.pager && <Pager rect={plan.pager} page={plan.page} pages={plan.pages} />}
+      <ErrorBoundary fallback={null}>
+        {plan.pager && <Pager rect={plan.pager} page={plan.page} pages={plan.pages} />}
+      </ErrorBoundary>
       {plan.invitation && (
         <div className="stage-invitation" style={placeStyle(plan.invitation)}>
-          <Invitation />
+          <ErrorBoundary fallback={null}>
+            <Invitation />
+          </ErrorBoundary>
         </div>
       )}
     </>
+  )
+}
+
+/** Stands in for a tile that failed; the sound of its person goes on. */
+function FailedTile({ tile }: { tile: PlannedTile }): ReactNode {
+  const { t } = useTranslation()
+  const { participantId, source } = tile
+  const name = useMeeting((state) => findParticipant(state, participantId)?.name ?? '')
+  return (
+    <div
+      className="tile"
+      role="group"
+      aria-label={source === 'screen' ? t('meeting.stage.screenOf', { name }) : name}
+      data-participant-id={participantId}
+      data-source={source}
+      style={placeStyle(tile)}
+    >
+      <Avatar id={participantId} name={name} />
+      <div className="tile-label">
+        <span className="tile-name">{name}</span>
+      </div>
+    </div>
   )
 }
 

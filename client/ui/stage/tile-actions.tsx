@@ -6,6 +6,7 @@ import { togglePin } from '../../store/interface.ts'
 import { actions, useMeeting } from '../../store/meeting.ts'
 import { PHONE, TOUCH, useMediaQuery } from '../browser/use-media-query.ts'
 import type { PlannedTile } from '../layout/stage-plan.ts'
+import { ErrorBoundary } from '../shell/error-boundary.tsx'
 import { QualityPopover } from './quality-popover.tsx'
 
 interface TileActionsProps {
@@ -34,7 +35,9 @@ export function TileActions({
   return (
     <div className="tile-actions" onDoubleClick={(event) => event.stopPropagation()}>
       {isSelf && source === 'camera' && isTouch && <FlipButton />}
-      {!isSmall && <QualityPopover participantId={participantId} source={source} name={name} />}
+      <ErrorBoundary fallback={null}>
+        {!isSmall && <QualityPopover participantId={participantId} source={source} name={name} />}
+      </ErrorBoundary>
       {!(isSmall && isSelf) && (
         <button
           type="button"

@@ -1,9 +1,9 @@
-import { EarOff, Hand, MicOff, MonitorUp, Pin } from 'lucide-react'
+import { EarOff, Hand, MicOff, MonitorUp, Pin, Volume2 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { VideoSource } from '../../../protocol/index.ts'
 import { useMeeting } from '../../store/meeting.ts'
-import { findParticipant, isOn } from '../../store/selectors.ts'
+import { findParticipant, isOn, isSilent, sharesSound } from '../../store/selectors.ts'
 import { useUnheardReason } from './use-unheard-reason.ts'
 
 interface TileLabelProps {
@@ -27,9 +27,11 @@ export function TileLabel({
 }: TileLabelProps): ReactNode {
   const { t } = useTranslation()
   const isMuted = useMeeting((state) => source === 'camera' && !isOn(state, participantId, 'microphone'))
+  const isMicrophoneSilent = useMeeting((state) => source === 'camera' && isSilent(state, participantId))
   const hasHand = useMeeting(
     (state) => source === 'camera' && typeof findParticipant(state, participantId)?.handRaisedAt === 'number',
   )
+  const hasSound = useMeeting((state) => source === 'screen' && sharesSound(state, participantId))
   const unheard = useUnheardReason(participantId)
   const own = t(isSmall ? 'meeting.stage.youShort' : 'meeting.stage.you', { name })
   const shown = isSelf ? own : name
@@ -45,6 +47,11 @@ export function TileLabel({
           <MicOff size={15} />
         </span>
       )}
+      {isMicrophoneSilent && (
+        <span className="tile-mark" role="img" aria-label={t('meeting.stage.silent')}>
+          <MicOff size={15} />
+        </span>
+      )}
       {unheard && source === 'camera' && (
         <span className="tile-unheard" role="img" aria-label={t(`meeting.stage.${unheard}`)}>
           <EarOff size={15} />
@@ -53,6 +60,11 @@ export function TileLabel({
       {isPinned && (
         <span className="tile-pin" role="img" aria-label={t('meeting.stage.pinned')}>
           <Pin size={15} />
+        </span>
+      )}
+      {hasSound && (
+        <span className="tile-mark" role="img" aria-label={t('meeting.stage.screenSound')}>
+          <Volume2 size={15} />
         </span>
       )}
       {source === 'screen' && <MonitorUp size={15} aria-hidden="true" />}

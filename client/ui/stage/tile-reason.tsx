@@ -1,4 +1,4 @@
-import { MonitorX, ServerOff, WifiOff, type LucideIcon } from 'lucide-react'
+import { MonitorX, ServerOff, Unplug, VideoOff, WifiOff, type LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { VideoReason } from './video-reason.ts'
@@ -6,6 +6,8 @@ import type { VideoReason } from './video-reason.ts'
 const ICONS: Record<VideoReason, LucideIcon> = {
   slowHere: WifiOff,
   slowThere: WifiOff,
+  noPicture: VideoOff,
+  noPath: Unplug,
   undecodable: MonitorX,
   busy: ServerOff,
   limit: ServerOff,

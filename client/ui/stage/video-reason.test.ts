@@ -37,6 +37,29 @@ test('a stall is theirs or mine', () => {
   assert.equal(findTrouble(meeting({ stall: 'uplink' }), 'ada', 'camera'), 'slowThere')
 })
 
+test('a fault that is known counts before any guess about lines', () => {
+  for (const [fault, trouble] of [
+    ['muted', 'noPicture'],
+    ['no-frames', 'noPicture'],
+    ['no-path', 'noPath'],
+  ] as const) {
+    const faulty = { ...ada, publications: [{ source: 'camera' as const, paused: false, fault }] }
+    for (const track of [{ stall: 'uplink' as const }, { stall: null }, null]) {
+      assert.equal(findTrouble(meeting(track, { participants: { ada: faulty } }), 'ada', 'camera'), trouble)
+    }
+  }
+})
+
+test('the own tile says that the own camera gives no picture', () => {
+  const of = (status: 'on' | 'off', problem: 'muted' | 'in-use'): SessionState => {
+    const { local } = INITIAL_STATE
+    return meeting(null, { self: ada, local: { ...local, camera: { ...local.camera, status, problem } } })
+  }
+  assert.equal(findTrouble(of('on', 'muted'), 'ada', 'camera'), 'noPicture')
+  assert.equal(findTrouble(of('on', 'in-use'), 'ada', 'camera'), null)
+  assert.equal(findTrouble(of('off', 'muted'), 'ada', 'camera'), null)
+})
+
 test('a camera that is on and does not come is not sent', () => {
   assert.equal(findTrouble(meeting(null), 'ada', 'camera'), 'notSent')
 })

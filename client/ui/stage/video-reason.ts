@@ -1,17 +1,18 @@
 import type { ReceivedTrack, SessionState } from '../../session/state/state.ts'
 import { trackKey } from '../../session/state/state.ts'
-import type { VideoSource } from '../../../protocol/index.ts'
-import { isOn, isUndecodable } from '../../store/selectors.ts'
+import type { Stall, VideoSource } from '../../../protocol/index.ts'
+import { faultOf, isOn, isUndecodable } from '../../store/selectors.ts'
 
 /**
  * Why somebody who shows a picture is not seen moving. `slowHere`: too little gets
  * through to this page. `slowThere`: too little arrives from them. `notSent`: the
  * server sends nothing. `undecodable`: it sends nothing because this browser cannot play it.
+ * `noPicture`: their camera gives none. `noPath`: nothing of theirs reaches the server.
  */
-export type VideoTrouble = 'slowHere' | 'slowThere' | 'notSent' | 'undecodable'
+export type VideoTrouble = 'slowHere' | 'slowThere' | 'notSent' | 'undecodable' | 'noPicture' | 'noPath'
 
 /** What a tile says about it; which limit it was is known only while the server saves. */
-export type VideoReason = 'slowHere' | 'slowThere' | 'undecodable' | 'busy' | 'limit'
+export type VideoReason = Exclude<VideoTrouble, 'notSent'> | 'busy' | 'limit'
 
 /** From this level on the server sends fewer pictures, not only smaller ones. */
 const FEWER_VIDEOS_LEVEL = 2
@@ -24,12 +25,23 @@ export function findTrouble(
   participantId: string,
   source: VideoSource,
 ): VideoTrouble | null {
-  const isSelf = state.self?.id === participantId
-  if (isSelf || state.connection !== 'connected' || !isOn(state, participantId, source)) return null
+  if (state.self?.id === participantId) {
+    return source === 'camera' && isOwnCameraFaulty(state) ? 'noPicture' : null
+  }
+  if (state.connection !== 'connected' || !isOn(state, participantId, source)) return null
+  const fault = faultOf(state, participantId, source)
+  if (fault) return fault === 'no-path' ? 'noPath' : 'noPicture'
   const track: ReceivedTrack | undefined = state.received[trackKey(participantId, source)]
   if (!track) return isUndecodable(state, participantId, source) ? 'undecodable' : 'notSent'
-  if (track.stall === null) return null
-  return track.stall === 'downlink' ? 'slowHere' : 'slowThere'
+  return track.stall && TROUBLE_OF_STALL[track.stall]
+}
+
+const TROUBLE_OF_STALL: Readonly<Record<Stall, VideoTrouble>> = { downlink: 'slowHere', uplink: 'slowThere' }
+
+/** The own picture stands here as well, and nobody else would say why. */
+function isOwnCameraFaulty({ local }: SessionState): boolean {
+  const { status, problem } = local.camera
+  return status === 'on' && (problem === 'muted' || problem === 'no-frames')
 }
 
 /** Whether the server sends so few pictures that a missing one needs no other explanation. */

@@ -14,6 +14,7 @@ const ICONS: Partial<Record<StatusKind, ReactNode>> = {
   reconnecting: <Loader size={18} className="spin" aria-hidden="true" />,
   refused: <ServerCog size={18} aria-hidden="true" />,
   repairing: <Loader size={18} className="spin" aria-hidden="true" />,
+  unreachable: <WifiOff size={18} aria-hidden="true" />,
   mutedWhileTalking: <MicOff size={18} aria-hidden="true" />,
   mutedWhileTalkingTouch: <MicOff size={18} aria-hidden="true" />,
   poorDownlink: <WifiOff size={18} aria-hidden="true" />,
@@ -84,7 +85,7 @@ function AudioRecovery(): ReactNode {
         onClick={() => setInterface({ audioBlocked: false })}
       >
         <Volume2 size={18} aria-hidden="true" />
-        {t('meeting.status.clickToHear')}
+        <span>{t('meeting.status.clickToHear')}</span>
       </button>
     </div>
   )

@@ -18,6 +18,7 @@ test('trouble with the connection is said before anything else', () => {
   const all = { ...calm, talkingWhileMuted: true, pushToTalk: true, sharing: true }
   assert.equal(chooseStatus({ ...all, connection: 'reconnecting' }), 'reconnecting')
   assert.equal(chooseStatus({ ...all, connection: 'repairing' }), 'repairing')
+  assert.equal(chooseStatus({ ...all, connection: 'unreachable' }), 'unreachable')
 })
 
 test('a server that does not take the connection back yet is named as the reason', () => {

@@ -6,6 +6,7 @@ export type StatusKind =
   | 'reconnecting'
   | 'refused'
   | 'repairing'
+  | 'unreachable'
   | 'talking'
   | 'mutedWhileTalking'
   | 'mutedWhileTalkingTouch'

@@ -52,7 +52,7 @@ export function ControlButton({
         </Toolbar.Button>
       </Tooltip.Trigger>
       <Tooltip.Content className="tooltip" sideOffset={8} collisionPadding={8}>
-        {name}
+        <span>{name}</span>
         {shortcut && <kbd className="key">{shortcut}</kbd>}
       </Tooltip.Content>
     </Tooltip.Root>

@@ -29,7 +29,7 @@ export function DeviceMenu({ name, kinds }: DeviceMenuProps): ReactNode {
         ))}
         <DropdownMenu.Item className="menu-item" onSelect={() => setInterface({ dialog: 'settings' })}>
           <span className="menu-check" />
-          {t('meeting.controls.deviceSettings')}
+          <span>{t('meeting.controls.deviceSettings')}</span>
         </DropdownMenu.Item>
       </DropdownMenu.Content>
     </DropdownMenu.Root>
@@ -57,7 +57,7 @@ function DeviceChoices({ kind }: { kind: DeviceKind }): ReactNode {
                 <Check size={18} aria-hidden="true" />
               </DropdownMenu.ItemIndicator>
             </span>
-            {label}
+            <span>{label}</span>
           </DropdownMenu.RadioItem>
         ))}
       </DropdownMenu.RadioGroup>

@@ -2,6 +2,7 @@ import { Mic, MicOff, TriangleAlert, Video, VideoOff } from 'lucide-react'
 import { useEffect, useRef, type MouseEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMeeting, watchMicrophoneLevel } from '../../store/meeting.ts'
+import { ErrorBoundary } from '../shell/error-boundary.tsx'
 import { ControlButton } from './control-button.tsx'
 import { DeviceMenu } from './device-menu.tsx'
 import { toggleCamera, toggleMicrophone } from './meeting-commands.ts'
@@ -22,7 +23,15 @@ export function MicrophoneControl({ withMenu }: { withMenu: boolean }): ReactNod
       <ControlButton
         name={t(isOff ? 'meeting.controls.unmute' : 'meeting.controls.mute')}
         label={t(isOff ? 'meeting.controls.short.unmute' : 'meeting.controls.short.mute')}
-        icon={isOff ? <MicOff /> : <LiveMicrophone isOn={status === 'on'} />}
+        icon={
+          isOff ? (
+            <MicOff />
+          ) : (
+            <ErrorBoundary fallback={<Mic />}>
+              <LiveMicrophone isOn={status === 'on'} />
+            </ErrorBoundary>
+          )
+        }
         tone={isOff ? 'off' : 'plain'}
         shortcut="M"
         aria-busy={status === 'starting'}

@@ -60,5 +60,6 @@ export function PeopleControl(): ReactNode {
 /** How many messages were not on the screen yet. */
 export function useUnread(): number {
   const lastRead = useInterface((state) => state.lastReadSeq)
-  return useMeeting((state) => countUnread(state, lastRead))
+  const lastReadPrivate = useInterface((state) => state.lastReadPrivateSeq)
+  return useMeeting((state) => countUnread(state, lastRead, lastReadPrivate))
 }

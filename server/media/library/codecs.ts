@@ -1,8 +1,7 @@
 import { ortc } from 'mediasoup'
 import type { RouterRtpCodecCapability, RtpCapabilities as MediasoupRtpCapabilities } from 'mediasoup/types'
 import type { RtpCapabilities } from '../../../protocol/index.ts'
-import { mapMediasoupErrors } from './mediasoup-errors.ts'
-import { fromLibraryCapabilities, toLibraryCapabilities } from './wire.ts'
+import { fromLibraryCapabilities } from './wire.ts'
 
 /** Codecs that rooms forward: Opus and VP8, which every browser sends and receives. */
 export const ROUTER_CODECS: RouterRtpCodecCapability[] = [
@@ -18,18 +17,6 @@ const UNUSED_EXTENSIONS = /dependency-descriptor|:toffset$|abs-capture-time$|pla
 export function decodableCodecs({ codecs = [] }: MediasoupRtpCapabilities): ReadonlySet<string> {
   const known = new Set(codecs.map(({ mimeType }) => mimeType.toLowerCase()))
   return new Set(ROUTER_CODECS.map(({ mimeType }) => mimeType.toLowerCase()).filter((one) => known.has(one)))
-}
-
-/**
- * Checks what a participant says that it can receive: each consumer would only fail much later.
- *
- * @throws {ProtocolError} `unsupported_media`, `invalid_media_parameters`
- */
-export async function checkCapabilities(capabilities: RtpCapabilities): Promise<void> {
-  await mapMediasoupErrors(() => {
-    // It fills in what is absent.
-    ortc.validateAndNormalizeRtpCapabilities(structuredClone(toLibraryCapabilities(capabilities)))
-  })
 }
 
 /** What browsers may send and receive here. */

@@ -19,7 +19,10 @@ export interface PeerChannelsOptions {
   dataStreams: Pick<DataStreams, 'listen'>
   /** What the participant hears. */
   subscribed: readonly SubscribedChannel[]
-  events: Pick<MediaPeerEvents, 'channelOverflowed' | 'channelStuck' | 'channelDrained'>
+  events: Pick<
+    MediaPeerEvents,
+    'channelOverflowed' | 'channelStuck' | 'channelDrained' | 'channelCharged' | 'channelFlooded'
+  >
 }
 
 /** The data channels of one participant. */
@@ -28,6 +31,8 @@ export class PeerChannels implements ChannelPort {
   readonly #options: PeerChannelsOptions
   /** Where messages for the participant alone wait, by channel. */
   readonly #queues = new Map<string, ChannelQueue>()
+  /** Whoever flooded a channel gets no other one with these transports. */
+  #isFlooded = false
 
   constructor(options: PeerChannelsOptions) {
     this.#options = options
@@ -40,7 +45,8 @@ export class PeerChannels implements ChannelPort {
     transportId: string,
     sctpStreamParameters: SctpStreamParameters,
   ): Promise<string> {
-    const { transports, dataStreams, participantId } = this.#options
+    const { transports, dataStreams, participantId, events } = this.#options
+    if (this.#isFlooded) throw new ProtocolError('rate_limited')
     const transport = transports.requireSend(transportId)
     const producer = await mapMediasoupErrors(
       async () =>
@@ -50,7 +56,14 @@ export class PeerChannels implements ChannelPort {
         }),
     )
     if (!unlessLate(producer, transport)) throw new ProtocolError('not_found')
-    await dataStreams.listen(producer, channel, participantId)
+    await dataStreams.listen(producer, channel, {
+      participantId,
+      charge: (bytes) => events.channelCharged(bytes),
+      flooded: () => {
+        this.#isFlooded = true
+        events.channelFlooded(channel)
+      },
+    })
     return producer.id
   }
 

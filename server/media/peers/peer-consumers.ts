@@ -25,6 +25,8 @@ export interface PeerConsumersOptions {
   reach: (producerId: string) => Promise<(() => void) | undefined>
   /** Whether its owner still publishes a producer. */
   isPublished: (producerId: string) => boolean
+  /** Whether the media of its owner gets through at all. */
+  hasPath: (producerId: string) => boolean
   events: Pick<MediaPeerEvents, 'consumerStalled' | 'layerChanged'>
   logger: Logger
 }
@@ -128,7 +130,9 @@ export class PeerConsumers implements SubscriberPort {
     }
     this.#consumers.set(consumer.id, { consumer, sent: asCreated(order) })
     if (consumer.type !== 'simple') {
-      watchStall(consumer, (stall) => this.#options.events.consumerStalled(consumer.id, stall))
+      const { hasPath, events } = this.#options
+      const track = { source: order.source, hasPath: () => hasPath(order.producerId) }
+      watchStall(consumer, track, (stall) => events.consumerStalled(consumer.id, stall))
     }
     if (consumer.type === 'simulcast') {
       consumer.on('layerschange', (layers) =>

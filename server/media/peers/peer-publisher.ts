@@ -2,6 +2,7 @@ import { parseScalabilityMode } from 'mediasoup'
 import type { Producer } from 'mediasoup/types'
 import { ProtocolError } from '../../../protocol/index.ts'
 import type { Produced, ProduceOrder, PublisherPort, TrackLayers } from '../../rooms/ports/media-publisher.ts'
+import { forwardableRtp } from '../library/forwardable-rtp.ts'
 import { unlessLate } from '../library/late-object.ts'
 import { mapMediasoupErrors } from '../library/mediasoup-errors.ts'
 import { toLibraryRtp } from '../library/wire.ts'
@@ -42,7 +43,7 @@ export class PeerPublisher implements PublisherPort {
       async () =>
         await transport.produce({
           kind: order.kind,
-          rtpParameters: toLibraryRtp(order.rtpParameters),
+          rtpParameters: toLibraryRtp(forwardableRtp(order.rtpParameters, this.#options.participantId)),
           paused: order.paused,
           ...(order.kind === 'video' ? { keyFrameRequestDelay: KEY_FRAME_REQUEST_MS } : {}),
           appData: { participantId: this.#options.participantId },
@@ -77,6 +78,16 @@ export class PeerPublisher implements PublisherPort {
 
   close(producerId: string): void {
     this.#require(producerId).close()
+  }
+
+  async receivedBitrate(producerId: string): Promise<number | undefined> {
+    try {
+      const streams = await this.#producers.get(producerId)?.getStats()
+      return streams?.reduce((sum, { bitrate }) => sum + bitrate, 0)
+    } catch {
+      // It closed meanwhile.
+      return undefined
+    }
   }
 
   /** Has every camera and screen begin anew for everybody, when too much of them was lost. */

@@ -15,6 +15,7 @@ import type { TransportPort } from '../../rooms/ports/media-transports.ts'
 import { mapMediasoupErrors } from '../library/mediasoup-errors.ts'
 import { toLibraryDtls } from '../library/wire.ts'
 import type { MediaSettings } from '../settings.ts'
+import { FirstPath, type FirstPathEvents } from './first-path.ts'
 import type { MediaWorker } from '../workers/worker.ts'
 
 type Direction = 'send' | 'receive'
@@ -32,6 +33,7 @@ export class PeerTransports implements TransportPort {
   readonly receive: WebRtcTransport
   readonly #settings: MediaSettings
   readonly #connected = new Set<string>()
+  #path: FirstPath | undefined
 
   private constructor(send: WebRtcTransport, receive: WebRtcTransport, settings: MediaSettings) {
     this.send = send
@@ -44,14 +46,17 @@ export class PeerTransports implements TransportPort {
     const [send, receive] = await Promise.all(
       (['send', 'receive'] satisfies Direction[]).map(
         async (direction) =>
-          await router.createWebRtcTransport({
-            webRtcServer: worker.webRtcServer,
-            preferUdp: true,
-            enableSctp: true,
-            maxReceiveMessageSize: DATA_MESSAGE_MAX,
-            initialAvailableOutgoingBitrate: settings.initialOutgoingBitrate,
-            appData: { direction },
-          }),
+          await worker.sockets.use(
+            async (webRtcServer) =>
+              await router.createWebRtcTransport({
+                webRtcServer,
+                preferUdp: true,
+                enableSctp: true,
+                maxReceiveMessageSize: DATA_MESSAGE_MAX,
+                initialAvailableOutgoingBitrate: settings.initialOutgoingBitrate,
+                appData: { direction },
+              }),
+          ),
       ),
     )
     if (!send || !receive) throw new ProtocolError('media_unavailable')
@@ -71,10 +76,21 @@ export class PeerTransports implements TransportPort {
       await mapMediasoupErrors(
         async () => await transport.connect({ dtlsParameters: toLibraryDtls(dtlsParameters) }),
       )
+      this.#path?.sought()
     } catch (error) {
       this.#connected.delete(transportId)
       throw error
     }
+  }
+
+  /** Whether media has got through, in either direction. */
+  get hasPath(): boolean {
+    return this.#path?.isFound ?? false
+  }
+
+  /** Watches whether the client ever gets through; to be called before it is told of the transports. */
+  watchPath(events: FirstPathEvents): void {
+    this.#path = new FirstPath([this.send, this.receive], events)
   }
 
   /** Calls back whenever what the client sends comes over another path than before. */

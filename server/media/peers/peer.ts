@@ -38,6 +38,10 @@ export class Peer implements MediaPeer {
     this.publisher = new PeerPublisher(options)
     this.subscriber = new PeerConsumers({ ...options, transport: transports.receive })
     this.channels = new PeerChannels(options)
+    transports.watchPath({
+      missing: () => events.pathMissing(),
+      found: () => events.pathFound(),
+    })
     transports.watchDownlink((bitsPerSecond) => events.downlinkEstimated(bitsPerSecond))
     transports.watchMoves(() => {
       void this.publisher.renewVideo()
@@ -49,6 +53,10 @@ export class Peer implements MediaPeer {
   /** Consumers that are open. */
   get consumers(): number {
     return this.subscriber.size
+  }
+
+  get hasPath(): boolean {
+    return this.transports.hasPath
   }
 
   close(): void {

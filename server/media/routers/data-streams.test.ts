@@ -53,6 +53,9 @@ class FakeTransport {
 async function setUp() {
   const direct = new FakeTransport()
   const received: [string, string, string][] = []
+  const flooded: string[] = []
+  let charge = (_bytes: number): boolean => true
+  const refuse = (above: number): void => void (charge = (bytes) => bytes <= above)
   const router = { createDirectTransport: () => Promise.resolve(direct) }
   const streams = await DataStreams.create(router as unknown as Router, ROOM_CHANNELS, (...message) =>
     received.push(message),
@@ -61,7 +64,12 @@ async function setUp() {
   const subscribe = async (subchannel: number) =>
     await streams.subscribe(participant as unknown as WebRtcTransport, subchannel)
   const listen = async (participantId: string): Promise<FakeStream> => {
-    await streams.listen({ id: `chat-of-${participantId}` } as unknown as DataProducer, 'chat', participantId)
+    const producer = new FakeStream(`chat-of-${participantId}`, {})
+    await streams.listen(producer as unknown as DataProducer, 'chat', {
+      participantId,
+      charge: (bytes) => charge(bytes),
+      flooded: () => flooded.push(participantId),
+    })
     const consumer = direct.consumers.at(-1)
     assert.ok(consumer)
     return consumer
@@ -71,7 +79,7 @@ async function setUp() {
     assert.ok(producer)
     return producer
   }
-  return { direct, participant, streams, received, subscribe, listen, own }
+  return { refuse, flooded, direct, participant, streams, received, subscribe, listen, own }
 }
 
 describe('DataStreams', () => {
@@ -114,6 +122,18 @@ describe('DataStreams', () => {
       ['ada', 'chat', 'grüße'],
       ['bob', 'chat', 'hello'],
     ])
+  })
+
+  it('reads nothing more of a participant whose messages may not be read, and says so once', async () => {
+    const { received, flooded, refuse, listen } = await setUp()
+    const ada = await listen('ada')
+    refuse(4)
+    ada.emit('message', Buffer.from('four'), PPID.string)
+    // Also what is no text costs something.
+    ada.emit('message', Buffer.from('bytes'), PPID.binary)
+    ada.emit('message', Buffer.from('on'), PPID.string)
+    assert.deepEqual(received, [['ada', 'chat', 'four']])
+    assert.deepEqual(flooded, ['ada'])
   })
 
   it('hears nobody once its router has closed', async () => {

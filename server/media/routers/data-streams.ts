@@ -9,6 +9,15 @@ const PPID_STRING = 51
 /** Gets every text that a participant sends on a channel; untrusted. */
 export type MessageListener = (participantId: string, channel: string, payload: string) => void
 
+/** Who sends on a channel. */
+export interface ChannelSender {
+  readonly participantId: string
+  /** Charges a message of so many bytes; false when it may not be read. */
+  charge(bytes: number): boolean
+  /** Called once when a message may not be read; the stream is closed then. */
+  flooded(): void
+}
+
 /** A channel as a participant hears it. */
 export interface SubscribedChannel {
   channel: Channel
@@ -78,11 +87,18 @@ export class DataStreams {
   }
 
   /** Hears what a participant sends on a channel. */
-  async listen(producer: DataProducer, channel: string, participantId: string): Promise<void> {
+  async listen(producer: DataProducer, channel: string, sender: ChannelSender): Promise<void> {
     const consumer = await this.#transport.consumeData({ dataProducerId: producer.id })
     if (!unlessLate(consumer, this.#transport)) return
     consumer.on('message', (message, ppid) => {
-      if (ppid === PPID_STRING) this.#received(participantId, channel, message.toString('utf8'))
+      // What was on its way when the stream was closed still arrives.
+      if (producer.closed) return
+      if (!sender.charge(message.length)) {
+        producer.close()
+        sender.flooded()
+      } else if (ppid === PPID_STRING) {
+        this.#received(sender.participantId, channel, message.toString('utf8'))
+      }
     })
   }
 

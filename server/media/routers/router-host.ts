@@ -76,6 +76,8 @@ export interface HostedPeerOptions {
   unpublished: (producerId: string) => void
   /** Whether its owner still publishes a producer of the room. */
   isPublished: (producerId: string) => boolean
+  /** Whether the media of its owner gets through at all. */
+  hasPath: (producerId: string) => boolean
   /**
    * Makes a producer of the room consumable on the router of the participant. The result says
    * when it is no longer needed; undefined means that the producer is gone.
@@ -89,6 +91,8 @@ export interface HostedPeerOptions {
 export interface HostedPeer extends MediaPeer {
   /** Consumers that are open. */
   readonly consumers: number
+  /** Whether its media gets through at all. */
+  readonly hasPath: boolean
 }
 
 /**

@@ -20,12 +20,17 @@ function setUp(t: TestContext) {
     },
   }
   let stuck = 0
-  const load = new WorkerLoad(worker as unknown as Worker, () => (stuck += 1))
+  const pulse = { cpuTicks: 0, waits: 0 }
+  const load = new WorkerLoad(
+    worker as unknown as Worker,
+    () => (stuck += 1),
+    () => ({ ...pulse }),
+  )
   t.after(() => load.stop())
   const tick = (times: number): void => {
     for (let count = 0; count < times; count += 1) t.mock.timers.tick(INTERVAL_MS)
   }
-  return { clock, worker, load, tick, stuck: () => stuck }
+  return { clock, worker, load, pulse, tick, stuck: () => stuck }
 }
 
 describe('WorkerLoad', () => {
@@ -87,6 +92,34 @@ describe('WorkerLoad', () => {
     tick(10)
     assert.equal(stuck(), 1)
     assert.equal(worker.asked, 1, 'a worker that has not answered is not asked again')
+  })
+
+  it('bears with a worker that works and whose answer waits behind others', (t) => {
+    const { worker, load, pulse, tick, stuck } = setUp(t)
+    worker.answer = () => new Promise(() => undefined)
+    load.start()
+    for (let beat = 0; beat < 100; beat += 1) {
+      pulse.cpuTicks += 200
+      pulse.waits += 1
+      tick(1)
+    }
+    assert.equal(stuck(), 0)
+    tick(5)
+    assert.equal(stuck(), 1, 'until it stands still')
+  })
+
+  it('gives a worker up that turns in a circle for a minute', (t) => {
+    const { worker, load, pulse, tick, stuck } = setUp(t)
+    worker.answer = () => new Promise(() => undefined)
+    load.start()
+    for (let beat = 0; beat < 30; beat += 1) {
+      pulse.cpuTicks += 200
+      tick(1)
+    }
+    assert.equal(stuck(), 0)
+    pulse.cpuTicks += 200
+    tick(1)
+    assert.equal(stuck(), 1)
   })
 
   it('bears with a worker that answers late', async (t) => {

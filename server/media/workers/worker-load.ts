@@ -1,9 +1,13 @@
 import type { Worker } from 'mediasoup/types'
+import { PulseWatch, readPulse, type Pulse } from './worker-pulse.ts'
 
 // CPU is averaged over this time, in milliseconds.
 const SAMPLE_INTERVAL_MS = 2000
-// A worker that has not answered for so many intervals never will.
+// A worker that has not answered and not moved for so many intervals never will. One that
+// works and does not answer has its answer behind others in the channel that all share.
 const STUCK_AFTER = 5
+// One that uses CPU and never waits for packets any more turns in a circle.
+const SPINNING_AFTER = 30
 // Until the next measurement shows what somebody costs, each newcomer counts as
 // this share of a core, so that a rush does not land on one worker.
 const ASSUMED_SHARE = 0.01
@@ -17,13 +21,21 @@ export class WorkerLoad {
   #cpu = 0
   #participants = 0
   #newcomers = 0
-  /** Measurements in a row that came due while one was not answered. */
-  #unanswered = 0
+  readonly #pulse: PulseWatch
+  #isGivenUp = false
   #isAsking = false
   readonly #stuck: () => void
 
-  /** @param stuck - called once when the worker lives and answers nothing any more */
-  constructor(worker: Worker, stuck: () => void) {
+  /**
+   * @param stuck - called once when the worker lives, and neither answers nor moves any more
+   * @param pulse - how it is seen to move
+   */
+  constructor(
+    worker: Worker,
+    stuck: () => void,
+    pulse: () => Pulse | undefined = () => readPulse(worker.pid),
+  ) {
+    this.#pulse = new PulseWatch(pulse)
     this.#worker = worker
     this.#stuck = stuck
   }
@@ -65,9 +77,15 @@ export class WorkerLoad {
 
   /** Counts beats, not time: while this process itself stands still nobody can answer it. */
   #tick(): void {
-    this.#unanswered = this.#isAsking ? this.#unanswered + 1 : 0
-    if (this.#unanswered === STUCK_AFTER) this.#stuck()
-    if (!this.#isAsking) void this.sample()
+    if (!this.#isAsking) {
+      this.#pulse.reset()
+      void this.sample()
+      return
+    }
+    this.#pulse.beat()
+    if (this.#isGivenUp || (this.#pulse.still < STUCK_AFTER && this.#pulse.spinning < SPINNING_AFTER)) return
+    this.#isGivenUp = true
+    this.#stuck()
   }
 
   /** Measures once, against the time since the last measurement. */

@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import * as mediasoup from 'mediasoup'
-import type { WebRtcServer, Worker } from 'mediasoup/types'
+import type { Worker } from 'mediasoup/types'
 import type { Logger } from '../../observability/logger.ts'
 import type { MediaSettings } from '../settings.ts'
+import { MediaSockets } from './media-sockets.ts'
 import { ObjectCount } from './object-count.ts'
 import { WorkerLoad } from './worker-load.ts'
 
@@ -11,17 +12,13 @@ export interface MediaWorker {
   /** Names it for as long as the server runs, for example `w1`. */
   readonly id: string
   readonly mediasoupWorker: Worker
-  readonly webRtcServer: WebRtcServer
+  readonly sockets: MediaSockets
   /** The port that all its transports share. */
   readonly port: number
   readonly load: WorkerLoad
   /** Objects that it says it has. */
   readonly objectCount: ObjectCount
 }
-
-// A port that another program holds is passed over, so that a second server on
-// the same machine starts as well.
-const PORTS_TRIED = 50
 
 /**
  * Starts a worker and binds its media port.
@@ -36,13 +33,7 @@ export async function startWorker(
 ): Promise<MediaWorker> {
   const mediasoupWorker = await createDetachedWorker(settings)
   try {
-    const { webRtcServer, port } = await listen(mediasoupWorker, settings, firstPort)
-    if (firstPort !== 0 && port !== firstPort) {
-      logger.warn(
-        { worker: id, wanted: firstPort, port },
-        'media port taken; open this one in the firewall instead',
-      )
-    }
+    const sockets = await MediaSockets.open({ id, mediasoupWorker, settings, logger }, firstPort)
     const load = new WorkerLoad(mediasoupWorker, () => {
       logger.error(
         { worker: id, pid: mediasoupWorker.pid },
@@ -52,7 +43,16 @@ export async function startWorker(
     })
     load.start()
     mediasoupWorker.observer.once('close', () => load.stop())
-    return { id, mediasoupWorker, webRtcServer, port, load, objectCount: new ObjectCount(mediasoupWorker) }
+    return {
+      id,
+      mediasoupWorker,
+      sockets,
+      get port() {
+        return sockets.port
+      },
+      load,
+      objectCount: new ObjectCount(mediasoupWorker),
+    }
   } catch (error) {
     mediasoupWorker.close()
     throw error
@@ -86,42 +86,4 @@ function killQuietly(pid: number): void {
   } catch {
     // It has ended by itself.
   }
-}
-
-async function listen(
-  worker: Worker,
-  settings: MediaSettings,
-  firstPort: number,
-): Promise<{ webRtcServer: WebRtcServer; port: number }> {
-  let lastError: unknown
-  for (let offset = 0; offset < PORTS_TRIED; offset += 1) {
-    const port = firstPort === 0 ? anyPort() : firstPort + offset
-    try {
-      const webRtcServer = await worker.createWebRtcServer({
-        listenInfos: settings.bind.flatMap((ip) =>
-          (['udp', 'tcp'] as const).map((protocol) => ({
-            protocol,
-            ip,
-            port,
-            sendBufferSize: settings.socketBufferBytes,
-            recvBufferSize: settings.socketBufferBytes,
-          })),
-        ),
-      })
-      return { webRtcServer, port }
-    } catch (error) {
-      lastError = error
-      if (!/in use|unavailable|bind/i.test(String(error))) break
-    }
-  }
-  throw new Error(
-    `No media port from ${firstPort} to ${firstPort + PORTS_TRIED - 1} could be opened on ` +
-      `${settings.bind.join(', ')}. Choose another with --media-port, or another address with --host.`,
-    { cause: lastError },
-  )
-}
-
-// UDP and TCP on all addresses must share one number, so the system cannot choose.
-function anyPort(): number {
-  return 20_000 + Math.floor(Math.random() * 40_000)
 }

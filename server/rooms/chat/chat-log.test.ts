@@ -3,7 +3,8 @@ import { describe, it } from 'node:test'
 import { CHAT_TEXT_MAX } from '../../../protocol/index.ts'
 import { ChatLog } from './chat-log.ts'
 
-const NO_PAST = { messages: [], chatSeq: 0 }
+const NO_PAST = { messages: [], privateMessages: [], chatSeq: 0 }
+const START = { seq: 0, privateSeq: 0 }
 const settings = { historyMessages: 5, historyCharacters: 10_000, messagesPerSecond: 1, burst: 3 }
 const ada = { id: 'ada', name: 'Ada' }
 const bob = { id: 'bob', name: 'Bob' }
@@ -48,11 +49,11 @@ describe('ChatLog', () => {
     const log = new ChatLog(settings, NO_PAST)
     for (let n = 1; n <= 8; n += 1) log.add(ada, { clientId: `c${n}`, text: `${n}` }, n * 2000)
     assert.deepEqual(
-      log.since(0, 'bob').map(({ text }) => text),
+      log.since(START, 'bob').map(({ text }) => text),
       ['4', '5', '6', '7', '8'],
     )
     assert.deepEqual(
-      log.since(7, 'bob').map(({ text }) => text),
+      log.since({ seq: 7, privateSeq: 0 }, 'bob').map(({ text }) => text),
       ['8'],
     )
   })
@@ -61,7 +62,7 @@ describe('ChatLog', () => {
     const log = new ChatLog({ ...settings, historyCharacters: 100 }, NO_PAST)
     for (let n = 1; n <= 4; n += 1) log.add(ada, { clientId: `c${n}`, text: `${n}`.repeat(40) }, n * 2000)
     assert.deepEqual(
-      log.since(0, 'bob').map(({ seq }) => seq),
+      log.since(START, 'bob').map(({ seq }) => seq),
       [3, 4],
     )
   })
@@ -69,8 +70,49 @@ describe('ChatLog', () => {
   it('shows a private message to its two ends alone', () => {
     const log = new ChatLog(settings, NO_PAST)
     log.add(ada, { clientId: 'c1', text: 'secret', to: bob }, 0)
-    assert.equal(log.since(0, 'ada').length, 1)
-    assert.equal(log.since(0, 'bob').length, 1)
-    assert.equal(log.since(0, 'eve').length, 0)
+    assert.equal(log.since(START, 'ada').length, 1)
+    assert.equal(log.since(START, 'bob').length, 1)
+    assert.equal(log.since(START, 'eve').length, 0)
+  })
+
+  it('numbers what everybody reads without a gap, and private messages for each end by itself', () => {
+    const log = new ChatLog(settings, NO_PAST)
+    const eve = { id: 'eve', name: 'Eve' }
+    log.add(ada, { clientId: 'c1', text: 'one' }, 0)
+    log.add(bob, { clientId: 'b1', text: 'from Bob', to: eve }, 0)
+    log.add(ada, { clientId: 'c2', text: 'from Ada', to: bob }, 0)
+    log.add(eve, { clientId: 'e1', text: 'two' }, 0)
+    const seen = (reader: string): unknown[] =>
+      log.since(START, reader).map(({ seq, privateSeq, text }) => [seq, privateSeq, text])
+    const [one, two] = [
+      [1, undefined, 'one'],
+      [2, undefined, 'two'],
+    ]
+    assert.deepEqual(seen('dan'), [one, two])
+    assert.deepEqual(seen('ada'), [one, [1, 1, 'from Ada'], two])
+    assert.deepEqual(seen('bob'), [one, [1, 1, 'from Bob'], [1, 2, 'from Ada'], two])
+    assert.deepEqual(seen('eve'), [one, [1, 1, 'from Bob'], two])
+    assert.deepEqual(
+      log.since({ seq: 1, privateSeq: 1 }, 'bob').map(({ text }) => text),
+      ['from Ada', 'two'],
+    )
+    const ids = log.since(START, 'bob').map(({ id }) => id)
+    assert.equal(new Set(ids).size, ids.length)
+  })
+
+  it('keeps what everybody reads, however much is written in private', () => {
+    const log = new ChatLog({ ...settings, messagesPerSecond: 1000, burst: 1000 }, NO_PAST)
+    for (let n = 1; n <= 5; n += 1) log.add(ada, { clientId: `c${n}`, text: `${n}` }, 0)
+    for (let n = 1; n <= 50; n += 1) log.add(bob, { clientId: `b${n}`, text: 'x'.repeat(4000), to: ada }, 0)
+    log.trimPrivate()
+    assert.equal(log.since(START, 'dan').length, 5)
+    assert.ok(log.since(START, 'bob').length - 5 <= 2, 'the text of private messages has a budget too')
+  })
+
+  it('refuses a private message to oneself, and takes no number for it', () => {
+    const log = new ChatLog(settings, NO_PAST)
+    assert.throws(() => log.add(ada, { clientId: 'c1', text: 'x', to: ada }, 0), { code: 'recipient_self' })
+    assert.equal(log.latestSeq, 0)
+    assert.equal(log.latestPrivateSeq('ada'), 0)
   })
 })

@@ -8,10 +8,17 @@ import { RoomChat, type ChatParticipant } from './room-chat.ts'
 function setUp() {
   const seats = new Map<string, ChatParticipant>()
   const relayed: ChatMessage[] = []
+  const whispered: { number: number; message: ChatMessage }[] = []
   const told: ChatMessage[] = []
   const alone = new Map<string, ChatEvent[]>()
   const pending: { message: ChatMessage; stored: () => void }[] = []
   const switches = { holds: false }
+  const hold = (message: ChatMessage): Promise<void> => {
+    if (!switches.holds) return Promise.resolve()
+    const { promise, resolve } = Promise.withResolvers<void>()
+    pending.push({ message, stored: resolve })
+    return promise
+  }
   const sit = (id: string, subchannel: number): ChatParticipant => {
     const received: ChatEvent[] = []
     alone.set(id, received)
@@ -26,17 +33,18 @@ function setUp() {
   const chat = new RoomChat({
     room: 'demo',
     settings: { historyMessages: 1000, historyCharacters: 100_000, messagesPerSecond: 1000, burst: 1000 },
-    history: { messages: [], chatSeq: 0 },
+    history: { messages: [], privateMessages: [], chatSeq: 0 },
     store: {
-      appendMessage: (_room, message) => {
-        if (!switches.holds) return Promise.resolve()
-        const { promise, resolve } = Promise.withResolvers<void>()
-        pending.push({ message, stored: resolve })
-        return promise
-      },
+      appendMessage: (_room, message) => hold(message),
+      appendPrivateMessage: (_room, { message }) => hold(message),
+      removePrivateMessages: () => Promise.resolve(),
     },
     find: (id) => seats.get(id),
-    relay: (text) => void relayed.push(JSON.parse(text) as ChatMessage),
+    relay: (text, subchannels) => {
+      const message = JSON.parse(text) as ChatMessage
+      if (subchannels) for (const number of subchannels) whispered.push({ number, message })
+      else relayed.push(message)
+    },
     events: {
       emit: (name, details) => {
         assert.equal(name, 'chatMessageStored')
@@ -51,7 +59,7 @@ function setUp() {
   }
   const messagesOf = (id: string): number[] =>
     (alone.get(id) ?? []).flatMap((event) => (event.type === 'message' ? event.seq : []))
-  return { chat, sit, say, relayed, told, alone, pending, switches, messagesOf }
+  return { chat, sit, say, relayed, whispered, told, alone, pending, switches, messagesOf }
 }
 
 const turn = () => new Promise((resolve) => setImmediate(resolve))
@@ -69,8 +77,8 @@ it('sends again what a slow reader may have missed, once it has read the rest', 
   assert.deepEqual(alone.get(eve.id), [])
   chat.drained(eve)
   const missed = messagesOf(eve.id)
-  // From a hundred before the news on; the private message is not for her.
-  assert.deepEqual(missed, [...Array.from({ length: 101 }, (_, index) => 51 + index), 153])
+  // From a hundred before the news on; the private message is not for her, and leaves no gap.
+  assert.deepEqual(missed, [...Array.from({ length: 102 }, (_, index) => 51 + index)])
   chat.drained(eve)
   assert.equal(alone.get(eve.id)?.length, missed.length, 'only once')
 })
@@ -125,4 +133,66 @@ it('acknowledges a repeat alone, unless the message itself is still on its way',
   say(ada, undefined, 'same')
   assert.deepEqual(messagesOf(ada.id), [1])
   assert.equal(relayed.length, 1)
+})
+
+it('sends a private message to each end under the number of that end, and holds up nobody else', async () => {
+  const { sit, say, relayed, whispered, pending, switches } = setUp()
+  const [ada, bob, eve] = [sit('ada-ada-ada', 1), sit('bob-bob-bob', 2), sit('eve-eve-eve', 3)]
+  say(eve, bob.id)
+  await turn()
+  switches.holds = true
+  say(ada, bob.id)
+  switches.holds = false
+  say(eve)
+  await turn()
+  assert.deepEqual(
+    relayed.map(({ seq, privateSeq }) => [seq, privateSeq]),
+    [[1, undefined]],
+    'what everybody reads did not wait for what two of them say',
+  )
+  pending[0]?.stored()
+  await turn()
+  assert.deepEqual(
+    whispered.map(({ number, message: { seq, privateSeq, id } }) => [number, seq, privateSeq, id]),
+    [
+      [3, 0, 1, 'p1'],
+      [2, 0, 1, 'p1'],
+      [1, 0, 1, 'p1'],
+      [2, 0, 2, 'p2'],
+    ],
+  )
+})
+
+it('says up to where a seat has its own messages, and nothing of those of others', async () => {
+  const { chat, sit, say, alone } = setUp()
+  const [ada, bob, eve] = [sit('ada-ada-ada', 1), sit('bob-bob-bob', 2), sit('eve-eve-eve', 3)]
+  say(ada)
+  say(ada, bob.id)
+  say(bob, ada.id)
+  await turn()
+  const caughtUp = (seat: typeof ada, privateSeq: number): unknown[] => {
+    chat.receive(seat, JSON.stringify({ type: 'since', seq: 0, privateSeq }))
+    return (alone.get(seat.id) ?? [])
+      .slice(-3)
+      .map((event) => [event.type, 'privateSeq' in event && event.privateSeq])
+  }
+  assert.deepEqual(caughtUp(bob, 1), [
+    ['message', false],
+    ['message', 2],
+    ['caught-up', 2],
+  ])
+  assert.deepEqual(caughtUp(eve, 0), [
+    ['message', false],
+    ['caught-up', false],
+  ])
+})
+
+it('refuses a private message to oneself', async () => {
+  const { sit, say, alone, relayed, whispered } = setUp()
+  const ada = sit('ada-ada-ada', 1)
+  say(ada, ada.id, 'mine')
+  await turn()
+  const [answer] = alone.get(ada.id) ?? []
+  assert.equal(answer?.type === 'refused' && answer.error.code, 'recipient_self')
+  assert.deepEqual([...relayed, ...whispered], [])
 })

@@ -1,5 +1,4 @@
 import {
-  chatCommandSchema,
   ERRORS,
   ProtocolError,
   type ChatCommand,
@@ -8,8 +7,10 @@ import {
 } from '../../../protocol/index.ts'
 import type { Logger } from '../../observability/logger.ts'
 import type { RoomEventSink } from '../ports/events.ts'
-import type { RoomStore } from '../ports/store.ts'
-import { ChatLog, type ChatSettings } from './chat-log.ts'
+import type { PrivateMessage, RoomStore } from '../ports/store.ts'
+import { ChatLog, type ChatPast, type ChatPosition, type ChatSettings } from './chat-log.ts'
+import { readAs } from './private-history.ts'
+import { readCommand } from './read-command.ts'
 import { TokenBucket } from '../../lib/token-bucket.ts'
 
 /** A participant as the chat knows it. */
@@ -28,10 +29,10 @@ export interface ChatParticipant {
 export interface RoomChatOptions {
   settings: ChatSettings
   /** Messages from before. */
-  history: { messages: readonly ChatMessage[]; chatSeq: number }
+  history: ChatPast
   room: string
   /** A message is relayed only once it is stored, so that none is lost that somebody saw. */
-  store: Pick<RoomStore, 'appendMessage'>
+  store: Pick<RoomStore, 'appendMessage' | 'appendPrivateMessage' | 'removePrivateMessages'>
   find: (participantId: string) => ChatParticipant | undefined
   relay: (payload: string, subchannels?: readonly number[]) => void
   events: RoomEventSink
@@ -53,26 +54,32 @@ const ANSWER_BURST = 300
 export class RoomChat {
   readonly #options: RoomChatOptions
   readonly #log: ChatLog
-  /** Last number that each seat has for certain, where it reads too slowly. */
-  readonly #behind = new Map<string, number>()
+  /** Up to where each seat has all for certain, where it reads too slowly. */
+  readonly #behind = new Map<string, ChatPosition>()
   readonly #catchUps = new Map<string, TokenBucket>()
   readonly #answers = new Map<string, TokenBucket>()
   /** Seats that are being told the history. */
   readonly #catchingUp = new Set<string>()
-  /** Ends when all messages so far are on their way. */
+  /** Ends when all messages to everybody so far are on their way. */
   #relayed: Promise<unknown> = Promise.resolve()
-  /** Number of the newest message that was relayed. */
+  /** The same of private ones: those of others must not hold up what everybody waits for. */
+  #relayedPrivately: Promise<unknown> = Promise.resolve()
+  /** Number of the newest message to everybody that was relayed. */
   #relayedSeq: number
+  /** Number of the newest private message of each seat that was relayed. */
+  readonly #relayedPrivateSeq = new Map<string, number>()
 
   constructor(options: RoomChatOptions) {
     this.#options = options
     this.#log = new ChatLog(options.settings, options.history)
     this.#relayedSeq = this.#log.latestSeq
+    for (const kept of options.history.privateMessages) this.#noteRelayed(kept)
+    this.#remove(this.#log.trimPrivate())
   }
 
   /** Handles what arrived on the stream of a participant. Never throws. */
   receive(participant: ChatParticipant, payload: string): void {
-    const parsed = parse(payload)
+    const parsed = readCommand(payload)
     if (!parsed.command) {
       this.#refuse(participant, parsed.clientId, new ProtocolError('bad_request'))
       return
@@ -80,7 +87,7 @@ export class RoomChat {
     const { command } = parsed
     try {
       if (command.type === 'message') this.#message(participant, command)
-      else this.#catchUp(participant, command.seq)
+      else this.#catchUp(participant, { seq: command.seq, privateSeq: command.privateSeq ?? 0 })
     } catch (error) {
       if (!(error instanceof ProtocolError)) this.#options.logger.error({ err: error }, 'chat failed')
       this.#refuse(participant, command.type === 'message' ? command.clientId : undefined, error)
@@ -90,8 +97,12 @@ export class RoomChat {
   /** The newest message was dropped for this seat: it gets all from there on once it has read the rest. */
   overflowed(participant: ChatParticipant): void {
     // The news of it comes a moment later, so some more are sent again; clients know them by number.
-    if (!this.#behind.has(participant.id))
-      this.#behind.set(participant.id, Math.max(0, this.#relayedSeq - OVERLAP))
+    if (this.#behind.has(participant.id)) return
+    const { seq, privateSeq } = this.#relayedTo(participant.id)
+    this.#behind.set(participant.id, {
+      seq: Math.max(0, seq - OVERLAP),
+      privateSeq: Math.max(0, privateSeq - OVERLAP),
+    })
   }
 
   /** The seat has read all that waited for it. */
@@ -104,7 +115,8 @@ export class RoomChat {
 
   forget(participant: ChatParticipant): void {
     this.#behind.delete(participant.id)
-    this.#log.forgetSender(participant.id)
+    this.#relayedPrivateSeq.delete(participant.id)
+    this.#remove(this.#log.forgetSeat(participant.id, (id) => this.#options.find(id) !== undefined))
     this.#catchUps.delete(participant.id)
     this.#answers.delete(participant.id)
     this.#catchingUp.delete(participant.id)
@@ -113,7 +125,7 @@ export class RoomChat {
   #message(participant: ChatParticipant, command: Extract<ChatCommand, { type: 'message' }>): void {
     const recipient = command.to === undefined ? undefined : this.#options.find(command.to)
     if (command.to !== undefined && !recipient?.announced) throw new ProtocolError('recipient_gone')
-    const { message, repeated } = this.#log.add(
+    const { message, kept, repeated } = this.#log.add(
       participant,
       {
         clientId: command.clientId,
@@ -122,43 +134,82 @@ export class RoomChat {
       },
       Date.now(),
     )
-    if (repeated) this.#repeat(participant, message)
-    else this.#publish(message, recipient && [...new Set([participant.subchannel, recipient.subchannel])])
+    if (repeated) this.#repeat(participant, kept ? readAs(kept, participant.id) : message)
+    else if (kept && recipient) this.#deliver(kept, [participant, recipient])
+    else this.#publish(message)
   }
 
   /** Stores a message, and relays it after all that came before it. */
-  #publish(message: ChatMessage, subchannels: readonly number[] | undefined): void {
-    const { room, store, relay, events, logger } = this.#options
+  #publish(message: ChatMessage): void {
+    const { room, store, relay } = this.#options
     const stored = store.appendMessage(room, message, this.#log.oldestKept)
-    this.#relayed = Promise.all([stored, this.#relayed])
+    this.#relayed = this.#after([stored, this.#relayed], message, () => {
+      this.#relayedSeq = message.seq
+      relay(JSON.stringify(message))
+    })
+  }
+
+  /** Stores a private message, and sends it to each of its ends under the end's own number. */
+  #deliver(kept: PrivateMessage, ends: readonly ChatParticipant[]): void {
+    const { room, store, relay } = this.#options
+    const stored = store.appendPrivateMessage(room, kept)
+    this.#remove(this.#log.trimPrivate())
+    this.#relayedPrivately = this.#after([stored, this.#relayedPrivately], kept.message, () => {
+      this.#noteRelayed(kept)
+      for (const { id, subchannel } of ends) relay(JSON.stringify(readAs(kept, id)), [subchannel])
+    })
+  }
+
+  /** Runs what relays a message once all of this has ended. Never rejects. */
+  #after(ended: readonly Promise<unknown>[], message: ChatMessage, relay: () => void): Promise<void> {
+    const { events, logger } = this.#options
+    return Promise.all(ended)
       .then(() => {
-        this.#relayedSeq = message.seq
         events.emit('chatMessageStored', { message })
-        relay(JSON.stringify(message), subchannels)
+        relay()
       })
       .catch((error: unknown) => logger.error({ err: error }, 'a chat message was stored and not relayed'))
   }
 
+  #noteRelayed({ message, senderSeq, recipientSeq }: PrivateMessage): void {
+    const { from, to = from } = message
+    this.#relayedPrivateSeq.set(from, senderSeq)
+    this.#relayedPrivateSeq.set(to, recipientSeq)
+  }
+
+  #remove(numbers: readonly number[]): void {
+    const { room, store } = this.#options
+    if (numbers.length > 0) void store.removePrivateMessages(room, numbers)
+  }
+
+  /** The newest numbers that were relayed to a seat. */
+  #relayedTo(seatId: string): ChatPosition {
+    return { seq: this.#relayedSeq, privateSeq: this.#relayedPrivateSeq.get(seatId) ?? 0 }
+  }
+
   /** Acknowledges a message that came twice. While the first is on its way, that is its own acknowledgement. */
   #repeat(participant: ChatParticipant, message: ChatMessage): void {
-    if (message.seq <= this.#relayedSeq) this.#answer(participant, message)
+    if (isWithin(message, this.#relayedTo(participant.id))) this.#answer(participant, message)
   }
 
   /** What a participant may read and has missed, as far as it is stored. */
-  #missed(seq: number, participant: ChatParticipant): ChatMessage[] {
-    return this.#log.since(seq, participant.id).filter((message) => message.seq <= this.#relayedSeq)
+  #missed(after: ChatPosition, participant: ChatParticipant): ChatMessage[] {
+    const relayed = this.#relayedTo(participant.id)
+    return this.#log.since(after, participant.id).filter((message) => isWithin(message, relayed))
   }
 
-  #catchUp(participant: ChatParticipant, seq: number): void {
+  #catchUp(participant: ChatParticipant, after: ChatPosition): void {
     const now = Date.now()
     const bucket =
       this.#catchUps.get(participant.id) ?? new TokenBucket(CATCH_UPS_PER_SECOND, CATCH_UP_BURST, now)
     this.#catchUps.set(participant.id, bucket)
     if (this.#catchingUp.has(participant.id) || !bucket.take(now)) throw new ProtocolError('rate_limited')
     // The order of calls is the order on the stream, so nothing awaits here.
-    for (const message of this.#missed(seq, participant)) void this.#send(participant, message)
+    for (const message of this.#missed(after, participant)) void this.#send(participant, message)
     this.#catchingUp.add(participant.id)
-    void this.#send(participant, { type: 'caught-up', seq: this.#relayedSeq }).finally(() =>
+    const { seq, privateSeq } = this.#relayedTo(participant.id)
+    const latest = { seq, ...(privateSeq === 0 ? {} : { privateSeq }) }
+    void this.#send(participant, { type: 'caught-up', ...latest }).finally(() =>
       this.#catchingUp.delete(participant.id),
     )
   }
@@ -188,16 +239,7 @@ export class RoomChat {
   }
 }
 
-/** Reads untrusted text. Keeps the client id of a broken message, to refuse it by name. */
-function parse(payload: string): { command?: ChatCommand; clientId?: string } {
-  let value: unknown
-  try {
-    value = JSON.parse(payload)
-  } catch {
-    return {}
-  }
-  const result = chatCommandSchema.safeParse(value)
-  if (result.success) return { command: result.data }
-  const clientId = (value as { clientId?: unknown } | null)?.clientId
-  return typeof clientId === 'string' && clientId.length <= 64 ? { clientId } : {}
+/** Whether a message is one of those up to a position. */
+function isWithin({ seq, privateSeq }: ChatMessage, until: ChatPosition): boolean {
+  return privateSeq === undefined ? seq <= until.seq : privateSeq <= until.privateSeq
 }

@@ -1,4 +1,5 @@
 import type { AudioLevel } from '../ports/media.ts'
+import { VoiceTurns } from './voice-turns.ts'
 
 /** Whose sound is forwarded when many microphones are open. */
 export interface AudioSettings {
@@ -42,8 +43,10 @@ const NEWCOMERS_MAX = 4
 const TENURE_MS = 2000
 // A newcomer who is not among the loudest gives way to a voice this much louder, in dB.
 const GIVE_WAY_DB = 3
-// Somebody who is running stays so unless another is this much louder, in dB.
-const KEEP_RUNNING_DB = 6
+// One who is sent besides gives way only to a voice this much louder, in dB.
+const RUNNING_GIVES_WAY_DB = 6
+// Whoever spoke for so long without a place takes that of a newcomer, however loud that one is.
+const PATIENCE_MS = 6000
 // The room is chosen from until so many fewer microphones are open again: one person
 // who toggles at the boundary must not open and close everybody's sound for everybody.
 const RETURN_BELOW = 2
@@ -59,7 +62,7 @@ export class AudioSelection {
   readonly #recent = new Map<string, RecentSpeaker>()
   /** Microphones that have been open: whoever unmutes again soon is among them. */
   readonly #opened = new Set<string>()
-  #running = new Set<string>()
+  readonly #turns: VoiceTurns
   /** True while more microphones are open than can be forwarded. */
   #isCrowd = false
   /** True while more microphones are published than can be kept ready. */
@@ -70,6 +73,7 @@ export class AudioSelection {
 
   constructor(settings: AudioSettings) {
     this.#settings = settings
+    this.#turns = new VoiceTurns(settings.loudestSpeakers)
   }
 
   /** Selected microphones by producer id; a paused one is kept ready and not sent. */
@@ -104,7 +108,7 @@ export class AudioSelection {
     for (const { participantId } of heard) this.#confirm(participantId, now)
     for (const voice of heard) this.#welcome(voice, now)
 
-    const next = this.#select(microphones, speaking)
+    const next = this.#select(microphones, speaking, now)
     const changed = !sameSelection(next, this.#selected)
     if (changed) this.#selected = next
     return changed
@@ -113,18 +117,19 @@ export class AudioSelection {
   #select(
     microphones: readonly Microphone[],
     speaking: readonly AudioLevel[],
+    now: number,
   ): ReadonlyMap<string, { paused: boolean }> {
     const open = microphones.filter(({ muted }) => !muted)
     this.#isCrowd = this.#exceeds(open.length, this.#isCrowd)
     if (!this.#isCrowd) return running(this.#fill(microphones, open))
     // Who is muted keeps the place: a paused producer costs nothing, and opening it again does.
     const places = microphones.filter(({ participantId }) => this.#recent.has(participantId))
-    this.#running = this.#loudest(speaking)
-    const crowded = this.#running.size > 0
+    const sent = this.#turns.choose(speaking, (id) => this.#recent.has(id), now)
+    const crowded = sent.size > 0
     return new Map(
       places.map(({ producerId, participantId }) => [
         producerId,
-        { paused: crowded && !this.#running.has(participantId) },
+        { paused: crowded && !sent.has(participantId) },
       ]),
     )
   }
@@ -148,20 +153,6 @@ export class AudioSelection {
     return count > Math.max(1, didBefore ? runningMicrophones - RETURN_BELOW : runningMicrophones)
   }
 
-  /** Who is sent when too many speak at once; empty while few enough do. */
-  #loudest(speaking: readonly AudioLevel[]): Set<string> {
-    const { loudestSpeakers } = this.#settings
-    const candidates = speaking.filter(({ participantId }) => this.#recent.has(participantId))
-    if (candidates.length <= loudestSpeakers) return new Set()
-    const ranked = candidates
-      .map(({ participantId, level }) => ({
-        participantId,
-        level: level + (this.#running.has(participantId) ? KEEP_RUNNING_DB : 0),
-      }))
-      .sort((a, b) => b.level - a.level || (a.participantId < b.participantId ? -1 : 1))
-    return new Set(ranked.slice(0, loudestSpeakers).map(({ participantId }) => participantId))
-  }
-
   #note({ participantId, level }: AudioLevel, now: number): void {
     const speaker = this.#recent.get(participantId)
     if (!speaker) return
@@ -174,28 +165,47 @@ export class AudioSelection {
     if (this.#recent.has(participantId)) return
     const newcomers = [...this.#recent].filter(([, { confirmed }]) => !confirmed)
     if (newcomers.length >= NEWCOMERS_MAX) {
-      const yielding = this.#findYielding(newcomers, level, now)
+      const yielding = this.#findYielding(newcomers, { participantId, level }, now)
       if (yielding === undefined) return
       this.#recent.delete(yielding)
     }
     this.#recent.set(participantId, { since: now, heardAt: now, level, placedAt: now, confirmed: false })
   }
 
-  /** The newcomer who gives way to a voice of this level: silent by now, or the quietest if clearly so. */
-  #findYielding(newcomers: [string, RecentSpeaker][], level: number, now: number): string | undefined {
+  /** The newcomer who gives way to a voice: silent by now, or the quietest if clearly so, or whoever was heard. */
+  #findYielding(
+    newcomers: [string, RecentSpeaker][],
+    { participantId, level }: AudioLevel,
+    now: number,
+  ): string | undefined {
+    const silent = newcomers.find(([, { heardAt }]) => now - heardAt > STRETCH_GAP_MS)
+    if (silent) return silent[0]
+    if (now - this.#yieldedAt < TENURE_MS) return undefined
     const [quietest] = newcomers
-      .map(([id, { heardAt, level: own, placedAt }]) => {
-        const isSilent = now - heardAt > STRETCH_GAP_MS
-        return { id, level: isSilent ? Number.NEGATIVE_INFINITY : own, placedAt, isSilent }
-      })
-      .sort((a, b) => a.level - b.level || a.placedAt - b.placedAt)
-    if (!quietest) return undefined
-    const margin = this.#running.has(quietest.id) ? KEEP_RUNNING_DB : GIVE_WAY_DB
-    if (quietest.isSilent) return quietest.id
-    const isDue = now - Math.max(quietest.placedAt, this.#yieldedAt) >= TENURE_MS
-    if (!isDue || level < quietest.level + margin) return undefined
-    this.#yieldedAt = now
-    return quietest.id
+      .filter(([id]) => this.#turns.waited(id, now) < PATIENCE_MS)
+      .sort(([, a], [, b]) => a.level - b.level || a.placedAt - b.placedAt)
+    const isLouder = quietest && this.#isLouder(level, quietest, now)
+    const yielding = isLouder ? quietest[0] : this.#findHeard(newcomers, participantId, now)
+    if (yielding !== undefined) this.#yieldedAt = now
+    return yielding
+  }
+
+  #isLouder(level: number, [id, newcomer]: [string, RecentSpeaker], now: number): boolean {
+    const margin = this.#turns.isRunning(id) ? RUNNING_GIVES_WAY_DB : GIVE_WAY_DB
+    return level >= newcomer.level + margin && now - newcomer.placedAt >= TENURE_MS
+  }
+
+  /** The newcomer who was heard last, if somebody has waited longer than patience lasts and than anybody else. */
+  #findHeard(newcomers: [string, RecentSpeaker][], waiting: string, now: number): string | undefined {
+    const waited = this.#turns.waited(waiting, now)
+    if (waited < PATIENCE_MS) return undefined
+    const isPlaceless = (id: string): boolean => !this.#recent.has(id)
+    if (this.#turns.longestWait(isPlaceless, now) > waited) return undefined
+    const [heard] = newcomers
+      .filter(([id, { placedAt }]) => now - placedAt >= TENURE_MS && !this.#turns.isRunning(id))
+      .map(([id]) => ({ id, waited: this.#turns.waited(id, now) }))
+      .sort((a, b) => a.waited - b.waited)
+    return heard && heard.waited < waited ? heard.id : undefined
   }
 
   #confirm(participantId: string, now: number): void {

@@ -73,9 +73,9 @@ export class ForwardedAudio {
     this.#changed()
   }
 
-  /** The audio of as many screens as a viewer can see, those that were shared last. */
+  /** The audio of as many screens as a viewer can see: who came first stays, however many follow. */
   #heardScreens(): [string, { paused: boolean }][] {
-    return [...this.#screens].slice(-SCREENS_MAX).map((producerId) => [producerId, { paused: false }])
+    return [...this.#screens].slice(0, SCREENS_MAX).map((producerId) => [producerId, { paused: false }])
   }
 
   /** After a cough nobody reports anything more, so time has to. */

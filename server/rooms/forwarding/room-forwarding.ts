@@ -95,6 +95,8 @@ export class RoomForwarding {
     { participantId, codecs }: Pick<Viewer, 'participantId' | 'codecs'>,
     view: View | null,
   ): PublishedTrack[] {
+    // In almost every room everybody decodes everything, and nothing has to be looked for.
+    if (!this.#tracks.needsMoreThan(codecs)) return []
     const audio = this.#audio.audible
     return findUndecodable({ viewerId: participantId, view, tracks: this.#tracks, audio, codecs })
   }

@@ -5,6 +5,8 @@ import type { PublishedTrack } from './view-planner.ts'
 export class TrackIndex {
   readonly #bySource = new Map<string, PublishedTrack>()
   readonly #byProducer = new Map<string, PublishedTrack>()
+  /** How many tracks come in each codec. */
+  readonly #codecs = new Map<string, number>()
   readonly #sources: Readonly<Record<Source, Map<string, PublishedTrack>>> = {
     microphone: new Map(),
     camera: new Map(),
@@ -14,6 +16,8 @@ export class TrackIndex {
 
   add(track: PublishedTrack): void {
     this.#bySource.set(trackKey(track), track)
+    this.#count(this.#byProducer.get(track.producerId)?.codec, -1)
+    this.#count(track.codec, 1)
     this.#byProducer.set(track.producerId, track)
     this.#sources[track.source].set(track.producerId, track)
   }
@@ -22,6 +26,7 @@ export class TrackIndex {
     const track = this.#byProducer.get(producerId)
     if (!track) return
     this.#byProducer.delete(producerId)
+    this.#count(track.codec, -1)
     this.#sources[track.source].delete(producerId)
     const slot = trackKey(track)
     if (this.#bySource.get(slot) === track) this.#bySource.delete(slot)
@@ -42,6 +47,18 @@ export class TrackIndex {
 
   get all(): Iterable<PublishedTrack> {
     return this.#byProducer.values()
+  }
+
+  /** Whether some track comes in none of these codecs, MIME types in lower case. */
+  needsMoreThan(codecs: ReadonlySet<string>): boolean {
+    return [...this.#codecs.keys()].some((codec) => !codecs.has(codec))
+  }
+
+  #count(codec: string | undefined, step: number): void {
+    if (codec === undefined) return
+    const count = (this.#codecs.get(codec) ?? 0) + step
+    if (count > 0) this.#codecs.set(codec, count)
+    else this.#codecs.delete(codec)
   }
 }
 

@@ -163,7 +163,8 @@ describe('planView, in any room and at any load,', () => {
         assert.ok(track && spatialLayer < track.layers.spatial, producerId)
         if (source === 'camera') assert.ok(spatialLayer <= maxSpatialLayer, producerId)
         if (temporalLayer !== undefined) assert.ok(temporalLayer < track.layers.temporal - 1, producerId)
-        if (halfRate && track.layers.temporal > 1) {
+        if (source === 'screen') assert.equal(temporalLayer, undefined, producerId)
+        else if (halfRate && track.layers.temporal > 1) {
           assert.equal(temporalLayer, track.layers.temporal - 2, producerId)
         }
       }

@@ -76,7 +76,7 @@ describe('planView', () => {
     assert.ok((large?.priority ?? 0) > (small?.priority ?? 255))
   })
 
-  it('sends half of the frames to thumbnails, and of everything where the server saves', () => {
+  it('sends half of the frames to thumbnails, and of every camera where the server saves, but no screen', () => {
     const tracks = indexOf([track('bob', 'camera'), track('eve', 'camera'), track('eve', 'screen', 1)])
     const tiles = [tile('bob', 160), tile('eve', 1280), tile('eve', 1280, 'screen')]
     const rates = (halfRate: boolean) =>
@@ -96,7 +96,12 @@ describe('planView', () => {
       'eve/camera': undefined,
       'eve/screen': undefined,
     })
-    assert.deepEqual(Object.fromEntries(rates(true)), { 'bob/camera': 1, 'eve/camera': 1, 'eve/screen': 1 })
+    // The frame that is left out may be the next page, and none follows while that stands.
+    assert.deepEqual(Object.fromEntries(rates(true)), {
+      'bob/camera': 1,
+      'eve/camera': 1,
+      'eve/screen': undefined,
+    })
   })
 
   it('keeps screens and pinned people when there are too many tiles', () => {

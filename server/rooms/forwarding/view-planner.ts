@@ -19,7 +19,7 @@ export interface ViewLimits {
   maxScreens?: number
   /** Highest spatial layer of a camera; unlimited when absent. */
   maxSpatialLayer?: number
-  /** Half of the frames of every picture are enough. */
+  /** Half of the frames of every camera are enough. */
   halfRate?: boolean
 }
 
@@ -150,7 +150,8 @@ function planAudio(track: PublishedTrack, paused: boolean): PlannedConsumer {
 
 function planVideo(track: PublishedTrack, tile: Tile, limits: ViewLimits): PlannedConsumer {
   const priority = track.source === 'screen' ? SCREEN_PRIORITY : cameraPriority(tile)
-  const isSlow = limits.halfRate === true || (track.source === 'camera' && tile.height <= THUMBNAIL_HEIGHT)
+  // The frame that a screen would lose may be the next page, and none follows while that stands.
+  const isSlow = track.source === 'camera' && (limits.halfRate === true || tile.height <= THUMBNAIL_HEIGHT)
   const { layers } = track
   const planned: PlannedConsumer = {
     ...base(track),

@@ -1,9 +1,12 @@
 import type { ErrorCode, NotificationName, NotificationParams } from '../../../protocol/index.ts'
+import type { Usage } from './usage.ts'
 
 /** The signaling connection of a participant, as far as the rooms know it. */
 export interface ParticipantConnection {
   /** False once the connection is gone. */
   readonly open: boolean
+  /** Who is charged for what comes over it. */
+  readonly usage: Usage
   notify<N extends NotificationName>(name: N, params: NotificationParams<N>): void
   /** Takes the seat from this connection, which lives on and is told why. */
   endSession(code: ErrorCode): void

@@ -40,6 +40,12 @@ export interface RoomEventMap {
   chatMessageStored: { message: ChatMessage }
   /** A participant does not read its messages, so its media was ended; the seat waits. */
   participantStuck: OfParticipant
+  /** Nothing of somebody's media gets through to the addresses that were announced. */
+  mediaPathMissing: OfParticipant & {
+    /** Protocol, address and port of each. */ addresses: readonly string[]
+  }
+  /** Somebody sends more on a data channel than may be read; its media is ended. */
+  participantFlooded: OfParticipant
   /** A media worker is gone, and with it the media of these participants. */
   mediaLost: { participantIds: readonly string[] }
 }
@@ -62,6 +68,8 @@ const NAMES: Readonly<Record<RoomEventName, true>> = {
   trackClosed: true,
   chatMessageStored: true,
   participantStuck: true,
+  mediaPathMissing: true,
+  participantFlooded: true,
   mediaLost: true,
 }
 

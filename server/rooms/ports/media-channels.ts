@@ -18,7 +18,7 @@ export interface ChannelPort {
    * Opens the participant's own stream of a channel.
    *
    * @returns the id of the stream
-   * @throws {ProtocolError} `not_found`, `invalid_media_parameters`
+   * @throws {ProtocolError} `not_found`, `invalid_media_parameters`, `rate_limited` after a flood
    */
   open(channel: string, transportId: string, sctpStreamParameters: SctpStreamParameters): Promise<string>
   /** Sends a message to this participant alone; done when it was handed over or dropped. */

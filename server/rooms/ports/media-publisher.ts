@@ -10,6 +10,8 @@ export interface PublisherPort {
   resume(producerId: string): Promise<void>
   /** @throws {ProtocolError} `not_found` */
   close(producerId: string): void
+  /** What has arrived of a producer in the last seconds, paused or not, in bit/s; undefined when it is gone. */
+  receivedBitrate(producerId: string): Promise<number | undefined>
 }
 
 /** A source that a participant begins to send. */

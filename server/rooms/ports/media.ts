@@ -67,10 +67,22 @@ export interface MediaPeerEvents {
   downlinkEstimated(bitsPerSecond: number): void
   /** Not even the lowest layer of a consumer gets through; null when it does again. */
   consumerStalled(consumerId: string, stall: Stall | null): void
+  /** Nothing of this participant's media gets through, although its client has sought a path for seconds. */
+  pathMissing(): void
+  /** It gets through after all. */
+  pathFound(): void
   /** A message on a reliable channel was dropped, because this participant reads too slowly. */
   channelOverflowed(channel: string): void
   /** Far more waits on a channel of this participant than it will ever read. */
   channelStuck(channel: string): void
+  /**
+   * A message arrived on a channel of this participant.
+   *
+   * @returns whether it may be read; if not, the channel is ended
+   */
+  channelCharged(bytes: number): boolean
+  /** A channel was ended because more arrived on it than may be read. */
+  channelFlooded(channel: string): void
   /** The participant has read all that waited for it on a channel. */
   channelDrained(channel: string): void
 }

@@ -15,6 +15,8 @@ export function createNullStore(): RoomStore {
     saveSeat: nothing,
     removeSeat: nothing,
     appendMessage: nothing,
+    appendPrivateMessage: nothing,
+    removePrivateMessages: nothing,
     emptied: nothing,
     close: nothing,
   }

@@ -14,13 +14,27 @@ export interface StoredSeat {
   tokenGeneration: number
 }
 
+/** A private message as it is kept. Each of its ends counts its own, and hears of no other number. */
+export interface PrivateMessage {
+  /** Order of all private messages of the room, from 1. */
+  number: number
+  /** `privateSeq` as its sender reads it. */
+  senderSeq: number
+  /** `privateSeq` as its recipient reads it. */
+  recipientSeq: number
+  /** With a recipient, and without `privateSeq`. */
+  message: ChatMessage
+}
+
 /** What is kept of a room. */
 export interface StoredRoom {
   /** Seats that were taken when the server stopped, oldest first. */
   seats: StoredSeat[]
-  /** Chat in order, as far as it is retained. */
+  /** Chat for everybody in order, as far as it is retained. */
   messages: ChatMessage[]
-  /** Newest number of the chat; 0 before the first. */
+  /** Private messages in order, as far as they are retained. */
+  privateMessages: PrivateMessage[]
+  /** Newest number of the chat for everybody; 0 before the first. */
   chatSeq: number
   nextSubchannel: number
 }
@@ -49,6 +63,9 @@ export interface RoomStore {
   saveSeat(room: string, seat: StoredSeat): Promise<void>
   removeSeat(room: string, seatId: string): Promise<void>
   appendMessage(room: string, message: ChatMessage, oldestKept: number): Promise<void>
+  appendPrivateMessage(room: string, message: PrivateMessage): Promise<void>
+  /** @param numbers - of those that are kept no longer */
+  removePrivateMessages(room: string, numbers: readonly number[]): Promise<void>
   /** Nobody has a seat any more; the chat is erased after its retention. */
   emptied(room: string): Promise<void>
   close(): Promise<void>

@@ -1,18 +1,18 @@
 import { ProtocolError, type RtpCapabilities } from '../../../protocol/index.ts'
 import type { Logger } from '../../observability/logger.ts'
 import type { RoomForwarding } from '../forwarding/room-forwarding.ts'
-import { CHAT_CHANNEL } from '../ports/channels.ts'
 import type { ParticipantConnection } from '../ports/connection.ts'
 import type { RoomEventSink } from '../ports/events.ts'
-import type { MediaPeer, MediaPeerEvents, MediaRoom } from '../ports/media.ts'
+import type { MediaPeer, MediaRoom } from '../ports/media.ts'
 import { FirstDelivery } from '../roster/first-delivery.ts'
 import type { Roster } from '../roster/roster.ts'
 import type { AdmissionPolicy } from './admission-policy.ts'
 import type { JoinDescriber } from './join-describer.ts'
 import type { JoinReply } from './join-reply.ts'
+import { MediaReports, type MessageFlow } from './media-reports.ts'
 import type { ReconnectGrace } from './reconnect-grace.ts'
 import type { SeatChanges } from './seat-changes.ts'
-import { SeatMedia, type KeptMedia } from './seat-media.ts'
+import { SeatMedia, type KeptMedia, type SeatMediaOptions } from './seat-media.ts'
 import type { SeatTable } from './seat-table.ts'
 import type { ResumeTokens, SeatClaim } from './resume-tokens.ts'
 import type { Seat } from './seat.ts'
@@ -31,14 +31,6 @@ export interface AdmissionQueue {
   run<T>(admission: () => Promise<T>): Promise<T>
 }
 
-/** Hears how fast a seat reads what is sent to it alone and to everybody. */
-interface MessageFlow {
-  /** A message was dropped for this seat, which reads too slowly. */
-  overflowed(seat: Seat): void
-  /** The seat has read all that waited for it. */
-  drained(seat: Seat): void
-}
-
 /** What admission to a room works with. */
 export interface AdmissionOptions {
   room: string
@@ -49,6 +41,7 @@ export interface AdmissionOptions {
   forwarding: RoomForwarding
   policy: AdmissionPolicy
   queue: AdmissionQueue
+  uplinks: SeatMediaOptions['uplinks']
   grace: ReconnectGrace
   changes: SeatChanges
   messages: MessageFlow
@@ -69,15 +62,17 @@ interface Attempt {
 /** How people come into a room, and come back to their seats. */
 export class Admission {
   readonly #options: AdmissionOptions
+  readonly #reports: MediaReports
 
   constructor(options: AdmissionOptions) {
     this.#options = options
+    this.#reports = new MediaReports(options)
   }
 
   /**
    * Takes a seat, or takes the former one back with its token.
    *
-   * @throws {ProtocolError} what the policy refuses with, `room_full`, `seat_taken` when a newer
+   * @throws {ProtocolError} what the policy refuses with, `room_full`, `network_full`, `seat_taken` when a newer
    *   join of the same seat overtook this one, `media_unavailable`, `unsupported_media`
    */
   async join(
@@ -118,7 +113,14 @@ export class Admission {
       if (!connection.open) throw new ProtocolError('not_joined')
     }
     if (decision.kind === 'refuse') throw new ProtocolError(decision.code)
-    return seats.reserve(displayName)
+    const release = connection.usage.hold('seats')
+    if (!release) throw new ProtocolError('network_full')
+    try {
+      return seats.reserve(displayName, release)
+    } catch (error) {
+      release()
+      throw error
+    }
   }
 
   /** The connection broke and the media did not: nothing but the connection is new. */
@@ -139,7 +141,7 @@ export class Admission {
   /** Whoever is new, or has no media any more, gets fresh transports. */
   async #enter(attempt: Attempt, rtpCapabilities: RtpCapabilities, resumed: boolean): Promise<JoinReply> {
     const { connection, seat } = attempt
-    const peer = await this.#admit(seat, rtpCapabilities)
+    const peer = await this.#admit(attempt, rtpCapabilities)
     try {
       this.#requireCurrent(attempt)
       const resumeToken = await this.#issueToken(attempt)
@@ -158,14 +160,14 @@ export class Admission {
     }
   }
 
-  async #admit(seat: Seat, rtpCapabilities: RtpCapabilities): Promise<MediaPeer> {
+  async #admit({ seat, connection }: Attempt, rtpCapabilities: RtpCapabilities): Promise<MediaPeer> {
     const { queue, media } = this.#options
     return await queue.run(() =>
       media.admit({
         participantId: seat.id,
         subchannel: seat.subchannel,
         rtpCapabilities,
-        events: this.#watch(seat),
+        events: this.#reports.of(seat, connection.usage),
       }),
     )
   }
@@ -177,33 +179,14 @@ export class Admission {
     void this.#options.changes.forget(seat)
   }
 
-  /** What the media engine reports goes to the parts that it concerns. */
-  #watch(seat: Seat): MediaPeerEvents {
-    const { forwarding, messages } = this.#options
-    return {
-      layerChanged: (producerId, layer) => forwarding.received(seat.id, producerId, layer),
-      downlinkEstimated: (bitsPerSecond) => seat.media?.estimateDownlink(bitsPerSecond),
-      consumerStalled: (id, stall) => seat.media?.reportStall(id, stall),
-      channelOverflowed: (channel) => channel === CHAT_CHANNEL.name && messages.overflowed(seat),
-      channelStuck: () => this.#stuck(seat),
-      channelDrained: (channel) => channel === CHAT_CHANNEL.name && messages.drained(seat),
-    }
-  }
-
-  /** Ends what a seat does not read. */
-  #stuck(seat: Seat): void {
-    if (!seat.connection) return
-    this.#options.events.emit('participantStuck', { participantId: seat.id })
-    this.#options.grace.endMedia(seat, 'reads_too_slowly')
-  }
-
   #createMedia(seat: Seat, peer: MediaPeer): SeatMedia {
-    const { roster, forwarding, changes, events, logger } = this.#options
+    const { roster, forwarding, uplinks, changes, events, logger } = this.#options
     return new SeatMedia({
       seat,
       peer,
       newcomer: new FirstDelivery({ seat, list: () => roster.list }),
       forwarding,
+      uplinks,
       changes,
       events,
       logger: logger.child({ participant: seat.id }),

@@ -5,7 +5,7 @@ import type { PublishedTrack } from '../forwarding/view-planner.ts'
 import type { RoomEvent } from '../ports/events.ts'
 import { CallGate } from '../test-call-gate.ts'
 import { FakeMediaPeer } from '../test-media-port.ts'
-import { hasCode, produceRequest, settle } from '../test-room.ts'
+import { hasCode, produceRequest, settle, TEST_SETTINGS } from '../test-room.ts'
 import { PublishedTracks } from './published-tracks.ts'
 import { Seat } from './seat.ts'
 
@@ -33,6 +33,7 @@ function setUp() {
         if (one) one.track = { ...one.track, captureSize }
       },
     },
+    uplinks: { watch: { add: () => () => undefined }, limits: TEST_SETTINGS.uplinkLimits },
     changes: {
       tell: async (_seat, field) => {
         await store.pass('tell')
@@ -153,11 +154,80 @@ describe('PublishedTracks', () => {
     await tracks.produce(produceRequest('screen'))
   })
 
+  it('sends the sound of a screen only beside the screen', async () => {
+    const { tracks, peer, gate, forwarded } = setUp()
+    await assert.rejects(tracks.produce(produceRequest('screen-audio')), hasCode('screen_required'))
+    assert.equal(peer.publisher.producers.size, 0)
+    const screen = await tracks.produce(produceRequest('screen'))
+    gate.hold('produce')
+    const late = tracks.produce(produceRequest('screen-audio'))
+    await tracks.close(screen)
+    gate.open('produce')
+    await assert.rejects(late, hasCode('screen_required'), 'the screen ended while its sound was opened')
+    assert.deepEqual([peer.publisher.producers.size, forwarded.size, tracks.publications], [0, 0, []])
+    await tracks.produce({ ...produceRequest('screen'), paused: true })
+    await assert.rejects(tracks.produce(produceRequest('screen-audio')), hasCode('screen_required'))
+  })
+
+  for (const [end, isShown] of Object.entries({ close: false, setPaused: true, retain: false })) {
+    it(`ends the sound of a screen with the screen: ${end}`, async () => {
+      const { tracks, peer, forwarded, events } = setUp()
+      await tracks.produce(produceRequest('microphone'))
+      const screen = await tracks.produce(produceRequest('screen'))
+      const sound = await tracks.produce(produceRequest('screen-audio'))
+      if (end === 'close') await tracks.close(screen)
+      else if (end === 'setPaused') await tracks.setPaused(screen, true)
+      else await tracks.retain(tracks.producerIds.filter((id) => id !== screen && id !== sound))
+      const left = ['microphone', ...(isShown ? ['screen'] : [])]
+      assert.deepEqual(
+        tracks.publications.map(({ source }) => source),
+        left,
+      )
+      assert.deepEqual([peer.publisher.producers.size, forwarded.size], [left.length, left.length])
+      assert.equal(
+        events.filter((event) => event.name === 'trackClosed' && event.producerId === sound).length,
+        1,
+      )
+    })
+  }
+
   it('tells the room of another captured size', async () => {
     const { tracks, forwarded } = setUp()
     const producerId = await tracks.produce(produceRequest('camera'))
     tracks.resize({ producerId, captureSize: { width: 640, height: 360 } })
     assert.deepEqual(forwarded.get(producerId)?.track.captureSize, { width: 640, height: 360 })
+  })
+
+  it('tells why a device brings nothing, once for each change', async () => {
+    const { tracks, told } = setUp()
+    const producerId = await tracks.produce(produceRequest('camera'))
+    told.length = 0
+    for (let time = 0; time < 3; time += 1) await tracks.setFault(producerId, 'no-frames')
+    assert.deepEqual(tracks.publications, [{ source: 'camera', paused: false, fault: 'no-frames' }])
+    await tracks.setFault(producerId, null)
+    await tracks.setFault(producerId, null)
+    assert.deepEqual(tracks.publications, [{ source: 'camera', paused: false }])
+    assert.deepEqual(told, ['publications', 'publications'])
+    await assert.rejects(tracks.setFault('another', 'muted'), hasCode('not_found'))
+  })
+
+  it('tells that nothing of the owner gets through before anything else', async () => {
+    const { tracks, told } = setUp()
+    const producerId = await tracks.produce(produceRequest('camera'))
+    told.length = 0
+    await tracks.setReachable(false)
+    await tracks.setReachable(false)
+    await tracks.setFault(producerId, 'muted')
+    assert.deepEqual(
+      tracks.publications.map(({ fault }) => fault),
+      ['no-path'],
+    )
+    await tracks.setReachable(true)
+    assert.deepEqual(
+      tracks.publications.map(({ fault }) => fault),
+      ['muted'],
+    )
+    assert.deepEqual(told, ['publications', 'publications'])
   })
 
   it('ends all tracks with their owner’s media, and tells of each', async () => {

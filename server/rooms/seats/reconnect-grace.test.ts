@@ -4,6 +4,7 @@ import type { ErrorCode } from '../../../protocol/index.ts'
 import type { ParticipantConnection } from '../ports/connection.ts'
 import { ReconnectGrace } from './reconnect-grace.ts'
 import type { SeatMedia } from './seat-media.ts'
+import { UNLIMITED_USAGE } from '../test-room.ts'
 import { Seat } from './seat.ts'
 
 const SETTINGS = { resumeGraceMs: 1000, pageCloseGraceMs: 200 }
@@ -12,6 +13,7 @@ function createConnection() {
   const ended: ErrorCode[] = []
   const connection: ParticipantConnection = {
     open: true,
+    usage: UNLIMITED_USAGE,
     notify: () => undefined,
     endSession: (code) => void ended.push(code),
   }

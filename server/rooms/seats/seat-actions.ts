@@ -5,6 +5,7 @@ import type { Seat } from './seat.ts'
 
 /** Where what owners do is stored and told. */
 export interface SeatActionsOptions {
+  seats: { rename(seat: Seat, displayName: string): void }
   changes: Pick<SeatChanges, 'keep' | 'tell'>
   events: RoomEventSink
 }
@@ -17,10 +18,13 @@ export class SeatActions {
     this.#options = options
   }
 
-  async rename(seat: Seat, name: string): Promise<void> {
-    seat.rename(name)
+  /** @returns the name as everybody sees it */
+  async rename(seat: Seat, displayName: string): Promise<string> {
+    this.#options.seats.rename(seat, displayName)
+    const { name } = seat
     await this.#options.changes.tell(seat, 'name')
     this.#options.events.emit('participantRenamed', { participantId: seat.id, name })
+    return name
   }
 
   /** Raises or lowers the hand; a hand that is up already stays where it is in the order. */

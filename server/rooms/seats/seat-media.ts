@@ -13,7 +13,7 @@ import type { SeatChanges, StorableSeat } from './seat-changes.ts'
 import { DownlinkLimit } from '../forwarding/downlink-limit.ts'
 import type { FirstDelivery } from '../roster/first-delivery.ts'
 import { UndecodableNotice } from './undecodable-notice.ts'
-import { PublishedTracks } from './published-tracks.ts'
+import { PublishedTracks, type PublishedTracksOptions } from './published-tracks.ts'
 import type { RoomForwarding, Viewer } from '../forwarding/room-forwarding.ts'
 import { trackKey } from '../forwarding/track-index.ts'
 import { ViewReconciler } from '../forwarding/view-reconciler.ts'
@@ -29,6 +29,7 @@ export interface SeatMediaOptions {
   seat: MediaOwner & StorableSeat
   peer: MediaPeer
   forwarding: RoomForwarding
+  uplinks: PublishedTracksOptions['uplinks']
   /** How the owner is told of everybody. */
   newcomer: FirstDelivery
   changes: SeatChanges
@@ -61,6 +62,7 @@ export class SeatMedia implements Viewer {
       seat,
       publisher: options.peer.publisher,
       forwarding,
+      uplinks: options.uplinks,
       changes: options.changes,
       events: options.events,
     })
@@ -139,6 +141,20 @@ export class SeatMedia implements Viewer {
     this.#reconciler.reportStall(consumerId, stall)
   }
 
+  /** Nothing of its media gets through; `pathFound` takes that back. */
+  pathMissing(): void {
+    if (this.#closed) return
+    const { seat, events, peer } = this.#options
+    const { iceCandidates } = peer.transports.options.send
+    const addresses = iceCandidates.map(({ protocol, ip, port }) => `${protocol}:${ip}:${port}`)
+    events.emit('mediaPathMissing', { participantId: seat.id, addresses })
+    void this.tracks.setReachable(false)
+  }
+
+  pathFound(): void {
+    if (!this.#closed) void this.tracks.setReachable(true)
+  }
+
   /** The client opened these consumers: their media begins. */
   async acknowledgeConsumers(consumerIds: readonly string[]): Promise<void> {
     await this.#reconciler.acknowledge(consumerIds)
@@ -160,8 +176,7 @@ export class SeatMedia implements Viewer {
    * does not know is closed, and what it missed is told.
    */
   resync({ consumerIds, producerIds }: KeptMedia): void {
-    const known = new Set(producerIds)
-    for (const id of this.tracks.producerIds) if (!known.has(id)) void this.tracks.close(id)
+    void this.tracks.retain(producerIds)
     this.#reconciler.resync(consumerIds)
     // What was wanted of its pictures meanwhile could not be told.
     for (const producerId of this.tracks.producerIds) {

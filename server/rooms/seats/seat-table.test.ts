@@ -3,10 +3,16 @@ import { describe, it } from 'node:test'
 import { ProtocolError } from '../../../protocol/index.ts'
 import type { ParticipantConnection } from '../ports/connection.ts'
 import type { SeatMedia } from './seat-media.ts'
+import { UNLIMITED_USAGE } from '../test-room.ts'
 import { SeatTable } from './seat-table.ts'
 import type { Seat } from './seat.ts'
 
-const connection: ParticipantConnection = { open: true, notify: () => undefined, endSession: () => undefined }
+const connection: ParticipantConnection = {
+  open: true,
+  usage: UNLIMITED_USAGE,
+  notify: () => undefined,
+  endSession: () => undefined,
+}
 const media = { close: () => undefined, tracks: { publications: [] } } as unknown as SeatMedia
 
 /** A table with people who are shown to others. */
@@ -45,6 +51,14 @@ describe('SeatTable', () => {
       (error: unknown) => error instanceof ProtocolError && error.code === 'room_full',
     )
     assert.equal(table.size, 1)
+  })
+
+  it('tells strangers how many are there, and no more names than may be told', () => {
+    const table = new SeatTable(1)
+    fill(table, 'Ada', 'Bob', 'Carol')
+    table.reserve('Dan')
+    assert.deepEqual(table.preview(2), { count: 3, names: ['Ada', 'Bob'] })
+    assert.deepEqual(table.preview(0), { count: 3, names: [] })
   })
 
   it('shows nobody who is still joining or has gone', () => {

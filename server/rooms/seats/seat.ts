@@ -44,8 +44,11 @@ export class Seat {
   #state: SeatState = { name: 'joining' }
   #attempt = 0
   #admissions = 0
+  readonly #release: (() => void) | undefined
 
-  constructor(origin: SeatOrigin) {
+  /** @param release - called when the seat is given up, so that another may be taken */
+  constructor(origin: SeatOrigin, release?: () => void) {
+    this.#release = release
     this.id = origin.id ?? randomBytes(ID_BYTES).toString('base64url')
     this.subchannel = origin.subchannel
     this.role = origin.role
@@ -178,6 +181,7 @@ export class Seat {
   giveUp(): void {
     this.media?.close()
     this.#state = { name: 'gone' }
+    this.#release?.()
   }
 
   /** Tells the owner something, if there is one at the moment. */

@@ -76,4 +76,40 @@ describe('SpeakerRanking', () => {
     assert.equal(ranking.update([], 1250).dominant, null)
     assert.equal(feed(ranking, { bob: -40 }, 1500, 0).dominant, 'bob')
   })
+
+  it('takes no level above that of a voice, whatever its client says', () => {
+    const ranking = new SpeakerRanking(settings)
+    const { speaking } = feed(ranking, { forger: 0, ada: -18 }, 0, 1000)
+    assert.deepEqual(speaking, [
+      { participantId: 'ada', level: -20 },
+      { participantId: 'forger', level: -20 },
+    ])
+  })
+
+  it('ranks what never pauses below voices that do', () => {
+    const ranking = new SpeakerRanking(settings)
+    let state = ranking.update([], 0)
+    for (let beat = 0; beat < 80; beat += 1) {
+      // A phrase of two seconds, then half a second of breath.
+      const speaks = beat % 10 < 8
+      const levels = [
+        { participantId: 'hum', level: -15 },
+        ...(speaks ? [{ participantId: 'ada', level: -32 }] : []),
+      ]
+      state = ranking.update(levels, beat * INTERVAL)
+    }
+    assert.equal(state.speaking[0]?.participantId, 'ada')
+    assert.equal(state.dominant, 'ada')
+    const hum = state.speaking.find(({ participantId }) => participantId === 'hum')
+    assert.ok(hum && hum.level >= settings.thresholdDbov, 'it is still said to be audible')
+  })
+
+  it('believes a voice again that pauses, a dip between phrases included', () => {
+    const ranking = new SpeakerRanking(settings)
+    feed(ranking, { ada: -25 }, 0, 20_000)
+    assert.ok((feed(ranking, { ada: -25 }, 20_250, 0).speaking[0]?.level ?? 0) < -40)
+    ranking.update([{ participantId: 'ada', level: -40 }], 20_500)
+    const after = feed(ranking, { ada: -25 }, 20_750, 500).speaking[0]?.level ?? -127
+    assert.ok(after >= -30, `${after}`)
+  })
 })

@@ -1,4 +1,5 @@
 import type { AudioLevel } from '../ports/media.ts'
+import { countedLevel, credibleLevel, isPause, type VoiceClaim } from './trusted-level.ts'
 
 /** Settings of the ranking; times in milliseconds, levels in dBov. */
 export interface SpeakerSettings {
@@ -19,8 +20,9 @@ export interface SpeakerState {
   speaking: AudioLevel[]
 }
 
-interface Voice {
-  level: number
+interface Voice extends VoiceClaim {
+  /** Level as its client told it, smoothed. */
+  claimed: number
   /** When this stretch of speech began. */
   since: number
   /** When it was last audible. */
@@ -30,6 +32,8 @@ interface Voice {
 // Two measuring intervals (250 ms each) of quiet inside a sentence do not end a
 // stretch of speech.
 const STRETCH_GAP_MS = 700
+// One interval without the voice, and some delay.
+const MISSED_MS = 400
 // Weight of the newest measurement in the smoothed level.
 const SMOOTHING = 0.5
 
@@ -79,18 +83,22 @@ export class SpeakerRanking {
 
   #hear(participantId: string, level: number, now: number): void {
     const voice = this.#voices.get(participantId)
+    const credible = credibleLevel(level)
     if (!voice || now - voice.heardAt > STRETCH_GAP_MS) {
-      this.#voices.set(participantId, { level, since: now, heardAt: now })
+      const fresh = { level: credible, claimed: level, since: now, heardAt: now, pausedAt: now }
+      this.#voices.set(participantId, fresh)
       return
     }
-    voice.level = voice.level * (1 - SMOOTHING) + level * SMOOTHING
+    if (isPause(level, voice.claimed) || now - voice.heardAt > MISSED_MS) voice.pausedAt = now
+    voice.claimed = voice.claimed * (1 - SMOOTHING) + level * SMOOTHING
+    voice.level = voice.level * (1 - SMOOTHING) + credible * SMOOTHING
     voice.heardAt = now
   }
 
   #speaking(now: number): AudioLevel[] {
     return [...this.#voices]
       .filter(([, voice]) => now - voice.heardAt <= this.#settings.releaseMs)
-      .map(([participantId, voice]) => ({ participantId, level: Math.round(voice.level) }))
+      .map(([participantId]) => ({ participantId, level: Math.round(this.#levelOf(participantId, now)) }))
       .sort((a, b) => b.level - a.level || (a.participantId < b.participantId ? -1 : 1))
   }
 
@@ -101,7 +109,7 @@ export class SpeakerRanking {
       const holdsOn = speaking.some((one) => one.participantId === this.#dominant)
       const loudest = speaking[0]
       // Whoever still speaks keeps the floor unless somebody is clearly louder.
-      if (holdsOn && loudest && loudest.level < this.#levelOf(this.#dominant) + 6) return
+      if (holdsOn && loudest && loudest.level < this.#levelOf(this.#dominant, now) + 6) return
       if (now - this.#dominantSince < dominantHoldMs) return
     }
     // With the floor empty the first voice takes it; a seated speaker yields
@@ -114,8 +122,9 @@ export class SpeakerRanking {
     this.#dominantSince = now
   }
 
-  #levelOf(participantId: string): number {
-    return this.#voices.get(participantId)?.level ?? -127
+  #levelOf(participantId: string, now: number): number {
+    const voice = this.#voices.get(participantId)
+    return voice ? countedLevel(voice, now, this.#settings.thresholdDbov) : -127
   }
 
   #since(participantId: string): number {

@@ -30,6 +30,11 @@ export const mediaHandlers = {
     return {}
   },
 
+  'producer:fault': async ({ session }, { producerId, fault = null }) => {
+    await session.requireMedia().tracks.setFault(producerId, fault)
+    return {}
+  },
+
   'producer:close': async ({ session }, { producerId }) => {
     await session.requireMedia().tracks.close(producerId)
     return {}

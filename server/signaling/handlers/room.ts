@@ -1,19 +1,31 @@
-import { normaliseDisplayName, normaliseRoomName, ProtocolError } from '../../../protocol/index.ts'
+import {
+  checkDisplayName,
+  checkRoomName,
+  describeNameProblem,
+  ERRORS,
+  ProtocolError,
+  type NameCheck,
+} from '../../../protocol/index.ts'
 import type { HandlerTable } from '../handler.ts'
 
-/** Names shown before joining; more do not fit on the page. */
-const PREVIEW_NAMES_MAX = 20
+/** Names told before joining, where the operator wants that; the page shows no more. */
+const PREVIEW_NAMES_MAX = 4
+const NOBODY = { count: 0, names: [] }
 
-function requireRoomName(typed: string): string {
-  const name = normaliseRoomName(typed)
-  if (name === undefined) throw new ProtocolError('invalid_room_name')
+function requireName(
+  { name, problem }: NameCheck,
+  code: 'invalid_room_name' | 'invalid_display_name',
+): string {
+  if (problem) throw new ProtocolError(code, `${ERRORS[code]} ${describeNameProblem(problem)}`)
   return name
 }
 
+function requireRoomName(typed: string): string {
+  return requireName(checkRoomName(typed), 'invalid_room_name')
+}
+
 function requireDisplayName(typed: string): string {
-  const name = normaliseDisplayName(typed)
-  if (name === undefined) throw new ProtocolError('invalid_display_name')
-  return name
+  return requireName(checkDisplayName(typed), 'invalid_display_name')
 }
 
 /** Requests about rooms and seats. */
@@ -22,9 +34,8 @@ export const roomHandlers = {
 
   'room:preview': ({ rooms, previewNames }, params) => {
     const room = requireRoomName(params.room)
-    const participants = rooms.find(room)?.participants ?? []
-    const names = previewNames ? participants.slice(0, PREVIEW_NAMES_MAX).map(({ name }) => name) : []
-    return { room, count: participants.length, names }
+    const { count, names } = rooms.find(room)?.preview(previewNames ? PREVIEW_NAMES_MAX : 0) ?? NOBODY
+    return { room, count, names }
   },
 
   'room:join': async ({ session, rooms }, params) => {
@@ -49,9 +60,7 @@ export const roomHandlers = {
 
   'participant:rename': async ({ session }, params) => {
     const { room, seat } = session.requireSeat()
-    const name = requireDisplayName(params.name)
-    await room.actions.rename(seat, name)
-    return { name }
+    return { name: await room.actions.rename(seat, requireDisplayName(params.name)) }
   },
 
   'seat:remember': async ({ session }, memory) => {

@@ -11,14 +11,17 @@ import { soundFile, type Sound } from './sounds.ts'
  * - `speaking`: the same, and the microphones hear a synthesised voice
  * - `denied`: the same, and every question for a permission is answered with no
  * - `deviceless`: neither camera nor microphone
+ * - `sharing`: the same; who shares a screen shares the tab whose title is that of `Slides`
  */
-export type BrowserKind = 'silent' | 'speaking' | 'denied' | 'deviceless'
+export type BrowserKind = 'silent' | 'speaking' | 'denied' | 'deviceless' | 'sharing'
 
 // Ten frames a second are enough to see that pictures move, and leave room for
 // several people on two cores. The second of the three cameras is hidden, see
 // `hideDepthCamera`.
 const FAKE_DEVICES = '--use-fake-device-for-media-stream=device-count=3,fps=10'
 const ALLOW = '--use-fake-ui-for-media-stream'
+// A real tab is captured: the fake device moves all the time, and never stands still.
+const SHARE_SLIDES = '--auto-select-tab-capture-source-by-title=Slides to share'
 const DENY = '--use-fake-ui-for-media-stream=deny'
 
 /**
@@ -44,5 +47,7 @@ async function deviceFlags(kind: BrowserKind): Promise<string[]> {
       return [FAKE_DEVICES, DENY]
     case 'deviceless':
       return [ALLOW]
+    case 'sharing':
+      return [SHARE_SLIDES]
   }
 }

@@ -1,6 +1,6 @@
 import { waitFor } from '../../../tools/harness/wait-for.ts'
-import type { Participant } from './participant.ts'
 import type { SoundReading, TileReading } from './readings.ts'
+import type { Viewer } from './viewer.ts'
 
 /** Frames that must come before a picture counts as moving. */
 const MOVING_FRAMES = 3
@@ -14,7 +14,7 @@ const AUDIBLE_ENERGY = 1e-4
  * @returns the tile as last seen
  */
 export async function seesMoving(
-  viewer: Participant,
+  viewer: Viewer,
   label: string,
   options?: { timeoutMs?: number },
 ): Promise<TileReading> {
@@ -48,7 +48,7 @@ function whyStill(before: TileReading, now: TileReading): string | undefined {
 }
 
 /** Waits until everybody sees everybody else move. */
-export async function allSeeAll(people: readonly Participant[]): Promise<void> {
+export async function allSeeAll(people: readonly Viewer[]): Promise<void> {
   for (const viewer of people) {
     for (const { name } of people) {
       if (name !== viewer.name) await seesMoving(viewer, name)
@@ -57,7 +57,7 @@ export async function allSeeAll(people: readonly Participant[]): Promise<void> {
 }
 
 /** Waits until the own tile shows the own picture. */
-export async function seesOneself(person: Participant): Promise<TileReading> {
+export async function seesOneself(person: Viewer): Promise<TileReading> {
   let first: TileReading | undefined
   return waitFor(`${person.name} sees the own picture`, async () => {
     const tile = await person.tileReading(person.name)
@@ -69,7 +69,7 @@ export async function seesOneself(person: Participant): Promise<TileReading> {
 }
 
 /** Waits until no frame of a tile arrives any more. */
-export async function seesNoFrames(viewer: Participant, label: string): Promise<void> {
+export async function seesNoFrames(viewer: Viewer, label: string): Promise<void> {
   const WINDOW_MS = 700
   let since = Date.now()
   let before: number | undefined
@@ -86,7 +86,7 @@ export async function seesNoFrames(viewer: Participant, label: string): Promise<
 }
 
 /** Waits until a sound arrives that is not silence, and an element plays it. */
-export async function hearsSomebody(listener: Participant): Promise<SoundReading> {
+export async function hearsSomebody(listener: Viewer): Promise<SoundReading> {
   const first = new Map<string, SoundReading>()
   return waitFor(`${listener.name} hears somebody`, async () => {
     const { sounds } = await listener.read()
@@ -114,13 +114,13 @@ function whySilent(before: SoundReading, now: SoundReading): string | undefined 
 }
 
 /** Energy that all received sounds have gained since an earlier look. */
-export async function soundEnergy(listener: Participant): Promise<number> {
+export async function soundEnergy(listener: Viewer): Promise<number> {
   const { sounds } = await listener.read()
   return sounds.reduce((sum, { energy }) => sum + energy, 0)
 }
 
 /** Waits until nothing audible arrives. */
-export async function hearsNothing(listener: Participant): Promise<void> {
+export async function hearsNothing(listener: Viewer): Promise<void> {
   const WINDOW_MS = 1000
   let before = await soundEnergy(listener)
   let since = Date.now()

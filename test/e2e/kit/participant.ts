@@ -1,10 +1,10 @@
 /// <reference lib="dom" />
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { scaled } from '../../../tools/harness/machine-speed.ts'
-import { setDefaultTimeout, waitFor } from '../../../tools/harness/wait-for.ts'
+import { setDefaultTimeout } from '../../../tools/harness/wait-for.ts'
 import { hideDepthCamera } from './fake-cameras.ts'
 import { installProbe, type Probe } from './probe.ts'
-import type { Reading, TileReading } from './readings.ts'
+import { Viewer } from './viewer.ts'
 
 /** Names of the controls in the toolbar, as the interface contract fixes them. */
 export type Control =
@@ -36,7 +36,7 @@ export interface OpenOptions {
 /** Large enough for the best layer of a camera. */
 export const LARGE_WINDOW = { width: 1280, height: 800 }
 // Two cores draw and encode the pictures of everybody.
-const SMALL_WINDOW = { width: 960, height: 600 }
+export const SMALL_WINDOW = { width: 960, height: 600 }
 // Browsers that share two cores take their time.
 const STEP_TIMEOUT_MS = 30_000
 
@@ -46,16 +46,12 @@ setDefaultTimeout(STEP_TIMEOUT_MS)
  * One person with one browser page. Finds everything by role and accessible name,
  * and records whatever the page complains about.
  */
-export class Participant {
+export class Participant extends Viewer {
   readonly context: BrowserContext
   readonly page: Page
-  readonly console: string[] = []
-  /** Console errors, uncaught errors, requests that failed. */
-  readonly #problems: string[] = []
-  #forgiven: RegExp[] = []
-  name = ''
 
   private constructor(context: BrowserContext, page: Page) {
+    super()
     this.context = context
     this.page = page
   }
@@ -81,41 +77,15 @@ export class Participant {
   }
 
   #listen(): void {
-    this.page.on('console', (message) => {
-      const line = `${message.type()}: ${message.text()} (${message.location().url})`
-      this.console.push(line)
-      if (message.type() === 'error') this.#problems.push(`console ${line}`)
-    })
-    this.page.on('pageerror', (error) => this.#problems.push(`page error: ${error.stack ?? error.message}`))
+    this.page.on('console', (message) => this.hear(message.type(), message.text(), message.location().url))
+    this.page.on('pageerror', (error) => this.complain(`page error: ${error.stack ?? error.message}`))
     this.page.on('response', (response) => {
-      if (response.status() >= 400) this.#problems.push(`HTTP ${response.status()} ${response.url()}`)
+      if (response.status() >= 400) this.complain(`HTTP ${response.status()} ${response.url()}`)
     })
   }
 
-  /** Allows a complaint that the test itself provokes. */
-  forgive(pattern: RegExp): void {
-    this.#forgiven.push(pattern)
-  }
-
-  /** What the page complained about. */
-  async problems(): Promise<string[]> {
-    const violations = await this.probe((probe) => [...probe.violations]).catch(() => [])
-    const all = [...this.#problems, ...violations.map((violation) => `CSP: ${violation}`)]
-    return all.filter((problem) => !this.#forgiven.some((pattern) => pattern.test(problem)))
-  }
-
-  /** Evaluates in the page, with the probe. */
   probe<T>(read: (probe: Probe) => T | Promise<T>): Promise<T> {
     return this.page.evaluate<T>(`(${String(read)})(window.plenaryProbe)`)
-  }
-
-  read(): Promise<Reading> {
-    return this.probe((probe) => probe.read())
-  }
-
-  /** The tile of a label as it is now. */
-  async tileReading(label: string): Promise<TileReading | undefined> {
-    return (await this.read()).tiles.find((tile) => tile.label === label)
   }
 
   async goto(url: string): Promise<void> {
@@ -151,25 +121,6 @@ export class Participant {
     return this.page.getByRole('group', { name: label, exact: true })
   }
 
-  /** Labels of all tiles, sorted. */
-  async tileLabels(): Promise<string[]> {
-    const { tiles } = await this.read()
-    return tiles.map(({ label }) => label).sort()
-  }
-
-  /** Waits until exactly these tiles are shown, the own one included. */
-  async showsTiles(labels: readonly string[], options?: { timeoutMs?: number }): Promise<void> {
-    const wanted = [...labels].sort().join(', ')
-    await waitFor(
-      `${this.name} shows the tiles ${wanted}`,
-      async () => {
-        const shown = (await this.tileLabels()).join(', ')
-        return shown === wanted ? true : shown || 'no tile'
-      },
-      options,
-    )
-  }
-
   get chat(): Locator {
     return this.page.getByRole('region', { name: 'Chat', exact: true })
   }
@@ -190,6 +141,14 @@ export class Participant {
   async leave(): Promise<void> {
     await this.press('Leave')
     await this.toolbar.waitFor({ state: 'detached' })
+  }
+
+  async screenshot(path: string, timeoutMs: number): Promise<void> {
+    await this.page.screenshot({ path, timeout: scaled(timeoutMs) })
+  }
+
+  isClosed(): boolean {
+    return this.page.isClosed()
   }
 
   async close(): Promise<void> {

@@ -134,12 +134,17 @@ export function installProbe(): void {
       width: video.videoWidth,
       height: video.videoHeight,
       time: video.currentTime,
-      frames: video.getVideoPlaybackQuality().totalVideoFrames,
+      frames: countFrames(video),
       paused: video.paused,
       mirrored: new DOMMatrix(getComputedStyle(video).transform).a < 0,
       deviceId: settings?.deviceId ?? '',
       facing: settings?.facingMode ?? '',
     }
+  }
+
+  /** Frames that were shown. Firefox without a screen counts them in a member of its own alone. */
+  function countFrames(video: HTMLVideoElement & { mozPaintedFrames?: number }): number {
+    return video.mozPaintedFrames ?? video.getVideoPlaybackQuality().totalVideoFrames
   }
 
   function readSound(stat: Stat): SoundReading {

@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { after, type TestContext } from 'node:test'
 import type { Browser } from 'playwright-core'
 import type { Config } from '../../../server/config/schema.ts'
-import { scaled } from '../../../tools/harness/machine-speed.ts'
 import { launchBrowser, type BrowserKind } from './browser.ts'
 import { Participant, type OpenOptions } from './participant.ts'
 import { layCableTo, startServer, type ServerCable, type TestServer } from './server.ts'
+import type { Viewer } from './viewer.ts'
 
 export interface Opening extends OpenOptions {
   /** What this person has; `silent` unless a test says otherwise. */
@@ -32,6 +32,8 @@ export interface Scene {
   /** Opens the room and joins it. */
   join: (name: string, opening?: Opening) => Promise<Participant>
   cable: () => Promise<ServerCable>
+  /** Takes somebody in who came by another way: watches for complaints, and closes at the end. */
+  admit: (viewer: Viewer) => void
   /** Does something when the test is over, after its people have left. */
   atEnd: (action: () => unknown) => void
   /** Allows server log lines that the test itself provokes. */
@@ -82,7 +84,7 @@ class Play {
   readonly server: TestServer
   readonly room: string
   readonly #browserOf: (kind: BrowserKind) => Promise<Browser>
-  readonly #people: Participant[] = []
+  readonly #people: Viewer[] = []
   readonly #cables: ServerCable[] = []
   readonly #forgiven: RegExp[] = []
   readonly #endings: (() => unknown)[] = []
@@ -139,6 +141,7 @@ class Play {
       open: (opening) => this.open(opening),
       join: (name, opening) => this.join(name, opening),
       cable: () => this.cable(),
+      admit: (viewer) => void this.#people.push(viewer),
       atEnd: (action) => void this.#endings.push(action),
       forgiveServer: (pattern) => void this.#forgiven.push(pattern),
     }
@@ -158,12 +161,12 @@ class Play {
   async describe(t: TestContext): Promise<void> {
     await mkdir(PICTURES, { recursive: true })
     for (const person of this.#people) {
-      if (person.page.isClosed()) continue
+      if (person.isClosed()) continue
       const path = join(
         PICTURES,
         `${t.name.replace(/\W+/g, '-').slice(0, 60)}-${person.name || 'visitor'}.png`,
       )
-      await person.page.screenshot({ path, timeout: scaled(5000) })
+      await person.screenshot(path, 5000)
       t.diagnostic(`${person.name || 'A visitor'}: ${path}`)
       for (const line of person.console.slice(-10)) t.diagnostic(`  ${line}`)
       for (const problem of await person.problems()) t.diagnostic(`  ${problem}`)

@@ -1,0 +1,96 @@
+import { TokenBucket, type Rate } from '../lib/token-bucket.ts'
+
+/** What one address may have at a time. */
+export interface HeldLimits {
+  /** TCP connections, of which some carry nothing but pages. */
+  readonly tcpConnections: number
+  /** Signaling sockets, from the HTTP upgrade on. */
+  readonly sockets: number
+  /** Signaling sockets that were let in. */
+  readonly sessions: number
+  readonly rooms: number
+  /** Seats, those that wait for their owner included. */
+  readonly seats: number
+}
+
+/** What one address may do, for long and at once. */
+export interface AddressRates {
+  readonly joins: Rate
+  /** Messages of all its connections: frames, posts and data channel messages. */
+  readonly messages: Rate
+  /** Bytes of these. */
+  readonly bytes: Rate
+}
+
+/** What one address may have and do. */
+export interface AddressLimits {
+  readonly held: HeldLimits
+  readonly rates: AddressRates
+}
+
+/** What an address has of something. */
+export type HeldKind = keyof HeldLimits
+
+/** Gives back what was held. May be called more than once. */
+export type Release = () => void
+
+/**
+ * All that one address has and does. It outlives connections, so that whoever comes anew has
+ * the budget that was left.
+ */
+export class AddressAccount {
+  readonly #limits: HeldLimits
+  readonly #held: Record<HeldKind, number> = {
+    tcpConnections: 0,
+    sockets: 0,
+    sessions: 0,
+    rooms: 0,
+    seats: 0,
+  }
+  readonly #buckets: Readonly<Record<keyof AddressRates, TokenBucket>>
+
+  /** @param now - in milliseconds, as for `take` */
+  constructor({ held, rates }: AddressLimits, now: number) {
+    this.#limits = held
+    const bucket = ({ perSecond, burst }: Rate): TokenBucket => new TokenBucket(perSecond, burst, now)
+    this.#buckets = {
+      joins: bucket(rates.joins),
+      messages: bucket(rates.messages),
+      bytes: bucket(rates.bytes),
+    }
+  }
+
+  /** Takes one more of something; undefined when the address has all that it may have. */
+  hold(kind: HeldKind): Release | undefined {
+    if (this.#held[kind] >= this.#limits[kind]) return undefined
+    this.#held[kind] += 1
+    let isHeld = true
+    return () => {
+      if (!isHeld) return
+      isHeld = false
+      this.#held[kind] -= 1
+    }
+  }
+
+  /** How many of something it has. */
+  held(kind: HeldKind): number {
+    return this.#held[kind]
+  }
+
+  /**
+   * Charges what is about to be done; false when that is too much.
+   *
+   * @param now - in milliseconds
+   */
+  take(what: keyof AddressRates, count: number, now: number): boolean {
+    return this.#buckets[what].take(now, count)
+  }
+
+  /** Whether forgetting the account would change nothing. `now` in milliseconds. */
+  isIdle(now: number): boolean {
+    return (
+      Object.values(this.#held).every((count) => count === 0) &&
+      Object.values(this.#buckets).every((bucket) => bucket.isFull(now))
+    )
+  }
+}

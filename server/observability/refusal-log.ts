@@ -1,0 +1,71 @@
+import type { Logger } from './logger.ts'
+
+/** What a proxy in front of this server can do wrong, as far as the server sees it. */
+export type ProxyMistake = 'origin' | 'upgrade' | 'prefix' | 'address'
+
+/** Kinds of refusals that anybody can cause as often as they like. */
+export type RefusalKind = 'host' | 'metrics' | ProxyMistake
+
+const WINDOW_MS = 60_000
+
+/** What is open for a kind after its first line. */
+interface Window {
+  timer: NodeJS.Timeout
+  suppressed: number
+}
+
+/**
+ * Logs refusals of strangers: at most a line for each kind and minute, so that nobody can
+ * fill the disk or hide something else among them. What was left out is counted.
+ */
+export class RefusalLog {
+  readonly #logger: Logger
+  readonly #windows = new Map<RefusalKind, Window>()
+
+  constructor(logger: Logger) {
+    this.#logger = logger
+  }
+
+  /**
+   * Logs a refusal, or counts it.
+   *
+   * @param fields - what the stranger sent; the logger cuts it
+   * @param text - what happened, and which setting would change that
+   */
+  log(kind: RefusalKind, fields: Readonly<Record<string, unknown>>, text: string): void {
+    const window = this.#windows.get(kind)
+    if (window) {
+      window.suppressed += 1
+      return
+    }
+    this.#logger.warn({ ...fields }, text)
+    this.#open(kind)
+  }
+
+  /** Says what was left out so far, and nothing any more after that. */
+  close(): void {
+    for (const [kind, { timer, suppressed }] of this.#windows) {
+      clearTimeout(timer)
+      if (suppressed > 0) this.#tellSuppressed(kind, suppressed)
+    }
+    this.#windows.clear()
+  }
+
+  #open(kind: RefusalKind): void {
+    const timer = setTimeout(() => this.#end(kind), WINDOW_MS)
+    timer.unref()
+    this.#windows.set(kind, { timer, suppressed: 0 })
+  }
+
+  #end(kind: RefusalKind): void {
+    const suppressed = this.#windows.get(kind)?.suppressed ?? 0
+    this.#windows.delete(kind)
+    if (suppressed === 0) return
+    this.#tellSuppressed(kind, suppressed)
+    this.#open(kind)
+  }
+
+  #tellSuppressed(kind: RefusalKind, suppressed: number): void {
+    this.#logger.warn({ kind, suppressed }, 'further refusals of this kind were not logged')
+  }
+}

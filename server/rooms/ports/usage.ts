@@ -1,0 +1,17 @@
+/**
+ * Who is charged for what a connection does: its network address, over all of its
+ * connections and for as long as it holds anything.
+ */
+export interface Usage {
+  /** Charges an attempt to join; false when there are too many. */
+  takeJoin(): boolean
+  /**
+   * Takes a room or a seat.
+   *
+   * @returns what gives it back, of which only the first call counts; undefined when the
+   *   address has as many as one may have
+   */
+  hold(what: 'rooms' | 'seats'): (() => void) | undefined
+  /** Charges messages of a data channel; false when they are too many to be read. */
+  takeArrived(arrived: { messages: number; bytes: number }): boolean
+}

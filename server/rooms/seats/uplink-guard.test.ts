@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import { FakeMediaPeer } from '../test-media-port.ts'
+import { CallGate } from '../test-call-gate.ts'
+import { produceRequest, settle, TEST_SETTINGS } from '../test-room.ts'
+import { PublishedTracks } from './published-tracks.ts'
+import { Seat } from './seat.ts'
+import type { WatchedTrack } from './uplink-watch.ts'
+
+const LIMIT = TEST_SETTINGS.uplinkLimits.microphone
+const FLOOD = 15_700_000
+
+/** The tracks of a seat; the test measures. */
+function setUp() {
+  const peer = new FakeMediaPeer(
+    { participantId: 'ada', events: {} as FakeMediaPeer['events'] },
+    new CallGate(),
+  )
+  const seat = new Seat({ id: 'ada', subchannel: 1, role: 'participant', name: 'Ada' })
+  const watched = new Set<WatchedTrack>()
+  const told: unknown[] = []
+  seat.notify = (_name, params) => void told.push((params as { action?: string }).action)
+  const tracks = new PublishedTracks({
+    seat,
+    publisher: peer.publisher,
+    forwarding: {
+      addTrack: () => undefined,
+      removeTrack: () => undefined,
+      setMuted: () => undefined,
+      resizeTrack: () => undefined,
+    },
+    uplinks: {
+      watch: {
+        add: (track) => {
+          watched.add(track)
+          return () => watched.delete(track)
+        },
+      },
+      limits: TEST_SETTINGS.uplinkLimits,
+    },
+    changes: { tell: () => Promise.resolve() },
+    events: { emit: () => undefined },
+  })
+  /** Lets all tracks be measured at a rate. */
+  const measure = async (bitsPerSecond: number): Promise<boolean> => {
+    const [track] = [...watched].map((one) => one.measured(bitsPerSecond))
+    await settle()
+    return track ?? false
+  }
+  const state = (): unknown[] => tracks.publications.map(({ paused }) => (paused ? 'paused' : 'sent'))
+  return { tracks, peer, seat, told, watched, measure, state }
+}
+
+describe('UplinkGuard', () => {
+  it('tells of a microphone that sends too much, then pauses it, then closes it', async () => {
+    const { tracks, peer, seat, told, watched, measure, state } = setUp()
+    await tracks.produce(produceRequest('microphone'))
+    assert.equal(await measure(FLOOD), true, 'it is looked at again soon')
+    assert.deepEqual([told, state()], [['warned'], ['sent']])
+    await measure(FLOOD)
+    assert.deepEqual([told, state()], [['warned', 'paused'], ['paused']])
+    assert.equal(seat.microphoneMuted, false, 'its owner did not mute it')
+    await measure(FLOOD)
+    assert.deepEqual([told.at(-1), state()], ['closed', []])
+    assert.deepEqual([peer.publisher.producers.size, watched.size], [0, 0])
+  })
+
+  it('leaves whoever keeps to the limit alone, however long', async () => {
+    const { tracks, told, measure, state } = setUp()
+    await tracks.produce(produceRequest('microphone'))
+    for (let round = 0; round < 100; round += 1) assert.equal(await measure(LIMIT), false)
+    assert.deepEqual([told, state()], [[], ['sent']])
+  })
+
+  it('sends a paused one again that keeps to the limit, unless its owner muted it meanwhile', async () => {
+    const { tracks, peer, told, measure, state } = setUp()
+    const producerId = await tracks.produce(produceRequest('microphone'))
+    await measure(FLOOD)
+    await measure(FLOOD)
+    await tracks.setPaused(producerId, false)
+    assert.equal(peer.publisher.producers.get(producerId)?.paused, true, 'its owner cannot undo that')
+    await measure(LIMIT)
+    assert.deepEqual([told.at(-1), state()], ['resumed', ['sent']])
+    await measure(FLOOD)
+    await tracks.setPaused(producerId, true)
+    await measure(LIMIT)
+    assert.deepEqual(state(), ['paused'])
+  })
+
+  it('closes the next one of a source at once when it sends too much as well', async () => {
+    const { tracks, told, measure, state } = setUp()
+    for (let round = 0; round < 2; round += 1)
+      await tracks.produce(produceRequest(round ? 'camera' : 'microphone'))
+    for (let round = 0; round < 3; round += 1) await measure(FLOOD)
+    assert.deepEqual(state(), [], 'a camera of this rate is too much as well')
+    told.length = 0
+    await tracks.produce(produceRequest('microphone'))
+    await measure(FLOOD)
+    assert.deepEqual([told, state()], [['closed'], []])
+  })
+
+  it('finds out who sends in bursts: half of the time above the limit is never left alone', async () => {
+    const rounds = fc.array(fc.boolean(), { minLength: 20, maxLength: 40 })
+    await fc.assert(
+      fc.asyncProperty(rounds, async (above) => {
+        const { tracks, measure, state } = setUp()
+        await tracks.produce(produceRequest('microphone'))
+        let count = 0
+        for (const isAbove of above) {
+          count += isAbove ? 1 : 0
+          await measure(isAbove ? FLOOD : 0)
+        }
+        if (count * 2 > above.length) assert.notDeepEqual(state(), ['sent'])
+      }),
+      { numRuns: 50 },
+    )
+  })
+})

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict'
+import { it } from 'node:test'
+import { OpusSource } from '../../tools/native-peer/opus-source.ts'
+import { waitFor } from '../../tools/harness/wait-for.ts'
+import { losesStream, receivesMore } from '../kit/expect-media.ts'
+import { startServer } from '../kit/server.ts'
+
+// Fifty packets of this size a second are 440 kbit/s, and a microphone may send 256.
+const FLOOD_PAYLOAD_BYTES = 1100
+const FLOOD_MS = 30_000
+
+it('tells of a microphone that sends far too much, pauses it, and closes it at last', async (t) => {
+  const server = await startServer(t)
+  const bob = await server.join('demo', 'Bob')
+  const ada = await server.join('demo', 'Ada')
+  const mallory = await server.join('demo', 'Mallory')
+  const told = mallory.signaling.collect('uplink:exceeded')
+  const flood = new OpusSource({ level: -20, payloadBytes: FLOOD_PAYLOAD_BYTES })
+  const { producerId } = await mallory.publish('microphone', flood)
+  await ada.publishMicrophone({ level: -30 })
+  await ada.publishCamera()
+  await bob.setView([{ participantId: ada.id }])
+  await receivesMore(bob, { from: mallory, source: 'microphone' })
+  await waitFor(() => (told.at(-1)?.action === 'closed' ? undefined : `told: ${JSON.stringify(told)}`), {
+    timeoutMs: FLOOD_MS,
+  })
+  assert.deepEqual(
+    told.map(({ action, source }) => [action, source]),
+    [
+      ['warned', 'microphone'],
+      ['paused', 'microphone'],
+      ['closed', 'microphone'],
+    ],
+  )
+  assert.ok(told.every(({ bitsPerSecond, limit }) => bitsPerSecond > limit && limit === 256_000))
+  assert.ok(told.every((one) => one.producerId === producerId))
+  await losesStream(bob, { from: mallory, source: 'microphone' })
+  // Whoever keeps to the limits was not touched.
+  await receivesMore(bob, { from: ada, source: 'microphone' })
+  await receivesMore(bob, { from: ada, source: 'camera' })
+})

@@ -56,6 +56,8 @@ function leaveOutSentences(): Plugin {
 /** Builds the client into `client/dist`, which the server serves as it is. */
 export default defineConfig({
   root: 'client',
+  // The server places the page, and with it all files, below whatever path it is read.
+  base: './',
   plugins: [react(), leaveOut(), leaveOutSentences()],
   build: {
     outDir: 'dist',

@@ -1,5 +1,6 @@
 import './strict-parsing.ts'
 import { createRoot } from 'react-dom/client'
+import { anchorLinks } from './page-base.ts'
 import { startTexts } from './i18n/i18n.ts'
 import { App } from './ui/app.tsx'
 import { startTheme } from './ui/browser/theme.ts'
@@ -8,6 +9,7 @@ import './ui/styles/base.css'
 import './ui/styles/controls.css'
 
 async function start(): Promise<void> {
+  anchorLinks(document)
   // `public/browser-check.js` has told what is missing, and where it works.
   if (document.documentElement.hasAttribute('data-unsupported')) return
   startTheme()

@@ -6,7 +6,10 @@ export const ERRORS = {
   bad_request: 'The request is malformed. Check its fields against docs/protocol.md.',
   unknown_request: 'The server does not know this request. Reload the page to get the current client.',
   protocol_mismatch: 'This page is older or newer than the server. Reload it.',
-  origin_refused: 'This page may not use this server. Ask its operator to allow the origin.',
+  origin_refused:
+    'The address of this server is set up wrong: it expects pages of another address. Tell whoever runs it; its log says what to change.',
+  host_refused:
+    'This server does not answer under this name. Open it by its address, or ask its operator to allow the name.',
   too_many_connections:
     'Too many connections come from your network. Close other meeting pages, or ask the operator to raise limits.connectionsPerAddress.',
   not_joined: 'Join a room before you send this request.',

@@ -1,11 +1,13 @@
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { bindHost, pageUrls, type Interfaces } from './config/addresses.ts'
+import { publicAddress } from './config/public-url.ts'
 import type { Config } from './config/schema.ts'
 import { createClientAddress } from './http/client-address.ts'
 import { createHttpServer, type HttpServer } from './http/server.ts'
 import { MediaEngine } from './media/media-engine.ts'
 import type { Logger } from './observability/logger.ts'
+import { RefusalLog } from './observability/refusal-log.ts'
 import { AddressAccounts } from './limits/address-accounts.ts'
 import { addressLimits, connectionRates } from './limit-settings.ts'
 import { mediaSettings, roomSettings, welcome } from './part-settings.ts'
@@ -22,8 +24,10 @@ import type { RequestObserver } from './signaling/request-observer.ts'
 
 /** A running server. */
 export interface App {
-  /** The URL to open on this machine. */
+  /** The URL to open: the public one, or that of this machine. */
   readonly url: string
+  /** The URL on this machine, which proxies and tests use. */
+  readonly localUrl: string
   /** Further URLs, for other machines. */
   readonly otherUrls: readonly string[]
   /** The running media workers: id as in load levels and logs, and process id. */
@@ -91,7 +95,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const sources = { rooms, media, load, store, readiness, events, gateway: () => gateway }
   const { metrics, requests } = createMetrics(sources)
   const pages = clientDir ?? fileURLToPath(new URL('../client/dist', import.meta.url))
-  const parts = { config, logger, readiness, metrics, accounts, clientDir: pages }
+  const refusals = new RefusalLog(logger)
+  const parts = { config, logger, readiness, metrics, accounts, refusals, clientDir: pages }
   const http = await createHttpServer(parts).catch(async (error: unknown) => {
     load.close()
     addresses.close()
@@ -99,7 +104,15 @@ export async function createApp(options: AppOptions): Promise<App> {
     await store.close()
     throw error
   })
-  const gateway = createGateway(config, { http, accounts, rooms, media, observer: requests, logger })
+  const gateway = createGateway(config, {
+    http,
+    accounts,
+    rooms,
+    media,
+    observer: requests,
+    refusals,
+    logger,
+  })
   const begin = (emptied: () => void): void => {
     state = 'draining'
     rooms.drain(emptied)
@@ -112,6 +125,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     rooms.close()
     gateway.close()
     await http.close()
+    refusals.close()
     media.close()
     await store.close()
   }
@@ -127,10 +141,12 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
   state = 'ready'
   const { port } = http.server.address() as AddressInfo
-  const { url, others } = pageUrls(config.listen, port)
+  const address = publicAddress(config.listen.publicUrl)
+  const { url: localUrl, others } = pageUrls(config.listen, port)
   return {
-    url,
-    otherUrls: others,
+    url: address?.href ?? localUrl,
+    localUrl,
+    otherUrls: address ? [] : others,
     get workers() {
       return media.workers
     },
@@ -170,6 +186,7 @@ function createGateway(
     rooms: RoomRegistry
     media: MediaEngine
     observer: RequestObserver
+    refusals: RefusalLog
     logger: Logger
   },
 ): Gateway {
@@ -177,13 +194,14 @@ function createGateway(
     httpServer: parts.http.server,
     rooms: parts.rooms,
     welcome: welcome(config, parts.media.rtpCapabilities),
-    admits: (request) => parts.http.admits(request),
+    refusalOf: (request) => parts.http.refusalOf(request),
     previewNames: config.rooms.previewNames,
     clientAddress: createClientAddress(config.listen.trustProxy),
     accounts: parts.accounts,
     connectionRates: connectionRates(config),
     rate: { perSecond: config.limits.requestsPerSecond, burst: config.limits.requestBurst },
     observer: parts.observer,
+    refusals: parts.refusals,
     logger: parts.logger,
   })
 }

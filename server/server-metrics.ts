@@ -17,7 +17,7 @@ export interface MetricSources {
   readonly load: Pick<LoadMonitor, 'level' | 'eventLoopDelay'>
   readonly store: Pick<RoomStore, 'behind'>
   /** The gateway, which comes last when a server is built. */
-  readonly gateway: () => Pick<Gateway, 'connections' | 'wireBytes'>
+  readonly gateway: () => Pick<Gateway, 'connections' | 'connectionsByTransport' | 'wireBytes'>
   readonly readiness: () => Readiness
   readonly events: RoomEvents
 }
@@ -53,9 +53,19 @@ function signalingMetrics({ gateway }: MetricSources): ReadMetric[] {
   return [
     { name: 'plenary_connections', help: 'Signaling connections.', read: () => gateway().connections },
     {
+      name: 'plenary_connections_by_transport',
+      help: 'Signaling connections by what carries them: websocket, or polling where a proxy lets no WebSocket pass.',
+      labels: ['transport'],
+      read: () =>
+        Object.entries(gateway().connectionsByTransport).map(([transport, value]) => ({
+          labels: { transport },
+          value,
+        })),
+    },
+    {
       name: 'plenary_signaling_bytes_total',
       type: 'counter',
-      help: 'Bytes of signaling connections by direction, WebSocket framing included, TLS not.',
+      help: 'Bytes of signaling connections by direction, framing included, TLS not.',
       labels: ['direction'],
       read: () => {
         const { received, sent } = gateway().wireBytes

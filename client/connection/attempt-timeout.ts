@@ -1,7 +1,9 @@
 import { clamp } from '../numbers.ts'
 
-/** The longest time for one attempt to connect, and that of the very first one. */
+/** The longest time for one attempt to connect. */
 export const ATTEMPT_MOST_MS = 10_000
+/** While nothing is known of a network: WebSockets may hang there, and polling is next. */
+export const FIRST_ATTEMPT_MS = 4_000
 /** For a server that was there a moment ago: the network may have changed since. */
 export const RECONNECT_TIMEOUT_MS = 1_500
 /** For a server that has just answered a probe; twice as long after each attempt that fails. */

@@ -13,10 +13,12 @@ import {
   type ServerToClientEvents,
   type WireError,
 } from '../../protocol/index.ts'
-import { ATTEMPT_MOST_MS, probedTimeout, RECONNECT_TIMEOUT_MS } from './attempt-timeout.ts'
+import { pageBase } from '../page-base.ts'
+import { ATTEMPT_MOST_MS, FIRST_ATTEMPT_MS, probedTimeout, RECONNECT_TIMEOUT_MS } from './attempt-timeout.ts'
 import { waitUntilReachable } from './reachability.ts'
-import { isPassing, readRefusal } from './refusal.ts'
+import { isMisrouted, isPassing, readRefusal } from './refusal.ts'
 import { RequestInterruptedError, RequestTimeoutError } from './request-errors.ts'
+import { TransportChoice } from './transport-choice.ts'
 
 /** What the server says first. */
 export type Welcome = NotificationParams<'welcome'>
@@ -24,10 +26,11 @@ export type Welcome = NotificationParams<'welcome'>
 /**
  * Where a connection stands. `connected` is reached with the server's welcome,
  * so that whoever sees it may send requests. `refused` and `closed` are final;
- * a refusal that may pass is asked about again while `connecting`.
+ * a refusal that may pass is asked about again while `connecting`. `misrouted`: something
+ * else answered in place of the server, so that no network of the person is to blame.
  */
 export type ConnectionStatus =
-  | { name: 'connecting'; unreachable: boolean; refusal?: WireError }
+  | { name: 'connecting'; unreachable: boolean; misrouted?: true; refusal?: WireError }
   | { name: 'connected'; welcome: Welcome }
   | { name: 'refused'; reason: WireError }
   | { name: 'closed' }
@@ -79,9 +82,10 @@ type ClientSocket = Socket<ServerToClientEvents, ClientToServerEvents>
 export function openConnection(url?: string): SignalingConnection {
   const auth: HandshakeAuth = { protocolVersion: PROTOCOL_VERSION }
   const options = {
-    // Long polling only helps where WebSockets are blocked, and there media is
-    // blocked as well; without it there is one connection and no upgrade.
-    transports: ['websocket'],
+    // Which of them an attempt uses is decided in `#connect`; it stays with that.
+    transports: ['websocket', 'polling'],
+    upgrade: false,
+    path: `${pageBase()}socket.io/`,
     auth,
     autoConnect: false,
     forceNew: true,
@@ -90,30 +94,36 @@ export function openConnection(url?: string): SignalingConnection {
     timeout: ATTEMPT_MOST_MS,
   }
   const socket: ClientSocket = url === undefined ? io(options) : io(url, options)
-  return new SocketConnection(socket, url)
+  return new SocketConnection(socket, url, new TransportChoice())
 }
 
 class SocketConnection implements SignalingConnection {
   readonly #socket: ClientSocket
   readonly #origin: string | undefined
+  readonly #transport: TransportChoice
   readonly #statusListeners = new Set<(status: ConnectionStatus) => void>()
   #status: ConnectionStatus = { name: 'connecting', unreachable: false }
   #retryTimer: ReturnType<typeof setTimeout> | undefined
   /** Attempts since the last welcome that did not reach the server. */
   #failures = 0
+  /** Whether the server answered a probe just before the attempt. */
+  #isAnswered = false
+  #isOver = false
   /** Ends the wait for a server that does not answer. */
   #wait = new AbortController()
 
-  constructor(socket: ClientSocket, origin: string | undefined) {
+  constructor(socket: ClientSocket, origin: string | undefined, transport: TransportChoice) {
     this.#socket = socket
+    this.#transport = transport
     this.#origin = origin
     socket.on('welcome', (welcome) => {
       this.#failures = 0
+      this.#transport.worked()
       this.#setStatus({ name: 'connected', welcome })
     })
     socket.on('disconnect', () => this.#disconnected())
     socket.on('connect_error', (error) => this.#failed(error))
-    socket.connect()
+    this.#connect(transport.isFirst ? FIRST_ATTEMPT_MS : ATTEMPT_MOST_MS)
   }
 
   get status(): ConnectionStatus {
@@ -177,7 +187,8 @@ class SocketConnection implements SignalingConnection {
   }
 
   #disconnected(): void {
-    if (this.#isFinal()) return
+    // A polling request that is refused ends the connection too, and was reported before.
+    if (this.#isFinal() || this.#isOver) return
     this.#setStatus({ name: 'connecting', unreachable: false })
     this.#retryLater(RECONNECT_FIRST_MS, () => this.#connect(RECONNECT_TIMEOUT_MS))
   }
@@ -185,9 +196,13 @@ class SocketConnection implements SignalingConnection {
   #failed(error: Error): void {
     if (this.#isFinal()) return
     const reason = readRefusal(error)
-    if (!reason) {
+    this.#isOver = true
+    if (!reason && this.#transport.failed(this.#isAnswered)) {
+      this.#retryLater(0, () => this.#connect(ATTEMPT_MOST_MS))
+    } else if (!reason) {
       this.#failures += 1
-      this.#setStatus({ name: 'connecting', unreachable: true })
+      const misrouted = isMisrouted(error) ? { misrouted: true as const } : {}
+      this.#setStatus({ name: 'connecting', unreachable: true, ...misrouted })
       this.#retryLater(RECONNECT_MOST_MS, () => void this.#connectOnceReachable())
     } else if (isPassing(reason.code)) {
       this.#setStatus({ name: 'connecting', unreachable: false, refusal: reason })
@@ -207,10 +222,13 @@ class SocketConnection implements SignalingConnection {
   async #connectOnceReachable(): Promise<void> {
     const { signal } = this.#wait
     const probeMs = await waitUntilReachable(this.#origin, signal)
-    if (!signal.aborted) this.#connect(probedTimeout(probeMs, this.#failures))
+    if (!signal.aborted) this.#connect(probedTimeout(probeMs, this.#failures), probeMs !== undefined)
   }
 
-  #connect(timeoutMs: number): void {
+  #connect(timeoutMs: number, isAnswered = false): void {
+    this.#isAnswered = isAnswered
+    this.#isOver = false
+    this.#socket.io.opts.transports = [this.#transport.current]
     this.#socket.io.timeout(timeoutMs)
     this.#socket.connect()
   }

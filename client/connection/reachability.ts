@@ -1,3 +1,5 @@
+import { pageBase } from '../page-base.ts'
+
 /** A probe that has heard nothing by then counts as lost, in milliseconds. */
 const PROBE_MS = 3_000
 /** Pause between the starts of two probes, in milliseconds. */
@@ -47,7 +49,7 @@ export async function waitUntilReachable(
 }
 
 async function answers(origin: string | undefined, signal: AbortSignal): Promise<boolean> {
-  const { status } = await fetch(new URL('/healthz', origin ?? globalThis.location.origin), {
+  const { status } = await fetch(new URL(`${pageBase()}healthz`, origin ?? globalThis.location.origin), {
     cache: 'no-store',
     // The answer itself is of no interest, so a server of another origin may hide it.
     mode: 'no-cors',

@@ -40,16 +40,17 @@ changes.
 
 ## Behind a reverse proxy
 
-A proxy must pass WebSocket connections on, keep the \`Host\` header, and send \`X-Forwarded-For\` and
-\`X-Forwarded-Proto\`. Name its address in \`listen.trustProxy\`: without that its headers are not believed, and a page
-that it serves over HTTPS is refused as one of another origin.
+Set \`listen.publicUrl\` to the address that guests open, and name the address of the proxy in \`listen.trustProxy\`:
+without that its headers are not believed. It must send \`X-Forwarded-For\`, and without \`listen.publicUrl\` also keep
+the \`Host\` header and send \`X-Forwarded-Proto\`. Where it passes no WebSocket connections on, pages use HTTP
+long-polling. [reverse-proxy.md](reverse-proxy.md) has blocks to copy.
 
 ## Names
 
 Any website can let its own name point to this server, in the network of its visitor too, and its pages could then read
 what the server answers (DNS rebinding). So a request over plain HTTP must name a host that is known: an IP address,
 \`localhost\`, the name of the machine (also with \`.local\`), a name in \`listen.announce\` or \`listen.allowedHosts\`, or
-the host of one of \`listen.allowedOrigins\`. Others get status 421, and the log says which setting would change that.
+the host of \`listen.publicUrl\` or of one of \`listen.allowedOrigins\`. Others get status 421, and the log says which setting would change that.
 Over HTTPS every name works, because the browser has compared it with the certificate. A trusted proxy that does not
 say what it was asked over is taken to know its names. \`/healthz\` and \`/readyz\` answer under any name.
 

@@ -39,7 +39,11 @@ const NOBODY: MetricSources = {
   },
   load: { level: 0, eventLoopDelay: { mean: 0, p99: 0, max: 0 } },
   store: { behind: 0 },
-  gateway: () => ({ connections: 0, wireBytes: { received: 0, sent: 0 } }),
+  gateway: () => ({
+    connections: 0,
+    connectionsByTransport: { websocket: 0, polling: 0 },
+    wireBytes: { received: 0, sent: 0 },
+  }),
   readiness: () => 'starting',
 }
 

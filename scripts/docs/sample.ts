@@ -16,6 +16,7 @@ const EXAMPLES: Readonly<Record<string, unknown>> = {
   'listen.tls.certFile': '/etc/plenary/cert.pem',
   'listen.tls.keyFile': '/etc/plenary/key.pem',
   'listen.trustProxy': ['127.0.0.1'],
+  'listen.publicUrl': 'https://example.org/meet',
   'listen.allowedHosts': ['meet.example.org'],
   'listen.allowedOrigins': ['https://meet.example.org'],
   'metrics.token': 'a-long-random-text',

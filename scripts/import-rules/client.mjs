@@ -15,6 +15,9 @@ const MEDIA_BASE = [
 /** Arithmetic that every folder of the client may use. */
 const NUMBERS = 'client/numbers\\.ts'
 
+/** Where the client is served, which addresses depend on. */
+const PAGE_BASE = 'client/page-base\\.ts'
+
 /** Folders of one parent, as paths. */
 const under = (parent, names) => names.map((name) => `${parent}/${name}`)
 
@@ -85,7 +88,7 @@ export const clientRules = [
   ),
   layer(
     'client/connection',
-    ['protocol', NUMBERS],
+    ['protocol', NUMBERS, PAGE_BASE],
     'The connection carries messages; what they mean is for the session.',
   ),
   layer(

@@ -19,6 +19,12 @@ export const FLAGS: readonly Flag[] = [
     path: 'listen.announce',
     about: 'public address or host name for media; repeat it or separate by commas',
   },
+  {
+    name: 'public-url',
+    value: 'address',
+    path: 'listen.publicUrl',
+    about: 'address that guests open, for a server behind a proxy',
+  },
   { name: 'tls', value: 'mode', path: 'listen.tls.mode', about: 'off, self-signed or files (off)' },
   { name: 'workers', value: 'number', path: 'media.workers', about: 'media processes (auto: one per core)' },
   { name: 'media-port', value: 'number', path: 'media.port', about: 'first media port, UDP and TCP (40000)' },

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { isPublicUrl } from './public-url.ts'
 
 const HOST_NAME =
   /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*\.?$/i
@@ -44,6 +45,11 @@ const originSchema = z
   .string()
   .refine(isOrigin)
   .meta({ allowed: 'an origin such as https://meet.example.org, without a path' })
+
+const publicUrlSchema = z.string().max(2048).refine(isPublicUrl).meta({
+  allowed:
+    'an http:// or https:// address, with a path of plain letters at most, such as https://example.org/meet',
+})
 
 const tlsSchema = z
   .strictObject({
@@ -127,6 +133,13 @@ export const listenSchema = z
           'name of the machine, the names in `announce` and the hosts of `allowedOrigins` always work, and over ' +
           'HTTPS, here or at a trusted proxy, every name does. Other names are refused, because any website can ' +
           'let its own name point here (DNS rebinding).',
+      ),
+    publicUrl: publicUrlSchema
+      .optional()
+      .describe(
+        'Address of the start page as guests see it, for a server behind a reverse proxy, such as ' +
+          '`https://meet.example.org` or, below a path, `https://example.org/meet`. The proxy may pass the path on ' +
+          'or remove it. Links name this address, and its pages may always connect.',
       ),
     allowedOrigins: z
       .array(originSchema)

@@ -1,24 +1,35 @@
+import type { ErrorCode } from '../../protocol/index.ts'
+import { publicAddress } from '../config/public-url.ts'
 import type { Config } from '../config/schema.ts'
+import { adviseOnProxy } from '../observability/proxy-advice.ts'
 import type { RefusalLog } from '../observability/refusal-log.ts'
-import { createKnownHosts } from './known-hosts.ts'
+import { createKnownHosts, type HostSettings } from './known-hosts.ts'
 import { createRequestTarget, type RequestTarget, type TargetedRequest } from './request-target.ts'
 
 /** What the door goes by. */
 export interface DoorOptions {
-  listen: Pick<Config['listen'], 'announce' | 'allowedHosts' | 'allowedOrigins' | 'trustProxy'>
+  listen: HostSettings & Pick<Config['listen'], 'trustProxy'>
   refusals: RefusalLog
 }
+
+/** Why the door does not let a request in. */
+export type DoorRefusal = Extract<ErrorCode, 'host_refused' | 'origin_refused'>
 
 /** Turns away what was not meant for this server, and pages of others. */
 export class Door {
   readonly #refusals: RefusalLog
   readonly #allowedOrigins: ReadonlySet<string>
+  readonly #publicOrigin: string | undefined
   readonly #targetOf: (request: TargetedRequest) => RequestTarget | undefined
   readonly #isKnown: (hostname: string) => boolean
 
   constructor({ listen, refusals }: DoorOptions) {
     this.#refusals = refusals
-    this.#allowedOrigins = new Set(listen.allowedOrigins)
+    this.#publicOrigin = publicAddress(listen.publicUrl)?.origin
+    this.#allowedOrigins = new Set([
+      ...listen.allowedOrigins,
+      ...(this.#publicOrigin === undefined ? [] : [this.#publicOrigin]),
+    ])
     this.#targetOf = createRequestTarget(listen.trustProxy)
     this.#isKnown = createKnownHosts(listen)
   }
@@ -40,28 +51,35 @@ export class Door {
   }
 
   /**
-   * Whether a request for a signaling connection may come in: it is for this host, and made by
-   * a page that this server delivered or that the operator allows. Browsers always send an
-   * Origin with a WebSocket; other programs have no user whose rights could be abused.
+   * Why a request of a signaling connection may not come in: it is for another host, or made by
+   * a page that neither this server delivered nor the operator allows. Browsers always send an
+   * Origin with a WebSocket and with what they post. With what they only ask for they send none
+   * when it goes to the page's own origin, or when no script may read the answer; the second they
+   * mark as from another site. Other programs have no user whose rights could be abused.
    *
-   * Source: RFC 6454, section 4: an origin is scheme, host and port.
+   * Source: RFC 6454, section 4: an origin is scheme, host and port; Fetch standard, "Origin
+   * header"; W3C Fetch Metadata, section 2.3.
    */
-  admits(request: TargetedRequest): boolean {
-    if (!this.isForThisHost(request)) return false
-    const { origin, host } = request.headers
-    if (origin === undefined || this.#allowedOrigins.has(origin)) return true
-    const target = this.#targetOf(request)
-    if (target && ownOrigins(target).includes(origin)) return true
-    this.#refusals.log(
-      'origin',
-      { origin, host },
-      'origin refused; see listen.allowedOrigins, and listen.trustProxy for a reverse proxy that speaks HTTPS',
-    )
-    return false
+  refusalOf(request: TargetedRequest): DoorRefusal | undefined {
+    if (!this.isForThisHost(request)) return 'host_refused'
+    const { origin, host, 'sec-fetch-site': site } = request.headers
+    if (origin === undefined) {
+      if (site === undefined || site === 'same-origin' || site === 'none') return undefined
+    } else if (this.#allowedOrigins.has(origin) || this.#ownOrigins(request).includes(origin)) {
+      return undefined
+    }
+    adviseOnProxy(this.#refusals, 'origin', { origin, host, from: request.socket.remoteAddress })
+    return 'origin_refused'
   }
-}
 
-function ownOrigins({ scheme, host }: RequestTarget): string[] {
-  const schemes = scheme === undefined ? (['http', 'https'] as const) : [scheme]
-  return schemes.map((one) => new URL(`${one}://${host}`).origin)
+  /** A proxy that does not say what it was asked over leaves both schemes open, but for the public address. */
+  #ownOrigins(request: TargetedRequest): string[] {
+    const target = this.#targetOf(request)
+    if (!target) return []
+    const { scheme, host } = target
+    if (scheme !== undefined) return [new URL(`${scheme}://${host}`).origin]
+    const both = ['http', 'https'].map((one) => new URL(`${one}://${host}`).origin)
+    const isPublic = this.#publicOrigin !== undefined && both.includes(this.#publicOrigin)
+    return isPublic ? [] : both
+  }
 }

@@ -5,22 +5,24 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
  * for browsers, as plain text for programs.
  *
  * @param status - HTTP status, 400 to 599
+ * @param home - path of the start page
  * @param reason - one or two sentences for people
  */
 export function sendErrorPage(
   request: FastifyRequest,
   reply: FastifyReply,
   status: number,
+  home: string,
   reason: string,
 ): FastifyReply {
   reply.code(status).header('Cache-Control', 'no-store')
   if (!request.headers.accept?.includes('text/html')) {
     return reply.type('text/plain; charset=utf-8').send(`${reason}\n`)
   }
-  return reply.type('text/html; charset=utf-8').send(errorPage(reason))
+  return reply.type('text/html; charset=utf-8').send(errorPage(reason, home))
 }
 
-function errorPage(reason: string): string {
+function errorPage(reason: string, home: string): string {
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -31,12 +33,13 @@ function errorPage(reason: string): string {
 <main>
 <h1>Plenary</h1>
 <p>${escapeHtml(reason)}</p>
-<p><a href="/">Make or join a room</a></p>
+<p><a href="${escapeHtml(home)}">Make or join a room</a></p>
 </main>
 </html>
 `
 }
 
-function escapeHtml(text: string): string {
+/** Text as it may stand in HTML and in the value of an attribute. */
+export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }

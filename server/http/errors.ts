@@ -1,7 +1,10 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from '../observability/logger.ts'
+import { adviseOnProxy } from '../observability/proxy-advice.ts'
+import type { RefusalLog } from '../observability/refusal-log.ts'
 import { sendErrorPage } from './error-page.ts'
+import { lookAtPath, type UnknownPath } from './unknown-path.ts'
 
 type ErrorHandler = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => FastifyReply
 
@@ -9,43 +12,67 @@ type ErrorHandler = (error: FastifyError, request: FastifyRequest, reply: Fastif
  * Answers what no route answers, and what a route threw: JSON with a stable code
  * under `/api`, a page or plain text elsewhere. Details stay in the log.
  *
+ * @param home - path of the start page
  * @returns the handler, for errors that arise before routing
  */
-export function createErrorHandler(logger: Logger): ErrorHandler {
+export function createErrorHandler(logger: Logger, home: string): ErrorHandler {
   return (error, request, reply) => {
     const claimed = error.statusCode ?? 500
     const status = claimed >= 400 && claimed < 500 ? claimed : 500
     if (status === 500) {
       logger.error({ err: error, method: request.method, url: request.url }, 'request failed')
       const reason = 'The server failed to answer. Try again; if it stays, tell its operator.'
-      return sendRefusal(request, reply, status, 'internal', reason)
+      return sendRefusal(request, reply, status, home, 'internal', reason)
     }
     const reason = `${STATUS_CODES[status] ?? 'Refused'}. Check the address and try again.`
-    return sendRefusal(request, reply, status, 'bad_request', reason)
+    return sendRefusal(request, reply, status, home, 'bad_request', reason)
   }
 }
 
-/** Installs the answers to unknown addresses and to errors. */
-export function registerErrors(fastify: FastifyInstance, handler: ErrorHandler): void {
+const UNKNOWN: Readonly<Record<UnknownPath, string>> = {
+  nothing: 'There is nothing at this address. Check its spelling.',
+  'maybe-below':
+    'There is nothing at this address. Check its spelling. If it is right, the address of this server is set up ' +
+    'wrong: tell whoever runs it; its log says what to change.',
+  below:
+    'The address of this server is set up wrong: a proxy asks for its pages below a path that it does not know. ' +
+    'Tell whoever runs it; its log says what to change.',
+}
+
+/**
+ * Installs the answers to unknown addresses and to errors.
+ *
+ * @param site - the path of the start page, and who is told of mistakes of a proxy
+ */
+export function registerErrors(
+  fastify: FastifyInstance,
+  handler: ErrorHandler,
+  { home, refusals }: { home: string; refusals: RefusalLog },
+): void {
   fastify.setErrorHandler(handler)
-  fastify.setNotFoundHandler((request, reply) =>
-    sendRefusal(request, reply, 404, 'not_found', 'There is nothing at this address. Check its spelling.'),
-  )
+  fastify.setNotFoundHandler((request, reply) => {
+    const looks = lookAtPath(request.raw)
+    if (looks !== 'nothing')
+      adviseOnProxy(refusals, 'prefix', { path: request.url, host: request.headers.host })
+    return sendRefusal(request, reply, 404, home, 'not_found', UNKNOWN[looks])
+  })
 }
 
 /**
  * Refuses a request: JSON with a stable code under `/api`, a page or plain text elsewhere.
  *
  * @param status - HTTP status, 400 to 599
+ * @param home - path of the start page
  * @param message - one or two sentences for people, which say what to do
  */
 export function sendRefusal(
   request: FastifyRequest,
   reply: FastifyReply,
   status: number,
+  home: string,
   code: 'internal' | 'bad_request' | 'host_refused' | 'not_found',
   message: string,
 ): FastifyReply {
-  if (!/^\/api(\/|\?|$)/.test(request.url)) return sendErrorPage(request, reply, status, message)
+  if (!/^\/api(\/|\?|$)/.test(request.url)) return sendErrorPage(request, reply, status, home, message)
   return reply.code(status).header('Cache-Control', 'no-store').send({ error: { code, message } })
 }

@@ -1,9 +1,13 @@
 import { isIP } from 'node:net'
 import { hostname as machineName } from 'node:os'
+import { publicAddress } from '../config/public-url.ts'
 import type { Config } from '../config/schema.ts'
 
 /** Settings that name hosts. */
-export type HostSettings = Pick<Config['listen'], 'announce' | 'allowedHosts' | 'allowedOrigins'>
+export type HostSettings = Pick<
+  Config['listen'],
+  'announce' | 'allowedHosts' | 'allowedOrigins' | 'publicUrl'
+>
 
 /**
  * Makes a test for host names that are known to be this server's. An IP address always is:
@@ -11,15 +15,17 @@ export type HostSettings = Pick<Config['listen'], 'announce' | 'allowedHosts' | 
  * let its own name point here, and would then read what this server answers (DNS rebinding).
  *
  * @param settings - names that the operator gives: `allowedHosts`, `announce`, and the hosts
- *   of `allowedOrigins`
+ *   of `publicUrl` and `allowedOrigins`
  * @param machine - the name of this machine
  * @returns whether a host name, as `RequestTarget` has it, is known
  */
 export function createKnownHosts(
-  { announce, allowedHosts, allowedOrigins }: HostSettings,
+  { announce, allowedHosts, allowedOrigins, publicUrl }: HostSettings,
   machine: string = machineName(),
 ): (hostname: string) => boolean {
-  const given = [...allowedHosts, ...announce, ...allowedOrigins.map((origin) => new URL(origin).hostname)]
+  const address = publicAddress(publicUrl)
+  const origins = [...(address ? [address.origin] : []), ...allowedOrigins]
+  const given = [...allowedHosts, ...announce, ...origins.map((origin) => new URL(origin).hostname)]
   const names = new Set([...given.map(canonical), ...machineNames(machine)])
   return (hostname) => isIP(hostname) !== 0 || isLocalhost(hostname) || names.has(hostname)
 }

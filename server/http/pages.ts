@@ -3,6 +3,8 @@ import { join, relative } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { checkRoomName, describeNameProblem, ERRORS } from '../../protocol/index.ts'
+import type { PublicAddress } from '../config/public-url.ts'
+import { readAppPage } from './app-page.ts'
 import { sendErrorPage } from './error-page.ts'
 
 const NOT_BUILT =
@@ -18,8 +20,15 @@ export function isClientBuilt(clientDir: string): boolean {
  * Serves the built client: the start page, the rooms, and their files.
  *
  * @param clientDir - folder of the build; may be filled later
+ * @param address - what `listen.publicUrl` says
  */
-export async function registerPages(fastify: FastifyInstance, clientDir: string): Promise<void> {
+export async function registerPages(
+  fastify: FastifyInstance,
+  clientDir: string,
+  address: PublicAddress | undefined,
+): Promise<void> {
+  const prefix = address?.prefix ?? ''
+  const home = `${prefix}/`
   await fastify.register(fastifyStatic, {
     root: clientDir,
     index: false,
@@ -33,23 +42,28 @@ export async function registerPages(fastify: FastifyInstance, clientDir: string)
       reply.header('Cache-Control', cachePolicy(relative(clientDir, path)))
     },
   })
-  const sendApp = (request: FastifyRequest, reply: FastifyReply) =>
-    isClientBuilt(clientDir) ? reply.sendFile('index.html') : sendErrorPage(request, reply, 503, NOT_BUILT)
+  const sendApp = async (request: FastifyRequest, reply: FastifyReply, depth: number) => {
+    if (!isClientBuilt(clientDir)) return sendErrorPage(request, reply, 503, home, NOT_BUILT)
+    const { html, etag } = await readAppPage(join(clientDir, 'index.html'), depth, address)
+    reply.header('Cache-Control', 'no-cache').header('ETag', etag)
+    if (request.headers['if-none-match'] === etag) return reply.code(304).send()
+    return reply.type('text/html; charset=utf-8').send(html)
+  }
 
-  fastify.get('/', sendApp)
-  fastify.get('/index.html', (_request, reply) => reply.redirect('/'))
-  fastify.get('/r', (_request, reply) => reply.redirect('/'))
+  fastify.get('/', (request, reply) => sendApp(request, reply, 0))
+  fastify.get('/index.html', (_request, reply) => reply.redirect(home))
+  fastify.get('/r', (_request, reply) => reply.redirect(home))
   fastify.get<{ Params: { '*': string } }>('/r/*', (request, reply) => {
     const typed = request.params['*']
-    if (typed === '') return reply.redirect('/')
+    if (typed === '') return reply.redirect(home)
     const { name: room, problem } = checkRoomName(typed)
     if (problem) {
       const reason = `${ERRORS.invalid_room_name} ${describeNameProblem(problem)}`
-      return sendErrorPage(request, reply, 404, reason)
+      return sendErrorPage(request, reply, 404, home, reason)
     }
-    if (room === typed) return sendApp(request, reply)
+    if (room === typed) return sendApp(request, reply, 1)
     const query = /\?.*$/.exec(request.url)?.[0] ?? ''
-    return reply.redirect(`/r/${encodeURIComponent(room)}${query}`)
+    return reply.redirect(`${prefix}/r/${encodeURIComponent(room)}${query}`)
   })
 }
 

@@ -10,6 +10,7 @@ import { startTestServer, testAccounts } from './test-server.ts'
 import { configSchema } from '../config/schema.ts'
 import { createSilentLogger } from '../observability/logger.ts'
 import { Metrics } from '../observability/metrics.ts'
+import { RefusalLog } from '../observability/refusal-log.ts'
 
 const browser = { headers: { accept: 'text/html,*/*' }, redirect: 'manual' } as const
 
@@ -242,6 +243,7 @@ describe('createHttpServer', () => {
       logger: createSilentLogger(),
       readiness: () => 'ready',
       clientDir: '/nowhere',
+      refusals: new RefusalLog(createSilentLogger()),
       metrics: new Metrics(),
       accounts: testAccounts(),
     })

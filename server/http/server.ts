@@ -1,18 +1,21 @@
 import { createServer as createPlainServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { fastify, type FastifyInstance } from 'fastify'
+import { ERRORS } from '../../protocol/index.ts'
+import { publicAddress } from '../config/public-url.ts'
 import type { Config } from '../config/schema.ts'
 import type { AddressAccounts } from '../limits/address-accounts.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { Metrics } from '../observability/metrics.ts'
-import { RefusalLog } from '../observability/refusal-log.ts'
+import type { RefusalLog } from '../observability/refusal-log.ts'
 import { createIsProxy } from './client-address.ts'
 import { guardConnections } from './connection-guard.ts'
-import { Door } from './door.ts'
+import { Door, type DoorRefusal } from './door.ts'
 import { createErrorHandler, registerErrors, sendRefusal } from './errors.ts'
 import { registerHeaders } from './headers.ts'
 import { createMetricsAccess } from './metrics-access.ts'
 import { isClientBuilt, registerPages } from './pages.ts'
+import { serveBelow } from './prefix.ts'
 import type { Readiness } from './readiness.ts'
 import type { TargetedRequest } from './request-target.ts'
 import { PROBES, registerStatus } from './status.ts'
@@ -22,8 +25,8 @@ import { loadCredentials, type Credentials } from './tls.ts'
 export interface HttpServer {
   /** The server below, to which signaling attaches itself before `listen`. */
   readonly server: Server
-  /** Whether a request may open a signaling connection: by its host and its origin. */
-  admits(request: TargetedRequest): boolean
+  /** Why a request may not use a signaling connection, by its host and its origin; undefined if it may. */
+  refusalOf(request: TargetedRequest): DoorRefusal | undefined
   /**
    * Starts to listen.
    *
@@ -41,6 +44,8 @@ export interface HttpServerOptions {
   readiness: () => Readiness
   /** Folder of the built client. */
   clientDir: string
+  /** Where refusals of strangers and mistakes of a proxy are told. */
+  refusals: RefusalLog
   /** What `/metrics` tells. */
   metrics: Metrics
   /** What TCP connections are charged to. */
@@ -51,8 +56,6 @@ export interface HttpServerOptions {
 const BODY_MAX_BYTES = 65_536
 // A request that takes longer to arrive is an attack or a broken line.
 const REQUEST_TIMEOUT_MS = 30_000
-const HOST_REFUSED =
-  'This server does not answer under this name. Open it by its address, or ask its operator to allow the name.'
 // So does one whose headers, or whose TLS handshake, are not there after this.
 const HEADERS_TIMEOUT_MS = 5000
 // Node.js looks for late requests every half minute otherwise.
@@ -64,10 +67,13 @@ const LATE_CHECK_INTERVAL_MS = 1000
  * @throws {Error} when the certificate cannot be read, with what to do
  */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { config, logger, clientDir } = options
+  const { config, logger, clientDir, refusals } = options
   const { tls, trustProxy } = config.listen
+  const address = publicAddress(config.listen.publicUrl)
+  const prefix = address?.prefix ?? ''
+  const home = `${prefix}/`
   const credentials = tls.mode === 'off' ? undefined : await loadCredentials(config.listen, logger)
-  const handleError = createErrorHandler(logger)
+  const handleError = createErrorHandler(logger, home)
   const instance = fastify({
     serverFactory: (handler) => createServer(handler, credentials),
     // Socket.IO's own connections are not Fastify's to close; idle browsers are.
@@ -83,27 +89,26 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     logger,
   })
   await registerHeaders(instance, tls.mode)
-  const refusals = new RefusalLog(logger)
   const door = new Door({ listen: config.listen, refusals })
-  guard(instance, door)
-  registerErrors(instance, handleError)
+  guard(instance, door, home)
+  registerErrors(instance, handleError, { home, refusals })
   registerStatus(instance, {
     ...options,
     mayReadMetrics: createMetricsAccess(config.metrics, trustProxy),
-    refusals,
+    home,
   })
-  await registerPages(instance, clientDir)
+  await registerPages(instance, clientDir, address)
   await instance.ready()
   if (!isClientBuilt(clientDir)) logger.warn({ clientDir }, 'pages are not built; run "npm run build"')
-  return wrap(instance, { credentials, door, refusals })
+  return wrap(instance, { credentials, door, prefix })
 }
 
 /** Refuses requests for other hosts before anything else is done for them. */
-function guard(instance: FastifyInstance, door: Door): void {
+function guard(instance: FastifyInstance, door: Door, home: string): void {
   instance.addHook('onRequest', async (request, reply) => {
     if (PROBES.includes(request.routeOptions.url ?? '') || door.isForThisHost(request.raw)) return
     // RFC 9110, section 15.5.20: Misdirected Request.
-    return sendRefusal(request, reply, 421, 'host_refused', HOST_REFUSED)
+    return sendRefusal(request, reply, 421, home, 'host_refused', ERRORS.host_refused)
   })
 }
 
@@ -124,19 +129,19 @@ function createServer(handler: RequestListener, credentials: Credentials | undef
 
 function wrap(
   instance: FastifyInstance,
-  parts: { credentials: Credentials | undefined; door: Door; refusals: RefusalLog },
+  parts: { credentials: Credentials | undefined; door: Door; prefix: string },
 ): HttpServer {
-  const { credentials, door, refusals } = parts
+  const { credentials, door, prefix } = parts
   let closed: Promise<void> | undefined
   return {
     server: instance.server,
-    admits: (request) => door.admits(request),
+    refusalOf: (request) => door.refusalOf(request),
     async listen({ host, port }) {
+      serveBelow(instance.server, prefix)
       await instance.listen({ host, port, listenTextResolver: () => '' })
     },
     close() {
       credentials?.close()
-      refusals.close()
       closed ??= instance.close()
       return closed
     },

@@ -12,6 +12,8 @@ export interface StatusOptions {
   /** Whether a request may see the metrics. */
   mayReadMetrics: (request: TargetedRequest) => boolean
   refusals: RefusalLog
+  /** Path of the start page. */
+  home: string
 }
 
 const METRICS_REFUSED =
@@ -26,7 +28,7 @@ export const PROBES: readonly string[] = ['/healthz', '/readyz']
  */
 export function registerStatus(
   fastify: FastifyInstance,
-  { readiness, metrics, mayReadMetrics, refusals }: StatusOptions,
+  { readiness, metrics, mayReadMetrics, refusals, home }: StatusOptions,
 ): void {
   fastify.get('/healthz', async (_request, reply) => {
     reply.header('Cache-Control', 'no-store')
@@ -40,7 +42,7 @@ export function registerStatus(
   fastify.get('/metrics', async (request, reply) => {
     if (!mayReadMetrics(request.raw)) {
       refusals.log('metrics', {}, 'metrics were refused; see metrics.allow and metrics.token')
-      return sendErrorPage(request, reply, 403, METRICS_REFUSED)
+      return sendErrorPage(request, reply, 403, home, METRICS_REFUSED)
     }
     reply.header('Cache-Control', 'no-store').type(metrics.contentType)
     return await metrics.render()

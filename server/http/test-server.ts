@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { configSchema } from '../config/schema.ts'
 import { AddressAccounts } from '../limits/address-accounts.ts'
-import { createSilentLogger } from '../observability/logger.ts'
+import { createSilentLogger, type Logger } from '../observability/logger.ts'
 import { Metrics, type ReadMetric } from '../observability/metrics.ts'
+import { RefusalLog } from '../observability/refusal-log.ts'
 import { readinessMetric, type Readiness } from './readiness.ts'
 import { createHttpServer, type HttpServer } from './server.ts'
 
@@ -37,8 +38,8 @@ export function testAccounts(tcpConnections = 1000): AddressAccounts {
 /**
  * Starts a real server around a small built client.
  *
- * @param given - `listen` and `metrics` as in a file; state, gauges and files of the client; most TCP
- *   connections of one address
+ * @param given - `listen` and `metrics` as in a file; state, gauges and files of the client; the
+ *   log; most TCP connections of one address
  */
 export async function startTestServer(
   context: TestContext,
@@ -48,6 +49,7 @@ export async function startTestServer(
     readiness?: () => Readiness
     gauges?: ReadMetric[]
     files?: Record<string, string | Buffer>
+    logger?: Logger
     tcpConnections?: number
   } = {},
 ): Promise<TestServer> {
@@ -62,9 +64,13 @@ export async function startTestServer(
   const readiness = given.readiness ?? (() => 'ready')
   const metrics = new Metrics()
   metrics.addReads([readinessMetric(readiness), ...(given.gauges ?? [])])
+  const logger = given.logger ?? createSilentLogger()
+  const refusals = new RefusalLog(logger)
+  context.after(() => refusals.close())
   const http = await createHttpServer({
     config,
-    logger: createSilentLogger(),
+    logger,
+    refusals,
     readiness,
     clientDir,
     metrics,

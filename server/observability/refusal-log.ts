@@ -1,7 +1,10 @@
 import type { Logger } from './logger.ts'
 
+/** What a proxy in front of this server can do wrong, as far as the server sees it. */
+export type ProxyMistake = 'origin' | 'upgrade' | 'prefix' | 'address'
+
 /** Kinds of refusals that anybody can cause as often as they like. */
-export type RefusalKind = 'host' | 'metrics' | 'origin'
+export type RefusalKind = 'host' | 'metrics' | ProxyMistake
 
 const WINDOW_MS = 60_000
 

@@ -75,6 +75,15 @@ describe('readyLines', () => {
     assert.match(lines.join('\n'), /--tls self-signed/)
   })
 
+  it('names the public address, and where a proxy finds the server', () => {
+    const app = { url: 'https://example.org/meet/', localUrl: 'http://localhost:3000/', otherUrls: [] }
+    const lines = readyLines(app, 'off')
+    assert.equal(lines.at(-1), 'Plenary is ready: https://example.org/meet/')
+    assert.match(lines.join('\n'), /http:\/\/localhost:3000\//)
+    assert.doesNotMatch(lines.join('\n'), /HTTPS only/)
+    assert.match(readyLines({ ...app, url: 'http://example.org/' }, 'off').join('\n'), /HTTPS only/)
+  })
+
   it('is one line when nobody else can come', () => {
     assert.equal(readyLines({ url: 'http://127.0.0.1:3000/', otherUrls: [] }, 'off').length, 1)
     const secure = readyLines(

@@ -8,10 +8,18 @@ import type { Config } from '../config/schema.ts'
  * @param tls - `listen.tls.mode`
  */
 export function readyLines(
-  app: { url: string; otherUrls: readonly string[] },
+  app: { url: string; localUrl?: string; otherUrls: readonly string[] },
   tls: Config['listen']['tls']['mode'],
 ): string[] {
   const lines: string[] = []
+  if (app.localUrl !== undefined && app.localUrl !== app.url) {
+    lines.push(`The proxy in front reaches it at ${app.localUrl}`)
+    if (!isSecure(app.url)) {
+      lines.push(
+        'Browsers allow cameras over HTTPS only: give the proxy a certificate, and publicUrl https://.',
+      )
+    }
+  }
   if (app.otherUrls.length > 0) {
     lines.push('From other machines:', ...app.otherUrls.map((url) => `  ${url}`))
     if (tls === 'off') {
@@ -24,4 +32,10 @@ export function readyLines(
     lines.push('Browsers warn once, because this server signed its certificate itself: choose to continue.')
   }
   return [...lines, `Plenary is ready: ${app.url}`]
+}
+
+/** Whether browsers give cameras to pages of this address. Source: W3C Secure Contexts, section 3.1. */
+function isSecure(url: string): boolean {
+  const { protocol, hostname } = new URL(url)
+  return protocol === 'https:' || /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
 }

@@ -11,11 +11,15 @@ import {
 import type { AddressAccounts } from '../limits/address-accounts.ts'
 import type { ConnectionRates } from '../limits/connection-usage.ts'
 import type { Logger } from '../observability/logger.ts'
+import type { RefusalLog } from '../observability/refusal-log.ts'
 import type { RoomRegistry } from '../rooms/room-registry.ts'
 import { Dispatcher } from './dispatcher.ts'
 import { FrozenEncoder } from './frozen-encoder.ts'
 import { handlers } from './handlers/table.ts'
+import { watchGoodbye } from './goodbye.ts'
 import { connectError, handshakeRefusal } from './handshake.ts'
+import { HandshakeWatch } from './handshake-watch.ts'
+import { PollingGuard } from './polling-guard.ts'
 import type { RequestObserver } from './request-observer.ts'
 import { SignalingSession } from './session.ts'
 import { SocketGuard, type GuardedSocket } from './socket-guard.ts'
@@ -27,9 +31,11 @@ export interface GatewayOptions {
   httpServer: HttpServer
   rooms: RoomRegistry
   welcome: NotificationParams<'welcome'>
-  /** Whether a request may open a connection: by its host and its origin. */
-  admits: (request: IncomingMessage) => boolean
+  /** Why a request may not come in, by its host and its origin. */
+  refusalOf: (request: IncomingMessage) => ErrorCode | undefined
   previewNames: boolean
+  /** Where mistakes of a proxy in front are told. */
+  refusals: RefusalLog
   /** Address of the person behind a request. */
   clientAddress: (request: IncomingMessage) => string
   /** What each address has and may have. */
@@ -46,9 +52,6 @@ export interface GatewayOptions {
 // A dead connection is noticed after interval plus timeout, in milliseconds.
 const PING_INTERVAL_MS = 5000
 const PING_TIMEOUT_MS = 10_000
-// WebSocket close codes that a browser sends when it leaves the page, RFC 6455
-// section 7.4.1: a broken line cannot send them.
-const PAGE_GONE_CODES = new Set<unknown>([1000, 1001])
 
 /** For whoever is told why and reads it. */
 const LAST_WORDS_MS = 500
@@ -64,15 +67,17 @@ export class Gateway {
   readonly #unread: UnreadWatch
   readonly #guard: SocketGuard
   readonly #wireMeter = new WireMeter()
+  readonly #polling: PollingGuard
   #drainDeadline: number | undefined
 
   constructor(options: GatewayOptions) {
     this.#options = options
     this.#guard = new SocketGuard({ ...options, rates: options.connectionRates })
     this.#io = new Server(options.httpServer, {
-      // Long polling would need sticky sessions at a proxy, and media needs a
-      // modern network path anyway.
-      transports: ['websocket'],
+      // Some proxies and networks let no WebSocket pass. A client stays with what it began.
+      transports: ['websocket', 'polling'],
+      allowUpgrades: false,
+      httpCompression: false,
       serveClient: false,
       parser: { Encoder: FrozenEncoder, Decoder },
       maxHttpBufferSize: SIGNALING_MESSAGE_MAX,
@@ -88,6 +93,8 @@ export class Gateway {
       },
     })
     this.#guard.attach()
+    this.#polling = new PollingGuard(this.#io.engine, { guard: this.#guard, wireMeter: this.#wireMeter })
+    new HandshakeWatch(options).attach(this.#io.engine)
     this.#io.use((socket, next) => {
       const code = handshakeRefusal(socket.handshake.auth) ?? this.#admit(socket)
       if (code) {
@@ -99,19 +106,25 @@ export class Gateway {
       }
     })
     this.#io.engine.on('connection', (connection: PlenarySocket['conn']) => {
-      this.#wireMeter.watch(connection.request.socket)
+      if (connection.transport.name === 'websocket') this.#wireMeter.watch(connection.request.socket)
       // A client that does not answer the closing handshake would stay for half a minute.
       connection.once('close', () => {
         setTimeout(() => this.#guard.find(connection.request)?.terminate(), LAST_WORDS_MS).unref()
       })
     })
     this.#io.on('connection', (socket) => this.#accept(socket))
-    this.#unread = new UnreadWatch(this.#io, options.logger)
+    this.#unread = new UnreadWatch(this.#io, this.#polling, options.logger)
   }
 
   /** Open connections. */
   get connections(): number {
     return this.#io.engine.clientsCount
+  }
+
+  /** Open connections by what carries them. */
+  get connectionsByTransport(): Readonly<Record<'websocket' | 'polling', number>> {
+    const polling = this.#polling.sessions
+    return { websocket: this.connections - polling, polling }
   }
 
   /** Bytes of all connections since the start. */
@@ -184,6 +197,7 @@ export class Gateway {
       session.close({ pageClosed: saidGoodbye() || reason === 'client namespace disconnect' })
       closeSoon(socket)
     })
+    logger.debug({ connection: socket.id, transport: socket.conn.transport.name }, 'connected')
     socket.emit('welcome', welcome)
     if (this.#drainDeadline !== undefined) {
       socket.emit('server:draining', { seconds: secondsUntil(this.#drainDeadline) })
@@ -198,17 +212,4 @@ function closeSoon({ conn }: PlenarySocket): void {
 
 function secondsUntil(deadline: number): number {
   return Math.max(0, Math.round((deadline - performance.now()) / 1000))
-}
-
-/**
- * Watches for the browser's own goodbye. Engine.IO drops the close code of the
- * WebSocket, and when a message is sent after the goodbye it reports an error
- * instead of the end, before the WebSocket says `close`. So the code is read
- * where the WebSocket keeps it from the moment in which it arrives.
- *
- * @returns whether the browser has said goodbye
- */
-function watchGoodbye(socket: PlenarySocket): () => boolean {
-  const { socket: webSocket } = socket.conn.transport as unknown as { socket?: { _closeCode?: unknown } }
-  return () => PAGE_GONE_CODES.has(webSocket?._closeCode)
 }

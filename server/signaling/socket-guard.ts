@@ -1,4 +1,4 @@
-import type { Server as HttpServer, IncomingMessage } from 'node:http'
+import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import {
   SIGNALING_MESSAGE_BEFORE_JOIN_MAX,
@@ -6,11 +6,17 @@ import {
   type ErrorCode,
 } from '../../protocol/index.ts'
 import { Occasionally } from '../lib/occasionally.ts'
-import type { AddressAccount } from '../limits/address-account.ts'
+import type { AddressAccount, Release } from '../limits/address-account.ts'
 import type { AddressAccounts } from '../limits/address-accounts.ts'
 import { ConnectionUsage, type ConnectionRates } from '../limits/connection-usage.ts'
 import type { Logger } from '../observability/logger.ts'
-import { SocketInflow, type IncomingWebSocket, type InflowFault } from './inflow/socket-inflow.ts'
+import { PollingInflow } from './inflow/polling-inflow.ts'
+import {
+  SocketInflow,
+  type IncomingWebSocket,
+  type InflowFault,
+  type InflowOptions,
+} from './inflow/socket-inflow.ts'
 import { UNFINISHED_LIMITS, UnfinishedMessages } from './inflow/unfinished-messages.ts'
 import type { RequestObserver } from './request-observer.ts'
 
@@ -22,13 +28,13 @@ export interface SocketGuardOptions {
   clientAddress: (request: IncomingMessage) => string
   /** What one connection may send. */
   rates: ConnectionRates
-  /** Whether a request may open a connection: by its host and its origin. It says why not in the log. */
-  admits: (request: IncomingMessage) => boolean
+  /** Why a request may not come in, by its host and its origin. It tells that in the log. */
+  refusalOf: (request: IncomingMessage) => ErrorCode | undefined
   observer: RequestObserver
   logger: Logger
 }
 
-/** One guarded socket. */
+/** One guarded connection. */
 export interface GuardedSocket {
   readonly account: AddressAccount
   readonly usage: ConnectionUsage
@@ -44,15 +50,29 @@ const LOG_INTERVAL_MS = 60_000
 
 type UpgradedRequest = IncomingMessage & { websocket?: IncomingWebSocket }
 
+/** Engine.IO keeps the answer with a request that is not an upgrade. */
+type AnsweredRequest = IncomingMessage & { res?: ServerResponse | null }
+
+/** The part of a session of HTTP long-polling that is used here. */
+export interface PollingSession {
+  readonly request: IncomingMessage
+  once(event: 'close', listener: () => void): unknown
+  /** @param discard - whether what waits for the client is dropped */
+  close(discard: boolean): void
+}
+
 /**
- * Stands before Socket.IO: charges the address behind every socket from the HTTP upgrade on,
- * and what arrives on it before it is parsed. What an address may not have is refused before
+ * Stands before Socket.IO: charges the address behind every connection from its first request
+ * on, and what arrives on it before it is parsed. WebSockets and sessions of HTTP long-polling
+ * are the same to it: each is one socket of its address. What an address may not have is refused before
  * anything is read or logged of it.
  */
 export class SocketGuard {
   readonly #options: SocketGuardOptions
   readonly #unfinished = new UnfinishedMessages(UNFINISHED_LIMITS)
   readonly #guarded = new WeakMap<IncomingMessage, GuardedSocket>()
+  /** Sockets of requests that ask for a connection. */
+  readonly #held = new WeakMap<IncomingMessage, { account: AddressAccount; release: Release }>()
   readonly #refusals = new Occasionally(LOG_INTERVAL_MS)
   readonly #faults = new Occasionally(LOG_INTERVAL_MS)
   readonly #onUpgrade = (request: UpgradedRequest, socket: Duplex): void => this.#upgraded(request, socket)
@@ -61,7 +81,10 @@ export class SocketGuard {
     this.#options = options
   }
 
-  /** The reason to refuse a request for a socket, if any. For Socket.IO's `allowRequest`. */
+  /**
+   * The reason to refuse a request for a new connection, if any. For Socket.IO's
+   * `allowRequest`, which asks for no request of a session that is there.
+   */
   refusal(request: IncomingMessage): ErrorCode | undefined {
     const account = this.#accountOf(request)
     if (!account.take('messages', HANDSHAKE_MESSAGES, performance.now())) {
@@ -69,10 +92,21 @@ export class SocketGuard {
     }
     const release = account.hold('sockets')
     if (!release) return this.#refused('too_many_connections')
-    request.socket.once('close', release)
-    if (this.#options.admits(request)) return undefined
-    this.#options.observer.connectionRefused('origin_refused')
-    return 'origin_refused'
+    this.#hold(request, { account, release })
+    return this.turnedAway(request)
+  }
+
+  /** The reason to refuse a request for its host or its origin, if any. */
+  turnedAway(request: IncomingMessage): ErrorCode | undefined {
+    const code = this.#options.refusalOf(request)
+    if (code) this.#options.observer.connectionRefused(code)
+    return code
+  }
+
+  /** The reason to refuse a request that belongs to no connection: each is a message of its address. */
+  strayRefusal(request: IncomingMessage): ErrorCode | undefined {
+    const isAffordable = this.#accountOf(request).take('messages', 1, performance.now())
+    return isAffordable ? undefined : this.#refused('rate_limited')
   }
 
   /**
@@ -83,7 +117,34 @@ export class SocketGuard {
     this.#options.httpServer.on('upgrade', this.#onUpgrade)
   }
 
-  /** The socket that came with a request; undefined for one that is not guarded. */
+  /**
+   * Watches a session of HTTP long-polling that Socket.IO has accepted, from its first request on.
+   *
+   * @param terminate - ends it at once
+   */
+  guardPolling(session: PollingSession, terminate: () => void): PollingInflow {
+    const { request } = session
+    const held = this.#held.get(request)
+    if (!held) throw new Error('A session of HTTP long-polling passed its guard.')
+    // It lasts as long as the session from now on, and not as long as its first answer.
+    this.#held.delete(request)
+    const { account, release } = held
+    const usage = new ConnectionUsage(account, this.#options.rates)
+    const inflow = new PollingInflow(terminate, this.#inflowOptions(account, usage))
+    session.once('close', () => {
+      release()
+      inflow.close()
+    })
+    this.#guarded.set(request, {
+      account,
+      usage,
+      seated: () => inflow.raise(SIGNALING_MESSAGE_MAX),
+      terminate,
+    })
+    return inflow
+  }
+
+  /** The connection that began with a request; undefined for one that is not guarded. */
   find(request: IncomingMessage): GuardedSocket | undefined {
     return this.#guarded.get(request)
   }
@@ -95,6 +156,13 @@ export class SocketGuard {
 
   #accountOf(request: IncomingMessage): AddressAccount {
     return this.#options.accounts.of(this.#options.clientAddress(request))
+  }
+
+  /** Until what the request came on is gone, or its answer. */
+  #hold(request: AnsweredRequest, held: { account: AddressAccount; release: Release }): void {
+    this.#held.set(request, held)
+    const carrier = request.res ?? request.socket
+    carrier.once('close', () => this.#held.get(request)?.release())
   }
 
   #refused(code: ErrorCode): ErrorCode {
@@ -113,19 +181,23 @@ export class SocketGuard {
     }
     const account = this.#accountOf(request)
     const usage = new ConnectionUsage(account, this.#options.rates)
-    const inflow = new SocketInflow(webSocket, {
-      usage,
-      account,
-      unfinished: this.#unfinished,
-      maxSize: SIGNALING_MESSAGE_BEFORE_JOIN_MAX,
-      ended: (fault) => this.#ended(fault),
-    })
+    const inflow = new SocketInflow(webSocket, this.#inflowOptions(account, usage))
     this.#guarded.set(request, {
       account,
       usage,
       seated: () => inflow.raise(SIGNALING_MESSAGE_MAX),
       terminate: () => webSocket.terminate(),
     })
+  }
+
+  #inflowOptions(account: AddressAccount, usage: ConnectionUsage): InflowOptions {
+    return {
+      usage,
+      account,
+      unfinished: this.#unfinished,
+      maxSize: SIGNALING_MESSAGE_BEFORE_JOIN_MAX,
+      ended: (fault) => this.#ended(fault),
+    }
   }
 
   #ended(fault: InflowFault): void {

@@ -1,6 +1,7 @@
 import type { Server, Socket } from 'socket.io'
 import type { ErrorCode } from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
+import type { PollingGuard } from './polling-guard.ts'
 
 // What may wait for one connection, and how often that is looked at. A list of a
 // thousand participants is 200 kB.
@@ -17,17 +18,22 @@ interface UnreadSocket {
   terminate?(): void
 }
 
+/** What sessions of HTTP long-polling have asked for and do not read, by the id of the session. */
+type PolledAnswers = Pick<PollingGuard, 'unreadBytes' | 'cut'>
+
 /**
  * Ends connections that do not read: what is sent to them stays in the memory of the
  * server. A client that answers pings and reads nothing would last for ever.
  */
 export class UnreadWatch {
   readonly #io: Server
+  readonly #polling: PolledAnswers
   readonly #logger: Logger
   readonly #timer: NodeJS.Timeout
 
-  constructor(io: Server, logger: Logger) {
+  constructor(io: Server, polling: PolledAnswers, logger: Logger) {
     this.#io = io
+    this.#polling = polling
     this.#logger = logger
     this.#timer = setInterval(() => this.#dropUnread(), UNREAD_INTERVAL_MS)
     this.#timer.unref()
@@ -39,12 +45,19 @@ export class UnreadWatch {
 
   #dropUnread(): void {
     for (const socket of this.#io.sockets.sockets.values()) {
-      const waiting = unreadBytes(socket)
+      const session = sessionOf(socket)
+      const waiting = unreadBytes(socket) + this.#polling.unreadBytes(session)
       if (waiting <= UNREAD_MAX_BYTES) continue
       this.#logger.warn({ connection: socket.id, waiting }, 'a connection does not read; it is ended')
       endUnread(socket)
+      this.#polling.cut(session)
     }
   }
+}
+
+/** Id of the Engine.IO session below a connection. */
+function sessionOf({ conn }: Socket): string {
+  return (conn as unknown as { id: string }).id
 }
 
 /** Bytes that wait for a connection above the buffers of the system. */

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 
-/** Bytes since the server started, WebSocket framing included, TLS not. */
+/** Bytes since the server started: WebSocket framing and bodies of polling included, TLS not. */
 export interface WireBytes {
   readonly received: number
   readonly sent: number
@@ -17,6 +17,14 @@ export class WireMeter {
   /** What all connections carried so far, those that have ended included. */
   get total(): WireBytes {
     return [...this.#open].reduce(add, this.#closed)
+  }
+
+  /** Adds what a request of HTTP long-polling carried, whose socket carries other things too. */
+  add(carried: WireBytes): void {
+    this.#closed = {
+      received: this.#closed.received + carried.received,
+      sent: this.#closed.sent + carried.sent,
+    }
   }
 
   /** Counts this socket from now on until it closes. */

@@ -36,7 +36,7 @@ export class TestServer {
 
   /** Origin of the server. */
   get url(): string {
-    const { protocol, port } = new URL(this.#app.url)
+    const { protocol, port } = new URL(this.#app.localUrl)
     return `${protocol}//127.0.0.1:${port}`
   }
 

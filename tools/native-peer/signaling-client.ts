@@ -18,6 +18,8 @@ export interface SignalingOptions {
   auth?: Record<string, unknown>
   /** Origin header. None by default, as programs that are no browsers. */
   origin?: string
+  /** What carries the connection. Default `websocket`. */
+  transport?: 'websocket' | 'polling'
   /** Address that a trusted proxy would say it comes from. None by default. */
   forwardedFor?: string
   /** Accepts the server's own certificate. Default false. */
@@ -76,12 +78,16 @@ export class SignalingClient {
   /**
    * Connects and waits for the server's welcome.
    *
+   * @param url - of the start page
    * @throws {ProtocolError} when the server refuses with a code
    * @throws {Error} when it refuses or fails in another way
    */
   static async connect(url: string, options: SignalingOptions = {}): Promise<SignalingClient> {
-    const socket = io(url, {
-      transports: ['websocket'],
+    const { origin, pathname } = new URL(url)
+    const socket = io(origin, {
+      path: `${pathname.replace(/\/$/, '')}/socket.io/`,
+      transports: [options.transport ?? 'websocket'],
+      upgrade: false,
       forceNew: true,
       reconnection: false,
       auth: options.auth ?? { protocolVersion: PROTOCOL_VERSION },
@@ -167,9 +173,12 @@ export class SignalingClient {
     return await waitFor('the end of the connection', gone)
   }
 
-  /** Drops the WebSocket without a closing handshake, as a failing network does. */
+  /** Drops the connection without a goodbye, as a failing network does. */
   breakLine(): void {
-    this.#webSocket().terminate()
+    const { engine } = this.#socket.io
+    const { ws } = engine.transport as unknown as { ws?: RawWebSocket }
+    if (ws) ws.terminate()
+    else engine.close()
   }
 
   /** Reads nothing more, and stays connected. */
@@ -188,7 +197,8 @@ export class SignalingClient {
   }
 
   #webSocket(): RawWebSocket {
-    const { transport } = this.#socket.io.engine as unknown as { transport: { ws: RawWebSocket } }
+    const { transport } = this.#socket.io.engine as unknown as { transport: { ws?: RawWebSocket } }
+    if (!transport.ws) throw new Error('This connection has no WebSocket.')
     return transport.ws
   }
 }

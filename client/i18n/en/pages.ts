@@ -81,13 +81,18 @@ export const pages = {
     ended: 'The meeting ended for you',
     again: 'Join again',
     unreachable: 'The server cannot be reached. Check your connection, then try again.',
+    misrouted:
+      'The address of this server is set up wrong: something else answers in its place. Tell whoever runs it; nothing is wrong with your device.',
     unsupported: 'This browser cannot take part in meetings. Use a current Chrome, Edge, Firefox or Safari.',
   },
   errors: {
     bad_request: 'The server did not understand this page. Reload it.',
     unknown_request: 'The server does not know this request. Reload the page to get the current version.',
     protocol_mismatch: 'This page is older or newer than the server. Reload it.',
-    origin_refused: 'This page may not use this server. Ask its operator to allow the address.',
+    origin_refused:
+      'The address of this server is set up wrong: it expects pages of another address. Tell whoever runs it; its log says what to change.',
+    host_refused:
+      'The server does not answer under this name. Open it by its address, or ask whoever runs it to allow the name.',
     not_joined: 'You are not in the room. Join it first.',
     already_joined: 'You are in a room already. Leave it first.',
     invalid_room_name:

@@ -1,6 +1,6 @@
 import type { ConnectionStatus, SignalingConnection, Welcome } from '../../connection/connection.ts'
 import { engineFits, type Engine } from '../../media/session/engine.ts'
-import { toFailure, UNREACHABLE } from '../state/failure.ts'
+import { toFailure, MISROUTED, UNREACHABLE } from '../state/failure.ts'
 import type { SessionStore } from '../state/session-store.ts'
 import type { Failure } from '../state/state.ts'
 
@@ -139,5 +139,7 @@ export class Prejoin {
 function troubleOf(status: ConnectionStatus): Failure | null {
   if (status.name === 'refused') return status.reason
   if (status.name !== 'connecting') return null
-  return status.refusal ?? (status.unreachable ? UNREACHABLE : null)
+  if (status.refusal) return status.refusal
+  if (status.misrouted) return MISROUTED
+  return status.unreachable ? UNREACHABLE : null
 }

@@ -9,6 +9,12 @@ export const UNREACHABLE: Failure = {
   message: 'The server cannot be reached. Check your network; the page tries again by itself.',
 }
 
+/** Something else answers in place of the server. */
+export const MISROUTED: Failure = {
+  code: 'misrouted',
+  message: 'The address of this server is set up wrong. Tell whoever runs it.',
+}
+
 /** Says in one code and sentence what went wrong, whatever was thrown. */
 export function toFailure(error: unknown): Failure {
   if (error instanceof ProtocolError) return { code: error.code, message: error.message }

@@ -72,7 +72,7 @@ export type Connection = 'connecting' | 'connected' | 'reconnecting' | 'repairin
 
 /** What went wrong, for programs and for people. */
 export interface Failure {
-  code: ErrorCode | 'unreachable' | 'unsupported_browser'
+  code: ErrorCode | 'unreachable' | 'misrouted' | 'unsupported_browser'
   message: string
 }
 

@@ -1,10 +1,11 @@
 import i18next from 'i18next'
+import { pathFrom, publicBase } from '../../page-base.ts'
 import { roomPath } from '../routing/route.ts'
 import { notify } from '../toasts/notify.ts'
 
 /** The address that others open in order to join. */
 export function roomLink(room: string): string {
-  return location.origin + roomPath(room)
+  return pathFrom(roomPath(room), publicBase())
 }
 
 /** Copies the link of a room and says so. */

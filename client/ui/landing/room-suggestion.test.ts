@@ -35,3 +35,9 @@ test('only a name that differs from what was typed is worth showing', () => {
   assert.equal(isChanged('team', 'team'), false)
   assert.equal(isChanged('Team', 'team'), true)
 })
+
+test('a pasted link gives its room below any path', () => {
+  for (const link of ['https://example.org/meet/r/team-a', 'example.org/a/b/r/team-a?x=/r/y#z']) {
+    assert.equal(roomFromInput(link), 'team-a', link)
+  }
+})

@@ -40,7 +40,7 @@ function secureBytes(count: number): Uint8Array {
  * @returns the canonical name, or why it cannot be used
  */
 export function roomFromInput(typed: string): NameCheck {
-  const link = /^(?:https?:\/\/)?[^\s/]+\/r\/([^/?#\s]+)/i.exec(typed.trim())
+  const link = /^(?:https?:\/\/)?[^\s/]+(?:\/[^\s/?#]+)*\/r\/([^/?#\s]+)/i.exec(typed.trim())
   return checkRoomName(link?.[1] === undefined ? typed : decodeSegment(link[1]))
 }
 

@@ -1,5 +1,5 @@
 import type { AnchorHTMLAttributes, MouseEvent, ReactNode } from 'react'
-import { navigate } from './navigation.ts'
+import { hrefOf, navigate } from './navigation.ts'
 
 interface LinkProps extends AnchorHTMLAttributes<HTMLAnchorElement> {
   to: string
@@ -15,7 +15,7 @@ export function Link({ to, children, ...rest }: LinkProps): ReactNode {
     navigate(to)
   }
   return (
-    <a href={to} onClick={follow} {...rest}>
+    <a href={hrefOf(to)} onClick={follow} {...rest}>
       {children}
     </a>
   )

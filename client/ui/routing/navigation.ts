@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { pageBase, pathBelow, pathFrom } from '../../page-base.ts'
 
 // The history API has no event of its own for `pushState`.
 const listeners = new Set<() => void>()
@@ -16,20 +17,25 @@ function announce(): void {
   for (const listener of listeners) listener()
 }
 
-/** The current path; re-renders when it changes. */
+/** The current path below the prefix of the server; re-renders when it changes. */
 export function usePathname(): string {
-  return useSyncExternalStore(subscribe, () => location.pathname)
+  return useSyncExternalStore(subscribe, () => pathBelow(location.pathname, pageBase()))
+}
+
+/** The address of a path, below the prefix of the server. */
+export function hrefOf(path: string): string {
+  return pathFrom(path, pageBase())
 }
 
 /** Goes to another page of this client without loading it anew. */
 export function navigate(path: string): void {
-  history.pushState(null, '', path)
+  history.pushState(null, '', hrefOf(path))
   scrollTo(0, 0)
   announce()
 }
 
 /** Corrects the address without a step in the history. */
 export function replacePath(path: string): void {
-  history.replaceState(null, '', path)
+  history.replaceState(null, '', hrefOf(path))
   announce()
 }

@@ -3,7 +3,7 @@ import { FrameScanner, type FrameFault } from './frame-scanner.ts'
 import type { UnfinishedFault, UnfinishedMessages } from './unfinished-messages.ts'
 
 /** Why a socket was ended. */
-export type InflowFault = FrameFault | UnfinishedFault | 'flood'
+export type InflowFault = FrameFault | UnfinishedFault | 'flood' | 'too_many_packets'
 
 /** The part of a WebSocket of the library `ws` that is used here. */
 export interface IncomingWebSocket {
@@ -13,8 +13,8 @@ export interface IncomingWebSocket {
   _receiver: { write(chunk: Buffer): boolean }
 }
 
-/** What the bytes of a socket are charged to. */
-export interface SocketInflowOptions {
+/** What the bytes of a connection are charged to. */
+export interface InflowOptions {
   usage: Pick<ConnectionUsage, 'takeArrived'>
   account: object
   unfinished: UnfinishedMessages
@@ -31,13 +31,13 @@ export interface SocketInflowOptions {
  */
 export class SocketInflow {
   readonly account: object
-  readonly #options: SocketInflowOptions
+  readonly #options: InflowOptions
   readonly #webSocket: IncomingWebSocket
   readonly #scanner = new FrameScanner()
   #maxSize: number
   #isEnded = false
 
-  constructor(webSocket: IncomingWebSocket, options: SocketInflowOptions) {
+  constructor(webSocket: IncomingWebSocket, options: InflowOptions) {
     this.#webSocket = webSocket
     this.#options = options
     this.#maxSize = options.maxSize

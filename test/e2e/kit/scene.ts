@@ -15,6 +15,8 @@ export interface Opening extends OpenOptions {
   browser?: BrowserKind
   /** Reaches the server through a cable that can be cut. */
   cable?: ServerCable
+  /** Reaches the server through a proxy at this address, without a slash at its end. */
+  proxy?: string
   room?: string
   /** Joins with the camera off, where a test looks at no picture. */
   cameraOff?: true
@@ -98,6 +100,7 @@ class Play {
   async open({
     browser = 'silent',
     cable,
+    proxy,
     room,
     path,
     context,
@@ -110,8 +113,8 @@ class Play {
       ...(camera ? { camera } : {}),
     })
     this.#people.push(person)
-    const { origin } = cable ?? this.server
-    await person.goto(origin + (path ?? `/r/${room ?? this.room}`))
+    const start = proxy ?? (cable ?? this.server).origin
+    await person.goto(start + (path ?? `/r/${room ?? this.room}`))
     return person
   }
 

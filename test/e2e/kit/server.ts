@@ -42,7 +42,7 @@ export async function startServer(change: (config: Config) => void = () => {}): 
   const loadSource = idleLoad()
   const app = await createApp({ config, logger, loadSource })
   loadSource.follow(app)
-  return { origin: app.url.replace(/\/$/, ''), troubles, close: () => app.close() }
+  return { origin: app.localUrl.replace(/\/$/, ''), troubles, close: () => app.close() }
 }
 
 /** The bootstrap keeps the build current; who runs a test by itself gets one. */

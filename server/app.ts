@@ -17,6 +17,7 @@ import { createDrain } from './process/drain.ts'
 import { LoadMonitor, type LoadSource } from './load/load-monitor.ts'
 import { RoomEvents } from './rooms/ports/events.ts'
 import { logRoomEvents } from './rooms/room-log.ts'
+import type { RoomStore } from './rooms/ports/store.ts'
 import { RoomRegistry } from './rooms/room-registry.ts'
 import { createMetrics } from './server-metrics.ts'
 import { Gateway } from './signaling/gateway.ts'
@@ -74,16 +75,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const store = await openStore(config, logger)
   const events = createRoomEvents(logger)
   const accounts = new AddressAccounts(addressLimits(config))
-  const rooms = new RoomRegistry({
-    store,
-    mediaPort: media,
-    settings: roomSettings(config),
-    maxRooms: config.rooms.maxRooms,
-    maxSeats: config.limits.maxSeats,
-    broadcast: { broadcast: (room, change) => gateway.broadcast(room, change) },
-    events,
-    logger,
-  })
+  const rooms = createRooms(config, { store, media, events, logger, gateway: () => gateway })
   const load = new LoadMonitor({
     workerCpu: () => media.workerCpu,
     participants: () => rooms.participantCount,
@@ -104,15 +96,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     await store.close()
     throw error
   })
-  const gateway = createGateway(config, {
-    http,
-    accounts,
-    rooms,
-    media,
-    observer: requests,
-    refusals,
-    logger,
-  })
+  const shared = { accounts, rooms, media, refusals, logger }
+  const gateway = createGateway(config, { ...shared, http, observer: requests })
   const begin = (emptied: () => void): void => {
     state = 'draining'
     rooms.drain(emptied)
@@ -176,6 +161,30 @@ function createRoomEvents(logger: Logger): RoomEvents {
   )
   logRoomEvents(events, logger)
   return events
+}
+
+function createRooms(
+  config: Config,
+  parts: {
+    store: RoomStore
+    media: MediaEngine
+    events: RoomEvents
+    logger: Logger
+    /** Made later than the rooms, which nobody enters before. */
+    gateway: () => Gateway
+  },
+): RoomRegistry {
+  const { store, media, events, logger, gateway } = parts
+  return new RoomRegistry({
+    store,
+    mediaPort: media,
+    settings: roomSettings(config),
+    maxRooms: config.rooms.maxRooms,
+    maxSeats: config.limits.maxSeats,
+    broadcast: { broadcast: (room, change) => gateway().broadcast(room, change) },
+    events,
+    logger,
+  })
 }
 
 function createGateway(

@@ -37,7 +37,7 @@ export const limitsSchema = z
       .number()
       .min(0.01)
       .max(1)
-      .default(0.2)
+      .default(0.25)
       .describe(
         'Share of all rooms (rooms.maxRooms) and seats (limits.maxSeats) that one IP address may hold, 1 is ' +
           'all; 10 rooms and 100 seats at least. Behind a proxy that listen.trustProxy does not name, ' +
@@ -47,13 +47,13 @@ export const limitsSchema = z
       .number()
       .min(0.1)
       .max(100_000)
-      .default(25)
+      .default(50)
       .describe('Attempts to join that one IP address may make for long, per second.'),
     joinBurst: z
       .int()
       .min(1)
       .max(100_000)
-      .default(200)
+      .default(600)
       .describe('Attempts to join that one IP address may make at once, after a pause.'),
     addressMessagesPerSecond: z
       .int()

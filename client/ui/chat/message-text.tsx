@@ -5,7 +5,7 @@ import { splitLinks } from './message-links.ts'
 export const MessageText = memo(function MessageText({ text }: { text: string }): ReactNode {
   const parts = splitLinks(text).map((part, index) =>
     typeof part === 'string' ? (
-      part
+      <span key={`${index} ${part}`}>{part}</span>
     ) : (
       <a
         key={`${index} ${part.href}`}
@@ -15,9 +15,9 @@ export const MessageText = memo(function MessageText({ text }: { text: string })
         dir="ltr"
         title={part.href}
       >
-        {part.before}
+        <span>{part.before}</span>
         <bdi className="link-host">{part.host}</bdi>
-        {part.rest}
+        <span>{part.rest}</span>
       </a>
     ),
   )

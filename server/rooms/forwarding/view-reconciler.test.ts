@@ -1,100 +1,12 @@
 import assert from 'node:assert/strict'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import type { NotificationParams } from '../../../protocol/index.ts'
-import { createSilentLogger } from '../../observability/logger.ts'
-import type { ConsumerSettings, PlannedConsumer, SubscriberPort } from '../ports/media-subscriber.ts'
-import { ViewReconciler } from './view-reconciler.ts'
-import { ViewScheduler } from './view-scheduler.ts'
-
-function setUp() {
-  let plan = new Map<string, PlannedConsumer>()
-  const sent: NotificationParams<'consumers:changed'>[] = []
-  const adjusted: [string, ConsumerSettings][] = []
-  const closed: string[] = []
-  const refreshed: string[] = []
-  let gate: Promise<void> = Promise.resolve()
-  const unreachable = new Set<string>()
-  const subscriber = {
-    consume: async (orders: PlannedConsumer[]) => {
-      await gate
-      return orders
-        .filter(({ producerId }) => !unreachable.has(producerId))
-        .map(({ producerId, participantId, source }) => ({
-          id: `consumer-of-${producerId}`,
-          producerId,
-          participantId,
-          source,
-          kind: 'video',
-          producerPaused: false,
-          paused: false,
-          rtpParameters: { mid: '0', codecs: [], encodings: [{ ssrc: 1 }] },
-        }))
-    },
-    close: (ids: string[]) => void closed.push(...ids),
-    requestKeyFrames: (ids: string[]) => {
-      refreshed.push(...ids)
-      return Promise.resolve()
-    },
-    adjust: (id: string, settings: ConsumerSettings) => {
-      adjusted.push([id, settings])
-      return Promise.resolve()
-    },
-  } as unknown as SubscriberPort
-  const reconciler = new ViewReconciler({
-    subscriber,
-    isListening: () => true,
-    send: (batch) => void sent.push(batch),
-    plan: () => plan,
-    again: () => scheduler.request(reconciler),
-    planned: () => undefined,
-    logger: createSilentLogger(),
-  })
-  const scheduler = new ViewScheduler({ perSecond: 1000, atOnce: 1000 })
-  return {
-    reconciler,
-    pause(id: string, paused: boolean) {
-      const planned = plan.get(id)
-      if (planned) plan.set(id, { ...planned, paused })
-      scheduler.request(reconciler)
-    },
-    sent,
-    adjusted,
-    closed,
-    refreshed,
-    unreachable,
-    want(...ids: string[]) {
-      plan = new Map(
-        ids.map((id) => [
-          id,
-          {
-            producerId: id,
-            participantId: `owner-of-${id}`,
-            source: 'camera',
-            priority: 10,
-            spatialLayer: 1,
-            paused: false,
-          },
-        ]),
-      )
-      scheduler.request(reconciler)
-    },
-    hold() {
-      let release = (): void => undefined
-      gate = new Promise((resolve) => (release = resolve))
-      return release
-    },
-    async settle() {
-      for (let turn = 0; turn < 5; turn += 1) await nextTurn()
-    },
-  }
-}
+import { createReconciler } from './test-reconciler.ts'
 
 describe('ViewReconciler', () => {
   it('tries again what could not be opened, as long as it is wanted', async (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] })
-    const { want, settle, sent, unreachable } = setUp()
+    const { want, settle, sent, unreachable } = createReconciler()
     const openedAfter = async (waitMs: number): Promise<string[]> => {
       t.mock.timers.tick(waitMs)
       await settle()
@@ -111,7 +23,7 @@ describe('ViewReconciler', () => {
 
   it('waits no longer for the next attempt because it is brought in line for other reasons', async (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] })
-    const { want, settle, sent, unreachable } = setUp()
+    const { want, settle, sent, unreachable } = createReconciler()
     unreachable.add('p2')
     for (const ids of [['p2'], ['p1', 'p2'], ['p2'], ['p1', 'p2'], ['p2']]) {
       want(...ids)
@@ -125,7 +37,7 @@ describe('ViewReconciler', () => {
 
   it('does not try again what is not wanted any more', async (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] })
-    const { want, settle, sent, unreachable, hold } = setUp()
+    const { want, settle, sent, unreachable, hold } = createReconciler()
     const release = hold()
     unreachable.add('p2')
     want('p2')
@@ -140,7 +52,7 @@ describe('ViewReconciler', () => {
   })
 
   it('opens what is new and closes what is no longer wanted, in one batch', async () => {
-    const { want, settle, sent, closed } = setUp()
+    const { want, settle, sent, closed } = createReconciler()
     want('p1', 'p2')
     await settle()
     want('p2', 'p3')
@@ -155,7 +67,7 @@ describe('ViewReconciler', () => {
   })
 
   it('sends nothing when the same is wanted again', async () => {
-    const { want, settle, sent } = setUp()
+    const { want, settle, sent } = createReconciler()
     want('p1')
     await settle()
     want('p1')
@@ -164,7 +76,7 @@ describe('ViewReconciler', () => {
   })
 
   it('starts media only after the client acknowledged the consumer', async () => {
-    const { want, settle, adjusted, reconciler } = setUp()
+    const { want, settle, adjusted, reconciler } = createReconciler()
     want('p1')
     await settle()
     assert.deepEqual(adjusted, [])
@@ -173,7 +85,7 @@ describe('ViewReconciler', () => {
   })
 
   it('asks for key frames of acknowledged consumers alone', async () => {
-    const { want, settle, adjusted, refreshed, reconciler } = setUp()
+    const { want, settle, adjusted, refreshed, reconciler } = createReconciler()
     want('p1', 'p2')
     await settle()
     await reconciler.acknowledge(['consumer-of-p1'])
@@ -186,7 +98,7 @@ describe('ViewReconciler', () => {
   })
 
   it('changes nothing when consumers are acknowledged once more', async () => {
-    const { want, settle, adjusted, refreshed, reconciler } = setUp()
+    const { want, settle, adjusted, refreshed, reconciler } = createReconciler()
     want('p1', 'p2')
     await settle()
     await reconciler.acknowledge(['consumer-of-p1'])
@@ -199,7 +111,7 @@ describe('ViewReconciler', () => {
   })
 
   it('leaves a change of plan to the next reconciliation when consumers are acknowledged once more', async () => {
-    const { want, pause, settle, adjusted, reconciler } = setUp()
+    const { want, pause, settle, adjusted, reconciler } = createReconciler()
     want('p1')
     await settle()
     await reconciler.acknowledge(['consumer-of-p1'])
@@ -210,7 +122,7 @@ describe('ViewReconciler', () => {
   })
 
   it('refreshes in the layer that is wanted now', async () => {
-    const { want, pause, settle, adjusted, refreshed, reconciler } = setUp()
+    const { want, pause, settle, adjusted, refreshed, reconciler } = createReconciler()
     want('p1')
     await settle()
     await reconciler.acknowledge(['consumer-of-p1'])
@@ -221,7 +133,7 @@ describe('ViewReconciler', () => {
   })
 
   it('pauses and resumes what it holds, and says so', async () => {
-    const { want, pause, settle, sent, adjusted, reconciler } = setUp()
+    const { want, pause, settle, sent, adjusted, reconciler } = createReconciler()
     want('p1')
     await settle()
     await reconciler.acknowledge(['consumer-of-p1'])
@@ -232,7 +144,7 @@ describe('ViewReconciler', () => {
   })
 
   it('runs again for a change that came during a run', async () => {
-    const { want, settle, sent, hold } = setUp()
+    const { want, settle, sent, hold } = createReconciler()
     const release = hold()
     want('p1')
     await settle()
@@ -250,7 +162,7 @@ describe('ViewReconciler', () => {
   })
 
   it('says nothing after it was closed', async () => {
-    const { want, settle, sent, hold, reconciler } = setUp()
+    const { want, settle, sent, hold, reconciler } = createReconciler()
     const release = hold()
     want('p1')
     await settle()
@@ -265,7 +177,7 @@ describe('ViewReconciler', () => {
     const story = fc.array(fc.record({ wish, settles: fc.boolean() }), { minLength: 1, maxLength: 12 })
     await fc.assert(
       fc.asyncProperty(story, async (steps) => {
-        const { want, settle, sent } = setUp()
+        const { want, settle, sent } = createReconciler()
         for (const { wish: ids, settles } of steps) {
           want(...ids)
           if (settles) await settle()

@@ -1,53 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { ProtocolError, type Source } from '../../../protocol/index.ts'
-import type { PublishedTrack } from '../forwarding/view-planner.ts'
-import type { RoomEvent } from '../ports/events.ts'
-import { CallGate } from '../test-call-gate.ts'
-import { FakeMediaPeer } from '../test-media-port.ts'
-import { hasCode, produceRequest, settle, TEST_SETTINGS } from '../test-room.ts'
-import { PublishedTracks } from './published-tracks.ts'
-import { Seat } from './seat.ts'
-
-/** Tracks of one seat; the room and the store are played by the test. */
-function setUp() {
-  const gate = new CallGate()
-  const store = new CallGate()
-  const peer = new FakeMediaPeer({ participantId: 'ada', events: {} as FakeMediaPeer['events'] }, gate)
-  const seat = new Seat({ id: 'ada', subchannel: 1, role: 'participant', name: 'Ada' })
-  const forwarded = new Map<string, { track: PublishedTrack; muted: boolean }>()
-  const told: string[] = []
-  const events: RoomEvent[] = []
-  const tracks = new PublishedTracks({
-    seat,
-    publisher: peer.publisher,
-    forwarding: {
-      addTrack: (track, muted) => void forwarded.set(track.producerId, { track, muted }),
-      removeTrack: (producerId) => void forwarded.delete(producerId),
-      setMuted: (producerId, muted) => {
-        const one = forwarded.get(producerId)
-        if (one) one.muted = muted
-      },
-      resizeTrack: (producerId, captureSize) => {
-        const one = forwarded.get(producerId)
-        if (one) one.track = { ...one.track, captureSize }
-      },
-    },
-    uplinks: { watch: { add: () => () => undefined }, limits: TEST_SETTINGS.uplinkLimits },
-    changes: {
-      tell: async (_seat, field) => {
-        await store.pass('tell')
-        told.push(field)
-      },
-    },
-    events: { emit: (name, details) => void events.push({ name, room: 'red', ...details } as RoomEvent) },
-  })
-  return { tracks, peer, seat, gate, store, forwarded, told, events }
-}
+import { hasCode, produceRequest, settle } from '../test-room.ts'
+import { createPublishedTracks } from './test-published-tracks.ts'
 
 describe('PublishedTracks', () => {
   it('forwards a new track, stores it, and tells of it', async () => {
-    const { tracks, seat, forwarded, told, events } = setUp()
+    const { tracks, seat, forwarded, told, events } = createPublishedTracks()
     const producerId = await tracks.produce(produceRequest('microphone'))
     assert.deepEqual([...forwarded.keys()], [producerId])
     assert.equal(seat.microphoneMuted, false)
@@ -66,7 +25,7 @@ describe('PublishedTracks', () => {
   })
 
   it('answers only when the change is stored', async () => {
-    const { tracks, store } = setUp()
+    const { tracks, store } = createPublishedTracks()
     store.hold('tell')
     let answered = false
     const producing = tracks.produce(produceRequest('camera')).finally(() => (answered = true))
@@ -77,7 +36,7 @@ describe('PublishedTracks', () => {
   })
 
   it('sends each source once, also while the first is still being opened', async () => {
-    const { tracks, gate } = setUp()
+    const { tracks, gate } = createPublishedTracks()
     gate.hold('produce')
     const first = tracks.produce(produceRequest('camera'))
     await assert.rejects(tracks.produce(produceRequest('camera')), hasCode('already_exists'))
@@ -87,7 +46,7 @@ describe('PublishedTracks', () => {
   })
 
   it('can be asked again after the engine refused', async () => {
-    const { tracks, gate, forwarded } = setUp()
+    const { tracks, gate, forwarded } = createPublishedTracks()
     gate.hold('produce')
     const refused = tracks.produce(produceRequest('camera'))
     gate.release('produce', new ProtocolError('invalid_media_parameters'))
@@ -100,7 +59,7 @@ describe('PublishedTracks', () => {
   })
 
   it('refuses a source that is of another kind', async () => {
-    const { tracks } = setUp()
+    const { tracks } = createPublishedTracks()
     for (const source of ['microphone', 'camera', 'screen', 'screen-audio'] satisfies Source[]) {
       const { kind, ...request } = produceRequest(source)
       const other = kind === 'audio' ? 'video' : 'audio'
@@ -109,7 +68,7 @@ describe('PublishedTracks', () => {
   })
 
   it('mutes at the engine first, then for the room, and remembers it with the seat', async () => {
-    const { tracks, peer, seat, gate, forwarded, events } = setUp()
+    const { tracks, peer, seat, gate, forwarded, events } = createPublishedTracks()
     const producerId = await tracks.produce(produceRequest('microphone'))
     gate.hold('pause')
     const muting = tracks.setPaused(producerId, true)
@@ -132,7 +91,7 @@ describe('PublishedTracks', () => {
   })
 
   it('lets a paused camera change nothing about the microphone', async () => {
-    const { tracks, seat } = setUp()
+    const { tracks, seat } = createPublishedTracks()
     await tracks.produce(produceRequest('microphone'))
     const camera = await tracks.produce(produceRequest('camera'))
     await tracks.setPaused(camera, true)
@@ -140,7 +99,7 @@ describe('PublishedTracks', () => {
   })
 
   it('closes a track for good', async () => {
-    const { tracks, peer, forwarded, events } = setUp()
+    const { tracks, peer, forwarded, events } = createPublishedTracks()
     const producerId = await tracks.produce(produceRequest('screen'))
     await tracks.close(producerId)
     assert.deepEqual([peer.publisher.producers.size, forwarded.size, tracks.producerIds], [0, 0, []])
@@ -155,7 +114,7 @@ describe('PublishedTracks', () => {
   })
 
   it('sends the sound of a screen only beside the screen', async () => {
-    const { tracks, peer, gate, forwarded } = setUp()
+    const { tracks, peer, gate, forwarded } = createPublishedTracks()
     await assert.rejects(tracks.produce(produceRequest('screen-audio')), hasCode('screen_required'))
     assert.equal(peer.publisher.producers.size, 0)
     const screen = await tracks.produce(produceRequest('screen'))
@@ -171,7 +130,7 @@ describe('PublishedTracks', () => {
 
   for (const [end, isShown] of Object.entries({ close: false, setPaused: true, retain: false })) {
     it(`ends the sound of a screen with the screen: ${end}`, async () => {
-      const { tracks, peer, forwarded, events } = setUp()
+      const { tracks, peer, forwarded, events } = createPublishedTracks()
       await tracks.produce(produceRequest('microphone'))
       const screen = await tracks.produce(produceRequest('screen'))
       const sound = await tracks.produce(produceRequest('screen-audio'))
@@ -192,14 +151,14 @@ describe('PublishedTracks', () => {
   }
 
   it('tells the room of another captured size', async () => {
-    const { tracks, forwarded } = setUp()
+    const { tracks, forwarded } = createPublishedTracks()
     const producerId = await tracks.produce(produceRequest('camera'))
     tracks.resize({ producerId, captureSize: { width: 640, height: 360 } })
     assert.deepEqual(forwarded.get(producerId)?.track.captureSize, { width: 640, height: 360 })
   })
 
   it('tells why a device brings nothing, once for each change', async () => {
-    const { tracks, told } = setUp()
+    const { tracks, told } = createPublishedTracks()
     const producerId = await tracks.produce(produceRequest('camera'))
     told.length = 0
     for (let time = 0; time < 3; time += 1) await tracks.setFault(producerId, 'no-frames')
@@ -212,7 +171,7 @@ describe('PublishedTracks', () => {
   })
 
   it('tells that nothing of the owner gets through before anything else', async () => {
-    const { tracks, told } = setUp()
+    const { tracks, told } = createPublishedTracks()
     const producerId = await tracks.produce(produceRequest('camera'))
     told.length = 0
     await tracks.setReachable(false)
@@ -231,7 +190,7 @@ describe('PublishedTracks', () => {
   })
 
   it('ends all tracks with their owner’s media, and tells of each', async () => {
-    const { tracks, forwarded, events } = setUp()
+    const { tracks, forwarded, events } = createPublishedTracks()
     await tracks.produce(produceRequest('microphone'))
     await tracks.produce(produceRequest('camera'))
     tracks.end()
@@ -240,7 +199,7 @@ describe('PublishedTracks', () => {
   })
 
   it('forwards nothing that the engine opened when its owner’s media had ended', async () => {
-    const { tracks, gate, forwarded, events } = setUp()
+    const { tracks, gate, forwarded, events } = createPublishedTracks()
     gate.hold('produce')
     const late = tracks.produce(produceRequest('camera'))
     tracks.end()

@@ -1,11 +1,12 @@
 import { useState, type ReactNode, type SyntheticEvent } from 'react'
-import { Trans, useTranslation } from 'react-i18next'
+import { useTranslation } from 'react-i18next'
 import { TextField } from '../controls/text-field.tsx'
 import { useDocumentTitle } from '../browser/use-document-title.ts'
 import { navigate } from '../routing/navigation.ts'
 import { roomPath } from '../routing/route.ts'
 import { ErrorBoundary } from '../shell/error-boundary.tsx'
 import { nameProblemText } from '../shell/name-problem-text.ts'
+import { MarkedText } from '../shell/marked-text.tsx'
 import { PageShell } from '../shell/page-shell.tsx'
 import '../styles/landing.css'
 import { RecentRooms } from './recent-rooms.tsx'
@@ -27,7 +28,7 @@ export function LandingPage({ problem }: { problem?: string | undefined }): Reac
   const hint =
     room && isChanged(typed, room) ? (
       <span key={i18n.language}>
-        <Trans i18nKey="landing.willBe" values={{ room }} components={[<strong key="room" />]} />
+        <MarkedText text={t('landing.willBe', { room })} element="strong" />
       </span>
     ) : (
       <span key="hint">{t('landing.roomHint')}</span>

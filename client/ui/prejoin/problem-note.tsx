@@ -1,9 +1,10 @@
 import { TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { Trans, useTranslation } from 'react-i18next'
+import { useTranslation } from 'react-i18next'
 import { actions, useMeeting } from '../../store/meeting.ts'
 import { currentBrowser } from '../browser/browser-family.ts'
 import { problemTexts } from './problem-text.ts'
+import { MarkedText } from '../shell/marked-text.tsx'
 
 /**
  * Says what keeps camera and microphone from working and how to mend it here.
@@ -24,7 +25,7 @@ export function ProblemNote({ isCompact }: { isCompact: boolean }): ReactNode {
         <div key={title} className="problem-text">
           <h2>{title}</h2>
           <p key={`${i18n.language} ${fixKey}`}>
-            <Trans i18nKey={fixKey as 'problems.fix.insecure-origin'} components={[<code key="option" />]} />
+            <MarkedText text={t(fixKey as 'problems.fix.insecure-origin')} element="code" />
           </p>
         </div>
       ))}

@@ -38,6 +38,22 @@ function leaveOut(): Plugin {
 }
 
 /**
+ * Puts a logger that says nothing in place of `debug`, which mediasoup-client uses for lines
+ * that nobody sees: failures reach the page as errors.
+ */
+function silenceDebug(): Plugin {
+  const id = '\0silent-debug'
+  return {
+    name: 'silence-debug',
+    apply: 'build',
+    enforce: 'pre',
+    resolveId: (source) => (source === 'debug' ? id : null),
+    load: (loaded) =>
+      loaded === id ? 'export default () => Object.assign(() => undefined, { enabled: false })' : null,
+  }
+}
+
+/**
  * Leaves out the server's sentences about its refusals: the pages have their own in each language,
  * for every code (client/i18n/texts.test.ts).
  */
@@ -58,7 +74,7 @@ export default defineConfig({
   root: 'client',
   // The server places the page, and with it all files, below whatever path it is read.
   base: './',
-  plugins: [react(), leaveOut(), leaveOutSentences()],
+  plugins: [react(), leaveOut(), silenceDebug(), leaveOutSentences()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

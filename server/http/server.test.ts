@@ -5,12 +5,7 @@ import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import type { Readiness } from './readiness.ts'
-import { createHttpServer } from './server.ts'
-import { startTestServer, testAccounts } from './test-server.ts'
-import { configSchema } from '../config/schema.ts'
-import { createSilentLogger } from '../observability/logger.ts'
-import { Metrics } from '../observability/metrics.ts'
-import { RefusalLog } from '../observability/refusal-log.ts'
+import { startTestServer } from './test-server.ts'
 
 const browser = { headers: { accept: 'text/html,*/*' }, redirect: 'manual' } as const
 
@@ -223,34 +218,5 @@ describe('headers', () => {
     assert.equal(headers.get('cross-origin-opener-policy'), null)
     assert.equal(headers.get('origin-agent-cluster'), null)
     assert.doesNotMatch(headers.get('content-security-policy') ?? '', /upgrade-insecure-requests/)
-  })
-})
-
-describe('createHttpServer', () => {
-  it('closes while a browser keeps its connection open, and twice without harm', async (t) => {
-    const { http, origin } = await startTestServer(t)
-    await fetch(origin, { headers: { connection: 'keep-alive' } })
-    await http.close()
-    await http.close()
-    await assert.rejects(fetch(origin))
-  })
-
-  it('reports a port in use as the system does', async (t) => {
-    const { http } = await startTestServer(t)
-    const { port } = http.server.address() as { port: number }
-    const second = await createHttpServer({
-      config: configSchema.parse({}),
-      logger: createSilentLogger(),
-      readiness: () => 'ready',
-      clientDir: '/nowhere',
-      refusals: new RefusalLog(createSilentLogger()),
-      metrics: new Metrics(),
-      accounts: testAccounts(),
-    })
-    t.after(() => second.close())
-    await assert.rejects(second.listen({ host: '127.0.0.1', port }), {
-      code: 'EADDRINUSE',
-      syscall: 'listen',
-    })
   })
 })

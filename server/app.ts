@@ -17,7 +17,7 @@ import { createDrain } from './process/drain.ts'
 import { LoadMonitor, type LoadSource } from './load/load-monitor.ts'
 import { RoomEvents } from './rooms/ports/events.ts'
 import { logRoomEvents } from './rooms/room-log.ts'
-import { RoomRegistry } from './rooms/room-registry.ts'
+import { RoomRegistry, type RoomRegistryOptions } from './rooms/room-registry.ts'
 import { createMetrics } from './server-metrics.ts'
 import { Gateway } from './signaling/gateway.ts'
 import type { RequestObserver } from './signaling/request-observer.ts'
@@ -74,16 +74,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   const store = await openStore(config, logger)
   const events = createRoomEvents(logger)
   const accounts = new AddressAccounts(addressLimits(config))
-  const rooms = new RoomRegistry({
-    store,
-    mediaPort: media,
-    settings: roomSettings(config),
-    maxRooms: config.rooms.maxRooms,
-    maxSeats: config.limits.maxSeats,
-    broadcast: { broadcast: (room, change) => gateway.broadcast(room, change) },
-    events,
-    logger,
-  })
+  const broadcast: RoomRegistryOptions['broadcast'] = {
+    broadcast: (room, change) => gateway.broadcast(room, change),
+  }
+  const rooms = createRooms(config, { store, mediaPort: media, broadcast, events, logger })
   const load = new LoadMonitor({
     workerCpu: () => media.workerCpu,
     participants: () => rooms.participantCount,
@@ -140,13 +134,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     throw error
   }
   state = 'ready'
-  const { port } = http.server.address() as AddressInfo
-  const address = publicAddress(config.listen.publicUrl)
-  const { url: localUrl, others } = pageUrls(config.listen, port)
   return {
-    url: address?.href ?? localUrl,
-    localUrl,
-    otherUrls: address ? [] : others,
+    ...urlsOf(config.listen, http),
     get workers() {
       return media.workers
     },
@@ -157,6 +146,26 @@ export async function createApp(options: AppOptions): Promise<App> {
     drain,
     close,
   }
+}
+
+function createRooms(
+  config: Config,
+  parts: Pick<RoomRegistryOptions, 'store' | 'mediaPort' | 'broadcast' | 'events' | 'logger'>,
+): RoomRegistry {
+  return new RoomRegistry({
+    ...parts,
+    settings: roomSettings(config),
+    maxRooms: config.rooms.maxRooms,
+    maxSeats: config.limits.maxSeats,
+  })
+}
+
+/** Where the pages are, once the server listens. */
+function urlsOf(listen: Config['listen'], http: HttpServer): Pick<App, 'url' | 'localUrl' | 'otherUrls'> {
+  const { port } = http.server.address() as AddressInfo
+  const address = publicAddress(listen.publicUrl)
+  const { url: localUrl, others } = pageUrls(listen, port)
+  return { url: address?.href ?? localUrl, localUrl, otherUrls: address ? [] : others }
 }
 
 /** The media engine, which goes with the addresses of the machine. */

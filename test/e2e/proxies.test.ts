@@ -25,7 +25,7 @@ test(
   'two people meet where no WebSocket passes, and a reload keeps the seat',
   scene(async (play) => {
     const proxy = await proxyTo(play, { upgrades: false })
-    play.forgiveServer(/"mistake":"upgrade"/)
+    play.forgiveServer(/"(mistake|kind)":"upgrade"/)
     const [ada, bo] = await Promise.all([play.join('Ada', { proxy }), play.join('Bo', { proxy })])
     for (const person of [ada, bo]) person.forgive(WEBSOCKET_FAILED)
     await allSeeAll([ada, bo])

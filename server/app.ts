@@ -22,6 +22,8 @@ import { createMetrics } from './server-metrics.ts'
 import { Gateway } from './signaling/gateway.ts'
 import type { RequestObserver } from './signaling/request-observer.ts'
 
+const BUILT_CLIENT = fileURLToPath(new URL('../client/dist', import.meta.url))
+
 /** A running server. */
 export interface App {
   /** The URL to open: the public one, or that of this machine. */
@@ -88,9 +90,16 @@ export async function createApp(options: AppOptions): Promise<App> {
   const readiness = (): typeof state => state
   const sources = { rooms, media, load, store, readiness, events, gateway: () => gateway }
   const { metrics, requests } = createMetrics(sources)
-  const pages = clientDir ?? fileURLToPath(new URL('../client/dist', import.meta.url))
   const refusals = new RefusalLog(logger)
-  const parts = { config, logger, readiness, metrics, accounts, refusals, clientDir: pages }
+  const parts = {
+    config,
+    logger,
+    readiness,
+    metrics,
+    accounts,
+    refusals,
+    clientDir: clientDir ?? BUILT_CLIENT,
+  }
   const http = await createHttpServer(parts).catch(async (error: unknown) => {
     load.close()
     addresses.close()

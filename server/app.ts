@@ -69,7 +69,7 @@ export interface AppOptions {
  *   certificate or a media worker fails; what was started is stopped again
  */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { config, logger, clientDir, loadSource } = options
+  const { config, logger, clientDir = BUILT_CLIENT, loadSource } = options
   let state: 'starting' | 'ready' | 'draining' = 'starting'
   const addresses = await AddressWatch.start({ ...options, listen: config.listen })
   const media = await startMedia(options, addresses)
@@ -91,15 +91,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const sources = { rooms, media, load, store, readiness, events, gateway: () => gateway }
   const { metrics, requests } = createMetrics(sources)
   const refusals = new RefusalLog(logger)
-  const parts = {
-    config,
-    logger,
-    readiness,
-    metrics,
-    accounts,
-    refusals,
-    clientDir: clientDir ?? BUILT_CLIENT,
-  }
+  const parts = { config, logger, readiness, metrics, accounts, refusals, clientDir }
   const http = await createHttpServer(parts).catch(async (error: unknown) => {
     load.close()
     addresses.close()

@@ -17,11 +17,12 @@ import { createDrain } from './process/drain.ts'
 import { LoadMonitor, type LoadSource } from './load/load-monitor.ts'
 import { RoomEvents } from './rooms/ports/events.ts'
 import { logRoomEvents } from './rooms/room-log.ts'
-import type { RoomStore } from './rooms/ports/store.ts'
-import { RoomRegistry } from './rooms/room-registry.ts'
+import { RoomRegistry, type RoomRegistryOptions } from './rooms/room-registry.ts'
 import { createMetrics } from './server-metrics.ts'
 import { Gateway } from './signaling/gateway.ts'
 import type { RequestObserver } from './signaling/request-observer.ts'
+
+const BUILT_CLIENT = fileURLToPath(new URL('../client/dist', import.meta.url))
 
 /** A running server. */
 export interface App {
@@ -68,14 +69,17 @@ export interface AppOptions {
  *   certificate or a media worker fails; what was started is stopped again
  */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { config, logger, clientDir, loadSource } = options
+  const { config, logger, clientDir = BUILT_CLIENT, loadSource } = options
   let state: 'starting' | 'ready' | 'draining' = 'starting'
   const addresses = await AddressWatch.start({ ...options, listen: config.listen })
   const media = await startMedia(options, addresses)
   const store = await openStore(config, logger)
   const events = createRoomEvents(logger)
   const accounts = new AddressAccounts(addressLimits(config))
-  const rooms = createRooms(config, { store, media, events, logger, gateway: () => gateway })
+  const broadcast: RoomRegistryOptions['broadcast'] = {
+    broadcast: (room, change) => gateway.broadcast(room, change),
+  }
+  const rooms = createRooms(config, { store, mediaPort: media, broadcast, events, logger })
   const load = new LoadMonitor({
     workerCpu: () => media.workerCpu,
     participants: () => rooms.participantCount,
@@ -86,9 +90,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const readiness = (): typeof state => state
   const sources = { rooms, media, load, store, readiness, events, gateway: () => gateway }
   const { metrics, requests } = createMetrics(sources)
-  const pages = clientDir ?? fileURLToPath(new URL('../client/dist', import.meta.url))
   const refusals = new RefusalLog(logger)
-  const parts = { config, logger, readiness, metrics, accounts, refusals, clientDir: pages }
+  const parts = { config, logger, readiness, metrics, accounts, refusals, clientDir }
   const http = await createHttpServer(parts).catch(async (error: unknown) => {
     load.close()
     addresses.close()
@@ -96,8 +99,15 @@ export async function createApp(options: AppOptions): Promise<App> {
     await store.close()
     throw error
   })
-  const shared = { accounts, rooms, media, refusals, logger }
-  const gateway = createGateway(config, { ...shared, http, observer: requests })
+  const gateway = createGateway(config, {
+    http,
+    accounts,
+    rooms,
+    media,
+    observer: requests,
+    refusals,
+    logger,
+  })
   const begin = (emptied: () => void): void => {
     state = 'draining'
     rooms.drain(emptied)
@@ -125,13 +135,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     throw error
   }
   state = 'ready'
-  const { port } = http.server.address() as AddressInfo
-  const address = publicAddress(config.listen.publicUrl)
-  const { url: localUrl, others } = pageUrls(config.listen, port)
   return {
-    url: address?.href ?? localUrl,
-    localUrl,
-    otherUrls: address ? [] : others,
+    ...urlsOf(config.listen, http),
     get workers() {
       return media.workers
     },
@@ -142,6 +147,26 @@ export async function createApp(options: AppOptions): Promise<App> {
     drain,
     close,
   }
+}
+
+function createRooms(
+  config: Config,
+  parts: Pick<RoomRegistryOptions, 'store' | 'mediaPort' | 'broadcast' | 'events' | 'logger'>,
+): RoomRegistry {
+  return new RoomRegistry({
+    ...parts,
+    settings: roomSettings(config),
+    maxRooms: config.rooms.maxRooms,
+    maxSeats: config.limits.maxSeats,
+  })
+}
+
+/** Where the pages are, once the server listens. */
+function urlsOf(listen: Config['listen'], http: HttpServer): Pick<App, 'url' | 'localUrl' | 'otherUrls'> {
+  const { port } = http.server.address() as AddressInfo
+  const address = publicAddress(listen.publicUrl)
+  const { url: localUrl, others } = pageUrls(listen, port)
+  return { url: address?.href ?? localUrl, localUrl, otherUrls: address ? [] : others }
 }
 
 /** The media engine, which goes with the addresses of the machine. */
@@ -161,30 +186,6 @@ function createRoomEvents(logger: Logger): RoomEvents {
   )
   logRoomEvents(events, logger)
   return events
-}
-
-function createRooms(
-  config: Config,
-  parts: {
-    store: RoomStore
-    media: MediaEngine
-    events: RoomEvents
-    logger: Logger
-    /** Made later than the rooms, which nobody enters before. */
-    gateway: () => Gateway
-  },
-): RoomRegistry {
-  const { store, media, events, logger, gateway } = parts
-  return new RoomRegistry({
-    store,
-    mediaPort: media,
-    settings: roomSettings(config),
-    maxRooms: config.rooms.maxRooms,
-    maxSeats: config.limits.maxSeats,
-    broadcast: { broadcast: (room, change) => gateway().broadcast(room, change) },
-    events,
-    logger,
-  })
 }
 
 function createGateway(

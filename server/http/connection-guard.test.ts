@@ -4,7 +4,8 @@ import { createServer } from 'node:http'
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { describe, it, type TestContext } from 'node:test'
 import { waitFor } from '../../tools/harness/wait-for.ts'
-import { createSilentLogger } from '../observability/logger.ts'
+import { createLogger, createSilentLogger } from '../observability/logger.ts'
+import { RefusalLog } from '../observability/refusal-log.ts'
 import { guardConnections } from './connection-guard.ts'
 import { DescriptorGuard, readDescriptors, type DescriptorUse } from './descriptor-guard.ts'
 import { startTestServer, testAccounts } from './test-server.ts'
@@ -18,6 +19,12 @@ function open(t: TestContext, port: number) {
   socket.resume()
   t.after(() => socket.destroy())
   return { socket, state }
+}
+
+function silentRefusals(t: TestContext): RefusalLog {
+  const refusals = new RefusalLog(createSilentLogger())
+  t.after(() => refusals.close())
+  return refusals
 }
 
 const portOf = (origin: string): number => Number(new URL(origin).port)
@@ -67,9 +74,10 @@ describe('TCP connections', () => {
 
   it('are refused before the process has no descriptor left', async (t) => {
     let use: DescriptorUse = { open: 100, limit: 1000 }
-    const descriptors = new DescriptorGuard(createSilentLogger(), () => use)
+    const refusals = silentRefusals(t)
+    const descriptors = new DescriptorGuard(refusals, () => use)
     const server = createServer((_request, response) => response.end('ok'))
-    const options = { accounts: testAccounts(), isProxy: () => false, logger: createSilentLogger() }
+    const options = { accounts: testAccounts(), isProxy: () => false, refusals }
     guardConnections(server, { ...options, descriptors })
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
@@ -91,22 +99,26 @@ describe('DescriptorGuard', () => {
   it('says once a minute, with the limit, that descriptors are used up', (t) => {
     let now = 0
     t.mock.method(performance, 'now', () => now)
-    const lines: unknown[] = []
-    const logger = { ...createSilentLogger(), warn: (fields: unknown) => lines.push(fields) }
-    const guard = new DescriptorGuard(logger as never, () => ({ open: 950, limit: 1000 }))
+    t.mock.timers.enable({ apis: ['setTimeout'] })
+    const lines: Record<string, unknown>[] = []
+    const write = (line: string): void => void lines.push(JSON.parse(line) as Record<string, unknown>)
+    const refusals = new RefusalLog(createLogger({ level: 'warn', format: 'json' }, { write }))
+    const guard = new DescriptorGuard(refusals, () => ({ open: 950, limit: 1000 }))
     for (let second = 0; second < 60; second += 1) {
       now = second * 1000
       assert.equal(guard.admits(), false)
     }
-    assert.deepEqual(lines, [{ open: 950, limit: 1000, refused: 1 }])
-    now = 61_000
-    guard.admits()
-    assert.deepEqual(lines[1], { open: 950, limit: 1000, refused: 60 })
+    assert.deepEqual(
+      lines.map(({ open, limit }) => [open, limit]),
+      [[950, 1000]],
+    )
+    t.mock.timers.tick(60_000)
+    assert.equal(lines[1]?.suppressed, 59)
   })
 
   it('counts those that came since it looked, so that a rush does not pass it', (t) => {
     t.mock.method(performance, 'now', () => 0)
-    const guard = new DescriptorGuard(createSilentLogger(), () => ({ open: 890, limit: 1000 }))
+    const guard = new DescriptorGuard(silentRefusals(t), () => ({ open: 890, limit: 1000 }))
     const admitted = Array.from({ length: 50 }, () => guard.admits()).filter(Boolean).length
     assert.equal(admitted, 11)
   })

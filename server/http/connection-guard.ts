@@ -1,8 +1,7 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
-import { Occasionally } from '../lib/occasionally.ts'
 import type { AddressAccounts } from '../limits/address-accounts.ts'
-import type { Logger } from '../observability/logger.ts'
+import type { RefusalLog } from '../observability/refusal-log.ts'
 import { DescriptorGuard } from './descriptor-guard.ts'
 
 /** What TCP connections are charged to. */
@@ -10,20 +9,17 @@ export interface ConnectionGuardOptions {
   accounts: AddressAccounts
   /** Whether an address is a proxy, which speaks for many people. */
   isProxy: (address: string) => boolean
-  logger: Logger
+  refusals: RefusalLog
   descriptors?: DescriptorGuard
 }
-
-const LOG_INTERVAL_MS = 60_000
 
 /**
  * Charges every TCP connection to its address before a byte of it is read, TLS included, and
  * cuts those that an address, or the process, has no room for.
  */
 export function guardConnections(server: Server, options: ConnectionGuardOptions): void {
-  const { accounts, isProxy, logger } = options
-  const descriptors = options.descriptors ?? new DescriptorGuard(logger)
-  const complaints = new Occasionally(LOG_INTERVAL_MS)
+  const { accounts, isProxy, refusals } = options
+  const descriptors = options.descriptors ?? new DescriptorGuard(refusals)
   server.prependListener('connection', (socket: Socket) => {
     if (!descriptors.admits()) {
       socket.destroy()
@@ -37,7 +33,6 @@ export function guardConnections(server: Server, options: ConnectionGuardOptions
       return
     }
     socket.destroy()
-    const refused = complaints.happened(performance.now())
-    if (refused !== undefined) logger.warn({ address, refused }, 'too many TCP connections of one address')
+    refusals.log('tcp', { address }, 'too many TCP connections of one address')
   })
 }

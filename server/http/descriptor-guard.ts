@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { Occasionally } from '../lib/occasionally.ts'
-import type { Logger } from '../observability/logger.ts'
+import type { RefusalLog } from '../observability/refusal-log.ts'
 
 /** File descriptors of this process: how many are open, and how many may be. */
 export interface DescriptorUse {
@@ -13,7 +12,6 @@ const RESERVE = 64
 const RESERVE_SHARE = 0.1
 // Counting takes a millisecond with some thousands open.
 const SAMPLE_INTERVAL_MS = 1000
-const LOG_INTERVAL_MS = 60_000
 
 /**
  * Counts descriptors.
@@ -34,16 +32,15 @@ export function readDescriptors(): DescriptorUse | undefined {
 
 /** Refuses connections before the process has no descriptor left for anything else. */
 export class DescriptorGuard {
-  readonly #logger: Logger
+  readonly #refusals: RefusalLog
   readonly #read: () => DescriptorUse | undefined
-  readonly #complaints = new Occasionally(LOG_INTERVAL_MS)
   #sampled: DescriptorUse | undefined
   #sampledAt = -Infinity
   #since = 0
 
   /** @param read - how descriptors are counted */
-  constructor(logger: Logger, read: () => DescriptorUse | undefined = readDescriptors) {
-    this.#logger = logger
+  constructor(refusals: RefusalLog, read: () => DescriptorUse | undefined = readDescriptors) {
+    this.#refusals = refusals
     this.#read = read
   }
 
@@ -64,13 +61,11 @@ export class DescriptorGuard {
       this.#since += 1
       return true
     }
-    const refused = this.#complaints.happened(now)
-    if (refused !== undefined) {
-      this.#logger.warn(
-        { open, limit, refused },
-        'file descriptors are used up; connections are refused. Raise the limit (ulimit -n, LimitNOFILE)',
-      )
-    }
+    this.#refusals.log(
+      'descriptors',
+      { open, limit },
+      'file descriptors are used up; connections are refused. Raise the limit (ulimit -n, LimitNOFILE)',
+    )
     return false
   }
 }

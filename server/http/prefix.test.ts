@@ -83,6 +83,8 @@ describe('a server with a public address below a path', () => {
       ['/r/Team%20A?x=1', '/meet/r/team-a?x=1'],
       ['/meet/r/TEAM', '/meet/r/team'],
       ['/meet/r', '/meet/'],
+      ['/meet/r/%ED%9A%8C%EC%9D%98%20%EC%8B%A4?x=1', '/meet/r/%ED%9A%8C%EC%9D%98-%EC%8B%A4?x=1'],
+      ['/r/Caf%C3%89', '/meet/r/caf%C3%A9'],
       ['/meet/index.html', '/meet/'],
     ]
     for (const [path, target] of cases) {

@@ -86,7 +86,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   guardConnections(instance.server, {
     accounts: options.accounts,
     isProxy: createIsProxy(trustProxy),
-    logger,
+    refusals,
   })
   await registerHeaders(instance, tls.mode)
   const door = new Door({ listen: config.listen, refusals })

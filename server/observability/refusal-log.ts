@@ -3,8 +3,8 @@ import type { Logger } from './logger.ts'
 /** What a proxy in front of this server can do wrong, as far as the server sees it. */
 export type ProxyMistake = 'origin' | 'upgrade' | 'prefix' | 'address'
 
-/** Kinds of refusals that anybody can cause as often as they like. */
-export type RefusalKind = 'host' | 'metrics' | ProxyMistake
+/** Kinds of refusals, and of mistakes, that anybody can cause as often as they like. */
+export type RefusalKind = 'host' | 'metrics' | 'tcp' | 'descriptors' | 'socket' | 'inflow' | ProxyMistake
 
 const WINDOW_MS = 60_000
 
@@ -66,6 +66,6 @@ export class RefusalLog {
   }
 
   #tellSuppressed(kind: RefusalKind, suppressed: number): void {
-    this.#logger.warn({ kind, suppressed }, 'further refusals of this kind were not logged')
+    this.#logger.warn({ kind, suppressed }, 'further lines of this kind were not logged')
   }
 }

@@ -11,13 +11,13 @@ export interface PollingGuardOptions {
   wireMeter: WireMeter
 }
 
-// The library waits half a minute for a client to fetch the end of its session.
+// The library waits for a client to fetch the end of its session, until it notices that it is dead.
 const LAST_POLL_MS = 500
 
 /** The part of an Engine.IO session that is used here. */
 interface EngineSession extends PollingSession {
   readonly id: string
-  readonly transport: { readonly name: string; parser: BodyParser; closeTimeout?: number }
+  readonly transport: { readonly name: string; parser: BodyParser }
 }
 
 type Middleware = (request: IncomingMessage, response: unknown, next: (error?: Error) => void) => void
@@ -77,7 +77,7 @@ export class PollingGuard {
       session.close(true)
     })
     transport.parser = inflow.guard(transport.parser)
-    transport.closeTimeout = LAST_POLL_MS
+    endSoonAfterClose(session)
     this.#sessions.set(id, { answers: new Set(), inflow })
     session.once('close', () => this.#sessions.delete(id))
   }
@@ -124,6 +124,15 @@ export class PollingGuard {
       answers?.delete(response)
       this.#options.wireMeter.add({ received, sent: socket.bytesWritten - bytesWritten })
     })
+  }
+}
+
+/** Whoever has not fetched the end of the session a moment after it was closed does not hear of it. */
+function endSoonAfterClose(session: EngineSession): void {
+  const close = session.close.bind(session)
+  session.close = (discard) => {
+    close(discard)
+    if (!discard) setTimeout(() => close(true), LAST_POLL_MS).unref()
   }
 }
 

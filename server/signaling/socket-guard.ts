@@ -5,11 +5,10 @@ import {
   SIGNALING_MESSAGE_MAX,
   type ErrorCode,
 } from '../../protocol/index.ts'
-import { Occasionally } from '../lib/occasionally.ts'
 import type { AddressAccount, Release } from '../limits/address-account.ts'
 import type { AddressAccounts } from '../limits/address-accounts.ts'
 import { ConnectionUsage, type ConnectionRates } from '../limits/connection-usage.ts'
-import type { Logger } from '../observability/logger.ts'
+import type { RefusalLog } from '../observability/refusal-log.ts'
 import { PollingInflow } from './inflow/polling-inflow.ts'
 import {
   SocketInflow,
@@ -31,7 +30,7 @@ export interface SocketGuardOptions {
   /** Why a request may not come in, by its host and its origin. It tells that in the log. */
   refusalOf: (request: IncomingMessage) => ErrorCode | undefined
   observer: RequestObserver
-  logger: Logger
+  refusals: RefusalLog
 }
 
 /** One guarded connection. */
@@ -46,7 +45,6 @@ export interface GuardedSocket {
 
 // What a handshake costs, as so many messages.
 const HANDSHAKE_MESSAGES = 10
-const LOG_INTERVAL_MS = 60_000
 
 type UpgradedRequest = IncomingMessage & { websocket?: IncomingWebSocket }
 
@@ -58,7 +56,7 @@ export interface PollingSession {
   readonly request: IncomingMessage
   once(event: 'close', listener: () => void): unknown
   /** @param discard - whether what waits for the client is dropped */
-  close(discard: boolean): void
+  close(discard?: boolean): void
 }
 
 /**
@@ -73,8 +71,6 @@ export class SocketGuard {
   readonly #guarded = new WeakMap<IncomingMessage, GuardedSocket>()
   /** Sockets of requests that ask for a connection. */
   readonly #held = new WeakMap<IncomingMessage, { account: AddressAccount; release: Release }>()
-  readonly #refusals = new Occasionally(LOG_INTERVAL_MS)
-  readonly #faults = new Occasionally(LOG_INTERVAL_MS)
   readonly #onUpgrade = (request: UpgradedRequest, socket: Duplex): void => this.#upgraded(request, socket)
 
   constructor(options: SocketGuardOptions) {
@@ -167,8 +163,7 @@ export class SocketGuard {
 
   #refused(code: ErrorCode): ErrorCode {
     this.#options.observer.connectionRefused(code)
-    const count = this.#refusals.happened(performance.now())
-    if (count !== undefined) this.#options.logger.warn({ code, count }, 'socket refused')
+    this.#options.refusals.log('socket', { code }, 'socket refused')
     return code
   }
 
@@ -202,9 +197,6 @@ export class SocketGuard {
 
   #ended(fault: InflowFault): void {
     this.#options.observer.connectionEnded(fault)
-    const count = this.#faults.happened(performance.now())
-    if (count !== undefined) {
-      this.#options.logger.warn({ fault, count }, 'a socket sent what it may not; it is ended')
-    }
+    this.#options.refusals.log('inflow', { fault }, 'a connection sent what it may not; it is ended')
   }
 }

@@ -25,7 +25,7 @@ test(
   'two people meet where no WebSocket passes, and a reload keeps the seat',
   scene(async (play) => {
     const proxy = await proxyTo(play, { upgrades: false })
-    play.forgiveServer(/"mistake":"upgrade"/)
+    play.forgiveServer(/"(mistake|kind)":"upgrade"/)
     const [ada, bo] = await Promise.all([play.join('Ada', { proxy }), play.join('Bo', { proxy })])
     for (const person of [ada, bo]) person.forgive(WEBSOCKET_FAILED)
     await allSeeAll([ada, bo])
@@ -73,7 +73,7 @@ test(
   'a page behind a proxy that loses the Host says that the address is set up wrong',
   scene(async (play) => {
     const proxy = await proxyTo(play, { keepsHost: false })
-    play.forgiveServer(/"mistake":"host"/)
+    play.forgiveServer(/"(mistake|kind)":"origin"/)
     const guest = await play.open({ proxy })
     guest.forgive(/WebSocket connection|HTTP 403|status of 403/)
     await guest.page.getByText('The address of this server is set up wrong').first().waitFor()

@@ -38,6 +38,6 @@ test('only a name that differs from what was typed is worth showing', () => {
 
 test('a pasted link gives its room below any path', () => {
   for (const link of ['https://example.org/meet/r/team-a', 'example.org/a/b/r/team-a?x=/r/y#z']) {
-    assert.equal(roomFromInput(link), 'team-a', link)
+    assert.deepEqual(roomFromInput(link), { name: 'team-a' }, link)
   }
 })

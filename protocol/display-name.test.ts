@@ -131,6 +131,20 @@ describe('skeletonsOf', () => {
     for (const [a = '', b = ''] of pairs) assert.ok(alike(a, b), `${a} ${b}`)
   })
 
+  it('takes letters of rare scripts, small capitals and letters in squares for what they look like', () => {
+    const looks =
+      '\u13aada \ua4eeda \u2c80da \u1d00da \u{1f170}da \u{1f1e6}\u{1f1e9}\u{1f1e6} ad\uab7a \u15c5DA'
+    for (const name of looks.split(' ')) assert.ok(alike('Ada', name), name)
+    const others = [
+      ['Kim', '\u13e6im'],
+      ['Tim', '\u13a2im'],
+      ['Ron', '\ua4e3on'],
+      ['Pia', '\u146dia'],
+      ['Sam', '\ua731am'],
+    ]
+    for (const [a = '', b = ''] of others) assert.ok(alike(a, b), `${a} ${b}`)
+  })
+
   it('are not shared by other names', () => {
     const names = [
       'Ada',

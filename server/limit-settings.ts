@@ -17,6 +17,11 @@ const MESSAGES_AT_ONCE = 1000
 // Twice what a message has on average, a large view or a join included.
 const BYTES_PER_MESSAGE = 512
 const ADDRESS_BURST_SECONDS = 5
+// Answering an HTTP request, or opening a connection, costs as much as so many messages.
+const REQUEST_MESSAGES = 10
+const CONNECTION_MESSAGES = 5
+// However little is allowed, a few people can open the pages at once.
+const PAGE_LOAD_REQUESTS = 200
 
 /** What one connection may send before it is ended. */
 export function connectionRates({ limits }: Config): ConnectionRates {
@@ -43,6 +48,10 @@ export function addressLimits(config: Config): AddressLimits {
     perSecond: Math.max(perSecond, ofOne.perSecond),
     burst: Math.max(perSecond * ADDRESS_BURST_SECONDS, ofOne.burst),
   })
+  const share = (messages: number): Rate => ({
+    perSecond: limits.addressMessagesPerSecond / messages,
+    burst: Math.max(PAGE_LOAD_REQUESTS, (limits.addressMessagesPerSecond * ADDRESS_BURST_SECONDS) / messages),
+  })
   return {
     held: {
       tcpConnections: sessions * TCP_PER_SESSION + TCP_BEYOND,
@@ -53,6 +62,8 @@ export function addressLimits(config: Config): AddressLimits {
     },
     rates: {
       joins: { perSecond: limits.joinsPerSecond, burst: limits.joinBurst },
+      requests: share(REQUEST_MESSAGES),
+      connections: share(CONNECTION_MESSAGES),
       messages: rate(limits.addressMessagesPerSecond, one.messages),
       bytes: rate(limits.addressBytesPerSecond, one.bytes),
     },

@@ -27,7 +27,9 @@ export function guardConnections(server: Server, options: ConnectionGuardOptions
     }
     const address = socket.remoteAddress ?? ''
     if (isProxy(address)) return
-    const release = accounts.of(address).hold('tcpConnections')
+    const account = accounts.of(address)
+    const isAffordable = account.take('connections', 1, performance.now())
+    const release = isAffordable ? account.hold('tcpConnections') : undefined
     if (release) {
       socket.once('close', release)
       return

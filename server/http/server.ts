@@ -8,7 +8,7 @@ import type { AddressAccounts } from '../limits/address-accounts.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { Metrics } from '../observability/metrics.ts'
 import type { RefusalLog } from '../observability/refusal-log.ts'
-import { createIsProxy } from './client-address.ts'
+import { createClientAddress, createIsProxy } from './client-address.ts'
 import { guardConnections } from './connection-guard.ts'
 import { Door, type DoorRefusal } from './door.ts'
 import { createErrorHandler, registerErrors, sendRefusal } from './errors.ts'
@@ -17,6 +17,7 @@ import { createMetricsAccess } from './metrics-access.ts'
 import { isClientBuilt, registerPages } from './pages.ts'
 import { serveBelow } from './prefix.ts'
 import type { Readiness } from './readiness.ts'
+import { RequestGuard } from './request-guard.ts'
 import type { TargetedRequest } from './request-target.ts'
 import { PROBES, registerStatus } from './status.ts'
 import { loadCredentials, type Credentials } from './tls.ts'
@@ -74,8 +75,16 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const home = `${prefix}/`
   const credentials = tls.mode === 'off' ? undefined : await loadCredentials(config.listen, logger)
   const handleError = createErrorHandler(logger, home)
+  const isProxy = createIsProxy(trustProxy)
+  const { accounts } = options
+  const requests = new RequestGuard({
+    accounts,
+    isProxy,
+    clientAddress: createClientAddress(trustProxy),
+    refusals,
+  })
   const instance = fastify({
-    serverFactory: (handler) => createServer(handler, credentials),
+    serverFactory: (handler) => createServer(requests.guard(handler), credentials),
     // Socket.IO's own connections are not Fastify's to close; idle browsers are.
     forceCloseConnections: true,
     trustProxy,
@@ -83,11 +92,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     routerOptions: { maxParamLength: 1024 },
     frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
   })
-  guardConnections(instance.server, {
-    accounts: options.accounts,
-    isProxy: createIsProxy(trustProxy),
-    refusals,
-  })
+  guardConnections(instance.server, { accounts, isProxy, refusals })
   await registerHeaders(instance, tls.mode)
   const door = new Door({ listen: config.listen, refusals })
   guard(instance, door, home)
@@ -100,7 +105,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   await registerPages(instance, clientDir, address)
   await instance.ready()
   if (!isClientBuilt(clientDir)) logger.warn({ clientDir }, 'pages are not built; run "npm run build"')
-  return wrap(instance, { credentials, door, prefix })
+  return wrap(instance, { credentials, door, prefix, requests })
 }
 
 /** Refuses requests for other hosts before anything else is done for them. */
@@ -129,15 +134,16 @@ function createServer(handler: RequestListener, credentials: Credentials | undef
 
 function wrap(
   instance: FastifyInstance,
-  parts: { credentials: Credentials | undefined; door: Door; prefix: string },
+  parts: { credentials: Credentials | undefined; door: Door; prefix: string; requests: RequestGuard },
 ): HttpServer {
-  const { credentials, door, prefix } = parts
+  const { credentials, door, prefix, requests } = parts
   let closed: Promise<void> | undefined
   return {
     server: instance.server,
     refusalOf: (request) => door.refusalOf(request),
     async listen({ host, port }) {
       serveBelow(instance.server, prefix)
+      requests.attach(instance.server)
       await instance.listen({ host, port, listenTextResolver: () => '' })
     },
     close() {

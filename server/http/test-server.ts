@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { configSchema } from '../config/schema.ts'
+import type { AddressRates } from '../limits/address-account.ts'
 import { AddressAccounts } from '../limits/address-accounts.ts'
 import { createSilentLogger, type Logger } from '../observability/logger.ts'
 import { Metrics, type ReadMetric } from '../observability/metrics.ts'
@@ -26,12 +27,12 @@ export async function temporaryFolder(context: TestContext): Promise<string> {
   return folder
 }
 
-/** Accounts with room for everything but, if it is named, TCP connections. */
-export function testAccounts(tcpConnections = 1000): AddressAccounts {
+/** Accounts with room for everything but what is named. */
+export function testAccounts(tcpConnections = 1000, rates: Partial<AddressRates> = {}): AddressAccounts {
   const rate = { perSecond: 1000, burst: 1000 }
   return new AddressAccounts({
     held: { tcpConnections, sockets: 1000, sessions: 1000, rooms: 1000, seats: 1000 },
-    rates: { joins: rate, messages: rate, bytes: rate },
+    rates: { joins: rate, requests: rate, connections: rate, messages: rate, bytes: rate, ...rates },
   })
 }
 
@@ -39,7 +40,7 @@ export function testAccounts(tcpConnections = 1000): AddressAccounts {
  * Starts a real server around a small built client.
  *
  * @param given - `listen` and `metrics` as in a file; state, gauges and files of the client; the
- *   log; most TCP connections of one address
+ *   log; most TCP connections of one address, and what it may do
  */
 export async function startTestServer(
   context: TestContext,
@@ -51,6 +52,7 @@ export async function startTestServer(
     files?: Record<string, string | Buffer>
     logger?: Logger
     tcpConnections?: number
+    rates?: Partial<AddressRates>
   } = {},
 ): Promise<TestServer> {
   const clientDir = join(await temporaryFolder(context), 'dist')
@@ -74,7 +76,7 @@ export async function startTestServer(
     readiness,
     clientDir,
     metrics,
-    accounts: testAccounts(given.tcpConnections),
+    accounts: testAccounts(given.tcpConnections, given.rates),
   })
   context.after(() => http.close())
   await http.listen({ host: '127.0.0.1', port: 0 })

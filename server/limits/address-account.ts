@@ -16,6 +16,10 @@ export interface HeldLimits {
 /** What one address may do, for long and at once. */
 export interface AddressRates {
   readonly joins: Rate
+  /** HTTP requests that are not signaling. */
+  readonly requests: Rate
+  /** TCP connections that are opened. */
+  readonly connections: Rate
   /** Messages of all its connections: frames, posts and data channel messages. */
   readonly messages: Rate
   /** Bytes of these. */
@@ -55,6 +59,8 @@ export class AddressAccount {
     const bucket = ({ perSecond, burst }: Rate): TokenBucket => new TokenBucket(perSecond, burst, now)
     this.#buckets = {
       joins: bucket(rates.joins),
+      requests: bucket(rates.requests),
+      connections: bucket(rates.connections),
       messages: bucket(rates.messages),
       bytes: bucket(rates.bytes),
     }

@@ -8,6 +8,8 @@ const LIMITS: AddressLimits = {
   held: { tcpConnections: 9, sockets: 9, sessions: 9, rooms: 1, seats: 2 },
   rates: {
     joins: { perSecond: 1, burst: 2 },
+    requests: { perSecond: 1, burst: 2 },
+    connections: { perSecond: 1, burst: 2 },
     messages: { perSecond: 10, burst: 100 },
     bytes: { perSecond: 1000, burst: 10_000 },
   },

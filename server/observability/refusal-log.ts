@@ -4,7 +4,8 @@ import type { Logger } from './logger.ts'
 export type ProxyMistake = 'origin' | 'upgrade' | 'prefix' | 'address'
 
 /** Kinds of refusals, and of mistakes, that anybody can cause as often as they like. */
-export type RefusalKind = 'host' | 'metrics' | 'tcp' | 'descriptors' | 'socket' | 'inflow' | ProxyMistake
+export type RefusalKind =
+  'host' | 'metrics' | 'tcp' | 'requests' | 'descriptors' | 'socket' | 'inflow' | ProxyMistake
 
 const WINDOW_MS = 60_000
 

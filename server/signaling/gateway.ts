@@ -68,6 +68,7 @@ export class Gateway {
   readonly #guard: SocketGuard
   readonly #wireMeter = new WireMeter()
   readonly #polling: PollingGuard
+  readonly #admitted = new WeakSet<object>()
   #drainDeadline: number | undefined
 
   constructor(options: GatewayOptions) {
@@ -157,6 +158,9 @@ export class Gateway {
 
   /** Lets a connection in, as one more of its address; the reason to refuse it, if any. */
   #admit(socket: PlenarySocket): ErrorCode | undefined {
+    // Several requests to connect may come in one read, and each would hold a session of its own.
+    if (this.#admitted.has(socket.conn)) return 'bad_request'
+    this.#admitted.add(socket.conn)
     const release = this.#guardedOf(socket).account.hold('sessions')
     if (!release) return 'too_many_connections'
     socket.conn.once('close', release)

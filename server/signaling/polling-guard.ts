@@ -146,6 +146,11 @@ function queryOf(request: IncomingMessage): { transport?: string; sid?: string }
 
 /** What the page reads is a code, as in the refusals of Engine.IO itself. */
 function refuse(response: ServerResponse, code: ErrorCode): void {
-  response.writeHead(STATUS[code] ?? 403, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' })
+  response.writeHead(STATUS[code] ?? 403, {
+    'Content-Type': 'application/json',
+    'Cache-Control': 'no-store',
+    // Whoever asks too often has to come anew, and each connection is charged.
+    ...(code === 'rate_limited' ? { Connection: 'close' } : {}),
+  })
   response.end(JSON.stringify({ message: code }))
 }

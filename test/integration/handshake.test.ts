@@ -2,6 +2,9 @@ import assert from 'node:assert/strict'
 import { request } from 'node:http'
 import { it } from 'node:test'
 import { PROTOCOL_VERSION } from '../../protocol/index.ts'
+import { RawSocket } from '../../tools/churn/raw-socket.ts'
+import { frame } from '../../tools/harness/websocket-frame.ts'
+import { waitFor } from '../../tools/harness/wait-for.ts'
 import { assertRefused } from '../kit/assert-refused.ts'
 import { startServer } from '../kit/server.ts'
 
@@ -64,6 +67,17 @@ it('refuses more connections of one address than the operator allows, until one 
     admitted = await server.connect().catch(() => undefined)
   }
   assert.ok(admitted, 'nobody was admitted after a connection had ended')
+})
+
+it('takes one connection for one socket, however often it asks in one breath', async (t) => {
+  const server = await startServer(t, { limits: { connectionsPerAddress: 100 } })
+  const [honest, greedy] = [await RawSocket.open(server.url), await RawSocket.open(server.url)]
+  t.after(() => [honest, greedy].forEach((socket) => socket?.cut()))
+  honest?.connect()
+  const payload = `40${JSON.stringify({ protocolVersion: PROTOCOL_VERSION })}`
+  greedy?.write(Buffer.concat(Array<Buffer>(50).fill(frame({ payload }))))
+  await waitFor(() => (greedy?.isOpen ? 'it goes on' : undefined))
+  assert.ok(honest?.isOpen)
 })
 
 /** Status of the answer to a WebSocket handshake with this Host and the Origin of a page of that host. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import { levelOfComplaint } from './library-log.ts'
+import { createComplaintLevels, levelOfComplaint } from './library-log.ts'
 
 it('keeps what a healthy server says from the operator', () => {
   const lines = [
@@ -19,4 +19,18 @@ it('tells the operator everything else', () => {
     'DTLS handshake failed',
   ]
   for (const line of lines) assert.equal(levelOfComplaint(line), 'warn', line)
+})
+
+it('warns of few complaints a minute, however many a client provokes', (t) => {
+  let now = 0
+  t.mock.method(performance, 'now', () => now)
+  const levelOf = createComplaintLevels()
+  let warned = 0
+  for (let second = 0; second < 60; second += 1) {
+    now = second * 1000
+    for (let line = 0; line < 100; line += 1) warned += levelOf('invalid RTP parameters') === 'warn' ? 1 : 0
+  }
+  assert.ok(warned >= 40 && warned < 60, `${warned} of 6000`)
+  now += 60_000
+  assert.equal(levelOf('DTLS handshake failed'), 'warn')
 })

@@ -1,4 +1,5 @@
 import * as mediasoup from 'mediasoup'
+import { TokenBucket } from '../../lib/token-bucket.ts'
 import type { Logger } from '../../observability/logger.ts'
 
 // Closing takes a moment to reach the worker, and whatever is asked for meanwhile is
@@ -17,10 +18,27 @@ export function levelOfComplaint(line: string): 'debug' | 'warn' {
   return HARMLESS.some((pattern) => pattern.test(line)) ? 'debug' : 'warn'
 }
 
+// Clients provoke complaints with whatever the worker refuses, twice for each request.
+const COMPLAINTS_PER_SECOND = 0.2
+const COMPLAINTS_AT_ONCE = 40
+
+/**
+ * Decides for each line how it is logged: as `levelOfComplaint` says, but `debug` for what is too much,
+ * so that nobody fills a disk with it.
+ */
+export function createComplaintLevels(): (line: string) => 'debug' | 'warn' {
+  const bucket = new TokenBucket(COMPLAINTS_PER_SECOND, COMPLAINTS_AT_ONCE, performance.now())
+  return (line) => {
+    const level = levelOfComplaint(line)
+    return level === 'warn' && !bucket.take(performance.now()) ? 'debug' : level
+  }
+}
+
 /** mediasoup has one log for the whole process; how much of it there is, `media.logLevel` says. */
 export function forwardLibraryLog(logger: Logger): void {
+  const levelOf = createComplaintLevels()
   const forward = (namespace: string, line: string, error?: Error): void => {
-    logger[levelOfComplaint(line)]({ err: error }, `${namespace} ${line}`)
+    logger[levelOf(line)]({ err: error }, `${namespace} ${line}`)
   }
   mediasoup.setLogEventListeners({
     ondebug: (namespace, line) => logger.debug(`${namespace} ${line}`),

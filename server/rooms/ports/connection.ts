@@ -1,4 +1,5 @@
-import type { ErrorCode, NotificationName, NotificationParams } from '../../../protocol/index.ts'
+import type { ErrorCode, NotificationName, NotificationParams, Source } from '../../../protocol/index.ts'
+import type { UplinkRecord } from './uplink-record.ts'
 import type { Usage } from './usage.ts'
 
 /** The signaling connection of a participant, as far as the rooms know it. */
@@ -23,6 +24,8 @@ export interface MediaOwner {
   /** Null while the owner is away. */
   readonly connection: ParticipantConnection | null
   microphoneMuted: boolean
+  /** What its sources have sent lately, over all transports. */
+  readonly uplinkRecords: Map<Source, UplinkRecord>
   /** Tells the owner something, if there is one at the moment. */
   notify<N extends NotificationName>(name: N, params: NotificationParams<N>): void
 }

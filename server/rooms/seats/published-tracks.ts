@@ -15,7 +15,7 @@ import { UplinkGuard, type UplinkGuardOptions } from './uplink-guard.ts'
 
 /** What the tracks of a seat work with. */
 export interface PublishedTracksOptions {
-  seat: Pick<MediaOwner, 'microphoneMuted' | 'notify'> & StorableSeat
+  seat: Pick<MediaOwner, 'microphoneMuted' | 'notify' | 'uplinkRecords'> & StorableSeat
   publisher: PublisherPort
   forwarding: Pick<RoomForwarding, 'addTrack' | 'removeTrack' | 'setMuted' | 'resizeTrack'>
   uplinks: Pick<UplinkGuardOptions, 'watch' | 'limits'>
@@ -50,6 +50,7 @@ export class PublishedTracks {
     this.#options = options
     this.#guard = new UplinkGuard({
       ...options.uplinks,
+      records: options.seat.uplinkRecords,
       publisher: options.publisher,
       tell: (told) => options.seat.notify('uplink:exceeded', told),
       // Its owner may end it in the same moment.

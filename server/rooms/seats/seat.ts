@@ -5,10 +5,12 @@ import type {
   Participant,
   Role,
   SeatMemory,
+  Source,
 } from '../../../protocol/index.ts'
 import { CHAT_CHANNEL } from '../ports/channels.ts'
 import type { ParticipantConnection } from '../ports/connection.ts'
 import type { StoredSeat } from '../ports/store.ts'
+import type { UplinkRecord } from '../ports/uplink-record.ts'
 import type { SeatMedia } from './seat-media.ts'
 
 /**
@@ -36,6 +38,8 @@ export class Seat {
   /** Number for private messages, unique in the life of the room. */
   readonly subchannel: number
   readonly role: Role
+  /** What its sources have sent lately, over all transports. */
+  readonly uplinkRecords = new Map<Source, UplinkRecord>()
   #name: string
   #handRaisedAt: number | null
   #microphoneMuted: boolean

@@ -12,12 +12,11 @@ const LIMIT = TEST_SETTINGS.uplinkLimits.microphone
 const FLOOD = 15_700_000
 
 /** The tracks of a seat; the test measures. */
-function setUp() {
+function setUp(seat = new Seat({ id: 'ada', subchannel: 1, role: 'participant', name: 'Ada' })) {
   const peer = new FakeMediaPeer(
     { participantId: 'ada', events: {} as FakeMediaPeer['events'] },
     new CallGate(),
   )
-  const seat = new Seat({ id: 'ada', subchannel: 1, role: 'participant', name: 'Ada' })
   const watched = new Set<WatchedTrack>()
   const told: unknown[] = []
   seat.notify = (_name, params) => void told.push((params as { action?: string }).action)
@@ -88,7 +87,7 @@ describe('UplinkGuard', () => {
     assert.deepEqual(state(), ['paused'])
   })
 
-  it('closes the next one of a source at once when it sends too much as well', async () => {
+  it('holds the next one of a source from the beginning, and closes it when it sends too much as well', async () => {
     const { tracks, told, measure, state } = setUp()
     for (let round = 0; round < 2; round += 1)
       await tracks.produce(produceRequest(round ? 'camera' : 'microphone'))
@@ -96,8 +95,54 @@ describe('UplinkGuard', () => {
     assert.deepEqual(state(), [], 'a camera of this rate is too much as well')
     told.length = 0
     await tracks.produce(produceRequest('microphone'))
+    await settle()
+    assert.deepEqual([told, state()], [['paused'], ['paused']])
     await measure(FLOOD)
-    assert.deepEqual([told, state()], [['closed'], []])
+    assert.deepEqual([told, state()], [['paused', 'closed'], []])
+  })
+
+  it('finds out who ends each track before it is looked at, and begins another', async () => {
+    const { tracks, peer, state } = setUp()
+    for (let round = 0; round < 3; round += 1) {
+      const producerId = await tracks.produce(produceRequest('microphone'))
+      peer.publisher.bitrates.set(producerId, FLOOD)
+      await tracks.close(producerId)
+    }
+    await tracks.produce(produceRequest('microphone'))
+    await settle()
+    assert.deepEqual(state(), ['paused'])
+  })
+
+  it('adds up tracks that follow each other so fast that each alone is below the limit', async () => {
+    const { tracks, peer, state } = setUp()
+    for (let round = 0; round < 10; round += 1) {
+      const producerId = await tracks.produce(produceRequest('microphone'))
+      peer.publisher.bitrates.set(producerId, LIMIT * 0.9)
+      await tracks.close(producerId)
+    }
+    await tracks.produce(produceRequest('microphone'))
+    await settle()
+    assert.deepEqual(state(), ['paused'])
+  })
+
+  it('knows a seat that comes back with new transports, and forgets in time', async (t) => {
+    const clock = { now: 1000 }
+    t.mock.method(performance, 'now', () => clock.now)
+    const { tracks, seat, measure } = setUp()
+    await tracks.produce(produceRequest('microphone'))
+    await measure(FLOOD)
+    await measure(FLOOD)
+    tracks.end()
+    const again = setUp(seat)
+    await again.tracks.produce(produceRequest('microphone'))
+    await settle()
+    assert.deepEqual(again.state(), ['paused'])
+    again.tracks.end()
+    clock.now += 30_000
+    const later = setUp(seat)
+    await later.tracks.produce(produceRequest('microphone'))
+    await settle()
+    assert.deepEqual(later.state(), ['sent'])
   })
 
   it('finds out who sends in bursts: half of the time above the limit is never left alone', async () => {

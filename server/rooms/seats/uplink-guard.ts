@@ -1,5 +1,6 @@
 import { KIND_OF_SOURCE, type NotificationParams, type Source } from '../../../protocol/index.ts'
 import type { PublisherPort } from '../ports/media-publisher.ts'
+import type { UplinkRecord } from '../ports/uplink-record.ts'
 import type { UplinkWatch } from './uplink-watch.ts'
 
 /** Most that each source may send, in bit/s. */
@@ -7,6 +8,8 @@ export type UplinkLimits = Readonly<Record<Source, number>>
 
 /** What the guard of one seat works with. */
 export interface UplinkGuardOptions {
+  /** What is known of each source of the seat. It outlives transports, or coming back would erase it. */
+  records: Map<Source, UplinkRecord>
   limits: UplinkLimits
   watch: Pick<UplinkWatch, 'add'>
   publisher: Pick<PublisherPort, 'receivedBitrate'>
@@ -21,6 +24,10 @@ const ABOVE = 2
 const BELOW = -1
 const HOLD_AT = 3
 const CLOSE_AT = 6
+// What is measured is what came in so long, in milliseconds, also of a track that began later.
+const MEASURED_MS = 2500
+// While a source sends nothing its score goes down as if this were measured, in milliseconds each.
+const CALM_MS = 3000
 
 /**
  * Holds what one participant sends against the limits of its sources: a track that is above its
@@ -28,15 +35,14 @@ const CLOSE_AT = 6
  */
 export class UplinkGuard {
   readonly #options: UplinkGuardOptions
-  readonly #scores = new Map<Source, number>()
   readonly #held = new Set<string>()
-  readonly #ends = new Map<string, () => void>()
+  readonly #watched = new Map<string, { source: Source; end: () => void }>()
 
   constructor(options: UplinkGuardOptions) {
     this.#options = options
   }
 
-  /** Begins to look at a track. */
+  /** Begins to look at a track; one of a source that has sent far too much begins held. */
   add(producerId: string, source: Source): void {
     const { watch, publisher } = this.#options
     const end = watch.add({
@@ -44,21 +50,44 @@ export class UplinkGuard {
       measure: async () => await publisher.receivedBitrate(producerId),
       measured: (bitsPerSecond) => this.#measured(producerId, source, bitsPerSecond),
     })
-    this.#ends.set(producerId, end)
+    this.#watched.set(producerId, { source, end })
+    if (this.#scoreOf(source) >= HOLD_AT) {
+      const told = { producerId, source, bitsPerSecond: 0, limit: this.#options.limits[source] }
+      this.#hold(producerId, true, () => this.#options.tell({ ...told, action: 'paused' }))
+    }
   }
 
-  /** A track has ended. */
+  /** A track ends; to be called while it is still there. */
   remove(producerId: string): void {
-    this.#ends.get(producerId)?.()
-    this.#ends.delete(producerId)
+    const watched = this.#watched.get(producerId)
+    if (!watched) return
+    watched.end()
+    this.#watched.delete(producerId)
     this.#held.delete(producerId)
+    void this.#lastLook(producerId, watched.source)
+  }
+
+  /**
+   * Nobody sends too much by ending each track before it is looked at: it is measured once more, and
+   * tracks of its source that ended a moment ago count with it.
+   */
+  async #lastLook(producerId: string, source: Source): Promise<void> {
+    const bitsPerSecond = await this.#options.publisher.receivedBitrate(producerId)
+    if (bitsPerSecond === undefined) return
+    const now = performance.now()
+    const record = this.#recordOf(source)
+    record.ended = record.ended.filter(({ at }) => now - at < MEASURED_MS)
+    record.ended.push({ at: now, bitsPerSecond })
+    const sum = record.ended.reduce((total, ended) => total + ended.bitsPerSecond, 0)
+    if (sum <= this.#options.limits[source]) return
+    this.#score(source, ABOVE)
+    record.ended = []
   }
 
   #measured(producerId: string, source: Source, bitsPerSecond: number): boolean {
     const limit = this.#options.limits[source]
     const isAbove = bitsPerSecond > limit
-    const score = Math.max(0, (this.#scores.get(source) ?? 0) + (isAbove ? ABOVE : BELOW))
-    this.#scores.set(source, Math.min(score, CLOSE_AT))
+    const score = this.#score(source, isAbove ? ABOVE : BELOW)
     const tell = (action: NotificationParams<'uplink:exceeded'>['action']): void =>
       this.#options.tell({ producerId, source, action, bitsPerSecond, limit })
     if (isAbove && score >= CLOSE_AT) {
@@ -70,6 +99,28 @@ export class UplinkGuard {
     else if (isAbove) tell('warned')
     else this.#hold(producerId, false, () => tell('resumed'))
     return score > 0
+  }
+
+  /** Changes the score of a source, and tells what it would be without an upper bound. */
+  #score(source: Source, change: number): number {
+    const score = Math.max(0, this.#recordOf(source).score + change)
+    Object.assign(this.#recordOf(source), { score: Math.min(score, CLOSE_AT), at: performance.now() })
+    return score
+  }
+
+  /** The score of a source that was silent meanwhile. */
+  #scoreOf(source: Source): number {
+    const record = this.#recordOf(source)
+    const calm = Math.floor((performance.now() - record.at) / CALM_MS)
+    if (calm > 0) this.#score(source, calm * BELOW)
+    return record.score
+  }
+
+  #recordOf(source: Source): UplinkRecord {
+    const { records } = this.#options
+    const record = records.get(source) ?? { score: 0, at: performance.now(), ended: [] }
+    records.set(source, record)
+    return record
   }
 
   #hold(producerId: string, isHeld: boolean, tell: () => void): void {

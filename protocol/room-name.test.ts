@@ -84,6 +84,13 @@ const ROOMS = {
   ทีม: 'ทีม',
   '٢٠٢٤': '٢٠٢٤',
   〇二〇: '〇二〇',
+  'བོད་ཡིག།': 'བོད-ཡིག',
+  'ሰላም፡አዲስ።': 'ሰላም-አዲስ',
+  'צה״ל ג׳': 'צה-ל-ג',
+  'اردو۔': 'اردو',
+  'ខ្មែរ។': 'ខ្មែរ',
+  'Հայերեն՝ հարց՞': 'հայերեն-հարց',
+  'မြန်မာ၊စာ။': 'မြန်မာ-စာ',
 }
 
 test('names of every script are kept as they are written', () => {
@@ -96,6 +103,7 @@ const REFUSED: [typed: string, problem: object][] = [
   [' … ', { kind: 'empty' }],
   ['C++', { kind: 'character', character: '+' }],
   ['C#', { kind: 'character', character: '#' }],
+  ['50٪', { kind: 'character', character: '٪' }],
   ['회의 🎉', { kind: 'character', character: '🎉' }],
   ['team\u200b', { kind: 'hidden', character: '\u200b' }],
   ['te\u200dam', { kind: 'hidden', character: '\u200d' }],

@@ -8,7 +8,11 @@ const TYPED_MAX = 1024
 // Their compatibility forms are other letters, which are drawn differently.
 const HANGUL_LETTERS = /([\u3131-\u318e]+)/u
 // What separates words. Signs with a meaning of their own, as in C++ and C#, are refused instead.
-const SEPARATORS = /[\p{White_Space}\p{Pd}\p{Ps}\p{Pe}\p{Pi}\p{Pf}_.,:;!?'"/¡¿·‧・،؛؟。、।॥።፣]+/gu
+const ANY_SCRIPT = String.raw`\p{White_Space}\p{Pd}\p{Ps}\p{Pe}\p{Pi}\p{Pf}_.,:;!?'"/¡¿·‧・。、।॥،؛؟`
+// Tibetan has a sign after each syllable, Hebrew one in each abbreviation. The Arabic signs for per cent,
+// per mille, per ten thousand, and the star have a meaning.
+const OF_ONE_SCRIPT = String.raw`(?!\p{Script=Common}|[\u066a\u0609\u060a\u066d])\p{Po}`
+const SEPARATORS = new RegExp(`(?:[${ANY_SCRIPT}]|${OF_ONE_SCRIPT})+`, 'gu')
 const NOT_KEPT = /[^\p{L}\p{M}\p{Nd}\u3007-]/u
 const BARE_MARK = /(?:^|[^\p{L}\p{M}])(\p{M})/u
 // The prolonged sound mark of Japanese, which looks like a hyphen behind other letters.

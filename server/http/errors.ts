@@ -42,16 +42,16 @@ const UNKNOWN: Readonly<Record<UnknownPath, string>> = {
 /**
  * Installs the answers to unknown addresses and to errors.
  *
- * @param site - the path of the start page, and who is told of mistakes of a proxy
+ * @param site - the path of the start page, whether `listen.publicUrl` names it, and who is told of mistakes of a proxy
  */
 export function registerErrors(
   fastify: FastifyInstance,
   handler: ErrorHandler,
-  { home, refusals }: { home: string; refusals: RefusalLog },
+  { home, isPublic, refusals }: { home: string; isPublic: boolean; refusals: RefusalLog },
 ): void {
   fastify.setErrorHandler(handler)
   fastify.setNotFoundHandler((request, reply) => {
-    const looks = lookAtPath(request.raw)
+    const looks = lookAtPath(request.raw, isPublic)
     if (looks !== 'nothing')
       adviseOnProxy(refusals, 'prefix', { path: request.url, host: request.headers.host })
     return sendRefusal(request, reply, 404, home, 'not_found', UNKNOWN[looks])

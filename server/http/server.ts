@@ -96,7 +96,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   await registerHeaders(instance, tls.mode)
   const door = new Door({ listen: config.listen, refusals })
   guard(instance, door, home)
-  registerErrors(instance, handleError, { home, refusals })
+  registerErrors(instance, handleError, { home, isPublic: address !== undefined, refusals })
   registerStatus(instance, {
     ...options,
     mayReadMetrics: createMetricsAccess(config.metrics, trustProxy),

@@ -29,6 +29,30 @@ it('says of a start page that it may be mistyped, or set up wrong where a proxy 
   }
 })
 
+it('believes the address that the operator has named, and tells of no mistake that is none', async (t) => {
+  const lines: string[] = []
+  const logger = createLogger(
+    { level: 'warn', format: 'json' },
+    { write: (line: string) => void lines.push(line) },
+  )
+  const { origin } = await startTestServer(t, {
+    logger,
+    listen: { publicUrl: 'https://example.org/meet' },
+  })
+  for (const path of ['/meet/mistyped', '/mistyped', '/meet/a/b']) {
+    const response = await fetch(origin + path, { headers: proxied })
+    assert.equal(response.status, 404, path)
+    assert.doesNotMatch(await response.text(), /set up wrong/, path)
+  }
+  assert.deepEqual(lines, [])
+})
+
+it('takes no file for a start page, whatever scanners ask for through a proxy', async (t) => {
+  const { origin } = await startTestServer(t)
+  for (const path of ['/wp-login.php', '/.env', '/.git/config', '/robots.txt', '/a/b/backup.zip'])
+    assert.doesNotMatch(await (await fetch(origin + path, { headers: proxied })).text(), /set up wrong/, path)
+})
+
 it('blames no proxy for what programs and strangers try', async (t) => {
   const { origin } = await startTestServer(t)
   for (const path of ['/api/v1/r/x', '/wp-login.php?x=/r/a', '/favicon.png', '/a/b/c/d/e']) {

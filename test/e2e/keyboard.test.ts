@@ -19,6 +19,14 @@ async function focused({ page }: Participant): Promise<string> {
   })
 }
 
+/** Waits until what has this name has the focus. */
+async function hasFocus(person: Participant, name: string): Promise<void> {
+  await waitFor(`${name} has the focus`, async () => {
+    const now = await focused(person)
+    return now === name || now
+  })
+}
+
 /** Presses Tab until an element has the focus. */
 async function tabTo(person: Participant, name: string): Promise<void> {
   const seen: string[] = []
@@ -48,6 +56,7 @@ test(
     await keyboard.type('Ada')
     await keyboard.press('Enter')
     await ada.inMeeting()
+    await hasFocus(ada, room)
     await seesMoving(bo, 'Ada')
 
     // The toolbar is one stop; arrows move inside it.
@@ -56,18 +65,20 @@ test(
     await bo.tile('Ada').getByRole('img', { name: 'Microphone is off' }).waitFor()
     await keyboard.press('End')
     // The toolbar moves the focus a moment after the key.
-    await waitFor('Leave has the focus', async () => {
-      const now = await focused(ada)
-      return now === 'Leave' || now
-    })
+    await hasFocus(ada, 'Leave')
     await keyboard.press('Enter')
     await bo.showsTiles(['Bo'])
-    await waitFor('the way back has the focus', async () => {
-      const now = await focused(ada)
-      return now === 'Rejoin' || now
-    })
+    await hasFocus(ada, 'Rejoin')
     await keyboard.press('Enter')
-    await ada.page.getByRole('textbox', { name: 'Your name' }).waitFor()
+    await hasFocus(ada, 'Join now')
+    await keyboard.press('Enter')
+    await ada.inMeeting()
+    await hasFocus(ada, room)
+    await ada.press('Leave')
+    await ada.page.getByRole('link', { name: 'Back to the start page' }).press('Enter')
+    await hasFocus(ada, 'Room name')
+    await keyboard.press('Enter')
+    await hasFocus(ada, 'Join now')
   }),
 )
 

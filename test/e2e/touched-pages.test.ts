@@ -81,6 +81,48 @@ test(
   }),
 )
 
+test(
+  'a translated phone opens everything in a meeting, reads why it ended, and comes back',
+  scene(async ({ join, server, room }) => {
+    const context = { viewport: { width: 390, height: 780 }, isMobile: true, hasTouch: true }
+    const [bo, ada] = await Promise.all([join('Bo'), join('Ada', { context, prepare: translatePage })])
+    const { page } = ada
+    await seesMoving(ada, 'Bo')
+    await ada.press('Chat')
+    await bo.press('Chat')
+    await bo.say('read this')
+    await isTranslated(ada, 'read this')
+    await page.getByRole('button', { name: 'Close panel' }).click()
+    for (const name of ['Raise hand', 'Lower hand', 'People'] as const) {
+      await ada.toolbar.getByRole('button', { name: 'More' }).click()
+      await page.getByRole('button', { name, exact: true }).click()
+    }
+    await isTranslated(ada, 'People')
+    await page.getByRole('button', { name: 'Close panel' }).click()
+    await page.keyboard.press('?')
+    await isTranslated(ada, 'Keyboard shortcuts')
+    await page.keyboard.press('Escape')
+    await bo.press('Mute microphone')
+    await bo.press('Turn camera off')
+    await ada.tile('Bo').getByRole('img', { name: 'Microphone is off' }).waitFor()
+
+    // The same seat in a duplicated tab ends it here.
+    const entries = await page.evaluate(() => ({ ...(sessionStorage as Record<string, string>) }))
+    const second = await ada.context.newPage()
+    await second.addInitScript((copied) => {
+      for (const [key, value] of Object.entries(copied)) sessionStorage.setItem(key, value)
+    }, entries)
+    await second.goto(`${server.origin}/r/${room}`)
+    await second.getByRole('button', { name: 'Join now' }).click()
+    await second.getByRole('toolbar', { name: 'Meeting controls' }).waitFor()
+    await isTranslated(ada, 'This seat was opened in another window.')
+    await second.close()
+    await page.getByRole('button', { name: 'Join again' }).click()
+    await ada.join('Ada')
+    await ada.tile('Bo').waitFor()
+  }),
+)
+
 /** Runs in the page: some browsers and extensions forbid what ornaments need. */
 function breakOrnaments(): void {
   const { prototype } = CSSStyleDeclaration

@@ -154,7 +154,7 @@ export class CameraControl {
     try {
       this.#adopt(await this.#openBeside(former))
       former?.stop()
-      this.#patch({ problem: null })
+      this.#patch({ problem: this.#watch?.fault ?? null })
     } catch (error) {
       const problem = problemOf(error)
       this.#patch({ problem })
@@ -220,7 +220,7 @@ export class CameraControl {
       await this.#context.publisher()?.unpublish('camera')
     }
     const problem = isTried ? this.#context.read().camera.problem : null
-    const loss = { former: track, now: this.#track, problem }
+    const loss = { former: track, now: this.#track, problem, fault: this.#watch?.fault ?? null }
     this.#patch({ problem: reason ?? (await problemOfLoss('camera', loss, this.#context)) })
   }
 

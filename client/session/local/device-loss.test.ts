@@ -80,6 +80,33 @@ for (const kind of KINDS) {
   })
 }
 
+for (const kind of KINDS) {
+  test(`a ${kind} that takes over and brings nothing is called that, and not replaced or all right`, async () => {
+    for (const now of ['one', 'two']) {
+      const bench = await inUse(kind)
+      bench.track.settings = { deviceId: 'one' }
+      const next = new FakeTrack(kind === 'camera' ? 'video' : 'audio', { deviceId: now })
+      next.muted = true
+      bench.world.openCamera = bench.world.openMicrophone = () => Promise.resolve(next)
+      bench.track.end()
+      await flush()
+      assert.equal(bench.local()[kind].problem, 'muted', now)
+      assert.deepEqual(bench.publisher.faults.at(-1), [kind, 'muted'])
+      next.mute(false)
+      assert.equal(bench.local()[kind].problem, null)
+    }
+  })
+
+  test(`a ${kind} that is chosen and brings nothing is called that`, async () => {
+    const bench = await inUse(kind)
+    const next = new FakeTrack(kind === 'camera' ? 'video' : 'audio')
+    next.muted = true
+    bench.world.openCamera = bench.world.openMicrophone = () => Promise.resolve(next)
+    await bench[kind].select('other')
+    assert.equal(bench.local()[kind].problem, 'muted')
+  })
+}
+
 test('a chosen camera that another program holds is named, although the former one is gone as well', async () => {
   const bench = await inUse('camera')
   refuse(bench, 'in-use')

@@ -1,3 +1,4 @@
+import type { CaptureFault } from '../../../protocol/index.ts'
 import { isConnectionTrouble } from '../../connection/request-errors.ts'
 import type { Capture } from '../../media/capture/capture.ts'
 import { CaptureError } from '../../media/capture/capture-problem.ts'
@@ -44,14 +45,17 @@ export interface Loss {
   now: MediaStreamTrack | null
   /** Why nothing did, as the browser says; null when nothing was tried. */
   problem: MediaProblem | null
+  /** Why nothing comes of what took its place; null when something does. */
+  fault: CaptureFault | null
 }
 
 /** What to tell of a device that ended by itself; null when it is back as it was. */
 export async function problemOfLoss(
   kind: 'camera' | 'microphone',
-  { former, now, problem }: Loss,
+  { former, now, problem, fault }: Loss,
   context: Pick<LocalContext, 'readPermission'>,
 ): Promise<MediaProblem | null> {
+  if (fault) return fault
   if (now) {
     const { deviceId } = former.getSettings()
     return deviceId !== undefined && now.getSettings().deviceId === deviceId ? null : 'replaced'

@@ -146,7 +146,7 @@ export class MicrophoneControl {
       track.enabled = false
       this.#adopt(track)
       former?.stop()
-      this.#patch({ problem: null })
+      this.#patch({ problem: this.#watch?.fault ?? null })
     } catch (error) {
       this.#patch({ problem: problemOf(error) })
       return
@@ -188,7 +188,7 @@ export class MicrophoneControl {
     const isTried = this.#wanted
     if (isTried) await this.#apply(undefined)
     const problem = isTried ? this.#context.read().microphone.problem : null
-    const loss = { former: track, now: this.#track, problem }
+    const loss = { former: track, now: this.#track, problem, fault: this.#watch?.fault ?? null }
     this.#patch({ problem: await problemOfLoss('microphone', loss, this.#context) })
   }
 

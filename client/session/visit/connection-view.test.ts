@@ -63,12 +63,47 @@ test('a path that worked is being repaired for longer, before it is said to be n
   assert.deepEqual(shown, ['connected', 'repairing', 'unreachable'])
 })
 
-test('without signaling that is said, and the wait begins anew afterwards', (t) => {
-  const { become, shown, tick } = setUp(t)
+test('a path that never worked is never called connected, although each attempt takes a new connection', (t) => {
+  const { become, shown } = setUp(t)
+  become({}, 4000)
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    become({ path: 'broken' }, 10)
+    become({ status: 'connecting', isSeated: false, path: null }, 2500)
+    become({ status: 'connected' }, 100)
+    become({ isSeated: true, path: 'connecting' }, 10_000)
+  }
+  assert.deepEqual(shown, ['connected', 'unreachable'])
+})
+
+test('a path that worked is said to be none in time, although each attempt takes a new connection', (t) => {
+  const { become, shown } = setUp(t)
+  become({ path: 'open' })
+  for (const rest of [15_000, 3900]) {
+    become({ path: 'broken' }, 10)
+    become({ status: 'connecting', isSeated: false, path: null }, 400)
+    become({ status: 'connected' }, 100)
+    become({ isSeated: true, path: 'connecting' }, rest)
+  }
+  assert.equal(shown.at(-1), 'repairing')
+  become({}, 100)
+  assert.equal(shown.at(-1), 'unreachable')
+})
+
+test('a server that stays away is said to be, and what never worked is not called connected afterwards', (t) => {
+  const { become, shown } = setUp(t)
   become({}, 10_000)
   become({ status: 'connecting' }, 60_000)
-  become({ status: 'connected' }, 3999)
-  assert.deepEqual(shown, ['connected', 'unreachable', 'reconnecting', 'connected'])
+  become({ status: 'connected' }, 10_000)
+  assert.deepEqual(shown, ['connected', 'unreachable', 'reconnecting', 'unreachable'])
+})
+
+test('after a server that stayed away, a path that worked gets its time anew', (t) => {
+  const { become, shown, tick } = setUp(t)
+  become({ path: 'open' })
+  become({ path: 'trouble' }, 20_000)
+  become({ status: 'connecting', path: null }, 60_000)
+  become({ status: 'connected', path: 'connecting' }, 19_999)
+  assert.deepEqual(shown, ['connected', 'repairing', 'unreachable', 'reconnecting', 'repairing'])
   tick(1)
   assert.equal(shown.at(-1), 'unreachable')
 })

@@ -1,7 +1,8 @@
-import { useState, type ReactNode, type SyntheticEvent } from 'react'
+import { useRef, useState, type ReactNode, type SyntheticEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { TextField } from '../controls/text-field.tsx'
 import { useDocumentTitle } from '../browser/use-document-title.ts'
+import { useEntryFocus } from '../browser/use-entry-focus.ts'
 import { navigate } from '../routing/navigation.ts'
 import { roomPath } from '../routing/route.ts'
 import { ErrorBoundary } from '../shell/error-boundary.tsx'
@@ -18,6 +19,8 @@ export function LandingPage({ problem }: { problem?: string | undefined }): Reac
   const [typed, setTyped] = useState(suggestRoomName)
   const [error, setError] = useState(problem)
   useDocumentTitle('Plenary')
+  const field = useRef<HTMLInputElement>(null)
+  useEntryFocus(field)
   const { name: room, problem: refusal } = roomFromInput(typed)
 
   const open = (event: SyntheticEvent): void => {
@@ -43,6 +46,7 @@ export function LandingPage({ problem }: { problem?: string | undefined }): Reac
         <form className="landing-form" onSubmit={open} noValidate>
           <TextField
             label={t('landing.room')}
+            inputRef={field}
             hint={hint}
             error={error}
             value={typed}

@@ -1,7 +1,8 @@
-import { lazy, Suspense, type ReactNode } from 'react'
+import { lazy, Suspense, useRef, type ReactNode } from 'react'
 import { useInterface } from '../../store/interface.ts'
 import { useMeeting } from '../../store/meeting.ts'
 import { useDocumentTitle } from '../browser/use-document-title.ts'
+import { useEntryFocus } from '../browser/use-entry-focus.ts'
 import { useWakeLock } from '../browser/use-wake-lock.ts'
 import { useShortcuts } from '../shortcuts/use-shortcuts.ts'
 import { ErrorBoundary } from '../shell/error-boundary.tsx'
@@ -25,6 +26,10 @@ const MeetingDialogs = lazy(async () => ({ default: (await loadDialogs()).Meetin
 export function MeetingPage(): ReactNode {
   const panel = useInterface((state) => state.panel)
   const hasDialog = useInterface((state) => state.dialog !== null)
+  const room = useMeeting((state) => state.room)
+  // The stage: a control would take the space bar, which people hold in order to talk.
+  const stage = useRef<HTMLElement>(null)
+  useEntryFocus(stage)
   return (
     <div className="meeting">
       <ErrorBoundary fallback={null}>
@@ -33,7 +38,7 @@ export function MeetingPage(): ReactNode {
       <ErrorBoundary fallback={<header className="status-line" />}>
         <StatusLine />
       </ErrorBoundary>
-      <main className="meeting-stage">
+      <main ref={stage} className="meeting-stage" tabIndex={-1} aria-label={room ?? undefined}>
         <ErrorBoundary place="aside">
           <Stage />
         </ErrorBoundary>

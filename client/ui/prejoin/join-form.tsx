@@ -5,6 +5,7 @@ import { DISPLAY_NAME_MAX } from '../../../protocol/limits.ts'
 import { checkDisplayName } from '../../../protocol/display-name.ts'
 import { actions, useMeeting } from '../../store/meeting.ts'
 import { setPreference, usePreferences } from '../../store/preferences.ts'
+import { useEntryFocus } from '../browser/use-entry-focus.ts'
 import { NARROW, useMediaQuery } from '../browser/use-media-query.ts'
 import { TextField } from '../controls/text-field.tsx'
 import { whenOpen } from '../room/opening.ts'
@@ -22,6 +23,8 @@ export function JoinForm({ children }: { children: ReactNode }): ReactNode {
   const [error, setError] = useState<string>()
   const [isWaiting, setWaiting] = useState(false)
   const field = useRef<HTMLInputElement>(null)
+  const button = useRef<HTMLButtonElement>(null)
+  useEntryFocus(name ? button : field)
   const isJoining = useMeeting((state) => state.phase === 'joining') || isWaiting
   const failure = useMeeting((state) => state.failure)
   const isElsewhere = useMeeting((state) => state.isElsewhere)
@@ -72,7 +75,7 @@ export function JoinForm({ children }: { children: ReactNode }): ReactNode {
           </p>
         )}
       </div>
-      <button type="submit" className="button button-primary button-large" aria-busy={isJoining}>
+      <button ref={button} type="submit" className="button button-primary button-large" aria-busy={isJoining}>
         {isJoining && <Loader size={20} className="spin" aria-hidden="true" />}
         <span>{t(isJoining ? 'prejoin.joining' : 'prejoin.join')}</span>
       </button>

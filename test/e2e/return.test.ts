@@ -7,7 +7,9 @@ import { allSeeAll, hearsSomebody, seesMoving } from './kit/media.ts'
 import type { Participant } from './kit/participant.ts'
 import { scenes } from './kit/scene.ts'
 
-const scene = scenes()
+const scene = scenes((config) => {
+  config.rooms.previewNames = true
+})
 
 async function seatOf(viewer: Participant, name: string): Promise<string> {
   const { participantId } = await waitFor(

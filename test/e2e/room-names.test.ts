@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { scenes } from './kit/scene.ts'
 
-const scene = scenes()
+const scene = scenes((config) => {
+  config.rooms.previewNames = true
+})
 
 test(
   'a room is named in any script, and its link leads others to it',

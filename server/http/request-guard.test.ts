@@ -64,6 +64,16 @@ describe('HTTP requests', () => {
     assert.equal(await ask(proxy, from('192.0.2.2')), 'HTTP/1.1 200')
   })
 
+  it('are cut whose body comes in pieces, or that expect what nobody knows', async (t) => {
+    const { origin } = await startTestServer(t)
+    for (const line of ['Transfer-Encoding: chunked', 'Expect: nonsense']) {
+      const one = open(t, origin)
+      const head = `POST /healthz HTTP/1.1\r\nHost: localhost\r\n${line}\r\n\r\n`
+      assert.equal(await ask(one, head), undefined, line)
+      assert.ok(one.state.cut, line)
+    }
+  })
+
   it('need connections, of which one address opens only so many a second', async (t) => {
     const { origin } = await startTestServer(t, { rates: { connections: { perSecond: 0.001, burst: 2 } } })
     assert.equal(await ask(open(t, origin)), 'HTTP/1.1 200')

@@ -20,10 +20,12 @@ const WAITING_MAX = 4
 const TOO_MANY_REQUESTS = 429
 
 /** Node.js keeps with each connection what reads it, and calls this with each request. */
-type ParsedSocket = Socket & { parser?: { onIncoming?: () => number } | null }
+type ParsedSocket = Socket & { parser?: { onIncoming?: () => number; 3?: () => void } | null }
 
 // llhttp, `on_headers_complete`: what follows is no HTTP any more, so nothing more is read.
 const READ_NO_FURTHER = 2
+// Where Node.js keeps what takes each piece of a body: `HTTPParser.kOnBody`.
+const ON_BODY = 3
 
 /**
  * Charges every HTTP request to its address before anything is done for it, and cuts connections
@@ -46,8 +48,10 @@ export class RequestGuard {
       const waiting = (this.#waiting.get(socket) ?? 0) + 1
       this.#waiting.set(socket, waiting)
       response.once('close', () => this.#waiting.set(socket, (this.#waiting.get(socket) ?? 1) - 1))
-      if (waiting > WAITING_MAX) this.#cut(socket)
+      if (waiting > WAITING_MAX || this.#isInPieces(request)) this.#cut(socket)
     })
+    // Node.js answers these by itself, as many as come; no browser asks for anything but `100-continue`.
+    server.on('checkExpectation', ({ socket }: IncomingMessage) => this.#cut(socket))
   }
 
   /**
@@ -69,6 +73,14 @@ export class RequestGuard {
     }
   }
 
+  /**
+   * Whether a body comes in chunks, RFC 9112, section 7.1: each may be one byte, and costs as much as a
+   * message. Browsers say how long their bodies are; a proxy may pass them on in another form.
+   */
+  #isInPieces({ headers, socket }: IncomingMessage): boolean {
+    return headers['transfer-encoding'] !== undefined && !this.#options.isProxy(socket.remoteAddress ?? '')
+  }
+
   #isAffordable(request: IncomingMessage): boolean {
     const { accounts, clientAddress } = this.#options
     return accounts.of(clientAddress(request)).take('requests', 1, performance.now())
@@ -77,7 +89,12 @@ export class RequestGuard {
   #cut(socket: ParsedSocket): void {
     const address = socket.remoteAddress
     // What arrived together with this request would still be read, a millisecond for every fifty requests.
-    if (socket.parser) socket.parser.onIncoming = () => READ_NO_FURTHER
+    const { parser } = socket
+    if (parser) {
+      parser.onIncoming = () => READ_NO_FURTHER
+      // Pieces of a body would be kept, ten thousand of one read.
+      parser[ON_BODY] = () => undefined
+    }
     socket.destroy()
     this.#options.refusals.log('requests', { address }, 'too many HTTP requests of one address')
   }

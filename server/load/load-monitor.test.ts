@@ -66,7 +66,7 @@ describe('LoadMonitor', () => {
     assert.equal(levelAt(known(), 'w8'), 0)
     assert.equal(monitor.level, 2, 'the level of those who are served worst')
     assert.deepEqual(
-      lines.map(({ part, level, msg }) => [part, level, msg]),
+      lines.map(({ part, loadLevel, msg }) => [part, loadLevel, msg]),
       [
         ['w7', 1, 'saving under load'],
         ['w7', 2, 'saving under load'],

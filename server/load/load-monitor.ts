@@ -107,8 +107,8 @@ export class LoadMonitor {
     const busy = measures.map(({ value }) => value)
     const text = level > 0 ? 'saving under load' : 'load is normal again'
     if (level === before)
-      this.#options.logger.info({ part, level, isFull, busy }, 'room for newcomers changed')
-    else this.#options.logger.warn({ part, level, busy }, text)
+      this.#options.logger.info({ part, loadLevel: level, isFull, busy }, 'room for newcomers changed')
+    else this.#options.logger.warn({ part, loadLevel: level, busy }, text)
     return true
   }
 }

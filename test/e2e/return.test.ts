@@ -160,7 +160,7 @@ test(
     const ada = await join('Ada')
     const bo = await open({ cable: line })
     await bo.page.getByRole('button', { name: 'Join now' }).waitFor()
-    await bo.page.getByText('1 person is in the room').waitFor()
+    await bo.page.getByText('In the room: Ada').waitFor()
     bo.forgive(/WebSocket connection|\/healthz/)
     line.cut()
     await bo.page.getByText('The server cannot be reached.').waitFor()

@@ -22,7 +22,7 @@ test(
     const link = await ada.page.getByRole('textbox', { name: 'Meeting link' }).inputValue()
     assert.equal(link, address)
     const bo = await open({ path: link.slice(server.origin.length) })
-    await bo.page.getByText('1 person is in the room').waitFor()
+    await bo.page.getByText('In the room: Ada').waitFor()
     await bo.join('Bo')
     for (const person of [ada, bo]) await person.showsTiles(['Ada', 'Bo'])
     await bo.leave()

@@ -1,9 +1,5 @@
-// Says before anything else when this browser lacks what the client cannot do without.
-// It must run in the very browsers that cannot run the rest: so it is a classic script,
-// in the JavaScript of 2009, and a file of its own because the content security policy
-// allows no script in the page. `client/main.tsx` starts nothing where it has spoken.
+// Served as it is written; `client/index.html` says what it is for.
 ;(function () {
-  // What the build does not translate for older browsers, each by the name of its specification.
   var NEEDED = [
     ['WebRTC', window.RTCPeerConnection],
     ['WebSocket', window.WebSocket],

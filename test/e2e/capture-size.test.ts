@@ -60,6 +60,8 @@ test(
   scene(async ({ join }) => {
     const ada = await join('Ada', { prepare: turningCamera, camera: 'default' })
     const bo = await join('Bo', { browser: 'deviceless', camera: 'default' })
+    // So large that no smaller layer is enough for the tile, however the picture is turned.
+    await bo.page.setViewportSize({ width: 1920, height: 1500 })
     await seesSize(bo, 'Ada', '1280x720')
     await ada.page.evaluate('window.testResize(720, 1280)')
     await seesSize(bo, 'Ada', '720x1280')

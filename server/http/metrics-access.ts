@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Config } from '../config/schema.ts'
 import { createAddressList, plainAddress } from './address-list.ts'
-import { createClientAddress } from './client-address.ts'
+import { createClientAddress, createIsProxy } from './client-address.ts'
 import { isOwnHost } from './known-hosts.ts'
 import { createRequestTarget, type TargetedRequest } from './request-target.ts'
 
@@ -29,7 +29,7 @@ export function createMetricsAccess(
   trustProxy: Config['listen']['trustProxy'],
 ): (request: TargetedRequest) => boolean {
   const isAllowed = createAddressList(allow)
-  const isTrustedProxy = createAddressList(trustProxy === false ? [] : trustProxy)
+  const isTrustedProxy = createIsProxy(trustProxy)
   const isLoopback = createAddressList(['127.0.0.0/8', '::1'])
   const clientAddress = createClientAddress(trustProxy)
   const targetOf = createRequestTarget(trustProxy)

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { createAddressList, plainAddress } from './address-list.ts'
+import { createIsProxy } from './client-address.ts'
 
 /** The part of a request that tells what its sender believes to speak with. */
 export type TargetedRequest = Pick<IncomingMessage, 'headers'> & {
@@ -28,9 +28,9 @@ const HOST = /^(?:\[[\da-f:.]+\]|[^\s/?#@\\:[\]]+)(?::\d{1,5})?$/i
 export function createRequestTarget(
   trustProxy: false | readonly string[],
 ): (request: TargetedRequest) => RequestTarget | undefined {
-  const isTrusted = createAddressList(trustProxy === false ? [] : trustProxy)
+  const isProxy = createIsProxy(trustProxy)
   return ({ headers, socket }) => {
-    const isProxied = isTrusted(plainAddress(socket.remoteAddress ?? ''))
+    const isProxied = isProxy(socket.remoteAddress ?? '')
     const forwardedHost = isProxied ? lastOf(headers['x-forwarded-host']) : undefined
     const host = (forwardedHost ?? headers.host ?? '').toLowerCase()
     if (!HOST.test(host) || !URL.canParse(`http://${host}`)) return undefined

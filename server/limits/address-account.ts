@@ -78,11 +78,6 @@ export class AddressAccount {
     }
   }
 
-  /** How many of something it has. */
-  held(kind: HeldKind): number {
-    return this.#held[kind]
-  }
-
   /**
    * Charges what is about to be done; false when that is too much.
    *

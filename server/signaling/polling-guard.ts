@@ -140,8 +140,8 @@ function isAnswer(response: unknown): response is ServerResponse {
   return response instanceof ServerResponse
 }
 
-function queryOf(request: IncomingMessage): { transport?: string; sid?: string } {
-  return (request as unknown as { _query: { transport?: string; sid?: string } })._query
+function queryOf(request: IncomingMessage): { sid?: string } {
+  return (request as unknown as { _query: { sid?: string } })._query
 }
 
 /** What the page reads is a code, as in the refusals of Engine.IO itself. */

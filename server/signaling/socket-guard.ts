@@ -10,12 +10,8 @@ import type { AddressAccounts } from '../limits/address-accounts.ts'
 import { ConnectionUsage, type ConnectionRates } from '../limits/connection-usage.ts'
 import type { RefusalLog } from '../observability/refusal-log.ts'
 import { PollingInflow } from './inflow/polling-inflow.ts'
-import {
-  SocketInflow,
-  type IncomingWebSocket,
-  type InflowFault,
-  type InflowOptions,
-} from './inflow/socket-inflow.ts'
+import type { InflowFault, InflowOptions } from './inflow/inflow-budget.ts'
+import { SocketInflow, type IncomingWebSocket } from './inflow/socket-inflow.ts'
 import { UNFINISHED_LIMITS, UnfinishedMessages } from './inflow/unfinished-messages.ts'
 import type { RequestObserver } from './request-observer.ts'
 
@@ -125,17 +121,14 @@ export class SocketGuard {
     // It lasts as long as the session from now on, and not as long as its first answer.
     this.#held.delete(request)
     const { account, release } = held
-    const usage = new ConnectionUsage(account, this.#options.rates)
-    const inflow = new PollingInflow(terminate, this.#inflowOptions(account, usage))
+    const inflow = this.#guardRequest(request, {
+      account,
+      create: (options) => new PollingInflow(terminate, options),
+      terminate,
+    })
     session.once('close', () => {
       release()
       inflow.close()
-    })
-    this.#guarded.set(request, {
-      account,
-      usage,
-      seated: () => inflow.raise(SIGNALING_MESSAGE_MAX),
-      terminate,
     })
     return inflow
   }
@@ -174,25 +167,30 @@ export class SocketGuard {
       socket.destroy()
       return
     }
-    const account = this.#accountOf(request)
-    const usage = new ConnectionUsage(account, this.#options.rates)
-    const inflow = new SocketInflow(webSocket, this.#inflowOptions(account, usage))
-    this.#guarded.set(request, {
-      account,
-      usage,
-      seated: () => inflow.raise(SIGNALING_MESSAGE_MAX),
+    this.#guardRequest(request, {
+      account: this.#accountOf(request),
+      create: (options) => new SocketInflow(webSocket, options),
       terminate: () => webSocket.terminate(),
     })
   }
 
-  #inflowOptions(account: AddressAccount, usage: ConnectionUsage): InflowOptions {
-    return {
+  /** From now on the connection that began with this request is charged to its account. */
+  #guardRequest<I extends Pick<SocketInflow, 'raise'>>(
+    request: IncomingMessage,
+    connection: { account: AddressAccount; create: (options: InflowOptions) => I; terminate: () => void },
+  ): I {
+    const { account, create, terminate } = connection
+    const usage = new ConnectionUsage(account, this.#options.rates)
+    const inflow = create({
       usage,
       account,
       unfinished: this.#unfinished,
       maxSize: SIGNALING_MESSAGE_BEFORE_JOIN_MAX,
       ended: (fault) => this.#ended(fault),
-    }
+    })
+    const seated = (): void => inflow.raise(SIGNALING_MESSAGE_MAX)
+    this.#guarded.set(request, { account, usage, seated, terminate })
+    return inflow
   }
 
   #ended(fault: InflowFault): void {

@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { describe, it, type TestContext } from 'node:test'
 import { PollingInflow } from './polling-inflow.ts'
-import type { InflowFault } from './socket-inflow.ts'
+import type { InflowFault } from './inflow-budget.ts'
 import { UnfinishedMessages } from './unfinished-messages.ts'
 
 const SEPARATOR = '\x1e'

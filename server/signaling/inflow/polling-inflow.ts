@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { InflowFault, InflowOptions } from './socket-inflow.ts'
+import { InflowBudget, type InflowOptions } from './inflow-budget.ts'
 
 /** Reads the packets of a body, as Engine.IO does. */
 export interface BodyParser {
@@ -19,23 +19,16 @@ const UNREADABLE = [{ type: 'error', data: 'parser error' }]
  * What is too much ends the session at once.
  */
 export class PollingInflow {
-  readonly account: object
-  readonly #options: InflowOptions
-  readonly #terminate: () => void
-  #maxSize: number
-  #isEnded = false
+  readonly #budget: InflowBudget
 
   /** @param terminate - ends the session without a last word */
   constructor(terminate: () => void, options: InflowOptions) {
-    this.account = options.account
-    this.#options = options
-    this.#terminate = terminate
-    this.#maxSize = options.maxSize
+    this.#budget = new InflowBudget(terminate, options)
   }
 
   /** Lets bodies of this many bytes through from now on. */
   raise(maxSize: number): void {
-    this.#maxSize = Math.max(this.#maxSize, maxSize)
+    this.#budget.raise(maxSize)
   }
 
   /**
@@ -44,9 +37,10 @@ export class PollingInflow {
    * @returns false when it may not even begin; then the session has ended
    */
   follow(request: IncomingMessage): boolean {
-    if (this.#isEnded) return false
-    if (Number(request.headers['content-length'] ?? 0) > this.#maxSize) {
-      this.end('message_too_large')
+    const budget = this.#budget
+    if (budget.isEnded) return false
+    if (Number(request.headers['content-length'] ?? 0) > budget.maxSize) {
+      budget.end('message_too_large')
       return false
     }
     let size = 0
@@ -56,7 +50,7 @@ export class PollingInflow {
       size += bytes
       if (!this.#admits(bytes, size)) request.destroy()
     })
-    const ended = (): void => this.#options.unfinished.remove(this)
+    const ended = (): void => budget.clear()
     request.once('end', ended)
     request.once('close', ended)
     return true
@@ -70,39 +64,26 @@ export class PollingInflow {
     }
   }
 
-  /** Ends the session at once. */
-  end(fault: InflowFault): void {
-    if (this.#isEnded) return
-    this.#options.ended(fault)
-    this.close()
-    this.#terminate()
-  }
-
   /** The session has ended by itself. */
   close(): void {
-    this.#isEnded = true
-    this.#options.unfinished.remove(this)
+    this.#budget.close()
   }
 
   #admits(bytes: number, size: number): boolean {
-    if (this.#isEnded) return false
-    if (!this.#options.usage.takeArrived({ messages: 0, bytes })) {
-      this.end('flood')
+    const budget = this.#budget
+    if (!budget.charge({ messages: 0, bytes })) return false
+    if (size > budget.maxSize) {
+      budget.end('message_too_large')
       return false
     }
-    if (size > this.#maxSize) {
-      this.end('message_too_large')
-      return false
-    }
-    return this.#options.unfinished.add(this, { pieces: 1, bytes })
+    return budget.keep({ pieces: 1, bytes })
   }
 
   #admitsPackets(body: unknown): boolean {
-    if (this.#isEnded || typeof body !== 'string') return false
+    if (this.#budget.isEnded || typeof body !== 'string') return false
     const packets = countPackets(body)
-    const isTooMany = packets > BODY_PACKETS_MAX
-    if (!isTooMany && this.#options.usage.takeArrived({ messages: packets, bytes: 0 })) return true
-    this.end(isTooMany ? 'too_many_packets' : 'flood')
+    if (packets <= BODY_PACKETS_MAX) return this.#budget.charge({ messages: packets, bytes: 0 })
+    this.#budget.end('too_many_packets')
     return false
   }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
-import { SocketInflow, type InflowFault } from './socket-inflow.ts'
+import type { InflowFault } from './inflow-budget.ts'
+import { SocketInflow } from './socket-inflow.ts'
 import { frame } from '../../../tools/harness/websocket-frame.ts'
 import { UnfinishedMessages } from './unfinished-messages.ts'
 

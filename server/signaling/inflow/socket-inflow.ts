@@ -1,9 +1,5 @@
-import type { ConnectionUsage } from '../../limits/connection-usage.ts'
-import { FrameScanner, type FrameFault } from './frame-scanner.ts'
-import type { UnfinishedFault, UnfinishedMessages } from './unfinished-messages.ts'
-
-/** Why a socket was ended. */
-export type InflowFault = FrameFault | UnfinishedFault | 'flood' | 'too_many_packets'
+import { FrameScanner } from './frame-scanner.ts'
+import { InflowBudget, type InflowOptions } from './inflow-budget.ts'
 
 /** The part of a WebSocket of the library `ws` that is used here. */
 export interface IncomingWebSocket {
@@ -13,70 +9,36 @@ export interface IncomingWebSocket {
   _receiver: { write(chunk: Buffer): boolean }
 }
 
-/** What the bytes of a connection are charged to. */
-export interface InflowOptions {
-  usage: Pick<ConnectionUsage, 'takeArrived'>
-  account: object
-  unfinished: UnfinishedMessages
-  /** Most bytes of one message, until it is raised. */
-  maxSize: number
-  /** Is told why the socket was ended. */
-  ended: (fault: InflowFault) => void
-}
-
-/**
- * Stands before the parser of one WebSocket: every byte is counted and charged before it is
- * looked at any further. What is too much ends the socket at once, without the closing
- * handshake for which a flood would not wait.
- */
+/** Stands before the parser of one WebSocket: every byte is counted and charged before it is looked at any further. */
 export class SocketInflow {
-  readonly account: object
-  readonly #options: InflowOptions
-  readonly #webSocket: IncomingWebSocket
+  readonly #budget: InflowBudget
   readonly #scanner = new FrameScanner()
-  #maxSize: number
-  #isEnded = false
 
   constructor(webSocket: IncomingWebSocket, options: InflowOptions) {
-    this.#webSocket = webSocket
-    this.#options = options
-    this.#maxSize = options.maxSize
-    this.account = options.account
+    this.#budget = new InflowBudget(() => webSocket.terminate(), options)
     const receiver = webSocket._receiver
     const write = receiver.write.bind(receiver)
     receiver.write = (chunk) => !this.#admits(chunk) || write(chunk)
-    webSocket.once('close', () => options.unfinished.remove(this))
+    webSocket.once('close', () => this.#budget.close())
   }
 
   /** Lets messages of this many bytes through from now on. */
   raise(maxSize: number): void {
-    this.#maxSize = Math.max(this.#maxSize, maxSize)
-  }
-
-  /** Ends the socket at once. */
-  end(fault: InflowFault): void {
-    if (this.#isEnded) return
-    this.#isEnded = true
-    this.#options.unfinished.remove(this)
-    this.#options.ended(fault)
-    this.#webSocket.terminate()
+    this.#budget.raise(maxSize)
   }
 
   /** Whether what arrived may be parsed. */
   #admits(chunk: Buffer): boolean {
-    if (this.#isEnded) return false
-    const { frames, hasEnded, fault } = this.#scanner.scan(chunk, this.#maxSize)
-    if (!this.#options.usage.takeArrived({ messages: frames, bytes: chunk.length })) {
-      this.end('flood')
-      return false
-    }
+    const budget = this.#budget
+    if (budget.isEnded) return false
+    const { frames, hasEnded, fault } = this.#scanner.scan(chunk, budget.maxSize)
+    if (!budget.charge({ messages: frames, bytes: chunk.length })) return false
     if (fault) {
-      this.end(fault)
+      budget.end(fault)
       return false
     }
-    const { unfinished } = this.#options
     // What waited has been handed on; what is left over begins anew.
-    if (hasEnded) unfinished.remove(this)
-    return !this.#scanner.isUnfinished || unfinished.add(this, { pieces: frames, bytes: chunk.length })
+    if (hasEnded) budget.clear()
+    return !this.#scanner.isUnfinished || budget.keep({ pieces: frames, bytes: chunk.length })
   }
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { scaled } from '../../tools/harness/machine-speed.ts'
 import { steadily, waitFor } from '../../tools/harness/wait-for.ts'
 import type { Participant } from './kit/participant.ts'
-import { scenes } from './kit/scene.ts'
+import { scenes, type Scene } from './kit/scene.ts'
 import { Slides, watchSlides, type Seen } from './kit/slides.ts'
 
 const scene = scenes()
@@ -36,16 +36,22 @@ async function share(ada: Participant): Promise<void> {
   await ada.control('Stop sharing').waitFor()
 }
 
+/** Ada shares her slides, and Bo sees the first one. */
+async function showSlides(join: Scene['join']): Promise<{ slides: Slides; bo: Participant }> {
+  const ada = await join('Ada', SHARING)
+  const slides = await Slides.open(ada)
+  const bo = await join('Bo', VIEWING)
+  await share(ada)
+  await bo.tile(SCREEN).waitFor()
+  await watchSlides(bo, SCREEN)
+  await slides.seenBy(bo, 1)
+  return { slides, bo }
+}
+
 test(
   'a page that stood still is followed by the next one within a second, legible, and nobody is told of a slow line',
   scene(async ({ join }) => {
-    const ada = await join('Ada', SHARING)
-    const slides = await Slides.open(ada)
-    const bo = await join('Bo', VIEWING)
-    await share(ada)
-    await bo.tile(SCREEN).waitFor()
-    await watchSlides(bo, SCREEN)
-    await slides.seenBy(bo, 1)
+    const { slides, bo } = await showSlides(join)
     let slide = 1
     for (const seconds of STILL_SECONDS) {
       await steadily(
@@ -89,13 +95,7 @@ test(
 test(
   'a text that is scrolled is followed, and is legible once it stands',
   scene(async ({ join }) => {
-    const ada = await join('Ada', SHARING)
-    const slides = await Slides.open(ada)
-    const bo = await join('Bo', VIEWING)
-    await share(ada)
-    await bo.tile(SCREEN).waitFor()
-    await watchSlides(bo, SCREEN)
-    await slides.seenBy(bo, 1)
+    const { slides, bo } = await showSlides(join)
     const LAST = 25
     for (let line = 2; line <= LAST; line += 1) await slides.scroll(line)
     assertSharp('the end of the text', await slides.seenBy(bo, LAST))

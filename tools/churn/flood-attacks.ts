@@ -37,6 +37,18 @@ const ROOMS_EACH = 100
 const PAYLOADS_PER_TURN = 200
 const PAUSE_MS = 10
 
+/** Opens one more socket and counts it; after a refusal, which counts as stopped, it waits a moment. */
+async function openNext(url: string, outcome: FloodOutcome): Promise<RawSocket | undefined> {
+  const socket = await RawSocket.open(url)
+  if (socket) {
+    outcome.opened += 1
+    return socket
+  }
+  outcome.stopped += 1
+  await delay(PAUSE_MS)
+  return undefined
+}
+
 /** Sends the same bytes over new sockets again and again. */
 async function pourAgain(
   { url, until }: FloodTarget,
@@ -45,13 +57,8 @@ async function pourAgain(
 ): Promise<FloodOutcome> {
   const outcome = { opened: 0, stopped: 0 }
   while (performance.now() < until) {
-    const socket = await RawSocket.open(url)
-    if (!socket) {
-      outcome.stopped += 1
-      await delay(PAUSE_MS)
-      continue
-    }
-    outcome.opened += 1
+    const socket = await openNext(url, outcome)
+    if (!socket) continue
     if (connects) socket.connect()
     await socket.pour(bytes, until)
     if (!socket.isOpen) outcome.stopped += 1
@@ -100,13 +107,8 @@ const joinCutRepeat: Flood = async ({ url, rtpCapabilities, choices, until }) =>
   const outcome = { opened: 0, stopped: 0 }
   const joiner = async (): Promise<void> => {
     for (let round = 0; round < ROOMS_EACH && performance.now() < until; round += 1) {
-      const socket = await RawSocket.open(url)
-      if (!socket) {
-        outcome.stopped += 1
-        await delay(PAUSE_MS)
-        continue
-      }
-      outcome.opened += 1
+      const socket = await openNext(url, outcome)
+      if (!socket) continue
       socket.connect()
       const room = `flood-${choices.below(1e9)}`
       socket.emit('room:join', { room, name: 'Mallory', rtpCapabilities })

@@ -90,12 +90,16 @@ const largeEvents: Flood = async (target) => {
 const fragments: Flood = async ({ url, until }) => {
   const begin = frame({ fin: false, payload: 'x' })
   const go = Buffer.concat(Array(FRAGMENTS).fill(frame({ opcode: 0, fin: false, payload: 'x' })))
-  const sockets = await openMany(url, FRAGMENT_SOCKETS, until)
-  for (const socket of sockets.opened) {
-    socket.write(begin)
-    socket.write(go)
+  const outcomes: FloodOutcome[] = []
+  while (performance.now() < until) {
+    const sockets = await openMany(url, FRAGMENT_SOCKETS, until)
+    for (const socket of sockets.opened) {
+      socket.write(begin)
+      socket.write(go)
+    }
+    outcomes.push(await holdUntil(sockets, until))
   }
-  return await holdUntil(sockets, until)
+  return sum(outcomes)
 }
 
 /** Sockets that never say what a Socket.IO client says first. */
@@ -125,7 +129,12 @@ const chatPayloads: Flood = async ({ url, choices, until }) => {
   const outcome = { opened: 0, stopped: 0 }
   while (performance.now() < until) {
     const room = `flood-${choices.below(4)}`
-    const peer = await NativePeer.join({ url, room, name: 'Mallory' })
+    const peer = await NativePeer.join({ url, room, name: 'Mallory' }).catch(() => undefined)
+    if (!peer) {
+      outcome.stopped += 1
+      await delay(PAUSE_MS)
+      continue
+    }
     outcome.opened += 1
     try {
       while (performance.now() < until && !peer.ended) {

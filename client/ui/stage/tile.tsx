@@ -35,9 +35,10 @@ export const Tile = memo(function Tile(props: TileProps): ReactNode {
   const facing = useMeeting((state) => state.local.camera.facing)
   const mirror = usePreferences((state) => state.mirror)
   const track = useTrack(participantId, source)
-  const { ref, hasFrame, onFrame } = useVideoTrack(track, (ratio) =>
-    setRatio(trackKey(participantId, source), ratio),
-  )
+  const { ref, hasFrame, onFrame } = useVideoTrack(track, {
+    isStill: source === 'screen',
+    onRatio: (ratio) => setRatio(trackKey(participantId, source), ratio),
+  })
   const isShown = isPublished && hasFrame
   const reason = useVideoReason(participantId, source)
   return (

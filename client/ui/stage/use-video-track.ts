@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState, type RefObject, type SyntheticEvent } from 'react'
+import { showPromptly } from './show-promptly.ts'
 
 /** A video element's side of a track. */
 export interface VideoTrack {
@@ -12,21 +13,23 @@ export interface VideoTrack {
 /**
  * Shows a track in a video element that stays the same while tracks come and go.
  *
- * @param onRatio - called with the shape of the picture whenever it changes
+ * @param options.isStill - it mostly stands still, as screens do
+ * @param options.onRatio - called with the shape of the picture whenever it changes
  */
 export function useVideoTrack(
   track: MediaStreamTrack | undefined,
-  onRatio?: (ratio: number) => void,
+  { isStill = false, onRatio }: { isStill?: boolean; onRatio?: (ratio: number) => void } = {},
 ): VideoTrack {
   const ref = useRef<HTMLVideoElement>(null)
   const [shownId, setShownId] = useState<string>()
   useEffect(() => {
     const video = ref.current
     if (!video) return
-    video.srcObject = track ? new MediaStream([track]) : null
+    if (track && isStill) showPromptly(video, track)
+    else video.srcObject = track ? new MediaStream([track]) : null
     // Autoplay starts muted video everywhere; a refusal only delays the first frame.
     if (track) void video.play().catch(() => undefined)
-  }, [track])
+  }, [track, isStill])
   return {
     ref,
     hasFrame: track !== undefined && shownId === track.id,

@@ -15,6 +15,7 @@ import { installDependencies } from './bootstrap/dependencies.mjs'
 import { handleSignals, runCleanups } from './bootstrap/interruption.mjs'
 import { checkSystem, readSystem } from './bootstrap/platform.mjs'
 import { createProgress } from './bootstrap/progress.mjs'
+import { buildServer } from './bootstrap/server-build.mjs'
 import { SetupError } from './bootstrap/setup-error.mjs'
 import { installWorker } from './worker/install.mjs'
 
@@ -35,6 +36,7 @@ async function bootstrap(purpose) {
   if (purpose === 'test') await installFirefox(setup)
   if (purpose === 'faults') await installFaultPrograms(setup)
   await buildClient(setup)
+  await buildServer(setup)
   await installWorker(setup)
 }
 

@@ -56,13 +56,22 @@ export function hashParts(...parts) {
  * @returns {string}
  */
 export function hashFiles(root, paths, isCounted = () => true) {
-  const files = paths.flatMap((path) => listFiles(join(root, path)))
-  const parts = files
-    .map((file) => ({ file, name: relative(root, file).split(sep).join('/') }))
-    .filter(({ name }) => isCounted(name))
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap(({ file, name }) => [name, readFileSync(file)])
+  const parts = listFilesBelow(root, paths)
+    .filter(isCounted)
+    .flatMap((name) => [name, readFileSync(join(root, name))])
   return hashParts(...parts)
+}
+
+/**
+ * @param {string} root
+ * @param {string[]} paths files and folders below root; a missing one counts as empty
+ * @returns {string[]} all files in them, as paths relative to root with slashes, in a fixed order
+ */
+export function listFilesBelow(root, paths) {
+  return paths
+    .flatMap((path) => listFiles(join(root, path)))
+    .map((file) => relative(root, file).split(sep).join('/'))
+    .sort()
 }
 
 function listFiles(path) {

@@ -83,7 +83,7 @@ describe('a compiled server', () => {
         '  readonly sides: number',
         '}',
         'function fail<S extends Shape>(shape: S): never {',
-        '  const { sides }: Shape = shape; throw new Error(`${sides as number} sides`)',
+        '  const { sides }: Shape = shape; throw new Error(String(sides as number))',
         '}',
         'fail({ sides: 3 })',
       ].join('\n'),

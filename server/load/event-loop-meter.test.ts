@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { syncBuiltinESMExports } from 'node:module'
+import perfHooks from 'node:perf_hooks'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, it, type TestContext } from 'node:test'
 import { waitFor } from '../../tools/harness/wait-for.ts'
@@ -10,6 +12,8 @@ async function setUp(t: TestContext): Promise<EventLoopMeter> {
   // Node measures from the first turn of the event loop on.
   await nextTurn()
   meter.read()
+  // It looks more closely from here on, which begins with a turn as well.
+  await nextTurn()
   return meter
 }
 
@@ -40,5 +44,31 @@ describe('EventLoopMeter', () => {
     assert.ok(latest.max >= 40, `at most ${latest.max} ms late after 60 ms of standstill`)
     assert.ok(latest.mean <= latest.max && latest.p99 <= latest.max)
     assert.deepEqual(meter.read().delay, { mean: 0, p99: 0, max: 0 })
+  })
+
+  it('wakes up ten times a second while nobody is served, and still sees a standstill', async (t) => {
+    const enabled: number[] = []
+    const { monitorEventLoopDelay } = perfHooks
+    t.mock.method(perfHooks, 'monitorEventLoopDelay', (options: { resolution: number }) => {
+      enabled.push(options.resolution)
+      return monitorEventLoopDelay(options)
+    })
+    syncBuiltinESMExports()
+    t.after(() => {
+      t.mock.restoreAll()
+      syncBuiltinESMExports()
+    })
+    const meter = new EventLoopMeter()
+    t.after(() => meter.close())
+    await nextTurn()
+    for (const isServing of [false, true, true, false, false]) meter.read(isServing)
+    assert.deepEqual(enabled, [100, 10, 100], 'a timer is exchanged only for another one')
+    await nextTurn()
+    for (let turn = 0; turn < 3; turn += 1) {
+      standStill(250)
+      await nextTurn()
+    }
+    const { max } = meter.read(false).delay
+    assert.ok(max >= 100, `at most ${max} ms late after 250 ms of standstill`)
   })
 })

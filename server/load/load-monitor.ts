@@ -70,8 +70,12 @@ export class LoadMonitor {
     }
   }
 
+  #participants(): number {
+    return this.#options.participants?.() ?? 1
+  }
+
   #sample(): void {
-    const { delay, busy } = this.#eventLoop.read()
+    const { delay, busy } = this.#eventLoop.read(this.#participants() > 0)
     this.#lastDelay = delay
     const isEventLoopChanged = this.#update('eventLoop', this.#eventLoopGovernor, [
       { value: delay.mean, steps: DELAY_STEPS_MS },
@@ -101,8 +105,7 @@ export class LoadMonitor {
 
   #update(part: string, governor: LoadGovernor, measures: readonly LoadMeasure[]): boolean {
     const before = governor.level
-    const { participants = () => 1 } = this.#options
-    if (!governor.update(measures, participants() > 0)) return false
+    if (!governor.update(measures, this.#participants() > 0)) return false
     const { level, isFull } = governor
     const busy = measures.map(({ value }) => value)
     const text = level > 0 ? 'saving under load' : 'load is normal again'

@@ -124,6 +124,8 @@ describe('WorkerLoad', () => {
 
   it('bears with a worker that answers late', async (t) => {
     const { worker, load, tick, stuck } = setUp(t)
+    // Somebody is there: it is asked with every interval.
+    load.add()
     const late = Promise.withResolvers<unknown>()
     worker.answer = () => late.promise
     load.start()
@@ -133,6 +135,31 @@ describe('WorkerLoad', () => {
     tick(1)
     assert.equal(worker.asked, 2)
     assert.equal(stuck(), 0)
+  })
+
+  it('asks a worker that carries nobody and rests every ten seconds, and others every two', async (t) => {
+    const { clock, worker, load, tick } = setUp(t)
+    const settle = async (times: number): Promise<number> => {
+      const before = worker.asked
+      for (let count = 0; count < times; count += 1) {
+        clock.now += INTERVAL_MS
+        tick(1)
+        await new Promise(setImmediate)
+      }
+      return worker.asked - before
+    }
+    load.start()
+    assert.equal(await settle(1), 1)
+    assert.equal(await settle(10), 2)
+    load.add()
+    assert.equal(await settle(3), 3)
+    worker.usage = { ru_utime: 1000, ru_stime: 0 }
+    assert.equal(await settle(1), 1)
+    assert.equal(load.cpu, 0.5)
+    load.remove()
+    assert.equal(await settle(1), 1, 'who was busy is measured once more before it counts as resting')
+    assert.equal(load.cpu, 0)
+    assert.equal(await settle(10), 2)
   })
 
   it('asks no more once it is stopped', (t) => {

@@ -3,6 +3,9 @@ import { PulseWatch, readPulse, type Pulse } from './worker-pulse.ts'
 
 // CPU is averaged over this time, in milliseconds.
 const SAMPLE_INTERVAL_MS = 2000
+// A worker that carries nobody and does nothing is asked every so many intervals only.
+const REST_INTERVALS = 5
+const RESTING_CPU = 0.01
 // A worker that has not answered and not moved for so many intervals never will. One that
 // works and does not answer has its answer behind others in the channel that all share.
 const STUCK_AFTER = 5
@@ -24,6 +27,8 @@ export class WorkerLoad {
   readonly #pulse: PulseWatch
   #isGivenUp = false
   #isAsking = false
+  /** Intervals since it was asked; at first it is asked at once. */
+  #unasked = REST_INTERVALS
   readonly #stuck: () => void
 
   /**
@@ -75,9 +80,16 @@ export class WorkerLoad {
     this.#participants -= 1
   }
 
+  /** Whether nothing of it can have changed: nobody is there, and whoever was has been counted. */
+  get #isResting(): boolean {
+    return this.#participants === 0 && this.#newcomers === 0 && this.#cpu < RESTING_CPU
+  }
+
   /** Counts beats, not time: while this process itself stands still nobody can answer it. */
   #tick(): void {
     if (!this.#isAsking) {
+      this.#unasked += 1
+      if (this.#isResting && this.#unasked < REST_INTERVALS) return
       this.#pulse.reset()
       void this.sample()
       return
@@ -91,6 +103,7 @@ export class WorkerLoad {
   /** Measures once, against the time since the last measurement. */
   async sample(): Promise<void> {
     this.#isAsking = true
+    this.#unasked = 0
     try {
       const { ru_utime: user, ru_stime: system } = await this.#worker.getResourceUsage()
       const now = performance.now()

@@ -19,6 +19,12 @@
 #include <limits>
 #include <new>
 
+#ifdef PLENARY_OPENSSL_SRTP
+// Initialises libsrtp with ciphers of OpenSSL; see src/ciphers.c.
+extern "C" srtp_err_status_t plenary_srtp_init(void);
+#define srtp_init plenary_srtp_init
+#endif
+
 // Status codes that only libsrtp 3 knows.
 inline constexpr auto srtp_err_status_buffer_small = static_cast<srtp_err_status_t>(28);
 inline constexpr auto srtp_err_status_cryptex_err  = static_cast<srtp_err_status_t>(29);

@@ -13,11 +13,18 @@ function setUp(t: TestContext) {
   const input = { cpu: new Map<string, number>(), loop: CALM, participants: 1 }
   const told: LoadLevels[] = []
   const lines: Record<string, unknown>[] = []
+  const looks: (boolean | undefined)[] = []
   let isClosed = false
   const monitor = new LoadMonitor({
     workerCpu: () => input.cpu,
     participants: () => input.participants,
-    eventLoop: { read: () => input.loop, close: () => (isClosed = true) },
+    eventLoop: {
+      read: (isServing) => {
+        looks.push(isServing)
+        return input.loop
+      },
+      close: () => (isClosed = true),
+    },
     changed: (levels) => told.push(levels),
     logger: createLogger(
       { level: 'info', format: 'json' },
@@ -30,7 +37,7 @@ function setUp(t: TestContext) {
   }
   /** Like the registry, which knows nothing but what it was told. */
   const known = (): LoadLevels => told.at(-1) ?? NO_LOAD
-  return { input, told, lines, monitor, sample, known, isClosed: () => isClosed }
+  return { input, told, lines, looks, monitor, sample, known, isClosed: () => isClosed }
 }
 
 describe('LoadMonitor', () => {
@@ -42,6 +49,17 @@ describe('LoadMonitor', () => {
     assert.equal(monitor.level, 0)
     assert.deepEqual(known(), { eventLoop: 0, workers: new Map([['w7', 0]]), isFull: false })
     assert.deepEqual(lines, [])
+  })
+
+  it('looks at the event loop closely from the first sample with somebody on', (t) => {
+    const { input, looks, sample } = setUp(t)
+    input.participants = 0
+    sample(1)
+    input.participants = 1
+    sample(1)
+    input.participants = 0
+    sample(1)
+    assert.deepEqual(looks, [false, true, false])
   })
 
   it('saves for the people of the busy worker, and says so in the log', (t) => {

@@ -1,14 +1,16 @@
 import { Dialog } from 'radix-ui'
 import { useState, type MouseEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { HandControl, LayoutControl, SettingsControl, ShareControl } from './action-controls.tsx'
-import { PeopleControl } from './panel-controls.tsx'
 
-/**
- * Holds what has no room in the bar of a phone. Not modal, so that the bar stays usable. The
- * child is its opener.
- */
-export function MoreSheet({ children }: { children: ReactNode }): ReactNode {
+interface MoreSheetProps {
+  /** What is in the sheet. */
+  controls: ReactNode
+  /** Its opener. */
+  children: ReactNode
+}
+
+/** Holds what has no room in the bar of a phone. Not modal, so that the bar stays usable. */
+export function MoreSheet({ controls, children }: MoreSheetProps): ReactNode {
   const { t } = useTranslation()
   const [isOpen, setOpen] = useState(false)
   // Whatever was chosen is done: only the menu of layouts needs its opener to stay.
@@ -21,11 +23,7 @@ export function MoreSheet({ children }: { children: ReactNode }): ReactNode {
       <Dialog.Trigger asChild>{children}</Dialog.Trigger>
       <Dialog.Content className="sheet" aria-describedby={undefined} onClick={closeAfterChoice}>
         <Dialog.Title className="visually-hidden">{t('meeting.controls.moreSheet')}</Dialog.Title>
-        <ShareControl />
-        <HandControl />
-        <PeopleControl />
-        <LayoutControl />
-        <SettingsControl />
+        {controls}
       </Dialog.Content>
     </Dialog.Root>
   )

@@ -65,8 +65,23 @@ function MoreControl(): ReactNode {
   const { t } = useTranslation()
   const name = t('meeting.controls.more')
   return (
-    <LateOpener opens="dialog" popup={({ MoreSheet }, opener) => <MoreSheet>{opener}</MoreSheet>}>
+    <LateOpener
+      opens="dialog"
+      popup={({ MoreSheet }, opener) => <MoreSheet controls={<MoreControls />}>{opener}</MoreSheet>}
+    >
       <ControlButton id="open-more" name={name} label={name} icon={<Ellipsis />} />
     </LateOpener>
+  )
+}
+
+function MoreControls(): ReactNode {
+  return (
+    <>
+      <ShareControl />
+      <HandControl />
+      <PeopleControl />
+      <LayoutControl />
+      <SettingsControl />
+    </>
   )
 }

@@ -11,6 +11,8 @@ export class FakeTrack extends EventTarget {
   /** What the browser counted; undefined where it does not. */
   stats: { totalFrames: number } | undefined
   readonly clones: FakeTrack[] = []
+  /** What was asked of the track, in order. */
+  readonly constraints: MediaTrackConstraints[] = []
 
   constructor(kind: 'audio' | 'video', settings: MediaTrackSettings = {}) {
     super()
@@ -25,6 +27,7 @@ export class FakeTrack extends EventTarget {
   }
 
   applyConstraints(constraints: MediaTrackConstraints): Promise<void> {
+    this.constraints.push(constraints)
     const ideal = (value: ConstrainULong | undefined): number | undefined =>
       typeof value === 'object' ? value.ideal : value
     const width = ideal(constraints.width)

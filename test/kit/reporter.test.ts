@@ -70,3 +70,19 @@ it('kills a file that never ends, fails the run, and goes on', async (t) => {
   assert.match(output, /^ℹ fail 1$/m)
   assert.match(output, /kettle\.test\.mjs/)
 })
+
+it('lets test processes share what they compile', async (t) => {
+  const tests = `
+    import assert from 'node:assert/strict'
+    import { getCompileCacheDir } from 'node:module'
+    import { it } from 'node:test'
+    it('shares', () => assert.match(getCompileCacheDir() ?? '', /COMPILED/))`
+  // Not that of the run which this test belongs to.
+  const shared = { NODE_COMPILE_CACHE: undefined }
+  const { code } = await run(t, tests.replace('COMPILED', 'compiled-tests'), shared)
+  assert.equal(code, 0)
+  const elsewhere = mkdtempSync(join(tmpdir(), 'plenary-elsewhere-'))
+  t.after(() => rmSync(elsewhere, { recursive: true }))
+  const chosen = await run(t, tests.replace('COMPILED', 'elsewhere'), { NODE_COMPILE_CACHE: elsewhere })
+  assert.equal(chosen.code, 0, 'another folder may be chosen')
+})

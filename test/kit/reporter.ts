@@ -4,6 +4,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { Readable } from 'node:stream'
 import { spec, type TestEvent } from 'node:test/reporters'
 import { readTree } from '../../tools/harness/cpu.ts'
@@ -14,6 +15,11 @@ const folder = mkdtempSync(join(tmpdir(), 'plenary-waits-'))
 const file = join(folder, 'waits.jsonl')
 // Node.js loads a reporter before it starts the processes of the tests, which inherit this.
 process.env[LOG_VARIABLE] = file
+// Hundreds of test processes load the same modules: what one has compiled, the others take.
+// The entries are keyed by the sources. (Node.js documentation, "Module compile cache")
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(
+  new URL('../../node_modules/.cache/compiled-tests', import.meta.url),
+)
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 
 // A test file that never ends would hold the run for ever: Node.js limits tests, not files.

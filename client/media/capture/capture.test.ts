@@ -78,6 +78,25 @@ test('a shared screen is marked as text, and its sound is optional', async () =>
   assert.equal(video.contentHint, 'text')
 })
 
+test('a shared screen may stand still, which getDisplayMedia() cannot be asked for', async () => {
+  const video = new FakeTrack('video')
+  const devices = devicesWith(streamOf(video))
+  await new Capture(devices, true).openScreen()
+  const [asked] = devices.asked as { video: { frameRate: ConstrainDoubleRange } }[]
+  assert.equal('min' in (asked?.video.frameRate ?? {}), false)
+  assert.deepEqual(video.constraints, [{ frameRate: { min: 0, ...asked?.video.frameRate } }])
+})
+
+test('a browser that refuses that, or never answers, shares the screen all the same', async () => {
+  const refusal = Promise.reject(failure('OverconstrainedError'))
+  for (const answer of [refusal, new Promise<void>(() => {})]) {
+    const video = new FakeTrack('video')
+    video.applyConstraints = () => answer
+    const shared = await new Capture(devicesWith(streamOf(video)), true).openScreen()
+    assert.equal(shared?.video, video.asTrack())
+  }
+})
+
 test('a page on an insecure origin fails with the reason', async () => {
   const capture = new Capture(undefined, false)
   assert.equal(capture.canShareScreen, false)

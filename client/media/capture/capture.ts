@@ -1,5 +1,11 @@
 import { CaptureError, findProblem, type CaptureEnvironment } from './capture-problem.ts'
-import { cameraConstraints, microphoneConstraints, screenOptions, type CameraChoice } from './constraints.ts'
+import {
+  cameraConstraints,
+  microphoneConstraints,
+  screenFrameRate,
+  screenOptions,
+  type CameraChoice,
+} from './constraints.ts'
 
 /** The part of `navigator.mediaDevices` that capture uses. */
 export type CaptureDevices = Pick<MediaDevices, 'getUserMedia' | 'getDisplayMedia'>
@@ -77,6 +83,8 @@ export class Capture {
       // Tells the encoder that sharp edges matter more than motion.
       // Source: W3C MediaStreamTrack Content Hints.
       video.contentHint = 'text'
+      // An improvement and no condition: a browser that refuses it or never answers shares as before.
+      video.applyConstraints(screenFrameRate()).catch(() => undefined)
       return { video, audio: stream.getAudioTracks()[0] }
     } catch (error) {
       const problem = findProblem(error, this.#environment)

@@ -54,6 +54,9 @@ export function microphoneConstraints(deviceId: string, strength: Strength): Med
   }
 }
 
+/** Enough for a film in a tab; text needs less. */
+const SCREEN_FRAMERATE = { ideal: 15, max: 30 } as const
+
 /** Hints of the Screen Capture draft that TypeScript's library does not know yet. */
 interface DisplayOptions extends DisplayMediaStreamOptions {
   systemAudio: 'include' | 'exclude'
@@ -76,7 +79,7 @@ export function screenOptions(): DisplayMediaStreamOptions {
     suppressLocalAudioPlayback: false,
   }
   const options: DisplayOptions = {
-    video: { frameRate: { ideal: 15, max: 30 } },
+    video: { frameRate: SCREEN_FRAMERATE },
     audio,
     systemAudio: 'include',
     surfaceSwitching: 'include',
@@ -85,4 +88,18 @@ export function screenOptions(): DisplayMediaStreamOptions {
     monitorTypeSurfaces: 'include',
   }
   return options
+}
+
+/**
+ * What a screen gets once it is captured: it may stand still.
+ *
+ * A page that stands still brings a frame a second. Chromium takes that for its frame rate,
+ * and gives each frame the bits of a whole second, so that the first second of a scrolled
+ * text fills the line for another one or two. With 0 frames a second for the least, its
+ * encoder counts on the highest rate instead, and a page that stands still becomes sharp at
+ * that rate too. `getDisplayMedia()` refuses a least value, so that this comes after it.
+ * Source: libwebrtc, `video/frame_cadence_adapter.cc`; W3C Screen Capture, "getDisplayMedia()".
+ */
+export function screenFrameRate(): MediaTrackConstraints {
+  return { frameRate: { min: 0, ...SCREEN_FRAMERATE } }
 }

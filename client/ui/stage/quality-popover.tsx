@@ -1,4 +1,3 @@
-import { Activity } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { useEffect, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -13,17 +12,16 @@ const READING_MS = 1000
 interface QualityPopoverProps {
   participantId: string
   source: VideoSource
-  name: string
+  /** Its opener. */
+  children: ReactNode
 }
 
 /** Numbers of one picture, for those who want them. */
-export function QualityPopover({ participantId, source, name }: QualityPopoverProps): ReactNode {
+export function QualityPopover({ participantId, source, children }: QualityPopoverProps): ReactNode {
   const { t } = useTranslation()
   return (
     <Popover.Root>
-      <Popover.Trigger className="tile-button" aria-label={t('meeting.stage.quality', { name })}>
-        <Activity size={18} aria-hidden="true" />
-      </Popover.Trigger>
+      <Popover.Trigger asChild>{children}</Popover.Trigger>
       <Popover.Portal>
         <Popover.Content
           className="popover"
@@ -39,7 +37,7 @@ export function QualityPopover({ participantId, source, name }: QualityPopoverPr
   )
 }
 
-function Numbers({ participantId, source }: Omit<QualityPopoverProps, 'name'>): ReactNode {
+function Numbers({ participantId, source }: Omit<QualityPopoverProps, 'children'>): ReactNode {
   const { t, i18n } = useTranslation()
   const [stats, setStats] = useState<TrackStats | null | undefined>(undefined)
   useEffect(() => {

@@ -1,4 +1,4 @@
-import { Pin, PinOff, SwitchCamera } from 'lucide-react'
+import { Activity, Pin, PinOff, SwitchCamera } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { VideoSource } from '../../../protocol/index.ts'
@@ -6,8 +6,8 @@ import { togglePin } from '../../store/interface.ts'
 import { actions, useMeeting } from '../../store/meeting.ts'
 import { PHONE, TOUCH, useMediaQuery } from '../browser/use-media-query.ts'
 import type { PlannedTile } from '../layout/stage-plan.ts'
+import { LateOpener } from '../controls/late-opener.tsx'
 import { ErrorBoundary } from '../shell/error-boundary.tsx'
-import { QualityPopover } from './quality-popover.tsx'
 
 interface TileActionsProps {
   participantId: string
@@ -36,7 +36,20 @@ export function TileActions({
     <div className="tile-actions" onDoubleClick={(event) => event.stopPropagation()}>
       {isSelf && source === 'camera' && isTouch && <FlipButton />}
       <ErrorBoundary fallback={null}>
-        {!isSmall && <QualityPopover participantId={participantId} source={source} name={name} />}
+        {!isSmall && (
+          <LateOpener
+            opens="dialog"
+            popup={({ QualityPopover }, opener) => (
+              <QualityPopover participantId={participantId} source={source}>
+                {opener}
+              </QualityPopover>
+            )}
+          >
+            <button type="button" className="tile-button" aria-label={t('meeting.stage.quality', { name })}>
+              <Activity size={18} aria-hidden="true" />
+            </button>
+          </LateOpener>
+        )}
       </ErrorBoundary>
       {!(isSmall && isSelf) && (
         <button

@@ -3,9 +3,9 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { setInterface } from '../../store/interface.ts'
 import { actions, useMeeting } from '../../store/meeting.ts'
+import { LateOpener } from '../controls/late-opener.tsx'
 import { loadDialogs } from '../meeting/parts.ts'
 import { ControlButton } from './control-button.tsx'
-import { LayoutMenu } from './layout-menu.tsx'
 import { toggleHand, toggleShare } from './meeting-commands.ts'
 
 /** Shares the screen; absent where the browser cannot, as on phones. */
@@ -50,9 +50,9 @@ export function LayoutControl(): ReactNode {
   const { t } = useTranslation()
   const name = t('meeting.controls.layout')
   return (
-    <LayoutMenu>
+    <LateOpener opens="menu" popup={({ LayoutMenu }, opener) => <LayoutMenu>{opener}</LayoutMenu>}>
       <ControlButton name={name} label={name} icon={<LayoutGrid />} />
-    </LayoutMenu>
+    </LateOpener>
   )
 }
 

@@ -1,6 +1,5 @@
-import { Toolbar, Tooltip } from 'radix-ui'
+import { Toolbar } from 'radix-ui'
 import type { ComponentProps, ReactNode } from 'react'
-import { TOUCH, useMediaQuery } from '../browser/use-media-query.ts'
 
 /** How a control looks: `off` and `leave` are red, `active` is lit. */
 type Tone = 'plain' | 'off' | 'active' | 'leave'
@@ -20,7 +19,7 @@ interface ControlButtonProps extends Omit<ComponentProps<'button'>, 'name'> {
   count?: string | undefined
 }
 
-/** One control of the bar: icon, label, and a tooltip with its key. */
+/** One control of the bar: icon and label. The bar tells its name and its key in a tooltip. */
 export function ControlButton({
   name,
   label,
@@ -31,8 +30,6 @@ export function ControlButton({
   count,
   ...button
 }: ControlButtonProps): ReactNode {
-  // Without a mouse there is nothing to hover, and the label says enough.
-  const isTouch = useMediaQuery(TOUCH)
   // The style sheet draws the number, so that it is no second text beside the label.
   const mark =
     count === undefined ? (
@@ -41,20 +38,18 @@ export function ControlButton({
       <span className="control-badge" data-count={count} />
     )
   return (
-    <Tooltip.Root {...(isTouch ? { open: false } : {})}>
-      <Tooltip.Trigger asChild>
-        <Toolbar.Button className="control" data-tone={tone} aria-label={name} {...button}>
-          <span className="control-icon" aria-hidden="true">
-            {icon}
-            {mark}
-          </span>
-          <span className="control-label">{label}</span>
-        </Toolbar.Button>
-      </Tooltip.Trigger>
-      <Tooltip.Content className="tooltip" sideOffset={8} collisionPadding={8}>
-        <span>{name}</span>
-        {shortcut && <kbd className="key">{shortcut}</kbd>}
-      </Tooltip.Content>
-    </Tooltip.Root>
+    <Toolbar.Button
+      className="control"
+      data-tone={tone}
+      aria-label={name}
+      {...(shortcut === undefined ? {} : { 'aria-keyshortcuts': shortcut })}
+      {...button}
+    >
+      <span className="control-icon" aria-hidden="true">
+        {icon}
+        {mark}
+      </span>
+      <span className="control-label">{label}</span>
+    </Toolbar.Button>
   )
 }

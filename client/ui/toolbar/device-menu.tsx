@@ -1,5 +1,5 @@
-import { Check, ChevronUp } from 'lucide-react'
-import { DropdownMenu, Toolbar } from 'radix-ui'
+import { Check } from 'lucide-react'
+import { DropdownMenu } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DeviceKind } from '../../session/state/state.ts'
@@ -9,20 +9,17 @@ import { deviceOptions } from '../prejoin/device-options.ts'
 import '../styles/popover.css'
 
 interface DeviceMenuProps {
-  name: string
   kinds: readonly DeviceKind[]
+  /** Its opener. */
+  children: ReactNode
 }
 
-/** The caret beside a toggle: chooses the device without leaving the meeting. */
-export function DeviceMenu({ name, kinds }: DeviceMenuProps): ReactNode {
+/** Chooses devices of some kinds, or goes to their settings. */
+export function DeviceMenu({ kinds, children }: DeviceMenuProps): ReactNode {
   const { t } = useTranslation()
   return (
     <DropdownMenu.Root modal={false}>
-      <Toolbar.Button asChild>
-        <DropdownMenu.Trigger className="caret" aria-label={name} title={name}>
-          <ChevronUp size={16} aria-hidden="true" />
-        </DropdownMenu.Trigger>
-      </Toolbar.Button>
+      <DropdownMenu.Trigger asChild>{children}</DropdownMenu.Trigger>
       <DropdownMenu.Content className="menu" side="top" sideOffset={8} collisionPadding={8} loop>
         {kinds.map((kind) => (
           <DeviceChoices key={kind} kind={kind} />

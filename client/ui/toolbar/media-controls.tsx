@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useMeeting, watchMicrophoneLevel } from '../../store/meeting.ts'
 import { ErrorBoundary } from '../shell/error-boundary.tsx'
 import { ControlButton } from './control-button.tsx'
-import { DeviceMenu } from './device-menu.tsx'
+import { DeviceMenuOpener } from './device-menu-opener.tsx'
 import { toggleCamera, toggleMicrophone } from './meeting-commands.ts'
 
 // A toggle that keeps the focus after a click would take the space bar, which
@@ -42,7 +42,7 @@ export function MicrophoneControl({ withMenu }: { withMenu: boolean }): ReactNod
         }}
       />
       {withMenu && (
-        <DeviceMenu name={t('meeting.controls.chooseMicrophone')} kinds={['microphone', 'speaker']} />
+        <DeviceMenuOpener name={t('meeting.controls.chooseMicrophone')} kinds={['microphone', 'speaker']} />
       )}
     </div>
   )
@@ -69,7 +69,7 @@ export function CameraControl({ withMenu }: { withMenu: boolean }): ReactNode {
           releaseFocus(event)
         }}
       />
-      {withMenu && <DeviceMenu name={t('meeting.controls.chooseCamera')} kinds={['camera']} />}
+      {withMenu && <DeviceMenuOpener name={t('meeting.controls.chooseCamera')} kinds={['camera']} />}
     </div>
   )
 }

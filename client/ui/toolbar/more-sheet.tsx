@@ -1,13 +1,16 @@
-import { Ellipsis } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { useState, type MouseEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ControlButton } from './control-button.tsx'
-import { HandControl, LayoutControl, SettingsControl, ShareControl } from './action-controls.tsx'
-import { PeopleControl } from './panel-controls.tsx'
+
+interface MoreSheetProps {
+  /** What is in the sheet. */
+  controls: ReactNode
+  /** Its opener. */
+  children: ReactNode
+}
 
 /** Holds what has no room in the bar of a phone. Not modal, so that the bar stays usable. */
-export function MoreSheet(): ReactNode {
+export function MoreSheet({ controls, children }: MoreSheetProps): ReactNode {
   const { t } = useTranslation()
   const [isOpen, setOpen] = useState(false)
   // Whatever was chosen is done: only the menu of layouts needs its opener to stay.
@@ -17,21 +20,10 @@ export function MoreSheet(): ReactNode {
   }
   return (
     <Dialog.Root modal={false} open={isOpen} onOpenChange={setOpen}>
-      <Dialog.Trigger asChild>
-        <ControlButton
-          id="open-more"
-          name={t('meeting.controls.more')}
-          label={t('meeting.controls.more')}
-          icon={<Ellipsis />}
-        />
-      </Dialog.Trigger>
+      <Dialog.Trigger asChild>{children}</Dialog.Trigger>
       <Dialog.Content className="sheet" aria-describedby={undefined} onClick={closeAfterChoice}>
         <Dialog.Title className="visually-hidden">{t('meeting.controls.moreSheet')}</Dialog.Title>
-        <ShareControl />
-        <HandControl />
-        <PeopleControl />
-        <LayoutControl />
-        <SettingsControl />
+        {controls}
       </Dialog.Content>
     </Dialog.Root>
   )

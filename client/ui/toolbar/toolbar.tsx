@@ -1,4 +1,5 @@
-import { Toolbar as Radix, Tooltip } from 'radix-ui'
+import { Ellipsis } from 'lucide-react'
+import { Toolbar as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NARROW, useMediaQuery } from '../browser/use-media-query.ts'
@@ -11,19 +12,23 @@ import {
   ShareControl,
 } from './action-controls.tsx'
 import { CameraControl, MicrophoneControl } from './media-controls.tsx'
-import { MoreSheet } from './more-sheet.tsx'
+import { ControlButton } from './control-button.tsx'
+import { LateOpener } from '../controls/late-opener.tsx'
 import { ChatControl, PeopleControl } from './panel-controls.tsx'
+import { useTooltip } from './use-tooltip.tsx'
 
 /** All controls of the meeting; on a phone four, and the rest in a sheet. */
 export function Toolbar(): ReactNode {
   const { t } = useTranslation()
   const isNarrow = useMediaQuery(NARROW)
+  const { handlers, tooltip } = useTooltip()
   return (
-    <Tooltip.Provider delayDuration={500} skipDelayDuration={200}>
+    <div {...handlers}>
       <Radix.Root className="toolbar" aria-label={t('meeting.controls.toolbar')}>
         {isNarrow ? <NarrowControls /> : <WideControls />}
       </Radix.Root>
-    </Tooltip.Provider>
+      {tooltip}
+    </div>
   )
 }
 
@@ -33,7 +38,7 @@ function NarrowControls(): ReactNode {
       <MicrophoneControl withMenu={false} />
       <CameraControl withMenu={false} />
       <ChatControl />
-      <MoreSheet />
+      <MoreControl />
       <LeaveControl />
     </>
   )
@@ -51,6 +56,32 @@ function WideControls(): ReactNode {
       <LayoutControl />
       <SettingsControl />
       <LeaveControl />
+    </>
+  )
+}
+
+/** Opens what has no room in the bar. */
+function MoreControl(): ReactNode {
+  const { t } = useTranslation()
+  const name = t('meeting.controls.more')
+  return (
+    <LateOpener
+      opens="dialog"
+      popup={({ MoreSheet }, opener) => <MoreSheet controls={<MoreControls />}>{opener}</MoreSheet>}
+    >
+      <ControlButton id="open-more" name={name} label={name} icon={<Ellipsis />} />
+    </LateOpener>
+  )
+}
+
+function MoreControls(): ReactNode {
+  return (
+    <>
+      <ShareControl />
+      <HandControl />
+      <PeopleControl />
+      <LayoutControl />
+      <SettingsControl />
     </>
   )
 }

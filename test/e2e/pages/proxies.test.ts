@@ -1,9 +1,9 @@
 /// <reference lib="dom" />
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startProxy, type ProxySetup } from '../kit/http-proxy.ts'
-import { allSeeAll } from './kit/media.ts'
-import { scenes, type Scene } from './kit/scene.ts'
+import { startProxy, type ProxySetup } from '../../kit/http-proxy.ts'
+import { allSeeAll } from '../kit/media.ts'
+import { scenes, type Scene } from '../kit/scene.ts'
 
 const scene = scenes()
 const below = scenes((config) => {

@@ -1,10 +1,10 @@
 /// <reference lib="dom" />
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { waitFor } from '../../tools/harness/wait-for.ts'
-import { hearsNothing, hearsSomebody, seesMoving } from './kit/media.ts'
-import type { Participant } from './kit/participant.ts'
-import { scenes } from './kit/scene.ts'
+import { waitFor } from '../../../tools/harness/wait-for.ts'
+import { hearsNothing, hearsSomebody, seesMoving } from '../kit/media.ts'
+import type { Participant } from '../kit/participant.ts'
+import { scenes } from '../kit/scene.ts'
 
 const scene = scenes()
 

@@ -1,11 +1,11 @@
 /// <reference lib="dom" />
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { waitFor } from '../../tools/harness/wait-for.ts'
-import { allSeeAll, seesMoving } from './kit/media.ts'
-import type { Participant } from './kit/participant.ts'
-import { scenes } from './kit/scene.ts'
-import { translatePage } from './kit/translator.ts'
+import { waitFor } from '../../../tools/harness/wait-for.ts'
+import { allSeeAll, seesMoving } from '../kit/media.ts'
+import type { Participant } from '../kit/participant.ts'
+import { scenes } from '../kit/scene.ts'
+import { translatePage } from '../kit/translator.ts'
 
 const scene = scenes()
 

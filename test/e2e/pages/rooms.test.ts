@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
-import { waitFor, steadily } from '../../tools/harness/wait-for.ts'
-import { allSeeAll, hearsSomebody } from './kit/media.ts'
-import { scenes } from './kit/scene.ts'
+import { waitFor, steadily } from '../../../tools/harness/wait-for.ts'
+import { allSeeAll, hearsSomebody } from '../kit/media.ts'
+import { scenes } from '../kit/scene.ts'
 
 const scene = scenes()
 

@@ -1,10 +1,10 @@
 /// <reference lib="dom" />
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { hearsSomebody, seesMoving } from './kit/media.ts'
-import { waitFor } from '../../tools/harness/wait-for.ts'
-import type { Participant } from './kit/participant.ts'
-import { scenes } from './kit/scene.ts'
+import { hearsSomebody, seesMoving } from '../kit/media.ts'
+import { waitFor } from '../../../tools/harness/wait-for.ts'
+import type { Participant } from '../kit/participant.ts'
+import { scenes } from '../kit/scene.ts'
 
 const scene = scenes()
 

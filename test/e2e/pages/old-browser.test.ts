@@ -1,8 +1,8 @@
 /// <reference lib="dom" />
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { allSeeAll } from './kit/media.ts'
-import { scenes } from './kit/scene.ts'
+import { allSeeAll } from '../kit/media.ts'
+import { scenes } from '../kit/scene.ts'
 
 const scene = scenes()
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { waitFor, steadily } from '../../tools/harness/wait-for.ts'
-import type { Participant } from './kit/participant.ts'
-import { scenes } from './kit/scene.ts'
+import { waitFor, steadily } from '../../../tools/harness/wait-for.ts'
+import type { Participant } from '../kit/participant.ts'
+import { scenes } from '../kit/scene.ts'
 
 const scene = scenes()
 

@@ -1,10 +1,10 @@
 /// <reference lib="dom" />
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { findBarriers } from './kit/axe.ts'
-import { seesMoving } from './kit/media.ts'
-import type { Participant } from './kit/participant.ts'
-import { scenes } from './kit/scene.ts'
+import { findBarriers } from '../kit/axe.ts'
+import { seesMoving } from '../kit/media.ts'
+import type { Participant } from '../kit/participant.ts'
+import { scenes } from '../kit/scene.ts'
 
 const scene = scenes()
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { scenes } from './kit/scene.ts'
+import { scenes } from '../kit/scene.ts'
 
 const scene = scenes((config) => {
   config.rooms.previewNames = true

@@ -1,0 +1,6 @@
+// Everything that opens beside its opener. It comes in one piece, as all of it needs the
+// same code to find its place.
+export { QualityPopover } from '../stage/quality-popover.tsx'
+export { DeviceMenu } from '../toolbar/device-menu.tsx'
+export { LayoutMenu } from '../toolbar/layout-menu.tsx'
+export { MoreSheet } from '../toolbar/more-sheet.tsx'

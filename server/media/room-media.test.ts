@@ -8,8 +8,7 @@ import { FakeHost, type FakePeer, type FakeRouter } from './routers/test-router-
 
 const NO_EVENTS = {} as MediaPeerEvents
 const NO_CAPABILITIES: RtpCapabilities = { codecs: [], headerExtensions: [] }
-// The placement keeps so many people of a room on one worker.
-const KEPT_TOGETHER = 10
+const AT_HOME = 10
 
 function setUp({ workers = 1, hasWorkers = true }: { workers?: number; hasWorkers?: boolean } = {}) {
   const hosts = Array.from({ length: workers }, (_, index) => new FakeHost(`w${index + 1}`))
@@ -45,7 +44,18 @@ function setUp({ workers = 1, hasWorkers = true }: { workers?: number; hasWorker
   }
   const [host] = hosts
   assert.ok(host)
-  return { room, host, hosts, heard, admit, fill }
+  /** Ten people on the first worker, and two more on the second, because the first is busy then. */
+  const spread = async (): Promise<void> => {
+    await fill(AT_HOME)
+    host.cpu = 0.6
+    await admit(`p${AT_HOME}`)
+    await admit(`p${AT_HOME + 1}`)
+    assert.deepEqual(
+      hosts.map(({ occupants }) => occupants),
+      [AT_HOME, 2],
+    )
+  }
+  return { room, host, hosts, heard, admit, fill, spread }
 }
 
 function peerOn({ peers }: FakeRouter): FakePeer {
@@ -82,13 +92,21 @@ describe('RoomMedia', () => {
 
   it('spreads a rush, counting those who are being admitted', async () => {
     const { room, hosts, admit } = setUp({ workers: 2 })
-    const people = Array.from({ length: KEPT_TOGETHER + 2 }, (_, index) => `p${index}`)
-    await Promise.all(people.map(admit))
+    await Promise.all(Array.from({ length: 100 }, async (_, index) => await admit(`p${index}`)))
+    const [first = 0, second = 0] = hosts.map(({ load }) => load.expected)
+    assert.ok(first > 0.45 && first <= 0.5, `${first} of a core are expected at home`)
+    assert.ok(second > 0.1, `${second} of a core are expected elsewhere`)
+    assert.equal(room.routers, 2)
+  })
+
+  it('stays on one worker while that one is not busy', async () => {
+    const { room, hosts, fill } = setUp({ workers: 2 })
+    await fill(40)
     assert.deepEqual(
       hosts.map(({ occupants }) => occupants),
-      [KEPT_TOGETHER, 2],
+      [40, 0],
     )
-    assert.equal(room.routers, 2)
+    assert.equal(room.routers, 1)
   })
 
   it('closes the router of a worker that carries nobody any more, and opens another one later', async () => {
@@ -156,19 +174,19 @@ describe('RoomMedia', () => {
   })
 
   it('tells whose worker died, and lets them come back on another one', async () => {
-    const { room, hosts, heard, admit, fill } = setUp({ workers: 2 })
-    await fill(KEPT_TOGETHER + 2)
+    const { room, hosts, heard, admit, spread } = setUp({ workers: 2 })
+    await spread()
     const [first, second] = hosts
     second?.router.lose()
     assert.deepEqual(heard.lost, [['p10', 'p11']])
     assert.equal(room.routers, 1)
     await admit('p10')
-    assert.equal(first?.occupants, KEPT_TOGETHER + 1)
+    assert.equal(first?.occupants, AT_HOME + 1)
   })
 
   it('speaks on all its routers, and hears all of them', async () => {
-    const { room, hosts, heard, fill } = setUp({ workers: 2 })
-    await fill(KEPT_TOGETHER + 2)
+    const { room, hosts, heard, spread } = setUp({ workers: 2 })
+    await spread()
     room.send('chat', 'hello', [1])
     room.send('activity', 'speaking')
     for (const { router } of hosts) {
@@ -197,8 +215,8 @@ describe('RoomMedia', () => {
   })
 
   it('carries a producer to other workers only, while it is published', async () => {
-    const { room, hosts, fill } = setUp({ workers: 2 })
-    await fill(KEPT_TOGETHER + 2)
+    const { room, hosts, spread } = setUp({ workers: 2 })
+    await spread()
     const [here, there] = hosts.map(({ router }) => peerOn(router).options)
     assert.ok(here && there)
     here.published('camera')
@@ -217,7 +235,7 @@ describe('RoomMedia', () => {
     const { room, host, hosts, heard, admit } = setUp({ workers: 2 })
     const [, second] = hosts
     await admit('ada')
-    host.expectedLoad = 1
+    host.cpu = 1
     const opening = Promise.withResolvers<void>()
     assert.ok(second)
     second.beforeRouter = () => opening.promise

@@ -132,6 +132,19 @@ it('opens a pipe for the first viewer and closes it after the last', async (t) =
   })
 })
 
+it('shows a picture that can be decoded to whoever comes back to a pipe that carries nothing', async (t) => {
+  const { server, here, there } = await spreadRoom(t)
+  await here.publishCamera({ layers: 3 })
+  for (let time = 0; time < 2; time += 1) {
+    await there.setView([{ participantId: here.id }])
+    const picture = await receivesMore(there, { from: here, source: 'camera' }, 50)
+    assert.ok(picture.counts.keyFrames > 0, 'a picture that nobody can decode')
+    assert.equal(await gauge(server, 'plenary_pipes'), 1)
+    await there.setView([])
+    await losesStream(there, { from: here, source: 'camera' })
+  }
+})
+
 it('goes on with one worker when nobody is left on the other', async (t) => {
   const { here, there, peers, server } = await spreadRoom(t)
   for (const peer of peers) if (peer !== there && portOf(peer) === portOf(there)) await peer.leave()

@@ -171,6 +171,8 @@ export interface CarriedEvents {
 /** A producer that one end sends. */
 export interface CarriedProducer {
   readonly description: ProducerDescription
+  /** Stops sending it for a while, which its copy does not notice. Never fails: one that closes meanwhile sends nothing. */
+  setSending(isSending: boolean): Promise<void>
   /** Sends it no longer. */
   close(): void
 }

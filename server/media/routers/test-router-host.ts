@@ -68,6 +68,8 @@ export class FakeRouter implements HostedRouter {
   readonly peers: FakePeer[] = []
   /** Copies of producers of other routers. */
   readonly copies: FakeCopy[] = []
+  /** What its ends of pipes were told: to send a producer, or to keep it back. */
+  readonly sending: boolean[] = []
   /** Waits before a producer of another router is copied. */
   beforeCopy: () => Promise<void> = () => Promise.resolve()
   closed = false
@@ -103,6 +105,10 @@ export class FakeRouter implements HostedRouter {
             kind: 'video',
             rtpParameters: { codecs: [], encodings: [] },
             paused: false,
+          },
+          setSending: (isSending) => {
+            this.sending.push(isSending)
+            return Promise.resolve()
           },
           close: () => undefined,
         }),

@@ -1,68 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
-import { ProtocolError, type RtpCapabilities } from '../../protocol/index.ts'
-import { createLogger } from '../observability/logger.ts'
-import type { AudioLevel, MediaPeer, MediaPeerEvents } from '../rooms/ports/media.ts'
-import { RoomMedia } from './room-media.ts'
-import { FakeHost, type FakePeer, type FakeRouter } from './routers/test-router-host.ts'
-
-const NO_EVENTS = {} as MediaPeerEvents
-const NO_CAPABILITIES: RtpCapabilities = { codecs: [], headerExtensions: [] }
-const AT_HOME = 10
-
-function setUp({ workers = 1, hasWorkers = true }: { workers?: number; hasWorkers?: boolean } = {}) {
-  const hosts = Array.from({ length: workers }, (_, index) => new FakeHost(`w${index + 1}`))
-  const heard = {
-    lost: [] as (readonly string[])[],
-    messages: [] as [string, string, string][],
-    levels: [] as (readonly AudioLevel[])[],
-    ended: 0,
-  }
-  const room = new RoomMedia({
-    hosts: {
-      get hosts() {
-        return hosts.filter(({ closed }) => !closed)
-      },
-      available: () =>
-        hasWorkers ? Promise.resolve() : Promise.reject(new ProtocolError('media_unavailable')),
-    },
-    routers: { thresholdDbov: -60, channels: [] },
-    events: {
-      lost: (ids) => heard.lost.push(ids),
-      messageReceived: (id, channel, payload) => heard.messages.push([id, channel, payload]),
-      levelsMeasured: (levels) => heard.levels.push(levels),
-    },
-    logger: createLogger({ level: 'silent', format: 'json' }),
-    closed: () => (heard.ended += 1),
-  })
-  const admit = async (participantId: string): Promise<MediaPeer> =>
-    await room.admit({ participantId, subchannel: 1, rtpCapabilities: NO_CAPABILITIES, events: NO_EVENTS })
-  const fill = async (people: number): Promise<MediaPeer[]> => {
-    const peers: MediaPeer[] = []
-    for (let count = 0; count < people; count += 1) peers.push(await admit(`p${count}`))
-    return peers
-  }
-  const [host] = hosts
-  assert.ok(host)
-  /** Ten people on the first worker, and two more on the second, because the first is busy then. */
-  const spread = async (): Promise<void> => {
-    await fill(AT_HOME)
-    host.cpu = 0.6
-    await admit(`p${AT_HOME}`)
-    await admit(`p${AT_HOME + 1}`)
-    assert.deepEqual(
-      hosts.map(({ occupants }) => occupants),
-      [AT_HOME, 2],
-    )
-  }
-  return { room, host, hosts, heard, admit, fill, spread }
-}
-
-function peerOn({ peers }: FakeRouter): FakePeer {
-  const [peer] = peers
-  assert.ok(peer)
-  return peer
-}
+import type { RtpCapabilities } from '../../protocol/index.ts'
+import { NO_EVENTS, peerOn, setUp } from './test-room-media.ts'
 
 describe('RoomMedia', () => {
   it('opens one router for those who come to a worker at once', async () => {
@@ -88,25 +27,6 @@ describe('RoomMedia', () => {
       codecs: [{ ...codec, mimeType: 'audio/opus', parameters: {}, rtcpFeedback: [] }],
       headerExtensions: [],
     })
-  })
-
-  it('spreads a rush, counting those who are being admitted', async () => {
-    const { room, hosts, admit } = setUp({ workers: 2 })
-    await Promise.all(Array.from({ length: 100 }, async (_, index) => await admit(`p${index}`)))
-    const [first = 0, second = 0] = hosts.map(({ load }) => load.expected)
-    assert.ok(first > 0.45 && first <= 0.5, `${first} of a core are expected at home`)
-    assert.ok(second > 0.1, `${second} of a core are expected elsewhere`)
-    assert.equal(room.routers, 2)
-  })
-
-  it('stays on one worker while that one is not busy', async () => {
-    const { room, hosts, fill } = setUp({ workers: 2 })
-    await fill(40)
-    assert.deepEqual(
-      hosts.map(({ occupants }) => occupants),
-      [40, 0],
-    )
-    assert.equal(room.routers, 1)
   })
 
   it('closes the router of a worker that carries nobody any more, and opens another one later', async () => {
@@ -173,38 +93,6 @@ describe('RoomMedia', () => {
     assert.equal(room.consumers, 0)
   })
 
-  it('tells whose worker died, and lets them come back on another one', async () => {
-    const { room, hosts, heard, admit, spread } = setUp({ workers: 2 })
-    await spread()
-    const [first, second] = hosts
-    second?.router.lose()
-    assert.deepEqual(heard.lost, [['p10', 'p11']])
-    assert.equal(room.routers, 1)
-    await admit('p10')
-    assert.equal(first?.occupants, AT_HOME + 1)
-  })
-
-  it('speaks on all its routers, and hears all of them', async () => {
-    const { room, hosts, heard, spread } = setUp({ workers: 2 })
-    await spread()
-    room.send('chat', 'hello', [1])
-    room.send('activity', 'speaking')
-    for (const { router } of hosts) {
-      assert.deepEqual(router.sent, [
-        { channel: 'chat', payload: 'hello', subchannels: [1] },
-        { channel: 'activity', payload: 'speaking', subchannels: undefined },
-      ])
-      assert.equal(router.options.thresholdDbov, -60)
-      router.options.events.messageReceived(router.id, 'chat', 'text')
-      router.options.events.levelsMeasured([{ participantId: router.id, level: -20 }])
-    }
-    assert.deepEqual(heard.messages, [
-      ['w1-0', 'chat', 'text'],
-      ['w2-0', 'chat', 'text'],
-    ])
-    assert.equal(heard.levels.length, 2)
-  })
-
   it('counts the consumers of those who are there', async () => {
     const { room, host, fill } = setUp()
     const [ada] = await fill(2)
@@ -212,23 +100,6 @@ describe('RoomMedia', () => {
     assert.equal(room.consumers, 3)
     ada?.close()
     assert.equal(room.consumers, 2)
-  })
-
-  it('carries a producer to other workers only, while it is published', async () => {
-    const { room, hosts, spread } = setUp({ workers: 2 })
-    await spread()
-    const [here, there] = hosts.map(({ router }) => peerOn(router).options)
-    assert.ok(here && there)
-    here.published('camera')
-    assert.ok(await here.reach('camera'))
-    assert.equal(room.pipes, 0, 'a viewer on the same router needs no pipe')
-    assert.ok(await there.reach('camera'))
-    assert.equal(room.pipes, 1)
-    hosts[1]?.router.copies[0]?.close()
-    assert.equal(room.pipes, 0)
-    here.unpublished('camera')
-    assert.equal(await there.reach('camera'), undefined)
-    assert.equal(await here.reach('camera'), undefined)
   })
 
   it('closes its routers once, those that come up late included', async () => {

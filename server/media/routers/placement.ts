@@ -24,6 +24,9 @@ const JOINS_AHEAD = 2
 // A room that was spread comes back when its home stays below this part of the limit; with
 // one limit for both, every second newcomer would need pipes.
 const CALM = 0.8
+// A further worker must be less busy than home by so much: measurements differ by that much by
+// chance, and pipes last as long as the room.
+const LEAST_GAIN = 0.05
 // Whoever is there without sending may begin at any moment, as a share of a core: it keeps
 // many small rooms apart before anybody turns on a camera.
 const IDLE_SHARE = 0.002
@@ -35,7 +38,7 @@ const IDLE_SHARE = 0.002
  * 2. A room grows at home, the worker with most of its people, until that one would pass half of
  *    a core with the next joins, whatever the number of its people: pipes between workers cost.
  * 3. Then it goes on where it is already and there is room, else on a further worker, if that one
- *    would be less busy with the pipes than home is without.
+ *    would be clearly less busy with the pipes than home is without.
  * 4. Once spread, it comes back when home has stayed calm.
  * 5. Where nobody has room, the worker that would be the least busy takes the newcomer.
  *
@@ -59,7 +62,8 @@ export function placeParticipant<C extends Candidate>(
   if (elsewhere.length > 0) return first(elsewhere, byLoad)
   if (hasRoom(home)) return home
   // Pipes have two ends, and the other one is at home.
-  const gains = (one: Candidate): boolean => after(one) + pipeShare(one, present, join) < after(home)
+  const gains = (one: Candidate): boolean =>
+    after(one) + pipeShare(one, present, join) + LEAST_GAIN <= after(home)
   const further = living.filter((one) => one.here === 0 && gains(one))
   const roomy = further.filter(hasRoom)
   return first(roomy.length > 0 ? roomy : [...present, ...further], byLoad)

@@ -1,6 +1,6 @@
 import { expectJoin, type JoinCost } from './join-cost.ts'
 import { placeParticipant, type Candidate } from './placement.ts'
-import type { HostedPeer, RouterHost } from './router-host.ts'
+import type { HostedPeer, HostOccupant, RouterHost } from './router-host.ts'
 
 // By then somebody has opened what they show, in milliseconds.
 const SETTLED_MS = 4000
@@ -9,8 +9,9 @@ const SETTLED_MS = 4000
 const LOOK_MS = 1000
 
 /** Somebody of a room on a host, from the moment in which their place is chosen. */
-export class Occupant {
+export class Occupant implements HostOccupant {
   readonly host: RouterHost
+  readonly cost: number
   readonly #cameAt = performance.now()
   readonly #release: () => void
   /** Their media, once it is there. */
@@ -18,16 +19,10 @@ export class Occupant {
 
   constructor(host: RouterHost, { share }: JoinCost) {
     this.host = host
-    const running = (): number => this.running
-    this.#release = host.occupy({
-      cost: share,
-      get running() {
-        return running()
-      },
-    })
+    this.cost = share
+    this.#release = host.occupy(this)
   }
 
-  /** Streams that flow to them. */
   get running(): number {
     return this.peer?.running ?? 0
   }

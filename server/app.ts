@@ -55,7 +55,7 @@ export interface AppOptions {
   logger: Logger
   /** Folder of the built client; `client/dist` unless a test says otherwise. */
   clientDir?: string
-  /** What decides how far the server saves; measured unless a test says otherwise. */
+  /** What decides how far the server saves, and where newcomers go; measured unless a test says otherwise. */
   loadSource?: Partial<LoadSource>
   /** Lists the addresses of this machine; the system does unless a test says otherwise. */
   interfaces?: () => Interfaces
@@ -170,8 +170,14 @@ function urlsOf(listen: Config['listen'], http: HttpServer): Pick<App, 'url' | '
 }
 
 /** The media engine, which goes with the addresses of the machine. */
-async function startMedia({ config, logger }: AppOptions, addresses: AddressWatch): Promise<MediaEngine> {
-  const settings = mediaSettings(config, () => addresses.current)
+async function startMedia(
+  { config, logger, loadSource }: AppOptions,
+  addresses: AddressWatch,
+): Promise<MediaEngine> {
+  const settings = {
+    ...mediaSettings(config, () => addresses.current),
+    assumedCpu: (worker: string) => loadSource?.workerCpu?.().get(worker),
+  }
   try {
     return await MediaEngine.start(settings, config.speakers.thresholdDbov, logger)
   } catch (error) {

@@ -1,5 +1,12 @@
 import { LocalRouter, type LocalRouterSite } from './local-router.ts'
-import type { HostedRouter, HostedRouterOptions, RouterHost, RouterHosts } from './routers/router-host.ts'
+import type {
+  HostedRouter,
+  HostedRouterOptions,
+  HostLoad,
+  HostOccupant,
+  RouterHost,
+  RouterHosts,
+} from './routers/router-host.ts'
 import type { WorkerPool } from './workers/worker-pool.ts'
 
 /** A worker of this machine as a place for routers. */
@@ -18,14 +25,12 @@ class LocalRouterHost implements RouterHost {
     return this.#site.worker.mediasoupWorker.closed
   }
 
-  get expectedLoad(): number {
-    return this.#site.worker.load.expected
+  get load(): HostLoad {
+    return this.#site.worker.load
   }
 
-  occupy(): () => void {
-    const { load } = this.#site.worker
-    load.add()
-    return () => load.remove()
+  occupy(occupant: HostOccupant): () => void {
+    return this.#site.worker.load.add(occupant)
   }
 
   async createRouter(options: HostedRouterOptions): Promise<HostedRouter> {

@@ -1,58 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
-import { ProtocolError, type RtpCapabilities } from '../../protocol/index.ts'
-import { createLogger } from '../observability/logger.ts'
-import type { AudioLevel, MediaPeer, MediaPeerEvents } from '../rooms/ports/media.ts'
-import { RoomMedia } from './room-media.ts'
-import { FakeHost, type FakePeer, type FakeRouter } from './routers/test-router-host.ts'
-
-const NO_EVENTS = {} as MediaPeerEvents
-const NO_CAPABILITIES: RtpCapabilities = { codecs: [], headerExtensions: [] }
-// The placement keeps so many people of a room on one worker.
-const KEPT_TOGETHER = 10
-
-function setUp({ workers = 1, hasWorkers = true }: { workers?: number; hasWorkers?: boolean } = {}) {
-  const hosts = Array.from({ length: workers }, (_, index) => new FakeHost(`w${index + 1}`))
-  const heard = {
-    lost: [] as (readonly string[])[],
-    messages: [] as [string, string, string][],
-    levels: [] as (readonly AudioLevel[])[],
-    ended: 0,
-  }
-  const room = new RoomMedia({
-    hosts: {
-      get hosts() {
-        return hosts.filter(({ closed }) => !closed)
-      },
-      available: () =>
-        hasWorkers ? Promise.resolve() : Promise.reject(new ProtocolError('media_unavailable')),
-    },
-    routers: { thresholdDbov: -60, channels: [] },
-    events: {
-      lost: (ids) => heard.lost.push(ids),
-      messageReceived: (id, channel, payload) => heard.messages.push([id, channel, payload]),
-      levelsMeasured: (levels) => heard.levels.push(levels),
-    },
-    logger: createLogger({ level: 'silent', format: 'json' }),
-    closed: () => (heard.ended += 1),
-  })
-  const admit = async (participantId: string): Promise<MediaPeer> =>
-    await room.admit({ participantId, subchannel: 1, rtpCapabilities: NO_CAPABILITIES, events: NO_EVENTS })
-  const fill = async (people: number): Promise<MediaPeer[]> => {
-    const peers: MediaPeer[] = []
-    for (let count = 0; count < people; count += 1) peers.push(await admit(`p${count}`))
-    return peers
-  }
-  const [host] = hosts
-  assert.ok(host)
-  return { room, host, hosts, heard, admit, fill }
-}
-
-function peerOn({ peers }: FakeRouter): FakePeer {
-  const [peer] = peers
-  assert.ok(peer)
-  return peer
-}
+import type { RtpCapabilities } from '../../protocol/index.ts'
+import { NO_EVENTS, peerOn, setUp } from './test-room-media.ts'
 
 describe('RoomMedia', () => {
   it('opens one router for those who come to a worker at once', async () => {
@@ -78,17 +27,6 @@ describe('RoomMedia', () => {
       codecs: [{ ...codec, mimeType: 'audio/opus', parameters: {}, rtcpFeedback: [] }],
       headerExtensions: [],
     })
-  })
-
-  it('spreads a rush, counting those who are being admitted', async () => {
-    const { room, hosts, admit } = setUp({ workers: 2 })
-    const people = Array.from({ length: KEPT_TOGETHER + 2 }, (_, index) => `p${index}`)
-    await Promise.all(people.map(admit))
-    assert.deepEqual(
-      hosts.map(({ occupants }) => occupants),
-      [KEPT_TOGETHER, 2],
-    )
-    assert.equal(room.routers, 2)
   })
 
   it('closes the router of a worker that carries nobody any more, and opens another one later', async () => {
@@ -155,38 +93,6 @@ describe('RoomMedia', () => {
     assert.equal(room.consumers, 0)
   })
 
-  it('tells whose worker died, and lets them come back on another one', async () => {
-    const { room, hosts, heard, admit, fill } = setUp({ workers: 2 })
-    await fill(KEPT_TOGETHER + 2)
-    const [first, second] = hosts
-    second?.router.lose()
-    assert.deepEqual(heard.lost, [['p10', 'p11']])
-    assert.equal(room.routers, 1)
-    await admit('p10')
-    assert.equal(first?.occupants, KEPT_TOGETHER + 1)
-  })
-
-  it('speaks on all its routers, and hears all of them', async () => {
-    const { room, hosts, heard, fill } = setUp({ workers: 2 })
-    await fill(KEPT_TOGETHER + 2)
-    room.send('chat', 'hello', [1])
-    room.send('activity', 'speaking')
-    for (const { router } of hosts) {
-      assert.deepEqual(router.sent, [
-        { channel: 'chat', payload: 'hello', subchannels: [1] },
-        { channel: 'activity', payload: 'speaking', subchannels: undefined },
-      ])
-      assert.equal(router.options.thresholdDbov, -60)
-      router.options.events.messageReceived(router.id, 'chat', 'text')
-      router.options.events.levelsMeasured([{ participantId: router.id, level: -20 }])
-    }
-    assert.deepEqual(heard.messages, [
-      ['w1-0', 'chat', 'text'],
-      ['w2-0', 'chat', 'text'],
-    ])
-    assert.equal(heard.levels.length, 2)
-  })
-
   it('counts the consumers of those who are there', async () => {
     const { room, host, fill } = setUp()
     const [ada] = await fill(2)
@@ -196,28 +102,11 @@ describe('RoomMedia', () => {
     assert.equal(room.consumers, 2)
   })
 
-  it('carries a producer to other workers only, while it is published', async () => {
-    const { room, hosts, fill } = setUp({ workers: 2 })
-    await fill(KEPT_TOGETHER + 2)
-    const [here, there] = hosts.map(({ router }) => peerOn(router).options)
-    assert.ok(here && there)
-    here.published('camera')
-    assert.ok(await here.reach('camera'))
-    assert.equal(room.pipes, 0, 'a viewer on the same router needs no pipe')
-    assert.ok(await there.reach('camera'))
-    assert.equal(room.pipes, 1)
-    hosts[1]?.router.copies[0]?.close()
-    assert.equal(room.pipes, 0)
-    here.unpublished('camera')
-    assert.equal(await there.reach('camera'), undefined)
-    assert.equal(await here.reach('camera'), undefined)
-  })
-
   it('closes its routers once, those that come up late included', async () => {
     const { room, host, hosts, heard, admit } = setUp({ workers: 2 })
     const [, second] = hosts
     await admit('ada')
-    host.expectedLoad = 1
+    host.cpu = 1
     const opening = Promise.withResolvers<void>()
     assert.ok(second)
     second.beforeRouter = () => opening.promise

@@ -3,7 +3,7 @@ import type { Logger } from '../observability/logger.ts'
 import type { MediaPeer, MediaPeerEvents, MediaRoom, MediaRoomEvents } from '../rooms/ports/media.ts'
 import { usableCapabilities } from './library/usable-capabilities.ts'
 import { Pipes } from './routers/pipes.ts'
-import { placeParticipant } from './routers/placement.ts'
+import { RoomOccupants, type Occupant } from './routers/room-occupants.ts'
 import type { RoomRouterSettings } from './routers/room-router.ts'
 import type { HostedPeer, HostedRouter, RouterHost, RouterHosts } from './routers/router-host.ts'
 
@@ -34,8 +34,8 @@ export class RoomMedia implements MediaRoom {
   readonly #routersByHost = new Map<string, Promise<HostedRouter>>()
   /** Routers that are open. */
   readonly #openRouters = new Set<HostedRouter>()
-  /** Participants by the id of their host, those who are being admitted included. */
-  readonly #occupants = new Map<string, number>()
+  /** Participants, those who are being admitted included. */
+  readonly #occupants = new RoomOccupants()
   readonly #pipes: Pipes
   /** Where each producer was published, and whether its owner's media gets through. */
   readonly #homes = new Map<string, { router: HostedRouter; hasPath: () => boolean }>()
@@ -59,9 +59,10 @@ export class RoomMedia implements MediaRoom {
     // All that is kept of what was sent, which may be a megabyte.
     const rtpCapabilities = await usableCapabilities(options.rtpCapabilities)
     await this.#options.hosts.available()
-    const host = this.#place()
-    // Counted before anything is awaited, so that a rush is spread at once.
-    const release = this.#occupy(host)
+    const occupant = this.#occupants.place(this.#options.hosts.hosts)
+    if (!occupant) throw new ProtocolError('media_unavailable')
+    const { host } = occupant
+    const release = (): void => this.#release(occupant)
     let admitted: Admitted | undefined
     const closed = (): void => {
       release()
@@ -71,6 +72,7 @@ export class RoomMedia implements MediaRoom {
       const { router, peer } = await withinTime(this.#openPeer(host, { ...options, rtpCapabilities, closed }))
       admitted = { participantId: options.participantId, router, peer }
       this.#admitted.add(admitted)
+      occupant.peer = peer
       return peer
     } catch (error) {
       release()
@@ -109,36 +111,13 @@ export class RoomMedia implements MediaRoom {
     this.#options.closed(this)
   }
 
-  #place(): RouterHost {
-    const host = placeParticipant(
-      this.#options.hosts.hosts.map((candidate) => ({
-        worker: candidate,
-        expected: candidate.expectedLoad,
-        here: this.#occupants.get(candidate.id) ?? 0,
-      })),
-    )
-    if (!host) throw new ProtocolError('media_unavailable')
-    return host
-  }
-
-  /** Counts a participant in; the returned function counts it out, once. */
-  #occupy(host: RouterHost): () => void {
-    this.#occupants.set(host.id, (this.#occupants.get(host.id) ?? 0) + 1)
-    const release = host.occupy()
-    let occupied = true
-    return () => {
-      if (!occupied) return
-      occupied = false
-      release()
-      const left = (this.#occupants.get(host.id) ?? 1) - 1
-      if (left > 0) this.#occupants.set(host.id, left)
-      else this.#vacated(host.id)
-    }
+  /** Counts a participant out; again does nothing. */
+  #release(occupant: Occupant): void {
+    if (this.#occupants.leave(occupant)) this.#vacated(occupant.host.id)
   }
 
   /** A worker that carries nobody of this room any more carries no part of it. */
   #vacated(hostId: string): void {
-    this.#occupants.delete(hostId)
     const opening = this.#routersByHost.get(hostId)
     this.#routersByHost.delete(hostId)
     void opening?.then(

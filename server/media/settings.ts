@@ -29,5 +29,10 @@ export interface MediaSettings {
   initialOutgoingBitrate: number
   /** Most that one participant may send, in bit/s. */
   maxIncomingBitrate: number
+  /**
+   * Share of a core that newcomers are placed by instead of the measured one, by id of the worker;
+   * undefined where it is measured.
+   */
+  assumedCpu?: (worker: string) => number | undefined
   logLevel: 'none' | 'error' | 'warn' | 'debug'
 }

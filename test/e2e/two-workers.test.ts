@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { guests, joinSilently } from './kit/crowd.ts'
 import { allSeeAll, hearsSomebody } from './kit/media.ts'
 import type { Participant } from './kit/participant.ts'
 import { scenes } from './kit/scene.ts'
 
-const scene = scenes((config) => {
-  config.media.workers = 2
-})
+// From half of a core on, the next people of a room go to another worker.
+const BUSY = 0.6
+let homeCpu = 0
 
-// The first ten of a room stay together on one worker.
-const TOGETHER = 10
+const scene = scenes(
+  (config) => void (config.media.workers = 2),
+  (position) => (position === 0 ? homeCpu : 0),
+)
 
 /** The ports of the server to which a page sends and from which it receives. */
 async function serverPorts(person: Participant): Promise<number[]> {
@@ -21,8 +22,8 @@ async function serverPorts(person: Participant): Promise<number[]> {
 test(
   'people on two workers see and hear each other, and their messages arrive',
   scene(async (stage) => {
-    await joinSilently(stage, guests(TOGETHER - 1))
     const ada = await stage.join('Ada', { browser: 'speaking' })
+    homeCpu = BUSY
     const bo = await stage.join('Bo', { browser: 'speaking' })
 
     await allSeeAll([ada, bo])

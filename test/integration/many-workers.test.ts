@@ -5,12 +5,25 @@ import { waitFor } from '../../tools/harness/wait-for.ts'
 import { assertWhole, losesStream, receivesMore } from '../kit/expect-media.ts'
 import { startServer, type TestServer } from '../kit/server.ts'
 
-// The placement keeps so many people of a room on one worker.
-const KEPT_TOGETHER = 10
+const AT_HOME = 3
+const ELSEWHERE = 2
+// More than half of a core, from which on a room spreads, and too little to save anything.
+const BUSY = 0.6
 
 /** Media port of a participant, which tells its worker. */
 function portOf({ joined }: NativePeer): number | undefined {
   return joined.transports.receive.iceCandidates[0]?.port
+}
+
+/** A server with two workers that take themselves to be as busy as the test says; idle at first. */
+async function startBusyServer(t: TestContext) {
+  const cpu = new Map<string, number>()
+  let ids: readonly string[] = []
+  const workerCpu = () => new Map(ids.map((id) => [id, cpu.get(id) ?? 0]))
+  const server = await startServer(t, { media: { workers: 2 } }, { workerCpu })
+  ids = server.workerIds
+  const [home = ''] = ids
+  return { server, setHome: (share: number) => void cpu.set(home, share) }
 }
 
 /** One room on two workers: somebody of each, and all participants. */
@@ -20,9 +33,10 @@ async function spreadRoom(t: TestContext): Promise<{
   there: NativePeer
   peers: NativePeer[]
 }> {
-  const server = await startServer(t, { media: { workers: 2 } })
+  const { server, setHome } = await startBusyServer(t)
   const peers: NativePeer[] = []
-  for (let index = 0; index < KEPT_TOGETHER + 2; index += 1) {
+  for (let index = 0; index < AT_HOME + ELSEWHERE; index += 1) {
+    if (index === AT_HOME) setHome(BUSY)
     peers.push(await server.join('demo', `Guest ${index}`))
   }
   const [here] = peers
@@ -38,11 +52,30 @@ async function gauge(server: TestServer, name: string): Promise<number> {
   return Number(value)
 }
 
-it('keeps a small room on one worker, and lets a large one use the second', async (t) => {
-  const { peers } = await spreadRoom(t)
-  const ports = peers.map(portOf)
-  assert.equal(new Set(ports.slice(0, KEPT_TOGETHER)).size, 1)
-  assert.equal(new Set(ports).size, 2)
+it('keeps a room together while its worker is not busy, uses the second one then, and comes back', async (t) => {
+  const { server, setHome } = await startBusyServer(t)
+  const join = async (people: number): Promise<(number | undefined)[]> => {
+    const ports: (number | undefined)[] = []
+    for (let count = 0; count < people; count += 1) ports.push(portOf(await server.join('demo', 'Guest')))
+    return ports
+  }
+  const [home, ...together] = await join(12)
+  assert.deepEqual(new Set(together), new Set([home]))
+  setHome(BUSY)
+  const [there, ...others] = await join(2)
+  assert.notEqual(there, home)
+  assert.deepEqual(others, [there])
+  setHome(0.2)
+  assert.deepEqual(await join(2), [home, home])
+})
+
+it('begins the rooms of one worker after another', async (t) => {
+  const { server } = await startBusyServer(t)
+  const ports: (number | undefined)[] = []
+  for (let room = 0; room < 6; room += 1) ports.push(portOf(await server.join(`room-${room}`, 'Guest')))
+  const [first, second] = ports
+  assert.deepEqual(ports, [first, second, first, second, first, second])
+  assert.notEqual(first, second)
 })
 
 it('carries sound, pictures and chat between workers both ways', async (t) => {
@@ -97,6 +130,19 @@ it('opens a pipe for the first viewer and closes it after the last', async (t) =
     const pipes = await gauge(server, 'plenary_pipes')
     return pipes === 0 ? undefined : `${pipes} pipes are open`
   })
+})
+
+it('shows a picture that can be decoded to whoever comes back to a pipe that carries nothing', async (t) => {
+  const { server, here, there } = await spreadRoom(t)
+  await here.publishCamera({ layers: 3 })
+  for (let time = 0; time < 2; time += 1) {
+    await there.setView([{ participantId: here.id }])
+    const picture = await receivesMore(there, { from: here, source: 'camera' }, 50)
+    assert.ok(picture.counts.keyFrames > 0, 'a picture that nobody can decode')
+    assert.equal(await gauge(server, 'plenary_pipes'), 1)
+    await there.setView([])
+    await losesStream(there, { from: here, source: 'camera' })
+  }
 })
 
 it('goes on with one worker when nobody is left on the other', async (t) => {

@@ -14,11 +14,13 @@ export interface IdleLoad extends LoadSource {
 /**
  * Says that a server is idle, whatever the machine does: what is tested then does not depend
  * on how many programs run beside it. Tests of load bring a source of their own.
+ *
+ * @param cpuOf - share of a core that a worker is taken to use, by its position among those that run
  */
-export function idleLoad(): IdleLoad {
+export function idleLoad(cpuOf: (position: number) => number = () => 0): IdleLoad {
   let workers = (): readonly { id: string }[] => []
   return {
-    workerCpu: () => new Map(workers().map(({ id }) => [id, 0])),
+    workerCpu: () => new Map(workers().map(({ id }, position) => [id, cpuOf(position)])),
     eventLoop: RESTING,
     follow: (server) => void (workers = () => server.workers),
   }

@@ -55,6 +55,14 @@ export class PeerConsumers implements SubscriberPort {
     return this.#consumers.size
   }
 
+  /** Those of them that are sent something: neither they nor what they show is paused. */
+  get running(): number {
+    let count = 0
+    for (const { consumer } of this.#consumers.values())
+      if (!consumer.paused && !consumer.producerPaused) count += 1
+    return count
+  }
+
   async consume(orders: readonly PlannedConsumer[]): Promise<CreatedConsumer[]> {
     const created = await Promise.all(orders.map(async (order) => await this.#consumeOne(order)))
     return created.filter((consumer) => consumer !== undefined)

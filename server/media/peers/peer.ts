@@ -55,6 +55,10 @@ export class Peer implements MediaPeer {
     return this.subscriber.size
   }
 
+  get running(): number {
+    return this.subscriber.running
+  }
+
   get hasPath(): boolean {
     return this.transports.hasPath
   }

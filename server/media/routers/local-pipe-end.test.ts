@@ -8,7 +8,12 @@ import type { PipeAddress } from './router-host.ts'
 const SRTP = { cryptoSuite: 'AES_CM_128_HMAC_SHA1_80', keyBase64: 'a2V5' }
 
 async function openEnd(srtpParameters?: typeof SRTP) {
-  const consumer = { observer: new EventEmitter(), closed: false, kind: 'audio', producerPaused: false }
+  const consumer = Object.assign(new EventEmitter(), {
+    observer: new EventEmitter(),
+    closed: false,
+    kind: 'audio',
+    producerPaused: false,
+  })
   const remotes: PipeAddress[] = []
   const transport = {
     observer: new EventEmitter(),

@@ -70,8 +70,9 @@ export class LocalPipeEnd implements PipeEnd {
   async consume(producerId: string, events: CarriedEvents): Promise<CarriedProducer> {
     const consumer = await this.#transport.consume({ producerId })
     consumer.observer.once('close', () => events.closed())
-    consumer.observer.on('pause', () => events.paused(true))
-    consumer.observer.on('resume', () => events.paused(false))
+    // Not what the observer tells: that knows no difference between its owner's pause and ours.
+    consumer.on('producerpause', () => events.paused(true))
+    consumer.on('producerresume', () => events.paused(false))
     // One that closed while it was made says so to nobody.
     if (isClosed(consumer)) events.closed()
     return {
@@ -80,6 +81,11 @@ export class LocalPipeEnd implements PipeEnd {
         kind: consumer.kind,
         rtpParameters: fromLibraryRtp(consumer.rtpParameters),
         paused: consumer.producerPaused,
+      },
+      setSending: async (isSending) => {
+        await (isSending ? consumer.resume() : consumer.pause()).catch(() => {
+          // It closed meanwhile.
+        })
       },
       close: () => consumer.close(),
     }

@@ -6,7 +6,7 @@ import { LocalPipeEnd } from './local-pipe-end.ts'
 import { PipeTransports, type PipedRouter } from './pipe-transports.ts'
 
 /** Something of mediasoup that can be watched and closed. */
-class Fake {
+class Fake extends EventEmitter {
   readonly observer = new EventEmitter()
   closed = false
   paused = false
@@ -137,7 +137,7 @@ describe('PipeTransports', () => {
     await pipes.carry('p0', a.end, b.end)
     const [out, into] = [a.transports[0], b.transports[0]]
     assert.ok(out && into)
-    into.meanwhile = () => out.consumers.at(-1)?.observer.emit('pause')
+    into.meanwhile = () => out.consumers.at(-1)?.emit('producerpause')
     assert.equal((await pipes.carry('p1', a.end, b.end))?.paused, true)
     into.meanwhile = () => out.consumers.at(-1)?.close()
     assert.equal(await pipes.carry('p2', a.end, b.end), undefined)
@@ -164,14 +164,29 @@ describe('PipeTransports', () => {
     const copy = await pipes.carry('p1', a.end, b.end)
     const [consumer] = a.transports[0]?.consumers ?? []
     assert.ok(copy && consumer)
-    consumer.observer.emit('pause')
+    consumer.emit('producerpause')
     assert.equal(copy.paused, true)
-    consumer.observer.emit('resume')
+    consumer.emit('producerresume')
     assert.equal(copy.paused, false)
     consumer.close()
     assert.equal(copy.closed, true)
     const other = await pipes.carry('p2', a.end, b.end)
     other?.close()
     assert.equal(a.transports[0]?.consumers[1]?.closed, true)
+  })
+
+  it('keeps a producer back and lets it through again, which its copy does not notice', async () => {
+    const [a, b] = [createRouter('a'), createRouter('b')]
+    const copy = await new PipeTransports().carry('p1', a.end, b.end)
+    const [consumer] = a.transports[0]?.consumers ?? []
+    assert.ok(copy && consumer)
+    await copy.setSending(false)
+    assert.deepEqual([consumer.paused, copy.paused], [true, false])
+    consumer.emit('producerpause')
+    assert.equal(copy.paused, true, 'what its owner does goes on')
+    await copy.setSending(true)
+    assert.deepEqual([consumer.paused, copy.paused], [false, true])
+    consumer.pause = () => Promise.reject(new Error('Consumer closed'))
+    await copy.setSending(false)
   })
 })

@@ -3,6 +3,15 @@ import type { CarriedProducer, HostedRouter, PipeEnd, ProducerCopy } from './rou
 /** The part of a router that a pipe needs. */
 export type PipedRouter = Pick<HostedRouter, 'id' | 'openPipe'>
 
+/** A producer on the router to which it is carried. */
+export interface CarriedCopy extends Pick<ProducerCopy, 'paused' | 'closed' | 'close'> {
+  /**
+   * Lets it through, or keeps it back while nobody looks: with all its layers, and at both ends, it
+   * costs more than its viewers do. When it comes again, mediasoup asks for key frames.
+   */
+  setSending(isSending: boolean): Promise<void>
+}
+
 /** The two ends of a connection, by router. */
 type Connection = ReadonlyMap<string, PipeEnd>
 
@@ -29,7 +38,7 @@ export class PipeTransports {
     from: PipedRouter,
     to: PipedRouter,
     closed?: () => void,
-  ): Promise<ProducerCopy | undefined> {
+  ): Promise<CarriedCopy | undefined> {
     const connection = await this.#connect(from, to)
     const original: { isPaused?: boolean; hasEnded: boolean; copy?: ProducerCopy } = { hasEnded: false }
     const sent = await endAt(connection, from).consume(producerId, {
@@ -51,7 +60,16 @@ export class PipeTransports {
     }
     const { isPaused = sent.description.paused } = original
     if (isPaused !== copy.paused) await copy.setPaused(isPaused)
-    return copy
+    return {
+      get paused() {
+        return copy.paused
+      },
+      get closed() {
+        return copy.closed
+      },
+      setSending: async (isSending) => await sent.setSending(isSending),
+      close: () => copy.close(),
+    }
   }
 
   #connect(one: PipedRouter, other: PipedRouter): Promise<Connection> {

@@ -61,6 +61,38 @@ describe('Pipes', () => {
     assert.equal(pipes.size, 0)
   })
 
+  it('carry nothing while nobody looks, and go on for whoever comes then', async (t) => {
+    const { from, use, pass } = setUp(t)
+    const [one, other] = [await use(), await use()]
+    one?.()
+    await pass(0)
+    assert.deepEqual(from.sending, [])
+    other?.()
+    await pass(0)
+    assert.deepEqual(from.sending, [false])
+    const again = await use()
+    assert.deepEqual(from.sending, [false, true])
+    again?.()
+    const release = await use()
+    await pass(0)
+    assert.ok(release)
+    assert.equal(from.sending.at(-1) ?? true, true, 'the newest of them looks')
+  })
+
+  it('carry nothing when whoever they were opened for went before', async (t) => {
+    const { from, to, use, pass } = setUp(t)
+    const opening = Promise.withResolvers<void>()
+    to.beforeCopy = () => opening.promise
+    const using = use()
+    opening.resolve()
+    const release = await using
+    release?.()
+    await pass(0)
+    assert.deepEqual(from.sending, [false])
+    await pass(LINGER_MS)
+    assert.equal(to.copies[0]?.closed, true)
+  })
+
   it('stay for a viewer who comes back in that time', async (t) => {
     const { to, use, pass } = setUp(t)
     const release = await use()

@@ -1,13 +1,15 @@
 import type { Logger } from '../../observability/logger.ts'
 import { isClosed } from '../library/late-object.ts'
-import { PipeTransports } from './pipe-transports.ts'
-import type { HostedRouter, ProducerCopy } from './router-host.ts'
+import { PipeTransports, type CarriedCopy } from './pipe-transports.ts'
+import type { HostedRouter } from './router-host.ts'
 
 interface Pipe {
   /** The producer on the other router; undefined when it could not be carried. */
-  readonly opening: Promise<ProducerCopy | undefined>
+  readonly opening: Promise<CarriedCopy | undefined>
   users: number
   timer: NodeJS.Timeout | null
+  /** What it was told last. */
+  isSending: boolean
 }
 
 // Paging back and forth must not rebuild pipes, in milliseconds.
@@ -21,8 +23,8 @@ export interface PipesOptions {
 }
 
 /**
- * The pipes of a room: producers of one router that viewers on another
- * router receive. A pipe opens with its first viewer and closes after the last.
+ * The pipes of a room: producers of one router that viewers on another router receive. A pipe
+ * opens with its first viewer, carries nothing after the last, and closes a while later.
  */
 export class Pipes {
   readonly #pipes = new Map<string, Pipe>()
@@ -50,6 +52,7 @@ export class Pipes {
     pipe.users += 1
     if (pipe.timer) clearTimeout(pipe.timer)
     pipe.timer = null
+    followUsers(pipe)
     const release = (): void => this.#release(key, pipe)
     if (await pipe.opening) return release
     release()
@@ -66,6 +69,7 @@ export class Pipes {
     const pipe: Pipe = {
       users: 0,
       timer: null,
+      isSending: true,
       opening: this.#connect(key, producerId, from, to),
     }
     this.#pipes.set(key, pipe)
@@ -77,7 +81,7 @@ export class Pipes {
     producerId: string,
     from: HostedRouter,
     to: HostedRouter,
-  ): Promise<ProducerCopy | undefined> {
+  ): Promise<CarriedCopy | undefined> {
     try {
       const copy = await this.#transports.carry(producerId, from, to, () => this.#pipes.delete(key))
       if (copy && !isClosed(copy)) return copy
@@ -94,9 +98,20 @@ export class Pipes {
   #release(key: string, pipe: Pipe): void {
     pipe.users -= 1
     if (pipe.users > 0 || this.#pipes.get(key) !== pipe) return
+    followUsers(pipe)
     pipe.timer = setTimeout(() => {
       this.#pipes.delete(key)
       void pipe.opening.then((copy) => copy?.close())
     }, LINGER_MS)
   }
+}
+
+/** Has a pipe carry something as long as somebody uses it. Calls reach the worker in their order. */
+function followUsers(pipe: Pipe): void {
+  void pipe.opening.then(async (copy) => {
+    const isSending = pipe.users > 0
+    if (!copy || pipe.isSending === isSending) return
+    pipe.isSending = isSending
+    await copy.setSending(isSending)
+  })
 }

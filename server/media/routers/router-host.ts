@@ -12,12 +12,31 @@ export interface RouterHost {
   readonly id: string
   /** Whether the worker has ended. */
   readonly closed: boolean
-  /** Expected share of a core that is used, 0 to 1 and above. */
-  readonly expectedLoad: number
+  readonly load: HostLoad
   /** Counts one participant more, until the returned function is called, once. */
-  occupy(): () => void
+  occupy(occupant: HostOccupant): () => void
   /** @throws {Error} when the worker ends meanwhile */
   createRouter(options: HostedRouterOptions): Promise<HostedRouter>
+}
+
+/** How busy a host is. Shares are of a core, 0 to 1 and above. */
+export interface HostLoad {
+  /** What was measured, and what those will cost who came since. */
+  readonly expected: number
+  /** Highest that was measured lately. */
+  readonly recentPeak: number
+  /** Participants of all rooms. */
+  readonly participants: number
+  /** What a stream costs there; undefined before there was enough to measure. */
+  readonly streamShare: number | undefined
+}
+
+/** Somebody whom a host carries. */
+export interface HostOccupant {
+  /** Share of a core that they are expected to use. */
+  readonly cost: number
+  /** Streams that flow to them now. */
+  readonly running: number
 }
 
 /** All hosts that a room may use. */
@@ -91,6 +110,8 @@ export interface HostedPeerOptions {
 export interface HostedPeer extends MediaPeer {
   /** Consumers that are open. */
   readonly consumers: number
+  /** Those of them that are sent something: neither they nor what they show is paused. */
+  readonly running: number
   /** Whether its media gets through at all. */
   readonly hasPath: boolean
 }
@@ -150,6 +171,8 @@ export interface CarriedEvents {
 /** A producer that one end sends. */
 export interface CarriedProducer {
   readonly description: ProducerDescription
+  /** Stops sending it for a while, which its copy does not notice. Never fails: one that closes meanwhile sends nothing. */
+  setSending(isSending: boolean): Promise<void>
   /** Sends it no longer. */
   close(): void
 }

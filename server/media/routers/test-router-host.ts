@@ -4,6 +4,8 @@ import type {
   HostedPeerOptions,
   HostedRouter,
   HostedRouterOptions,
+  HostLoad,
+  HostOccupant,
   PipeEnd,
   ProducerCopy,
   RouterHost,
@@ -18,16 +20,29 @@ export class FakeHost implements RouterHost {
   /** Waits before somebody is admitted. */
   beforePeer: () => Promise<void> = () => Promise.resolve()
   closed = false
-  expectedLoad = 0
-  occupants = 0
+  /** Share of a core that was measured. */
+  cpu = 0
+  streamShare: number | undefined
+  readonly #occupants = new Set<HostOccupant>()
 
   constructor(id: string) {
     this.id = id
   }
 
-  occupy(): () => void {
-    this.occupants += 1
-    return () => (this.occupants -= 1)
+  get occupants(): number {
+    return this.#occupants.size
+  }
+
+  /** No measurement shows any of those who came. */
+  get load(): HostLoad {
+    const unseen = [...this.#occupants].reduce((sum, { cost }) => sum + cost, 0)
+    const { cpu, occupants, streamShare } = this
+    return { expected: cpu + unseen, recentPeak: cpu, participants: occupants, streamShare }
+  }
+
+  occupy(occupant: HostOccupant): () => void {
+    this.#occupants.add(occupant)
+    return () => void this.#occupants.delete(occupant)
   }
 
   async createRouter(options: HostedRouterOptions): Promise<FakeRouter> {
@@ -53,6 +68,8 @@ export class FakeRouter implements HostedRouter {
   readonly peers: FakePeer[] = []
   /** Copies of producers of other routers. */
   readonly copies: FakeCopy[] = []
+  /** What its ends of pipes were told: to send a producer, or to keep it back. */
+  readonly sending: boolean[] = []
   /** Waits before a producer of another router is copied. */
   beforeCopy: () => Promise<void> = () => Promise.resolve()
   closed = false
@@ -88,6 +105,10 @@ export class FakeRouter implements HostedRouter {
             kind: 'video',
             rtpParameters: { codecs: [], encodings: [] },
             paused: false,
+          },
+          setSending: (isSending) => {
+            this.sending.push(isSending)
+            return Promise.resolve()
           },
           close: () => undefined,
         }),
@@ -144,6 +165,7 @@ export class FakeCopy implements ProducerCopy {
 export class FakePeer {
   readonly options: HostedPeerOptions
   consumers = 0
+  running = 0
   closed = false
 
   constructor(options: HostedPeerOptions) {

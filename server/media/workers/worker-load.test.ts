@@ -4,9 +4,10 @@ import type { Worker, WorkerResourceUsage } from 'mediasoup/types'
 import { WorkerLoad } from './worker-load.ts'
 
 const INTERVAL_MS = 2000
+const someone = () => ({ cost: 0.01, running: 0 })
 
 /** A load over a worker and a clock that the test sets. */
-function setUp(t: TestContext) {
+function setUp(t: TestContext, assumedCpu: () => number | undefined = () => undefined) {
   t.mock.timers.enable({ apis: ['setInterval'] })
   const clock = { now: 0 }
   t.mock.method(performance, 'now', () => clock.now)
@@ -21,11 +22,10 @@ function setUp(t: TestContext) {
   }
   let stuck = 0
   const pulse = { cpuTicks: 0, waits: 0 }
-  const load = new WorkerLoad(
-    worker as unknown as Worker,
-    () => (stuck += 1),
-    () => ({ ...pulse }),
-  )
+  const load = new WorkerLoad(worker as unknown as Worker, () => (stuck += 1), {
+    pulse: () => ({ ...pulse }),
+    assumedCpu,
+  })
   t.after(() => load.stop())
   const tick = (times: number): void => {
     for (let count = 0; count < times; count += 1) t.mock.timers.tick(INTERVAL_MS)
@@ -59,16 +59,64 @@ describe('WorkerLoad', () => {
   })
 
   it('counts newcomers as load until they are measured, and those who leave no more', async (t) => {
-    const { load } = setUp(t)
-    load.add()
-    load.add()
-    load.add()
-    load.remove()
+    const { clock, load } = setUp(t)
+    load.add(someone())
+    load.add(someone())
+    load.add(someone())()
     assert.equal(load.participants, 2)
-    assert.equal(load.expected, 0.03)
+    assert.ok(Math.abs(load.expected - 0.02) < 1e-9, `${load.expected}`)
+    clock.now = 2000
+    await load.sample()
+    assert.equal(load.expected, 0.01, 'their media ran in half of the interval')
+    clock.now = 4000
     await load.sample()
     assert.equal(load.participants, 2)
     assert.equal(load.expected, 0)
+  })
+
+  it('remembers the highest load of ten seconds', async (t) => {
+    const { clock, worker, load } = setUp(t)
+    const measure = async (usedMs: number): Promise<number> => {
+      clock.now += 2000
+      worker.usage = { ru_utime: worker.usage.ru_utime + usedMs, ru_stime: 0 }
+      await load.sample()
+      return load.recentPeak
+    }
+    const peaks: number[] = []
+    for (const usedMs of [200, 1000, 400, 200, 200, 200, 200]) peaks.push(await measure(usedMs))
+    assert.deepEqual(peaks, [0.1, 0.5, 0.5, 0.5, 0.5, 0.5, 0.2])
+  })
+
+  it('learns what a stream costs, once there are enough of them', async (t) => {
+    const { clock, worker, load } = setUp(t)
+    const ada = { cost: 0, running: 10 }
+    const measure = async (usedMs: number): Promise<number | undefined> => {
+      clock.now += 2000
+      worker.usage = { ru_utime: worker.usage.ru_utime + usedMs, ru_stime: 0 }
+      await load.sample()
+      return load.streamShare
+    }
+    load.add(ada)
+    assert.equal(await measure(200), undefined, 'few streams tell nothing')
+    ada.running = 200
+    assert.equal(await measure(20), undefined, 'timers tell nothing')
+    assert.equal(await measure(200), 0.0005)
+    ada.running = 300
+    assert.equal(await measure(500), 0.001, 'streams are those of the interval')
+    ada.running = 0
+    await measure(500)
+    assert.equal(await measure(500), 0.25 / 150, 'what it has learnt it keeps')
+  })
+
+  it('takes what it is told for measured', async (t) => {
+    const told: { cpu?: number } = {}
+    const { clock, worker, load } = setUp(t, () => told.cpu)
+    clock.now = 2000
+    worker.usage = { ru_utime: 1800, ru_stime: 0 }
+    await load.sample()
+    assert.deepEqual([load.expected, load.recentPeak], [0.9, 0.9])
+    told.cpu = 0.2
+    assert.deepEqual([load.expected, load.recentPeak, load.cpu], [0.2, 0.2, 0.9])
   })
 
   it('keeps what it measured when the worker ends while it is asked', async (t) => {

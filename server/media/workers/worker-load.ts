@@ -1,4 +1,5 @@
 import type { Worker } from 'mediasoup/types'
+import { UnseenCost } from './unseen-cost.ts'
 import { PulseWatch, readPulse, type Pulse } from './worker-pulse.ts'
 
 // CPU is averaged over this time, in milliseconds.
@@ -11,19 +12,32 @@ const RESTING_CPU = 0.01
 const STUCK_AFTER = 5
 // One that uses CPU and never waits for packets any more turns in a circle.
 const SPINNING_AFTER = 30
-// Until the next measurement shows what somebody costs, each newcomer counts as
-// this share of a core, so that a rush does not land on one worker.
-const ASSUMED_SHARE = 0.01
+// Peaks are remembered for so many measurements: ten seconds.
+const REMEMBERED = 5
+// Below these the CPU is that of timers, and tells nothing of streams.
+const LEARNS_FROM = { cpu: 0.03, streams: 20 }
 
-/** How busy a worker is: measured CPU, and a guess for who came since. */
+/** Somebody whom a worker carries. */
+export interface WorkerOccupant {
+  /** Share of a core that they are expected to use. */
+  readonly cost: number
+  /** Streams that flow to them now. */
+  readonly running: number
+}
+
+/** How busy a worker is: measured CPU, and what those will cost whom no measurement shows yet. */
 export class WorkerLoad {
   readonly #worker: Worker
   #timer: NodeJS.Timeout | null = null
   #usedMs = 0
   #sampledAt = performance.now()
   #cpu = 0
-  #participants = 0
-  #newcomers = 0
+  #recent: readonly number[] = []
+  #streams = 0
+  #streamShare: number | undefined
+  readonly #occupants = new Set<WorkerOccupant>()
+  readonly #unseen = new UnseenCost()
+  readonly #assumedCpu: () => number | undefined
   readonly #pulse: PulseWatch
   #isGivenUp = false
   #isAsking = false
@@ -34,13 +48,18 @@ export class WorkerLoad {
   /**
    * @param stuck - called once when the worker lives, and neither answers nor moves any more
    * @param pulse - how it is seen to move
+   * @param assumedCpu - share of a core that stands for the measured one where it is defined
    */
   constructor(
     worker: Worker,
     stuck: () => void,
-    pulse: () => Pulse | undefined = () => readPulse(worker.pid),
+    {
+      pulse = () => readPulse(worker.pid),
+      assumedCpu = () => undefined,
+    }: { pulse?: () => Pulse | undefined; assumedCpu?: () => number | undefined } = {},
   ) {
     this.#pulse = new PulseWatch(pulse)
+    this.#assumedCpu = assumedCpu
     this.#worker = worker
     this.#stuck = stuck
   }
@@ -63,21 +82,36 @@ export class WorkerLoad {
 
   /** Participants whose transports this worker carries. */
   get participants(): number {
-    return this.#participants
+    return this.#occupants.size
   }
 
   /** Expected share of a core, with those whose cost is not measured yet. */
   get expected(): number {
-    return this.#cpu + this.#newcomers * ASSUMED_SHARE
+    return this.#base + this.#unseen.total
   }
 
-  add(): void {
-    this.#participants += 1
-    this.#newcomers += 1
+  /** Highest share of a core that was measured in the last ten seconds. */
+  get recentPeak(): number {
+    return Math.max(this.#base, ...(this.#assumedCpu() === undefined ? this.#recent : []))
   }
 
-  remove(): void {
-    this.#participants -= 1
+  /** Share of a core for each stream that reached somebody, as measured last; undefined before there was enough. */
+  get streamShare(): number | undefined {
+    return this.#streamShare
+  }
+
+  /** Counts a participant in; the returned function counts it out. */
+  add(occupant: WorkerOccupant): () => void {
+    this.#occupants.add(occupant)
+    const seen = this.#unseen.add(occupant.cost)
+    return () => {
+      this.#occupants.delete(occupant)
+      seen()
+    }
+  }
+
+  get #base(): number {
+    return this.#assumedCpu() ?? this.#cpu
   }
 
   /** Whether nothing of it can have changed: nobody is there, and whoever was has been counted. */
@@ -109,13 +143,25 @@ export class WorkerLoad {
       const now = performance.now()
       const usedMs = user + system
       this.#cpu = Math.min(1, Math.max(0, (usedMs - this.#usedMs) / Math.max(1, now - this.#sampledAt)))
+      this.#recent = [...this.#recent, this.#cpu].slice(-REMEMBERED)
+      this.#unseen.measured(this.#sampledAt, now)
+      this.#learn()
       this.#usedMs = usedMs
       this.#sampledAt = now
-      this.#newcomers = 0
     } catch {
       // The worker is ending; its pool notices by itself.
     } finally {
       this.#isAsking = false
     }
+  }
+
+  /** What a stream costs: the CPU is the mean of an interval, so streams are that of its two ends. */
+  #learn(): void {
+    const before = this.#streams
+    this.#streams = 0
+    for (const { running } of this.#occupants) this.#streams += running
+    const streams = (before + this.#streams) / 2
+    if (this.#cpu < LEARNS_FROM.cpu || streams < LEARNS_FROM.streams) return
+    this.#streamShare = this.#cpu / streams
   }
 }

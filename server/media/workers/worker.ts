@@ -34,13 +34,14 @@ export async function startWorker(
   const mediasoupWorker = await createDetachedWorker(settings)
   try {
     const sockets = await MediaSockets.open({ id, mediasoupWorker, settings, logger }, firstPort)
-    const load = new WorkerLoad(mediasoupWorker, () => {
+    const stuck = (): void => {
       logger.error(
         { worker: id, pid: mediasoupWorker.pid },
         'a media worker does not answer; it is killed and replaced',
       )
       killQuietly(mediasoupWorker.pid)
-    })
+    }
+    const load = new WorkerLoad(mediasoupWorker, stuck, { assumedCpu: () => settings.assumedCpu?.(id) })
     load.start()
     mediasoupWorker.observer.once('close', () => load.stop())
     return {

@@ -47,10 +47,12 @@ const PICTURES = join(tmpdir(), 'plenary-e2e-failures')
  * Each test gets a room and people of its own; it fails when a page or the server
  * complains about anything.
  *
+ * @param workerCpu - how busy the server takes a worker to be, see `startServer`
  * @returns wraps the body of a test
  */
 export function scenes(
   change?: (config: Config) => void,
+  workerCpu?: (position: number) => number,
 ): (body: (scene: Scene) => Promise<void>) => (t: TestContext) => Promise<void> {
   let server: Promise<TestServer> | undefined
   const browsers = new Map<BrowserKind, Promise<Browser>>()
@@ -65,7 +67,7 @@ export function scenes(
     return browser
   }
   return (body) => async (t) => {
-    server ??= startServer(change)
+    server ??= startServer(change, workerCpu)
     count += 1
     const play = new Play(await server, `room-${count}`, browserOf)
     try {

@@ -23,8 +23,12 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
  * Starts a server, with the client built if it is missing.
  *
  * @param change - settings that differ from the defaults
+ * @param workerCpu - how busy the server takes a worker to be, by its position; idle unless a test says otherwise
  */
-export async function startServer(change: (config: Config) => void = () => {}): Promise<TestServer> {
+export async function startServer(
+  change: (config: Config) => void = () => {},
+  workerCpu?: (position: number) => number,
+): Promise<TestServer> {
   await buildClient()
   const config = defaultConfig()
   config.listen.host = '127.0.0.1'
@@ -39,7 +43,7 @@ export async function startServer(change: (config: Config) => void = () => {}): 
     if (isComplaint(JSON.parse(line) as LogLine)) troubles.push(line.trim())
   }
   const logger = createLogger({ level: 'debug', format: 'json' }, { write })
-  const loadSource = idleLoad()
+  const loadSource = idleLoad(workerCpu)
   const app = await createApp({ config, logger, loadSource })
   loadSource.follow(app)
   return { origin: app.localUrl.replace(/\/$/, ''), troubles, close: () => app.close() }

@@ -45,6 +45,16 @@ export class ConnectionUsage {
     return this.#account.take('joins', 1, performance.now())
   }
 
+  /** Charges the address with media above its limit. It outlives connections and seats. */
+  overran(): void {
+    this.#account.overran(performance.now())
+  }
+
+  /** Whether anybody behind the address sent media above its limit lately. */
+  hasOverrun(): boolean {
+    return this.#account.hasOverrun(performance.now())
+  }
+
   /** Takes a room or a seat for the address; undefined when it has as many as it may have. */
   hold(what: 'rooms' | 'seats'): Release | undefined {
     return this.#account.hold(what)

@@ -41,6 +41,8 @@ export const UNLIMITED_USAGE: Usage = {
   takeJoin: () => true,
   hold: () => () => undefined,
   takeArrived: () => true,
+  overran: () => undefined,
+  hasOverrun: () => false,
 }
 
 /** A signaling connection that remembers what it was told. */

@@ -12,6 +12,10 @@ export interface Usage {
    *   address has as many as one may have
    */
   hold(what: 'rooms' | 'seats'): (() => void) | undefined
+  /** Remembers for some minutes that a track of the address was above its limit. */
+  overran(): void
+  /** Whether one was lately. It says nothing of who it was: others may be behind the same address. */
+  hasOverrun(): boolean
   /** Charges messages of a data channel; false when they are too many to be read. */
   takeArrived(arrived: { messages: number; bytes: number }): boolean
 }

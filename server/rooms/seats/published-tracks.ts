@@ -18,7 +18,7 @@ export interface PublishedTracksOptions {
   seat: Pick<MediaOwner, 'microphoneMuted' | 'notify' | 'uplinkRecords'> & StorableSeat
   publisher: PublisherPort
   forwarding: Pick<RoomForwarding, 'addTrack' | 'removeTrack' | 'setMuted' | 'resizeTrack'>
-  uplinks: Pick<UplinkGuardOptions, 'watch' | 'limits'>
+  uplinks: Pick<UplinkGuardOptions, 'watch' | 'limits' | 'address'>
   changes: Pick<SeatChanges, 'tell'>
   events: RoomEventSink
 }

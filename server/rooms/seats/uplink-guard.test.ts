@@ -50,9 +50,9 @@ function setUp(
     },
     uplinks: {
       watch: {
-        add: (track, { isSuspect = false } = {}) => {
+        add: (track, how) => {
           watched.add(track)
-          looks.push(isSuspect)
+          looks.push(how?.isSuspect === true)
           return () => watched.delete(track)
         },
       },

@@ -24,6 +24,11 @@ export class ConnectionUsage {
     this.#bytes = new TokenBucket(bytes.perSecond, bytes.burst, now)
   }
 
+  /** What is the same for all connections of an address. */
+  get payer(): object {
+    return this.#account
+  }
+
   /**
    * Charges what has arrived.
    *

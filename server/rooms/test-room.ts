@@ -38,6 +38,7 @@ export const hasCode = (expected: ErrorCode) => (error: unknown) =>
 
 /** Usage without bounds. */
 export const UNLIMITED_USAGE: Usage = {
+  payer: {},
   takeJoin: () => true,
   hold: () => () => undefined,
   takeArrived: () => true,

@@ -3,6 +3,8 @@
  * connections and for as long as it holds anything.
  */
 export interface Usage {
+  /** The same object for all that is charged together. */
+  readonly payer: object
   /** Charges an attempt to join; false when there are too many. */
   takeJoin(): boolean
   /**

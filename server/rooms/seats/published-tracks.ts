@@ -15,7 +15,7 @@ import { UplinkGuard, type UplinkGuardOptions } from './uplink-guard.ts'
 
 /** What the tracks of a seat work with. */
 export interface PublishedTracksOptions {
-  seat: Pick<MediaOwner, 'microphoneMuted' | 'notify' | 'uplinkRecords'> & StorableSeat
+  seat: Pick<MediaOwner, 'connection' | 'microphoneMuted' | 'notify' | 'uplinkRecords'> & StorableSeat
   publisher: PublisherPort
   forwarding: Pick<RoomForwarding, 'addTrack' | 'removeTrack' | 'setMuted' | 'resizeTrack'>
   uplinks: Pick<UplinkGuardOptions, 'watch' | 'limits' | 'address'>

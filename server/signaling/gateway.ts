@@ -116,7 +116,7 @@ export class Gateway {
       })
     })
     this.#io.on('connection', (socket) => this.#accept(socket))
-    this.#unread = new UnreadWatch(this.#io, this.#polling, options.logger)
+    this.#unread = new UnreadWatch(this.#io, this.#polling, options.refusals)
   }
 
   /** Open connections. */

@@ -7,7 +7,7 @@ import { RawLine } from './raw-line.ts'
  * Address that attacks come from unless they say otherwise: another one of the loopback network, so that
  * those who are attacked have an account of their own.
  */
-export const ATTACKER = '127.0.0.2'
+const ATTACKER = '127.0.0.2'
 
 /** A WebSocket to the signaling address that sends whatever it is told, in any pieces. */
 export class RawSocket {

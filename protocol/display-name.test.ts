@@ -16,6 +16,8 @@ const KEPT = [
   '👩\u200d💻 Ada',
   '👨🏽\u200d🤝\u200d👨🏿',
   '❤\uFE0F 1\uFE0F\u20E3 🇰🇷',
+  "Ada 6'2”",
+  'Henry <I>',
   '🏴\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F} Ian',
   'Kim (Seoul)',
   'Room 101',
@@ -76,6 +78,10 @@ describe('checkDisplayName', () => {
     ]
     for (const typed of [...forged, 'Ada ❨2❩', 'Ada (٢)', 'Ada (2\uFE0F\u20E3)', 'Ada (Ƨ)', '(3)'])
       assert.equal(checkDisplayName(typed).problem?.kind, 'reserved', typed)
+    const family =
+      '﴾2﴿ ﴿2﴾ <2> ‹2› «2» ② ❷ ➁ ⓶ ㉑ ⒉ ㊁ ㈡ 2\u20dd 2\uFE0F\u20E3 🔟 ᐸ2ᐳ {2} ⟦2⟧ ⎛2⎞ ◖2◗ (Ⅴ) <2>` ②. (lo) (1) <ʒ> |2|'
+    for (const typed of family.split(' ').flatMap((end) => [`Ada ${end}`, `Ada${end}`]))
+      assert.equal(checkDisplayName(typed).problem?.kind, 'reserved', typed)
     fc.assert(
       fc.property(fc.constantFrom(...KEPT), fc.integer({ min: 2, max: 70_000 }), (name, number) => {
         const shown = withNameMark(name, number)
@@ -83,6 +89,8 @@ describe('checkDisplayName', () => {
         assert.deepEqual(splitNameMark(shown), { name, number })
       }),
     )
+    for (const name of ['Ada (I)', 'Ada (O)', 'Ada <Ol>', '3½', 'Ada 2', 'Ada ²', 'Ada <3', '(2) Ada', 'Ⓐda'])
+      assert.deepEqual(checkDisplayName(name), { name })
     assert.deepEqual(splitNameMark('Kim (Seoul)'), { name: 'Kim (Seoul)', number: 1 })
   })
 

@@ -1,4 +1,5 @@
 import { DISPLAY_NAME_MAX } from './limits.ts'
+import { findMarkLikeness } from './mark-likeness.ts'
 import { findExcessMark, findHidden, withoutJoiners, type NameCheck, type NameProblem } from './name-check.ts'
 
 // Flags of England, Scotland and Wales, whose letters are tags that nobody sees.
@@ -15,9 +16,6 @@ const BARE_MARK = /(?:^|\s)(\p{M})/u
 
 /** What the server adds to a name that others have already, and nobody can type. */
 const MARK = / \(([2-9]|[1-9]\d{1,5})\)$/
-// All brackets and digits, and letters that look like digits (UTS 39).
-const LIKE_MARK =
-  /\p{Ps}[\p{P}\p{M}\s]*[\p{N}oOlI|ƧϨꙄᒿꛯЗзƷʒȜȝƐᏎƼбᏮⳒȢȣꝮ][\p{N}\p{M}\soOlI|ƧϨꙄᒿꛯЗзƷʒȜȝƐᏎƼбᏮⳒȢȣꝮ]*[\p{P}\p{M}\s]*\p{Pe}[\s\p{M}\p{P}]*$/u
 
 /**
  * Reads a display name: white space is folded and cut off at the ends, controls of direction are left
@@ -45,8 +43,8 @@ function findProblem(name: string): NameProblem | undefined {
   const excess = findExcessMark(letters, BARE_MARK)
   if (excess !== undefined) return { kind: 'marks', character: excess }
   if (!/[\p{L}\p{N}\p{P}\p{S}]/u.test(letters)) return { kind: 'empty' }
-  const like = LIKE_MARK.exec(name.normalize('NFKC'))
-  return like ? { kind: 'reserved', part: like[0] } : undefined
+  const like = findMarkLikeness(name)
+  return like === undefined ? undefined : { kind: 'reserved', part: like }
 }
 
 /**

@@ -56,7 +56,7 @@ export function describeNameProblem(problem: NameProblem): string {
     case 'look-alike':
       return `“${part}” only looks like Latin letters.`
     case 'reserved':
-      return `“${part}” at the end is what the server adds to tell equal names apart.`
+      return `“${part}” at the end reads like what the server adds to tell equal names apart.`
   }
 }
 

@@ -128,3 +128,10 @@ test('what cannot be kept is refused, and the reason names it', () => {
     assert.deepEqual(checkRoomName(typed), { problem }, JSON.stringify(typed.slice(0, 40)))
   assert.deepEqual(checkRoomName('회'.repeat(64)), { name: '회'.repeat(64) })
 })
+
+test('a fraction is read as two numbers, apart from one before it', () => {
+  assert.deepEqual(checkRoomName('3½'), { name: '3-1-2' })
+  assert.deepEqual(checkRoomName('1⁄2 day'), { name: '1-2-day' })
+  assert.deepEqual(checkRoomName('¾'), { name: '3-4' })
+  assert.notEqual(checkRoomName('3½').name, checkRoomName('31/2').name)
+})

@@ -8,7 +8,7 @@ const TYPED_MAX = 1024
 // Their compatibility forms are other letters, which are drawn differently.
 const HANGUL_LETTERS = /([\u3131-\u318e]+)/u
 // What separates words. Signs with a meaning of their own, as in C++ and C#, are refused instead.
-const ANY_SCRIPT = String.raw`\p{White_Space}\p{Pd}\p{Ps}\p{Pe}\p{Pi}\p{Pf}_.,:;!?'"/¡¿·‧・。、।॥،؛؟`
+const ANY_SCRIPT = String.raw`\p{White_Space}\p{Pd}\p{Ps}\p{Pe}\p{Pi}\p{Pf}_.,:;!?'"/\u2044¡¿·‧・。、।॥،؛؟`
 // Tibetan has a sign after each syllable, Hebrew one in each abbreviation. The Arabic signs for per cent,
 // per mille, per ten thousand, and the star have a meaning.
 const OF_ONE_SCRIPT = String.raw`(?!\p{Script=Common}|[\u066a\u0609\u060a\u066d])\p{Po}`
@@ -45,6 +45,9 @@ export function isRoomName(name: string): boolean {
   return checkRoomName(name).name === name
 }
 
+// A number and a fraction behind it stay two, or 3½ would be 31/2.
+const BEFORE_FRACTION = /(?<=\p{Nd})(?=[\u00bc-\u00be\u2150-\u215f\u2189])/gu
+
 /** Wide and narrow forms, ligatures and the like become the letters that they stand for. */
 function fold(typed: string): string {
   const compatible = (text: string): string =>
@@ -53,7 +56,7 @@ function fold(typed: string): string {
       .map((part, index) => (index % 2 === 1 ? part : part.normalize('NFKC')))
       .join('')
   // Small letters may have compatibility forms again.
-  const small = compatible(compatible(typed).toLowerCase())
+  const small = compatible(compatible(typed.replace(BEFORE_FRACTION, ' ')).toLowerCase())
   // The dot of a Turkish capital is not seen above a small i, which has one.
   return small
     .normalize('NFD')

@@ -32,6 +32,11 @@ export interface AddressLimits {
   readonly rates: AddressRates
 }
 
+// Each overrun is known for so long, and no more than so many are: an hour of flooding is forgotten
+// ten minutes after it.
+const OVERRUN_KNOWN_SECONDS = 100
+const OVERRUNS_KNOWN = 6
+
 /** What an address has of something. */
 export type HeldKind = keyof HeldLimits
 
@@ -52,6 +57,8 @@ export class AddressAccount {
     seats: 0,
   }
   readonly #buckets: Readonly<Record<keyof AddressRates, TokenBucket>>
+  /** What is missing in it are overruns that are not forgotten yet. */
+  readonly #overruns: TokenBucket
 
   /** @param now - in milliseconds, as for `take` */
   constructor({ held, rates }: AddressLimits, now: number) {
@@ -64,6 +71,7 @@ export class AddressAccount {
       messages: bucket(rates.messages),
       bytes: bucket(rates.bytes),
     }
+    this.#overruns = bucket({ perSecond: 1 / OVERRUN_KNOWN_SECONDS, burst: OVERRUNS_KNOWN })
   }
 
   /** Takes one more of something; undefined when the address has all that it may have. */
@@ -87,10 +95,21 @@ export class AddressAccount {
     return this.#buckets[what].take(now, count)
   }
 
+  /** Somebody behind the address sent more media than they may. `now` in milliseconds. */
+  overran(now: number): void {
+    this.#overruns.take(now)
+  }
+
+  /** Whether that happened lately: it is known for longer the more often it did. `now` in milliseconds. */
+  hasOverrun(now: number): boolean {
+    return !this.#overruns.isFull(now)
+  }
+
   /** Whether forgetting the account would change nothing. `now` in milliseconds. */
   isIdle(now: number): boolean {
     return (
       Object.values(this.#held).every((count) => count === 0) &&
+      !this.hasOverrun(now) &&
       Object.values(this.#buckets).every((bucket) => bucket.isFull(now))
     )
   }

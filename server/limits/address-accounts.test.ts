@@ -57,6 +57,23 @@ describe('AddressAccounts', () => {
     assert.equal(connect('192.0.2.3').takeArrived({ messages: 1, bytes: 9001 }), false)
   })
 
+  it('knows for some minutes that media of an address was above its limit, longer after many times', (t) => {
+    const { clock, accounts, connect } = setUp(t)
+    connect('192.0.2.1').overran()
+    assert.equal(connect('192.0.2.1').hasOverrun(), true, 'also of a connection that comes anew')
+    assert.equal(connect('192.0.2.2').hasOverrun(), false, 'another address is not known for it')
+    clock.now += 90_000
+    accounts.of('192.0.2.9')
+    assert.equal(connect('192.0.2.1').hasOverrun(), true, 'nobody forgets the account meanwhile')
+    clock.now += 11_000
+    assert.equal(connect('192.0.2.1').hasOverrun(), false)
+    for (let count = 0; count < 1000; count += 1) connect('192.0.2.1').overran()
+    clock.now += 500_000
+    assert.equal(connect('192.0.2.1').hasOverrun(), true)
+    clock.now += 101_000
+    assert.equal(connect('192.0.2.1').hasOverrun(), false, 'no flood is known for ever')
+  })
+
   it('forgets an address once that changes nothing, and not before', (t) => {
     const { clock, accounts, connect } = setUp(t)
     const release = connect('192.0.2.1').hold('rooms')

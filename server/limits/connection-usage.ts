@@ -24,6 +24,11 @@ export class ConnectionUsage {
     this.#bytes = new TokenBucket(bytes.perSecond, bytes.burst, now)
   }
 
+  /** What is the same for all connections of an address. */
+  get payer(): object {
+    return this.#account
+  }
+
   /**
    * Charges what has arrived.
    *
@@ -43,6 +48,16 @@ export class ConnectionUsage {
   /** Charges the address with an attempt to join; false when it makes too many. */
   takeJoin(): boolean {
     return this.#account.take('joins', 1, performance.now())
+  }
+
+  /** Charges the address with media above its limit. It outlives connections and seats. */
+  overran(): void {
+    this.#account.overran(performance.now())
+  }
+
+  /** Whether anybody behind the address sent media above its limit lately. */
+  hasOverrun(): boolean {
+    return this.#account.hasOverrun(performance.now())
   }
 
   /** Takes a room or a seat for the address; undefined when it has as many as it may have. */

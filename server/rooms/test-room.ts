@@ -38,9 +38,12 @@ export const hasCode = (expected: ErrorCode) => (error: unknown) =>
 
 /** Usage without bounds. */
 export const UNLIMITED_USAGE: Usage = {
+  payer: {},
   takeJoin: () => true,
   hold: () => () => undefined,
   takeArrived: () => true,
+  overran: () => undefined,
+  hasOverrun: () => false,
 }
 
 /** A signaling connection that remembers what it was told. */

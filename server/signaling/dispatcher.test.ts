@@ -20,6 +20,7 @@ function createDispatcher({ burst = 10, until = Promise.resolve() } = {}) {
       connectionEnded: () => assert.fail('no connection was ended'),
     },
     logger: createSilentLogger(),
+    turn: () => undefined,
     rate: { perSecond: 1, burst },
   })
   const request = async (name: string, params: unknown = {}): Promise<ErrorCode | 'ok'> => {

@@ -20,6 +20,8 @@ export interface DispatcherOptions {
   observer: RequestObserver
   /** Requests per second, and at once after a pause. */
   rate: { perSecond: number; burst: number }
+  /** Asks for a turn among all connections; undefined when it is now. */
+  turn: () => Promise<void> | undefined
 }
 
 // Requests of one connection run one after another. This many may wait.
@@ -69,6 +71,7 @@ export class Dispatcher {
     }
     this.#waiting += 1
     this.#tail = this.#tail.then(async () => {
+      await this.#options.turn()
       end(await this.#run(name, params))
       this.#waiting -= 1
     })

@@ -21,6 +21,7 @@ import { connectError, handshakeRefusal } from './handshake.ts'
 import { HandshakeWatch } from './handshake-watch.ts'
 import { PollingGuard } from './polling-guard.ts'
 import type { RequestObserver } from './request-observer.ts'
+import { RequestTurns } from './request-turns.ts'
 import { SignalingSession } from './session.ts'
 import { SocketGuard, type GuardedSocket } from './socket-guard.ts'
 import { UnreadWatch } from './unread-watch.ts'
@@ -69,6 +70,7 @@ export class Gateway {
   readonly #wireMeter = new WireMeter()
   readonly #polling: PollingGuard
   readonly #admitted = new WeakSet<object>()
+  readonly #turns = new RequestTurns()
   #drainDeadline: number | undefined
 
   constructor(options: GatewayOptions) {
@@ -114,7 +116,7 @@ export class Gateway {
       })
     })
     this.#io.on('connection', (socket) => this.#accept(socket))
-    this.#unread = new UnreadWatch(this.#io, this.#polling, options.logger)
+    this.#unread = new UnreadWatch(this.#io, this.#polling, options.refusals)
   }
 
   /** Open connections. */
@@ -194,6 +196,7 @@ export class Gateway {
       logger: logger.child({ connection: socket.id }),
       observer,
       rate,
+      turn: () => this.#turns.take(guarded.account),
     })
     socket.onAny((name: string, ...args: unknown[]) => dispatcher.receive(name, args))
     const saidGoodbye = watchGoodbye(socket)

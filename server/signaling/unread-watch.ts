@@ -1,6 +1,6 @@
 import type { Server, Socket } from 'socket.io'
 import type { ErrorCode } from '../../protocol/index.ts'
-import type { Logger } from '../observability/logger.ts'
+import type { RefusalLog } from '../observability/refusal-log.ts'
 import type { PollingGuard } from './polling-guard.ts'
 
 // What may wait for one connection, and how often that is looked at. A list of a
@@ -28,13 +28,13 @@ type PolledAnswers = Pick<PollingGuard, 'unreadBytes' | 'cut'>
 export class UnreadWatch {
   readonly #io: Server
   readonly #polling: PolledAnswers
-  readonly #logger: Logger
+  readonly #refusals: RefusalLog
   readonly #timer: NodeJS.Timeout
 
-  constructor(io: Server, polling: PolledAnswers, logger: Logger) {
+  constructor(io: Server, polling: PolledAnswers, refusals: RefusalLog) {
     this.#io = io
     this.#polling = polling
-    this.#logger = logger
+    this.#refusals = refusals
     this.#timer = setInterval(() => this.#dropUnread(), UNREAD_INTERVAL_MS)
     this.#timer.unref()
   }
@@ -48,7 +48,11 @@ export class UnreadWatch {
       const session = sessionOf(socket)
       const waiting = unreadBytes(socket) + this.#polling.unreadBytes(session)
       if (waiting <= UNREAD_MAX_BYTES) continue
-      this.#logger.warn({ connection: socket.id, waiting }, 'a connection does not read; it is ended')
+      this.#refusals.log(
+        'unread',
+        { connection: socket.id, waiting },
+        'a connection does not read; it is ended',
+      )
       endUnread(socket)
       this.#polling.cut(session)
     }

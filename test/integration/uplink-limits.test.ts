@@ -39,3 +39,25 @@ it('tells of a microphone that sends far too much, pauses it, and closes it at l
   await receivesMore(bob, { from: ada, source: 'microphone' })
   await receivesMore(bob, { from: ada, source: 'camera' })
 })
+
+it('pauses the flood of a new seat without a warning, and leaves a neighbour of the same address alone', async (t) => {
+  const server = await startServer(t)
+  const bob = await server.join('demo', 'Bob')
+  const flood = async (name: string) => {
+    const mallory = await server.join('demo', name)
+    const told = mallory.signaling.collect('uplink:exceeded')
+    await mallory.publish('microphone', new OpusSource({ level: -20, payloadBytes: FLOOD_PAYLOAD_BYTES }))
+    await waitFor(() => (told.length > 0 ? undefined : 'nothing is told'), { timeoutMs: FLOOD_MS })
+    return { mallory, first: told[0]?.action }
+  }
+  const { mallory, first } = await flood('Mallory')
+  assert.equal(first, 'warned')
+  await mallory.leave()
+  // Ada comes from the address of Mallory, and after her.
+  const ada = await server.join('demo', 'Ada')
+  const told = ada.signaling.collect('uplink:exceeded')
+  await ada.publishMicrophone({ level: -30 })
+  assert.equal((await flood('Somebody else')).first, 'paused')
+  await receivesMore(bob, { from: ada, source: 'microphone' })
+  assert.deepEqual(told, [])
+})

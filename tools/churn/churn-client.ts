@@ -32,7 +32,8 @@ interface Seat {
 /** The server took the token, and gave another seat. */
 class LostSeat extends Error {}
 
-const ROOMS = 3
+/** Rooms that clients churn in. */
+export const ROOMS = [0, 1, 2].map((number) => `soak-${number}`)
 const SEATED_ACTIONS: readonly SeatedAction[] = [
   'speak',
   'show',
@@ -152,7 +153,7 @@ export class ChurnClient {
     const { url, index, choices } = this.#options
     const former = this.#peer
     this.#publications.clear()
-    const room = seat?.room ?? `soak-${choices.below(ROOMS)}`
+    const room = seat?.room ?? choices.pick(ROOMS) ?? ''
     const peer = await NativePeer.takeSeat(await SignalingClient.connect(url), {
       url,
       room,

@@ -33,6 +33,8 @@ const RAISED = {
   PLENARY_LIMITS_JOIN_BURST: '100000',
   PLENARY_LIMITS_REQUESTS_PER_SECOND: '10000',
   PLENARY_LIMITS_REQUEST_BURST: '100000',
+}
+const SHORT_GRACE = {
   PLENARY_ROOMS_RESUME_GRACE_SECONDS: '5',
   PLENARY_ROOMS_PAGE_CLOSE_GRACE_SECONDS: '2',
 }
@@ -42,13 +44,21 @@ const DEATH = /worker died/
  * Starts a server to churn.
  *
  * @param limits - `default` for those that people get, which floods are measured against
+ * @param grace - `short` where everything has to be gone soon after the last one left
  * @throws {Error} when it does not become ready
  */
-export async function startOwnServer(limits: 'raised' | 'default' = 'raised'): Promise<OwnServer> {
+export async function startOwnServer(
+  limits: 'raised' | 'default' = 'raised',
+  grace: 'short' | 'default' = limits === 'raised' ? 'short' : 'default',
+): Promise<OwnServer> {
   const folder = await mkdtemp(join(tmpdir(), 'plenary-churn-'))
   const file = join(folder, 'plenary.sqlite')
   const options = [process.env.NODE_OPTIONS, INSPECTED].filter(Boolean).join(' ')
-  const env = { ...ENVIRONMENT, ...(limits === 'raised' ? RAISED : {}) }
+  const env = {
+    ...ENVIRONMENT,
+    ...(limits === 'raised' ? RAISED : {}),
+    ...(grace === 'short' ? SHORT_GRACE : {}),
+  }
   const child = spawnServer({ env: { ...env, PLENARY_STORAGE_FILE: file, NODE_OPTIONS: options } })
   let log = ''
   child.stderr?.on('data', (chunk: Buffer) => (log += chunk.toString()))

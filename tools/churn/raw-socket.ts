@@ -1,46 +1,43 @@
 import { randomBytes } from 'node:crypto'
-import { connect, type Socket } from 'node:net'
 import { PROTOCOL_VERSION } from '../../protocol/index.ts'
 import { frame } from '../harness/websocket-frame.ts'
+import { RawLine } from './raw-line.ts'
 
 /**
- * Address that attacks come from: another one of the loopback network, so that those who are
- * attacked have an account of their own.
+ * Address that attacks come from unless they say otherwise: another one of the loopback network, so that
+ * those who are attacked have an account of their own.
  */
 const ATTACKER = '127.0.0.2'
 
 /** A WebSocket to the signaling address that sends whatever it is told, in any pieces. */
 export class RawSocket {
-  readonly #socket: Socket
-  #isOpen = true
+  readonly #line: RawLine
+  #requests = 0
 
-  private constructor(socket: Socket) {
-    this.#socket = socket
-    socket.on('close', () => (this.#isOpen = false))
-    socket.resume()
+  private constructor(line: RawLine) {
+    this.#line = line
   }
 
-  /** Opens one; undefined when the server refuses it. */
-  static async open(url: string, path = '/socket.io/'): Promise<RawSocket | undefined> {
-    const { hostname, port, host } = new URL(url)
-    const socket = connect({ host: hostname, port: Number(port), localAddress: ATTACKER })
-    socket.on('error', () => undefined)
-    socket.write(
+  /**
+   * Opens one; undefined when the server refuses it.
+   *
+   * @param from - address of this machine that it comes from
+   */
+  static async open(url: string, path = '/socket.io/', from = ATTACKER): Promise<RawSocket | undefined> {
+    const line = await RawLine.open(url, from)
+    line?.write(
       `GET ${path}?EIO=4&transport=websocket HTTP/1.1\r\n` +
-        `Host: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n` +
+        `Host: ${new URL(url).host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n` +
         `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\n\r\n`,
     )
-    const answer = await new Promise<Buffer | undefined>((resolve) => {
-      socket.once('data', resolve)
-      socket.once('close', () => resolve(undefined))
-    })
-    if (answer?.toString('latin1').startsWith('HTTP/1.1 101')) return new RawSocket(socket)
-    socket.destroy()
+    const status = await line?.expect(/HTTP\/1\.1 \d+/)
+    if (line && status?.endsWith(' 101')) return new RawSocket(line)
+    line?.cut()
     return undefined
   }
 
   get isOpen(): boolean {
-    return this.#isOpen && !this.#socket.destroyed
+    return this.#line.isOpen
   }
 
   /** Says what a Socket.IO client says first. */
@@ -48,44 +45,41 @@ export class RawSocket {
     this.write(frame({ payload: `40${JSON.stringify({ protocolVersion: PROTOCOL_VERSION })}` }))
   }
 
-  /** Sends an event that nobody has to answer. */
-  emit(name: string, params: unknown): void {
-    this.write(frame({ payload: `42${JSON.stringify([name, params])}` }))
+  /** Waits until the server has let it in; false when the line ends first. */
+  async connected(): Promise<boolean> {
+    return (await this.#line.expect(/40\{"sid"/)) !== undefined
+  }
+
+  /**
+   * Makes a request, whose answer is not waited for.
+   *
+   * @returns its number, for `answer`
+   */
+  emit(name: string, params: unknown): number {
+    this.#requests += 1
+    // Socket.IO protocol 5: the number asks for an answer, without which the server does nothing.
+    this.write(frame({ payload: `42${this.#requests}${JSON.stringify([name, params])}` }))
+    return this.#requests
+  }
+
+  /** Waits for the answer to a request; false when it is refused, or the line ends first. */
+  async answer(number: number): Promise<boolean> {
+    const answer = await this.#line.expect(new RegExp(`43${number}\\[\\{"ok":(true|false)`))
+    return answer?.endsWith('true') === true
   }
 
   /** @returns whether the line takes more */
   write(bytes: Buffer): boolean {
-    return this.isOpen && this.#socket.write(bytes)
+    return this.#line.write(bytes)
   }
 
   /** Sends the same bytes as fast as the line takes them, until a time or the end of the socket. */
-  async pour(bytes: Buffer, until: number): Promise<number> {
-    let sent = 0
-    while (this.isOpen && performance.now() < until) {
-      sent += 1
-      if (this.write(bytes)) await new Promise(setImmediate)
-      else await this.#drained()
-    }
-    return sent
-  }
-
-  /** The line takes more, or has ended. */
-  async #drained(): Promise<void> {
-    if (!this.isOpen) return
-    const socket = this.#socket
-    await new Promise<void>((resolve) => {
-      const done = (): void => {
-        socket.off('drain', done)
-        socket.off('close', done)
-        resolve()
-      }
-      socket.on('drain', done)
-      socket.on('close', done)
-    })
+  async pour(bytes: Buffer, until: number): Promise<void> {
+    await this.#line.pour(bytes, until)
   }
 
   /** Drops the line. */
   cut(): void {
-    this.#socket.destroy()
+    this.#line.cut()
   }
 }

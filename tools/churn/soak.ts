@@ -25,6 +25,8 @@ export interface SoakOptions {
   seed: number
   /** Whether workers are killed now and then. Needs the server's process. */
   killsWorkers: boolean
+  /** What else happens to the server until a moment, by `performance.now()`. */
+  meanwhile?: (end: number) => Promise<void>
   progress?: (line: string) => void
 }
 
@@ -113,10 +115,13 @@ interface ChurnOptions extends SoakOptions {
 /** Lets clients act for a while; then all of them leave. */
 async function churn(
   clients: readonly ChurnClient[],
-  { durationMs, record, killer, killsWorkers, progress }: ChurnOptions,
+  { durationMs, record, killer, killsWorkers, meanwhile, progress }: ChurnOptions,
 ): Promise<void> {
   const end = performance.now() + durationMs
-  const running = Promise.all(clients.map(async (client) => await client.runUntil(end)))
+  const running = Promise.all([
+    ...clients.map(async (client) => await client.runUntil(end)),
+    meanwhile?.(end),
+  ])
   while (performance.now() < end) {
     await delay(Math.min(LOOK_MS, Math.max(1, end - performance.now())))
     if (killsWorkers) killer?.maybeKill()

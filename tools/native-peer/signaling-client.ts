@@ -22,6 +22,8 @@ export interface SignalingOptions {
   transport?: 'websocket' | 'polling'
   /** Address that a trusted proxy would say it comes from. None by default. */
   forwardedFor?: string
+  /** Address of this machine that it comes from, over a WebSocket. The one that the system picks by default. */
+  localAddress?: string
   /** Accepts the server's own certificate. Default false. */
   insecureTls?: boolean
   /** Longest wait for an answer in milliseconds. Default 10,000. */
@@ -91,6 +93,7 @@ export class SignalingClient {
       forceNew: true,
       reconnection: false,
       auth: options.auth ?? { protocolVersion: PROTOCOL_VERSION },
+      ...(options.localAddress === undefined ? {} : { localAddress: options.localAddress }),
       ...(options.insecureTls ? { rejectUnauthorized: false } : {}),
       extraHeaders: {
         ...(options.origin === undefined ? {} : { origin: options.origin }),

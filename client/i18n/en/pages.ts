@@ -35,7 +35,7 @@ export const pages = {
     marks: 'The mark {{part}} has no letter, or is one too many. Leave it out.',
     mixed: '“{{part}}” mixes scripts. Use one, or a hyphen between them.',
     'look-alike': '“{{part}}” only looks like Latin letters. Use those.',
-    reserved: '“{{part}}” at the end is what the server adds to equal names. Leave it out.',
+    reserved: '“{{part}}” at the end reads like what the server adds to equal names. Leave it out.',
   },
   prejoin: {
     title: 'Ready to join?',

@@ -23,7 +23,8 @@ const CLOSING = /[.,:;!?'’)\]}…]$/u
 // A word of a language that does not write spaces, behind a top-level domain in ASCII.
 const PARTICLE =
   /^([^/?#]*\.[a-z]{2,63})[\p{Script=Hangul}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}][^./?#]*$/iu
-const MAIL = /^mailto:([\w.!#$%&'*+/=?^`{|}~-]{1,64}@)([^@/?#:\s]+)$/iu
+// What RFC 6068 gives a meaning of its own is left out: further readers, a subject or a text.
+const MAIL = /^mailto:([\w.!$'*+/=^`{|}~-]{1,64}@)([^@/?#:%&\s]+)$/iu
 const RIGHT_TO_LEFT =
   /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u
 // Latin letters of phonetics and few languages, most of which look like those of ASCII.
@@ -47,17 +48,27 @@ export function splitLinks(text: string): (string | MessageLink)[] {
 
 /** The address without the punctuation of the sentence that it ends. */
 function withoutEnd(found: string): string {
-  let typed = found
-  while (CLOSING.test(typed) && !closesBracket(typed)) typed = typed.slice(0, -1)
+  const typed = withoutPunctuation(found)
   return PARTICLE.exec(typed.replace(/^https?:\/\//i, ''))?.[1]
     ? typed.replace(/[\p{Script=Hangul}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}][^./?#]*$/u, '')
     : typed
 }
 
-function closesBracket(typed: string): boolean {
-  const opening = { ')': '(', ']': '[', '}': '{' }[typed.at(-1) ?? '']
-  const count = (bracket: string | undefined): number => typed.split(bracket ?? ' ').length
-  return opening !== undefined && count(opening) >= count(typed.at(-1))
+/** Brackets are counted once: a message may consist of nothing else. */
+function withoutPunctuation(found: string): string {
+  const count = (bracket: string): number => found.split(bracket).length - 1
+  const pairs = new Map(['()', '[]', '{}'].map(([open = '', close = '']) => [close, count(open)]))
+  const closing = new Map([...pairs.keys()].map((bracket) => [bracket, count(bracket)]))
+  let end = found.length
+  for (; end > 0; end -= 1) {
+    const last = found.charAt(end - 1)
+    if (!CLOSING.test(last)) break
+    const [opened, closed] = [pairs.get(last), closing.get(last) ?? 0]
+    // It belongs to one that was opened in the address.
+    if (opened !== undefined && opened >= closed) break
+    closing.set(last, closed - 1)
+  }
+  return found.slice(0, end)
 }
 
 /** Undefined for what is better not followed: a reader could not see where it leads. */

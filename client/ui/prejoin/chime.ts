@@ -3,16 +3,17 @@ const NOTE_SECONDS = 0.22
 
 /**
  * Plays three notes. They pass through an audio element, because that is what
- * can be sent to a chosen speaker everywhere.
+ * can be sent to a chosen speaker everywhere. Never rejects: where there can be no sound, there is none.
  *
  * @param speakerId - id of the speaker; empty for the default one
  */
 export async function playChime(speakerId: string): Promise<void> {
-  const context = new AudioContext()
+  let context: AudioContext | undefined
   const element = new Audio()
   try {
-    const output = context.createMediaStreamDestination()
-    NOTES_HZ.forEach((frequency, index) => playNote(context, output, frequency, index * NOTE_SECONDS))
+    // Page extensions replace this to hide who somebody is, and some of them break it.
+    context = new AudioContext()
+    const output = connectNotes(context)
     element.srcObject = output.stream
     if (speakerId && 'setSinkId' in element) await element.setSinkId(speakerId)
     await element.play()
@@ -22,8 +23,14 @@ export async function playChime(speakerId: string): Promise<void> {
     // An unplugged speaker or refused sound: silence is the honest result of the test.
   } finally {
     element.srcObject = null
-    await context.close()
+    await context?.close().catch(() => undefined)
   }
+}
+
+function connectNotes(context: AudioContext): MediaStreamAudioDestinationNode {
+  const output = context.createMediaStreamDestination()
+  NOTES_HZ.forEach((frequency, index) => playNote(context, output, frequency, index * NOTE_SECONDS))
+  return output
 }
 
 function playNote(context: AudioContext, output: AudioNode, frequency: number, delay: number): void {

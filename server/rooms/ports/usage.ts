@@ -3,6 +3,8 @@
  * connections and for as long as it holds anything.
  */
 export interface Usage {
+  /** The same object for all that is charged together. */
+  readonly payer: object
   /** Charges an attempt to join; false when there are too many. */
   takeJoin(): boolean
   /**
@@ -12,6 +14,10 @@ export interface Usage {
    *   address has as many as one may have
    */
   hold(what: 'rooms' | 'seats'): (() => void) | undefined
+  /** Remembers for some minutes that a track of the address was above its limit. */
+  overran(): void
+  /** Whether one was lately. It says nothing of who it was: others may be behind the same address. */
+  hasOverrun(): boolean
   /** Charges messages of a data channel; false when they are too many to be read. */
   takeArrived(arrived: { messages: number; bytes: number }): boolean
 }

@@ -41,7 +41,7 @@ export interface AdmissionOptions {
   forwarding: RoomForwarding
   policy: AdmissionPolicy
   queue: AdmissionQueue
-  uplinks: SeatMediaOptions['uplinks']
+  uplinks: Omit<SeatMediaOptions['uplinks'], 'address'>
   grace: ReconnectGrace
   changes: SeatChanges
   messages: MessageFlow
@@ -150,7 +150,7 @@ export class Admission {
       this.#options.grace.evict(seat)
       this.#options.grace.end(seat)
       const isReturning = seat.announced
-      const media = this.#createMedia(seat, peer)
+      const media = this.#createMedia(attempt, peer)
       seat.connect(connection, media)
       this.#entered(seat, { isReturning, keptMedia: false })
       return this.#options.replies.describe(seat, media, { resumeToken, resumed, hasMedia: false })
@@ -179,14 +179,14 @@ export class Admission {
     void this.#options.changes.forget(seat)
   }
 
-  #createMedia(seat: Seat, peer: MediaPeer): SeatMedia {
+  #createMedia({ seat, connection }: Attempt, peer: MediaPeer): SeatMedia {
     const { roster, forwarding, uplinks, changes, events, logger } = this.#options
     return new SeatMedia({
       seat,
       peer,
       newcomer: new FirstDelivery({ seat, list: () => roster.list }),
       forwarding,
-      uplinks,
+      uplinks: { ...uplinks, address: connection.usage },
       changes,
       events,
       logger: logger.child({ participant: seat.id }),

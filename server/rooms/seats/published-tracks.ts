@@ -15,10 +15,10 @@ import { UplinkGuard, type UplinkGuardOptions } from './uplink-guard.ts'
 
 /** What the tracks of a seat work with. */
 export interface PublishedTracksOptions {
-  seat: Pick<MediaOwner, 'microphoneMuted' | 'notify' | 'uplinkRecords'> & StorableSeat
+  seat: Pick<MediaOwner, 'connection' | 'microphoneMuted' | 'notify' | 'uplinkRecords'> & StorableSeat
   publisher: PublisherPort
   forwarding: Pick<RoomForwarding, 'addTrack' | 'removeTrack' | 'setMuted' | 'resizeTrack'>
-  uplinks: Pick<UplinkGuardOptions, 'watch' | 'limits'>
+  uplinks: Pick<UplinkGuardOptions, 'watch' | 'limits' | 'address'>
   changes: Pick<SeatChanges, 'tell'>
   events: RoomEventSink
 }

@@ -1,4 +1,5 @@
-import type { SeatMemory } from '../../../protocol/index.ts'
+import { ProtocolError, type SeatMemory } from '../../../protocol/index.ts'
+import { TokenBucket, type Rate } from '../../lib/token-bucket.ts'
 import type { RoomEventSink } from '../ports/events.ts'
 import type { SeatChanges } from './seat-changes.ts'
 import type { Seat } from './seat.ts'
@@ -10,16 +11,27 @@ export interface SeatActionsOptions {
   events: RoomEventSink
 }
 
+// Nobody needs more names; each is compared with those of all others.
+const RENAME_RATE: Rate = { perSecond: 0.5, burst: 10 }
+
 /** What the owner of a seat does with it. Each is done once it is stored. */
 export class SeatActions {
   readonly #options: SeatActionsOptions
+  readonly #renames = new WeakMap<Seat, TokenBucket>()
 
   constructor(options: SeatActionsOptions) {
     this.#options = options
   }
 
-  /** @returns the name as everybody sees it */
+  /**
+   * @returns the name as everybody sees it
+   * @throws {ProtocolError} `rate_limited`
+   */
   async rename(seat: Seat, displayName: string): Promise<string> {
+    const now = performance.now()
+    const renames = this.#renames.get(seat) ?? new TokenBucket(RENAME_RATE.perSecond, RENAME_RATE.burst, now)
+    this.#renames.set(seat, renames)
+    if (!renames.take(now)) throw new ProtocolError('rate_limited')
     this.#options.seats.rename(seat, displayName)
     const { name } = seat
     await this.#options.changes.tell(seat, 'name')

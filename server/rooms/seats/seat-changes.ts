@@ -1,5 +1,6 @@
 import type { RosterField } from '../roster/roster.ts'
 import type { RoomStore, StoredSeat } from '../ports/store.ts'
+import { ChangePace, type ChangingSeat } from './change-pace.ts'
 
 /** The part of a seat that is stored. */
 export interface StorableSeat {
@@ -17,9 +18,11 @@ export interface SeatChangesOptions {
 /** Stores what changed of a seat, and only then lets the list of people tell of it. */
 export class SeatChanges {
   readonly #options: SeatChangesOptions
+  readonly #pace: ChangePace
 
   constructor(options: SeatChangesOptions) {
     this.#options = options
+    this.#pace = new ChangePace((id, field) => options.roster.updated(id, field))
   }
 
   /** Stores a seat of which nobody else has to hear. */
@@ -34,9 +37,9 @@ export class SeatChanges {
     await store.removeSeat(room, id)
   }
 
-  /** Stores a seat, then tells the others that this field of it changed. */
-  async tell(seat: StorableSeat, field: RosterField): Promise<void> {
+  /** Stores a seat, then tells the others that this field of it changed; later if much has changed lately. */
+  async tell(seat: StorableSeat & ChangingSeat, field: RosterField): Promise<void> {
     await this.keep(seat)
-    this.#options.roster.updated(seat.id, field)
+    this.#pace.changed(seat, field)
   }
 }

@@ -30,7 +30,11 @@ export function createPublishedTracks() {
         if (one) one.track = { ...one.track, captureSize }
       },
     },
-    uplinks: { watch: { add: () => () => undefined }, limits: TEST_SETTINGS.uplinkLimits },
+    uplinks: {
+      watch: { add: () => () => undefined },
+      limits: TEST_SETTINGS.uplinkLimits,
+      address: { overran: () => undefined, hasOverrun: () => false },
+    },
     changes: {
       tell: async (_seat, field) => {
         await store.pass('tell')

@@ -11,13 +11,32 @@ import type { WatchedTrack } from './uplink-watch.ts'
 const LIMIT = TEST_SETTINGS.uplinkLimits.microphone
 const FLOOD = 15_700_000
 
+/** What is known of an address, until the test forgets it. */
+class FakeAddress {
+  overruns = 0
+
+  overran(): void {
+    this.overruns += 1
+  }
+
+  hasOverrun(): boolean {
+    return this.overruns > 0
+  }
+}
+
+const newSeat = (id: string) => new Seat({ id, subchannel: 1, role: 'participant', name: 'Ada' })
+
 /** The tracks of a seat; the test measures. */
-function setUp(seat = new Seat({ id: 'ada', subchannel: 1, role: 'participant', name: 'Ada' })) {
+function setUp(
+  seat = new Seat({ id: 'ada', subchannel: 1, role: 'participant', name: 'Ada' }),
+  address = new FakeAddress(),
+) {
   const peer = new FakeMediaPeer(
     { participantId: 'ada', events: {} as FakeMediaPeer['events'] },
     new CallGate(),
   )
   const watched = new Set<WatchedTrack>()
+  const looks: boolean[] = []
   const told: unknown[] = []
   seat.notify = (_name, params) => void told.push((params as { action?: string }).action)
   const tracks = new PublishedTracks({
@@ -31,12 +50,14 @@ function setUp(seat = new Seat({ id: 'ada', subchannel: 1, role: 'participant', 
     },
     uplinks: {
       watch: {
-        add: (track) => {
+        add: (track, how) => {
           watched.add(track)
+          looks.push(how?.isSuspect === true)
           return () => watched.delete(track)
         },
       },
       limits: TEST_SETTINGS.uplinkLimits,
+      address,
     },
     changes: { tell: () => Promise.resolve() },
     events: { emit: () => undefined },
@@ -48,7 +69,7 @@ function setUp(seat = new Seat({ id: 'ada', subchannel: 1, role: 'participant', 
     return track ?? false
   }
   const state = (): unknown[] => tracks.publications.map(({ paused }) => (paused ? 'paused' : 'sent'))
-  return { tracks, peer, seat, told, watched, measure, state }
+  return { tracks, peer, seat, told, watched, looks, measure, state }
 }
 
 describe('UplinkGuard', () => {
@@ -143,6 +164,50 @@ describe('UplinkGuard', () => {
     await later.tracks.produce(produceRequest('microphone'))
     await settle()
     assert.deepEqual(later.state(), ['sent'])
+  })
+
+  it('pauses the first flood of a new seat at once, and closes the second, where the address is known for it', async () => {
+    const address = new FakeAddress()
+    const first = setUp(newSeat('first'), address)
+    await first.tracks.produce(produceRequest('microphone'))
+    await first.measure(FLOOD)
+    assert.deepEqual([first.told, first.looks, first.state()], [['warned'], [false], ['sent']])
+    first.tracks.end()
+    const next = setUp(newSeat('next'), address)
+    await next.tracks.produce(produceRequest('microphone'))
+    assert.deepEqual([next.told, next.looks, next.state()], [[], [true], ['sent']], 'and is looked at sooner')
+    await next.measure(FLOOD)
+    assert.deepEqual([next.told, next.state()], [['paused'], ['paused']])
+    await next.measure(FLOOD)
+    assert.deepEqual([next.told, next.state()], [['paused', 'closed'], []])
+    address.overruns = 0
+    const later = setUp(newSeat('later'), address)
+    await later.tracks.produce(produceRequest('microphone'))
+    await later.measure(FLOOD)
+    assert.deepEqual([later.told, later.looks], [['warned'], [false]], 'once that is forgotten')
+  })
+
+  it('remembers the address of whoever leaves before a track is looked at', async () => {
+    const address = new FakeAddress()
+    const { tracks, peer } = setUp(newSeat('brief'), address)
+    const producerId = await tracks.produce(produceRequest('microphone'))
+    peer.publisher.bitrates.set(producerId, FLOOD)
+    tracks.end()
+    await settle()
+    assert.equal(address.overruns, 1)
+  })
+
+  it('leaves a neighbour who keeps to the limit alone, whatever the address is known for', async () => {
+    const address = new FakeAddress()
+    for (let count = 0; count < 50; count += 1) address.overran()
+    const { tracks, told, measure, state } = setUp(newSeat('neighbour'), address)
+    await tracks.produce(produceRequest('microphone'))
+    assert.deepEqual(state(), ['sent'], 'also at the beginning')
+    for (let round = 0; round < 100; round += 1) await measure(LIMIT)
+    assert.deepEqual([told, state(), address.overruns], [[], ['sent'], 50])
+    await measure(FLOOD)
+    await measure(LIMIT)
+    assert.deepEqual([told, state()], [['paused', 'resumed'], ['sent']], 'one slip is forgiven at once')
   })
 
   it('finds out who sends in bursts: half of the time above the limit is never left alone', async () => {

@@ -1,6 +1,7 @@
 import { KIND_OF_SOURCE, type NotificationParams, type Source } from '../../../protocol/index.ts'
 import type { PublisherPort } from '../ports/media-publisher.ts'
 import type { UplinkRecord } from '../ports/uplink-record.ts'
+import type { Usage } from '../ports/usage.ts'
 import type { UplinkWatch } from './uplink-watch.ts'
 
 /** Most that each source may send, in bit/s. */
@@ -10,6 +11,11 @@ export type UplinkLimits = Readonly<Record<Source, number>>
 export interface UplinkGuardOptions {
   /** What is known of each source of the seat. It outlives transports, or coming back would erase it. */
   records: Map<Source, UplinkRecord>
+  /**
+   * What is known of the address that the owner came from. It outlives seats, or a new seat would
+   * erase it.
+   */
+  address: Pick<Usage, 'overran' | 'hasOverrun'>
   limits: UplinkLimits
   watch: Pick<UplinkWatch, 'add'>
   publisher: Pick<PublisherPort, 'receivedBitrate'>
@@ -21,6 +27,9 @@ export interface UplinkGuardOptions {
 
 // Each measurement above the limit adds, each below takes away: whoever sends in bursts is found out too.
 const ABOVE = 2
+// Where the address is known for it the first is enough to hold a track. Whoever keeps to the limit has no
+// score that could rise, so nobody pays for what others behind the same address do.
+const ABOVE_AGAIN = 3
 const BELOW = -1
 const HOLD_AT = 3
 const CLOSE_AT = 6
@@ -44,12 +53,15 @@ export class UplinkGuard {
 
   /** Begins to look at a track; one of a source that has sent far too much begins held. */
   add(producerId: string, source: Source): void {
-    const { watch, publisher } = this.#options
-    const end = watch.add({
-      kind: KIND_OF_SOURCE[source],
-      measure: async () => await publisher.receivedBitrate(producerId),
-      measured: (bitsPerSecond) => this.#measured(producerId, source, bitsPerSecond),
-    })
+    const { watch, publisher, address } = this.#options
+    const end = watch.add(
+      {
+        kind: KIND_OF_SOURCE[source],
+        measure: async () => await publisher.receivedBitrate(producerId),
+        measured: (bitsPerSecond) => this.#measured(producerId, source, bitsPerSecond),
+      },
+      { isSuspect: address.hasOverrun() },
+    )
     this.#watched.set(producerId, { source, end })
     if (this.#scoreOf(source) >= HOLD_AT) {
       const told = { producerId, source, bitsPerSecond: 0, limit: this.#options.limits[source] }
@@ -80,14 +92,14 @@ export class UplinkGuard {
     record.ended.push({ at: now, bitsPerSecond })
     const sum = record.ended.reduce((total, ended) => total + ended.bitsPerSecond, 0)
     if (sum <= this.#options.limits[source]) return
-    this.#score(source, ABOVE)
+    this.#overran(source)
     record.ended = []
   }
 
   #measured(producerId: string, source: Source, bitsPerSecond: number): boolean {
     const limit = this.#options.limits[source]
     const isAbove = bitsPerSecond > limit
-    const score = this.#score(source, isAbove ? ABOVE : BELOW)
+    const score = isAbove ? this.#overran(source) : this.#score(source, BELOW)
     const tell = (action: NotificationParams<'uplink:exceeded'>['action']): void =>
       this.#options.tell({ producerId, source, action, bitsPerSecond, limit })
     if (isAbove && score >= CLOSE_AT) {
@@ -99,6 +111,15 @@ export class UplinkGuard {
     else if (isAbove) tell('warned')
     else this.#hold(producerId, false, () => tell('resumed'))
     return score > 0
+  }
+
+  /** A source was above its limit; tells its score. */
+  #overran(source: Source): number {
+    const { address } = this.#options
+    const record = this.#recordOf(source)
+    if (record.score === 0) record.step = address.hasOverrun() ? ABOVE_AGAIN : ABOVE
+    address.overran()
+    return this.#score(source, record.step)
   }
 
   /** Changes the score of a source, and tells what it would be without an upper bound. */
@@ -118,7 +139,7 @@ export class UplinkGuard {
 
   #recordOf(source: Source): UplinkRecord {
     const { records } = this.#options
-    const record = records.get(source) ?? { score: 0, at: performance.now(), ended: [] }
+    const record = records.get(source) ?? { score: 0, step: ABOVE, at: performance.now(), ended: [] }
     records.set(source, record)
     return record
   }

@@ -59,6 +59,20 @@ describe('UplinkWatch', () => {
     assert.ok((looks.get('voice')?.length ?? 0) >= 4)
   })
 
+  it('looks once at a suspect before its turn, which takes no turn of others', async (t) => {
+    const { watch, track, pass, looks, countLooks } = setUp(t)
+    watch.add(track('suspect', 'video'), { isSuspect: true })
+    await pass(7000)
+    assert.deepEqual(looks.get('suspect'), [500, 3000, 6000])
+    watch.add(track('gone', 'video'), { isSuspect: true })()
+    for (let index = 0; index < 400; index += 1) watch.add(track(`s${index}`, 'video'), { isSuspect: true })
+    watch.add(track('voice', 'audio'))
+    await pass(4000)
+    assert.ok(countLooks() <= 3 + 160, `${countLooks()} looks`)
+    assert.equal(looks.get('voice')?.length, 1, 'a voice is looked at in time')
+    assert.equal(looks.has('gone'), false)
+  })
+
   it('asks a worker that does not answer nothing more', async (t) => {
     const { watch, track, pass, countLooks } = setUp(t)
     const stuck = { ...track('stuck', 'audio'), measure: () => new Promise<undefined>(() => undefined) }

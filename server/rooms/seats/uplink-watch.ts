@@ -20,6 +20,8 @@ const MEASUREMENTS_PER_TICK = 4
 const AUDIO_PER_TICK = 2
 // The worker counts over the last two and a half seconds.
 const AGAIN_MS = 3000
+// By then a flood shows, of which the worker has counted a part; it never counts more than there was.
+const SUSPECT_MS = 500
 
 /** Tracks of one kind in the order in which they are looked at next, and when that is due. */
 type Line = Map<WatchedTrack, number>
@@ -29,16 +31,21 @@ export class UplinkWatch {
   readonly #lines: Readonly<Record<Kind, Line>> = { audio: new Map(), video: new Map() }
   /** Those that were too high when they were last looked at. */
   readonly #suspects: Line = new Map()
+  /** Those that are looked at once more before their first turn. */
+  readonly #early: Line = new Map()
   #timer: NodeJS.Timeout | undefined
   #isMeasuring = false
 
   /**
    * Begins to look at a track.
    *
+   * @param how - `isSuspect` to look sooner for the first time, as somebody like its owner sent too much lately
    * @returns a function that ends this
    */
-  add(track: WatchedTrack): () => void {
-    this.#lines[track.kind].set(track, performance.now() + AGAIN_MS)
+  add(track: WatchedTrack, { isSuspect = false } = {}): () => void {
+    const now = performance.now()
+    this.#lines[track.kind].set(track, now + AGAIN_MS)
+    if (isSuspect) this.#early.set(track, now + SUSPECT_MS)
     this.#timer ??= setInterval(() => void this.#tick(), TICK_MS).unref()
     return () => this.#remove(track)
   }
@@ -46,13 +53,16 @@ export class UplinkWatch {
   close(): void {
     clearInterval(this.#timer)
     this.#timer = undefined
-    for (const line of [this.#lines.audio, this.#lines.video, this.#suspects]) line.clear()
+    for (const line of this.#allLines) line.clear()
   }
 
   #remove(track: WatchedTrack): void {
-    this.#lines[track.kind].delete(track)
-    this.#suspects.delete(track)
+    for (const line of this.#allLines) line.delete(track)
     if (this.#lines.audio.size + this.#lines.video.size === 0) this.close()
+  }
+
+  get #allLines(): Line[] {
+    return [this.#lines.audio, this.#lines.video, this.#suspects, this.#early]
   }
 
   async #tick(): Promise<void> {
@@ -66,7 +76,7 @@ export class UplinkWatch {
     }
   }
 
-  /** Who is looked at now: audio, then suspects, then video, each from the front of its line. */
+  /** Who is looked at now, each from the front of its line. Audio keeps its share, whoever is suspected. */
   #choose(now: number): WatchedTrack[] {
     const chosen = new Set<WatchedTrack>()
     const take = (line: Line, most: number): void => {
@@ -74,11 +84,12 @@ export class UplinkWatch {
         if (most <= 0 || chosen.size >= MEASUREMENTS_PER_TICK || dueAt > now) return
         most -= 1
         line.delete(track)
-        line.set(track, now + AGAIN_MS)
+        if (line !== this.#early) line.set(track, now + AGAIN_MS)
         chosen.add(track)
       }
     }
     take(this.#suspects, MEASUREMENTS_PER_TICK / 4)
+    take(this.#early, MEASUREMENTS_PER_TICK / 4)
     take(this.#lines.audio, AUDIO_PER_TICK)
     take(this.#lines.video, MEASUREMENTS_PER_TICK)
     take(this.#lines.audio, MEASUREMENTS_PER_TICK)

@@ -127,7 +127,7 @@ test(
     const name = third.page.getByRole('textbox', { name: 'Your name' })
     await name.fill('Sam (2)')
     await name.press('Enter')
-    await third.page.getByText('“(2)” at the end is what the server adds').waitFor()
+    await third.page.getByText('“(2)” at the end reads like what the server adds').waitFor()
   }),
 )
 

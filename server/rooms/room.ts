@@ -4,6 +4,7 @@ import type { ParticipantConnection } from './ports/connection.ts'
 import type { RoomStore, StoredRoom } from './ports/store.ts'
 import { assembleRoom, type RoomParts } from './room-parts.ts'
 import type { RoomServices } from './room-services.ts'
+import type { Roster } from './roster/roster.ts'
 import type { JoinRequest } from './seats/admission.ts'
 import type { JoinReply } from './seats/join-reply.ts'
 import type { SeatActions } from './seats/seat-actions.ts'
@@ -35,6 +36,11 @@ export class Room {
     })
     this.#parts.events.on('participantJoined', () => (this.#wasOccupied = true))
     this.#restore(stored)
+  }
+
+  /** The list of people, for those who look at it. */
+  get roster(): Pick<Roster, 'look' | 'find'> {
+    return this.#parts.roster
   }
 
   /** What owners do with their seats. */

@@ -37,3 +37,11 @@ export function searchPeople(people: readonly Participant[], typed: string): rea
   const wanted = foldForSearch(typed)
   return wanted === '' ? people : people.filter((person) => foldForSearch(person.name).includes(wanted))
 }
+
+const { compare } = new Intl.Collator('und')
+
+/** The order of the server's list of a large room: raised hands in theirs, then everybody by name. */
+export function compareOnList(a: Participant, b: Participant): number {
+  const byHand = (a.handRaisedAt ?? Infinity) - (b.handRaisedAt ?? Infinity)
+  return (Number.isNaN(byHand) ? 0 : byHand) || compare(a.name, b.name) || (a.id < b.id ? -1 : 1)
+}

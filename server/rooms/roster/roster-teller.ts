@@ -40,7 +40,10 @@ export class RosterTeller {
   readonly #told: ToldPeople
   readonly #pending = new PendingChanges()
   readonly #timer: SendTimer
-  #count = { told: 0, at: Number.NEGATIVE_INFINITY }
+  /** Whether people came or went since it was told how many there are: also of as many as before, as answers
+   * to joins have told of others in between. */
+  #isCountNews = false
+  #countedAt = Number.NEGATIVE_INFINITY
 
   constructor(options: RosterTellerOptions) {
     this.#options = options
@@ -68,6 +71,7 @@ export class RosterTeller {
   /** Somebody is there whom nobody has to be told of: nobody is connected. */
   restored(participantId: string): void {
     this.#whole.changed()
+    this.#isCountNews = true
     this.#resized(participantId)
   }
 
@@ -149,9 +153,9 @@ export class RosterTeller {
       this.#tellAll(changes)
       return
     }
-    const isDue = this.#count.at + COUNT_INTERVAL_MS <= Date.now()
+    const isDue = this.#countedAt + COUNT_INTERVAL_MS <= Date.now()
     this.#told.tell(changes, isDue && this.#isCountNews ? this.#countNow() : undefined)
-    if (this.#isCountNews) this.#timer.requestAt(this.#count.at + COUNT_INTERVAL_MS)
+    if (this.#isCountNews) this.#timer.requestAt(this.#countedAt + COUNT_INTERVAL_MS)
   }
 
   #tellAll({ joined, left, updated }: RosterChanges): void {
@@ -168,13 +172,10 @@ export class RosterTeller {
     broadcast(this.#isCountNews ? { ...change, count: this.#countNow() } : change)
   }
 
-  get #isCountNews(): boolean {
-    return this.#count.told !== this.#options.people.size
-  }
-
   /** How many there are, which everybody is told now. */
   #countNow(): number {
-    this.#count = { told: this.#options.people.size, at: Date.now() }
-    return this.#count.told
+    this.#isCountNews = false
+    this.#countedAt = Date.now()
+    return this.#options.people.size
   }
 }

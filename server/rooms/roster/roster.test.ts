@@ -56,7 +56,7 @@ describe('Roster', () => {
     people.delete('a')
     roster.left('a')
     tick(200)
-    assert.deepEqual(sent, [{ joined: [], left: ['a'], updated: [] }])
+    assert.deepEqual(sent, [{ joined: [], left: ['a'], updated: [], count: 0 }])
   })
 
   it('tells of a crowd in a small room as often as of anybody', (t) => {

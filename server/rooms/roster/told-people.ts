@@ -178,7 +178,8 @@ export class ToldPeople {
     const attended = this.#options.attention.peopleOf(seatId)
     const told = this.#told.peopleOf(seatId)
     const gained = [...attended].filter((id) => !told.has(id))
-    const lost = [...told].filter((id) => !attended.has(id))
+    // Whoever has left is told of as that, in a moment.
+    const lost = [...told].filter((id) => !attended.has(id) && this.#options.find(id))
     for (const id of gained) this.#told.add(seatId, id)
     for (const id of lost) this.#told.delete(seatId, id)
     draft.joined.push(...this.#describe(gained.filter((id) => !this.#prominent.has(id))))

@@ -63,6 +63,7 @@ export class PeopleLists {
   add(participantId: string): void {
     if (this.has(participantId)) return
     this.#ages.set(participantId, this.#nextAge++)
+    this.changed(participantId)
   }
 
   remove(participantId: string): void {

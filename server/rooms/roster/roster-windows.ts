@@ -1,7 +1,9 @@
 import {
   foldForSearch,
   type Participant,
+  type RequestParams,
   type RosterChanged,
+  type RosterFound,
   type RosterList,
   type RosterLook,
   type RosterWindow,
@@ -58,6 +60,13 @@ export class RosterWindows {
     return { total: told.total, from: told.from, participants: this.#describe(told.ids) }
   }
 
+  /** Finds people by their names, in the order of the list of people. */
+  find(viewerId: string, { search, limit }: RequestParams<'roster:find'>): RosterFound {
+    const participants = this.#options.lists.find(viewerId, foldForSearch(search), limit)
+    this.#release('people')
+    return { participants }
+  }
+
   /** Somebody looks at nothing any more. */
   close(viewerId: string): void {
     this.#close(viewerId, 'stage')
@@ -80,6 +89,10 @@ export class RosterWindows {
 
   #close(viewerId: string, list: RosterList): void {
     if (this.#open[list].delete(viewerId)) this.#options.seen(viewerId, list, [])
+    this.#release(list)
+  }
+
+  #release(list: RosterList): void {
     if (this.#open[list].size === 0) this.#options.lists.unused(list)
   }
 

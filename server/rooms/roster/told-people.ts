@@ -1,6 +1,7 @@
 import type { NotificationParams, Participant } from '../../../protocol/index.ts'
 import type { AttentionIndex } from './attention-index.ts'
 import { PeopleIndex } from './people-index.ts'
+import { createDraft, draftOf, messageOf, SharedMessages, type Draft } from './room-change-draft.ts'
 import { describeUpdate, type RosterChanges } from './roster-changes.ts'
 
 type RoomChange = NotificationParams<'room:changed'>
@@ -16,9 +17,6 @@ export interface ToldPeopleOptions {
   broadcast: (change: RoomChange) => void
   notify: (seatId: string, change: RoomChange) => void
 }
-
-/** A message to one seat, while it is gathered. */
-type Draft = Pick<RoomChange, 'joined' | 'left' | 'updated'> & { forgotten: string[] }
 
 /**
  * What everybody in a large room was told, and what follows from that: everybody is told of those
@@ -119,11 +117,12 @@ export class ToldPeople {
     const common = this.#forEverybody({ left, updated })
     const hasNews = common.joined.length + common.left.length + common.updated.length > 0
     if (hasNews || common.forgotten.length > 0 || count !== undefined) {
-      this.#options.broadcast(message(common, count))
+      this.#options.broadcast(messageOf(common, count))
     }
     this.#forKnowers({ left, updated }, drafts)
     for (const seatId of this.#astray) this.#correct(seatId, draftOf(drafts, seatId))
-    for (const [seatId, draft] of drafts) this.#send(seatId, draft)
+    const shared = new SharedMessages()
+    for (const [seatId, draft] of drafts) this.#send(seatId, draft, shared)
   }
 
   /** Somebody has left, of whom everybody whom that concerns was told. */
@@ -179,40 +178,21 @@ export class ToldPeople {
     const attended = this.#options.attention.peopleOf(seatId)
     const told = this.#told.peopleOf(seatId)
     const gained = [...attended].filter((id) => !told.has(id))
-    const lost = [...told].filter((id) => !attended.has(id))
+    // Whoever has left is told of as that, in a moment.
+    const lost = [...told].filter((id) => !attended.has(id) && this.#options.find(id))
     for (const id of gained) this.#told.add(seatId, id)
     for (const id of lost) this.#told.delete(seatId, id)
     draft.joined.push(...this.#describe(gained.filter((id) => !this.#prominent.has(id))))
     draft.forgotten.push(...lost.filter((id) => !this.#prominent.has(id)))
   }
 
-  #send(seatId: string, draft: Draft): void {
+  #send(seatId: string, draft: Draft, shared = new SharedMessages()): void {
     const { joined, left, updated, forgotten } = draft
     if (joined.length + left.length + updated.length + forgotten.length === 0) return
-    this.#options.notify(seatId, message(draft))
+    this.#options.notify(seatId, shared.of(draft))
   }
 
   #describe(ids: Iterable<string>): Participant[] {
     return [...ids].flatMap((id) => this.#options.find(id) ?? [])
-  }
-}
-
-function createDraft(): Draft {
-  return { joined: [], left: [], updated: [], forgotten: [] }
-}
-
-function draftOf(drafts: Map<string, Draft>, seatId: string): Draft {
-  const draft = drafts.get(seatId) ?? createDraft()
-  drafts.set(seatId, draft)
-  return draft
-}
-
-function message({ joined, left, updated, forgotten }: Draft, count?: number): RoomChange {
-  return {
-    joined,
-    left,
-    updated,
-    ...(forgotten.length > 0 ? { forgotten } : {}),
-    ...(count === undefined ? {} : { count }),
   }
 }

@@ -15,7 +15,7 @@ export function RecipientSearch({ id }: { id: string }): ReactNode {
   const [isOpen, setOpen] = useState(false)
   const [typed, setTyped] = useState('')
   const [marked, setMarked] = useState(-1)
-  const people = useRecipientOptions(isOpen, typed)
+  const { people, isSearching } = useRecipientOptions(isOpen, typed)
   const everyone: (Recipient | null)[] = typed.trim() === '' ? [null] : []
   const options = [...everyone, ...people]
   const close = (): void => {
@@ -53,7 +53,7 @@ export function RecipientSearch({ id }: { id: string }): ReactNode {
         dir="auto"
         aria-autocomplete="list"
         aria-expanded={isOpen}
-        aria-controls={isOpen ? listId : undefined}
+        aria-controls={isOpen && options.length > 0 ? listId : undefined}
         aria-activedescendant={isOpen && marked >= 0 ? `${listId}-${marked}` : undefined}
         placeholder={isOpen ? t('chat.findRecipient') : undefined}
         value={isOpen ? typed : current}
@@ -68,6 +68,7 @@ export function RecipientSearch({ id }: { id: string }): ReactNode {
       />
       {isOpen && (
         <RecipientOptions
+          isSearching={isSearching}
           listId={listId}
           options={options}
           marked={marked}
@@ -84,31 +85,46 @@ interface RecipientOptionsProps {
   options: readonly (Recipient | null)[]
   marked: number
   chosen: string | undefined
+  /** More may be found in a moment. */
+  isSearching: boolean
   onChoose: (recipient: Recipient | null) => void
 }
 
-function RecipientOptions({ listId, options, marked, chosen, onChoose }: RecipientOptionsProps): ReactNode {
+function RecipientOptions({
+  listId,
+  options,
+  marked,
+  chosen,
+  isSearching,
+  onChoose,
+}: RecipientOptionsProps): ReactNode {
   const { t } = useTranslation()
   const list = useRef<HTMLUListElement>(null)
-  useEffect(() => list.current?.children[marked]?.scrollIntoView({ block: 'nearest' }), [marked])
+  useEffect(() => {
+    // Newer browsers return a promise, which is no clean-up.
+    list.current?.children[marked]?.scrollIntoView({ block: 'nearest' })
+  }, [marked])
+  if (options.length === 0 && isSearching) return null
   return (
     <div className="recipient-options">
-      <ul ref={list} id={listId} role="listbox" aria-label={t('chat.to')}>
-        {options.map((option, index) => (
-          <li
-            key={option?.id ?? ''}
-            id={`${listId}-${index}`}
-            role="option"
-            aria-selected={option?.id === chosen}
-            data-marked={index === marked}
-            // The field keeps the focus, or the list would close before the click.
-            onPointerDown={(event) => event.preventDefault()}
-            onClick={() => onChoose(option)}
-          >
-            {option ? option.name : t('chat.everyone')}
-          </li>
-        ))}
-      </ul>
+      {options.length > 0 && (
+        <ul ref={list} id={listId} role="listbox" aria-label={t('chat.to')}>
+          {options.map((option, index) => (
+            <li
+              key={option?.id ?? ''}
+              id={`${listId}-${index}`}
+              role="option"
+              aria-selected={option?.id === chosen}
+              data-marked={index === marked}
+              // The field keeps the focus, or the list would close before the click.
+              onPointerDown={(event) => event.preventDefault()}
+              onClick={() => onChoose(option)}
+            >
+              {option ? option.name : t('chat.everyone')}
+            </li>
+          ))}
+        </ul>
+      )}
       {options.length === 0 && <p>{t('people.noMatch')}</p>}
       <span className="visually-hidden" role="status">
         {t('chat.found', { count: options.length })}

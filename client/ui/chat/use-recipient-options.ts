@@ -8,28 +8,38 @@ const PAUSE_MS = 100
 
 const NOBODY: readonly Recipient[] = []
 
+/** Whom a message could go to. */
+export interface RecipientOptions {
+  people: readonly Recipient[]
+  /** The server has not answered yet. */
+  isSearching: boolean
+}
+
 /**
  * Whom a message could go to, as far as a part of the name tells.
  *
  * @param isOpen - whether the choices are shown at all
  */
-export function useRecipientOptions(isOpen: boolean, typed: string): readonly Recipient[] {
+export function useRecipientOptions(isOpen: boolean, typed: string): RecipientOptions {
   const { i18n } = useTranslation()
   // A closed list renders for nobody's sake.
   const participants = useMeeting((state) => (isOpen ? state.participants : null))
   const found = useFoundPeople(isOpen ? typed.trim() : '')
-  return useMemo(() => {
+  const people = useMemo(() => {
     if (!participants) return NOBODY
     const { compare } = new Intl.Collator(i18n.language)
-    return recipientOptions(typed, Object.values(participants), found, compare).map(({ id, name }) => ({
-      id,
-      name,
-    }))
+    return recipientOptions(typed, Object.values(participants), found ?? NOBODY, compare).map(
+      ({ id, name }) => ({
+        id,
+        name,
+      }),
+    )
   }, [typed, participants, found, i18n.language])
+  return { people, isSearching: found === undefined }
 }
 
-/** Asks the server; an answer to what is typed no longer is ignored. */
-function useFoundPeople(search: string): readonly Recipient[] {
+/** Asks the server; an answer to what is typed no longer is ignored. Undefined until it has answered. */
+function useFoundPeople(search: string): readonly Recipient[] | undefined {
   const [answer, setAnswer] = useState({ search: '', people: NOBODY })
   useEffect(() => {
     if (search === '') return
@@ -44,5 +54,5 @@ function useFoundPeople(search: string): readonly Recipient[] {
       clearTimeout(timer)
     }
   }, [search])
-  return answer.search === search ? answer.people : NOBODY
+  return answer.search === search ? answer.people : undefined
 }

@@ -7,3 +7,5 @@ export const loadChat = () => import('../chat/chat-panel.tsx')
 export const loadPeople = () => import('../people/people-panel.tsx')
 /** Fetches the dialogs. */
 export const loadDialogs = () => import('./meeting-dialogs.tsx')
+/** Fetches the numbers of a picture. */
+export const loadQuality = () => import('../stage/quality-popover.tsx')

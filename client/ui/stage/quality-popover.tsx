@@ -16,11 +16,11 @@ interface QualityPopoverProps {
   name: string
 }
 
-/** Numbers of one picture, for those who want them. */
+/** Numbers of one picture, open at first: it takes the place of the button that asked for it. */
 export function QualityPopover({ participantId, source, name }: QualityPopoverProps): ReactNode {
   const { t } = useTranslation()
   return (
-    <Popover.Root>
+    <Popover.Root defaultOpen>
       <Popover.Trigger className="tile-button" aria-label={t('meeting.stage.quality', { name })}>
         <Activity size={18} aria-hidden="true" />
       </Popover.Trigger>

@@ -7,7 +7,7 @@ import { actions, useMeeting } from '../../store/meeting.ts'
 import { PHONE, TOUCH, useMediaQuery } from '../browser/use-media-query.ts'
 import type { PlannedTile } from '../layout/stage-plan.ts'
 import { ErrorBoundary } from '../shell/error-boundary.tsx'
-import { QualityPopover } from './quality-popover.tsx'
+import { QualityButton } from './quality-button.tsx'
 
 interface TileActionsProps {
   participantId: string
@@ -36,7 +36,7 @@ export function TileActions({
     <div className="tile-actions" onDoubleClick={(event) => event.stopPropagation()}>
       {isSelf && source === 'camera' && isTouch && <FlipButton />}
       <ErrorBoundary fallback={null}>
-        {!isSmall && <QualityPopover participantId={participantId} source={source} name={name} />}
+        {!isSmall && <QualityButton participantId={participantId} source={source} name={name} />}
       </ErrorBoundary>
       {!(isSmall && isSelf) && (
         <button

@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import { useMeeting } from '../../store/meeting.ts'
 import { loadChat, loadDialogs, loadPeople, loadQuality } from './parts.ts'
+import { loadMore } from '../toolbar/load-more.ts'
 
 // Late enough to take nothing from the first pictures, in milliseconds.
 const AFTER_MS = 10_000
@@ -15,7 +16,8 @@ export function useParts(): void {
     if (!hasMedia) return
     const timer = setTimeout(() => {
       // What fails now is fetched again when it is needed.
-      for (const part of [loadChat, loadPeople, loadDialogs, loadQuality]) part().catch(() => undefined)
+      for (const part of [loadChat, loadPeople, loadDialogs, loadQuality, loadMore])
+        part().catch(() => undefined)
     }, AFTER_MS)
     return () => clearTimeout(timer)
   }, [hasMedia])

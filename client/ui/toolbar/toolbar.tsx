@@ -1,7 +1,8 @@
 import { Toolbar as Radix, Tooltip } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { lazy, Suspense, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NARROW, useMediaQuery } from '../browser/use-media-query.ts'
+import { ErrorBoundary } from '../shell/error-boundary.tsx'
 import '../styles/toolbar.css'
 import {
   HandControl,
@@ -10,9 +11,11 @@ import {
   SettingsControl,
   ShareControl,
 } from './action-controls.tsx'
+import { loadMore } from './load-more.ts'
 import { CameraControl, MicrophoneControl } from './media-controls.tsx'
-import { MoreSheet } from './more-sheet.tsx'
 import { ChatControl, PeopleControl } from './panel-controls.tsx'
+
+const MoreSheet = lazy(async () => ({ default: (await loadMore()).MoreSheet }))
 
 /** All controls of the meeting; on a phone four, and the rest in a sheet. */
 export function Toolbar(): ReactNode {
@@ -33,7 +36,11 @@ function NarrowControls(): ReactNode {
       <MicrophoneControl withMenu={false} />
       <CameraControl withMenu={false} />
       <ChatControl />
-      <MoreSheet />
+      <ErrorBoundary fallback={null}>
+        <Suspense fallback={null}>
+          <MoreSheet />
+        </Suspense>
+      </ErrorBoundary>
       <LeaveControl />
     </>
   )

@@ -111,6 +111,22 @@ describe('a large room', () => {
     )
   })
 
+  it('begins anew for a page that comes back, also when it looked away shortly before', (t) => {
+    const { room, tick, guests } = setUp(t, 50)
+    const [page] = guests
+    assert.ok(page)
+    room.roster.attend('guest-0', 'view', ['guest-9'])
+    tick(200)
+    room.disconnect('guest-0')
+    tick(200)
+    room.roster.attend('guest-0', 'view', [])
+    room.return('guest-0')
+    assert.deepEqual([...page.known.keys()], ['host'])
+    room.roster.attend('guest-0', 'view', ['guest-9'])
+    tick(200)
+    assert.deepEqual([...page.known.keys()].sort(), ['guest-9', 'host'])
+  })
+
   it('does not go back and forth between small and large', (t) => {
     const { room, tick, host } = setUp(t, 32)
     assert.equal(host.whole, true)

@@ -55,7 +55,7 @@ it('sends to each during joins as much in a room of 150 as in one of 40', async 
   )
   assert.ok(few && many)
   for (const { bytes, messages } of [few, many]) {
-    // A message of some 80 bytes with how many there are, once a second, and pings of the connection.
+    // A message of some 80 bytes with how many there are, every two seconds, and pings of the connection.
     assert.ok(bytes <= 100 * messages, `${bytes} bytes in ${messages} messages for 30 joins`)
   }
 })

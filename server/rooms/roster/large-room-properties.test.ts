@@ -236,7 +236,7 @@ describe('a room of any size', () => {
             act(oracle)
             tick(pauseMs)
           }
-          tick(2000)
+          tick(3000)
           oracle.check()
           for (const id of oracle.ids) oracle.room.leave(id)
           tick(2000)

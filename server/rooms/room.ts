@@ -58,6 +58,11 @@ export class Room {
     return this.#parts.seats.size
   }
 
+  /** How much is kept of who attends to whom; for each seat no more than it shows, receives and looks at. */
+  get remembered(): number {
+    return this.#parts.roster.remembered
+  }
+
   /** Everybody who is shown to others, oldest seat first. */
   get participants(): Participant[] {
     return this.#parts.seats.participants

@@ -4,12 +4,11 @@ const NOBODY: ReadonlySet<string> = new Set()
 export class PeopleIndex {
   readonly #peopleOf = new Map<string, Set<string>>()
   readonly #seatsOf = new Map<string, Set<string>>()
+  #size = 0
 
   /** Pairs of a seat and somebody that it has to do with. */
   get size(): number {
-    let size = 0
-    for (const people of this.#peopleOf.values()) size += people.size
-    return size
+    return this.#size
   }
 
   peopleOf(seatId: string): ReadonlySet<string> {
@@ -21,11 +20,15 @@ export class PeopleIndex {
   }
 
   add(seatId: string, participantId: string): void {
+    if (this.peopleOf(seatId).has(participantId)) return
+    this.#size += 1
     put(this.#peopleOf, seatId, participantId)
     put(this.#seatsOf, participantId, seatId)
   }
 
   delete(seatId: string, participantId: string): void {
+    if (!this.peopleOf(seatId).has(participantId)) return
+    this.#size -= 1
     take(this.#peopleOf, seatId, participantId)
     take(this.#seatsOf, participantId, seatId)
   }
@@ -39,6 +42,7 @@ export class PeopleIndex {
   clear(): void {
     this.#peopleOf.clear()
     this.#seatsOf.clear()
+    this.#size = 0
   }
 }
 

@@ -26,8 +26,9 @@ export interface RosterTellerOptions {
   prominent: ProminentPeople
 }
 
-// In a large room everybody hears of how many there are no more often than that.
-const COUNT_INTERVAL_MS = 1000
+// In a large room everybody hears of how many there are no more often than that: each message goes to
+// everybody, and with one a second all that is left of other messages would be too much.
+const COUNT_INTERVAL_MS = 2000
 
 /**
  * Tells of changes: in a small room everybody of everybody, in a large one everybody of those who

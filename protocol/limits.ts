@@ -21,6 +21,18 @@ export const VIEW_TILES_MAX = 49
 export const VIEW_PINS_MAX = 9
 /** Largest tile edge that a view may report, in device pixels. */
 export const TILE_PIXELS_MAX = 8192
+/** Most people in a room of which everybody is told of everybody; in a larger one of those who matter. */
+export const ROSTER_WHOLE_MAX = 32
+/** A room in which not everybody is told of everybody does so again when no more than these are left. */
+export const ROSTER_WHOLE_AGAIN = 24
+/** Most places of a list of people that one window may have. */
+export const ROSTER_WINDOW_MAX = 64
+/** Largest place at which such a window may begin; no room has so many people. */
+export const ROSTER_FROM_MAX = 65_535
+/** Longest text that is searched for in names, in UTF-16 code units. */
+export const ROSTER_SEARCH_MAX = 64
+/** Most people that one search for names may find. */
+export const ROSTER_FIND_MAX = 20
 /** Most consumers that one acknowledgement may name. */
 export const CONSUMER_BATCH_MAX = 512
 /** Longest pause between two messages of the activity stream, in milliseconds. */

@@ -3,6 +3,7 @@ import { consumersChangedSchema } from './consumers.ts'
 import { ERROR_CODES } from './errors.ts'
 import { rtpCapabilitiesSchema, sourceSchema } from './media.ts'
 import { participantIdSchema, participantSchema, participantUpdateSchema } from './participants.ts'
+import { rosterChangedSchema } from './roster.ts'
 
 /** Every message that the server sends unasked. */
 export const notifications = {
@@ -30,14 +31,33 @@ export const notifications = {
   'room:changed': {
     about:
       'What changed in the room since the last one; changes within 100 ms come together. After a join whose ' +
-      'answer did not name everybody, the whole list comes in several: `joined` names people who may be known.',
+      'answer did not name everybody, a small room tells the whole list: `joined` names people who may be known. ' +
+      'A large one (`whole: false`) tells of those alone who matter to the page: hosts, who shares a screen, is ' +
+      'heard or raises a hand first, whom it shows, receives or looks at (roster:look), and oneself.',
     params: z.object({
+      /** Who came; in a large room, whom the page is told of from now on. */
       joined: z.array(participantSchema),
+      /** Who left; in a large room, of those whom the page is told of. */
       left: z.array(z.string()),
       updated: z.array(participantUpdateSchema),
       /** The list that the join began is whole: whoever was not named since is not in the room. */
       complete: z.boolean().optional(),
+      /** How many are in the room, oneself included, when that changed; in a large room once a second at most. */
+      count: z.number().optional(),
+      /** Who is in the room and is not told of any more. */
+      forgotten: z.array(z.string()).optional(),
+      /**
+       * Whether the page is told of everybody from now on, when that changes. With false, `joined` names all
+       * whom it is told of, and `forgotten` all others; with true, the missing ones come as `joined`.
+       */
+      whole: z.boolean().optional(),
     }),
+  },
+  'roster:changed': {
+    about:
+      'What a window that roster:look opened shows now, every 500 ms at most while that changes. Changes of people ' +
+      'in it come in room:changed.',
+    params: rosterChangedSchema,
   },
   'consumers:changed': {
     about: 'Consumers to open and to close, in one renegotiation. Acknowledge with consumer:ready.',

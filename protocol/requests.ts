@@ -12,6 +12,7 @@ import {
   transportOptionsSchema,
 } from './media.ts'
 import { captureFaultSchema, participantSchema } from './participants.ts'
+import { rosterFindSchema, rosterFoundSchema, rosterLookSchema, rosterWindowSchema } from './roster.ts'
 import { seatMemorySchema, viewSchema } from './view.ts'
 
 const objectId = z.string().regex(/^[\w-]{1,64}$/)
@@ -85,10 +86,12 @@ export const requests = {
       resumeToken: z.string(),
       /** True when the token gave the former seat back. */
       resumed: z.boolean(),
-      /** Those who matter first; the others follow in room:changed. */
+      /** Those who matter first; in a small room the others follow in room:changed, in a large one nobody does. */
       participants: z.array(participantSchema),
-      /** Everybody else in the room, those who follow included. */
+      /** Everybody else in the room, whether named or not. */
       participantCount: z.number(),
+      /** The page is told of everybody; false in a large room, where it is told of those who matter to it. */
+      whole: z.boolean(),
       dominantSpeaker: z.string().nullable(),
       /** Whether the microphone of the seat was muted when it was last seen. */
       microphoneMuted: z.boolean(),
@@ -121,6 +124,20 @@ export const requests = {
     about: 'Raises or lowers the own hand.',
     params: z.strictObject({ raised: z.boolean() }),
     reply: empty,
+  },
+  'roster:look': {
+    permission: 'participant',
+    about:
+      'Opens or moves the one window of this seat on a sorted list of the others, or closes it with a count of 0. ' +
+      'Its people are told of as long as they are in it; roster:changed follows it.',
+    params: rosterLookSchema,
+    reply: rosterWindowSchema,
+  },
+  'roster:find': {
+    permission: 'participant',
+    about: 'Finds people by a part of their name, in the order of the list of people. Changes nothing.',
+    params: rosterFindSchema,
+    reply: rosterFoundSchema,
   },
   'seat:remember': {
     permission: 'participant',

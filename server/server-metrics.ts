@@ -12,7 +12,7 @@ import type { Gateway } from './signaling/gateway.ts'
 
 /** What the metrics of a server are read from. */
 export interface MetricSources {
-  readonly rooms: Pick<RoomRegistry, 'roomCount' | 'participantCount'>
+  readonly rooms: Pick<RoomRegistry, 'roomCount' | 'participantCount' | 'rememberedCount'>
   readonly media: Pick<MediaEngine, 'workers' | 'forwarding' | 'census' | 'paths' | 'countObjects'>
   readonly load: Pick<LoadMonitor, 'level' | 'eventLoopDelay'>
   readonly store: Pick<RoomStore, 'behind'>
@@ -46,6 +46,11 @@ function meetingMetrics({ rooms }: MetricSources): ReadMetric[] {
   return [
     { name: 'plenary_rooms', help: 'Rooms with somebody in them.', read: () => rooms.roomCount },
     { name: 'plenary_participants', help: 'Seats taken in all rooms.', read: () => rooms.participantCount },
+    {
+      name: 'plenary_roster_entries',
+      help: 'Pairs of a seat and somebody whom it shows, receives, looks at or was told of, and open windows of lists.',
+      read: () => rooms.rememberedCount,
+    },
   ]
 }
 

@@ -146,6 +146,8 @@ function createActions(
     retryChat: (clientId) => visit()?.chat.retry(clientId),
     discardChat: (clientId) => visit()?.chat.discard(clientId),
     setView: (view) => visit()?.view.set(view),
+    look: (look) => visit()?.roster.look(look),
+    findPeople: async (search) => (await visit()?.roster.find(search)) ?? [],
     remember: (memory) => visit()?.memory.set(memory),
   }
 }

@@ -42,6 +42,7 @@ export function joinReply(seat: number): JoinReply {
     resumed: seat > 1,
     participants: [person(ANNA, 'Anna')],
     participantCount: 1,
+    whole: true,
     dominantSpeaker: null,
     microphoneMuted: false,
     memory: null,

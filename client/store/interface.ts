@@ -25,6 +25,8 @@ export interface InterfaceState {
   lastReadPrivateSeq: number
   /** Recipient of the next chat message; empty for everybody. */
   recipient: string
+  /** Names of all who were chosen as recipients, by id: in a large room they may be known by nothing else. */
+  recipientNames: Readonly<Record<string, string>>
   /** Text that was typed and not sent, so that closing the panel loses nothing. */
   draft: string
   presence: readonly PresenceEvent[]
@@ -45,6 +47,7 @@ const INITIAL: InterfaceState = {
   lastReadSeq: 0,
   lastReadPrivateSeq: 0,
   recipient: '',
+  recipientNames: {},
   draft: '',
   presence: [],
   pushToTalk: false,

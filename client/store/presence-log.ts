@@ -1,13 +1,26 @@
-/** Somebody came or went, placed after a chat message so that clocks do not matter. */
-export interface PresenceEvent {
-  kind: 'joined' | 'left'
-  participantId: string
-  name: string
+/** Where a line stands: after a chat message, so that clocks do not matter. */
+export interface PresencePlace {
   /** Number of the latest chat message to everybody at that moment. */
   afterSeq: number
   /** Number of the latest private one. */
   afterPrivateSeq: number
 }
+
+/** Somebody came or went. */
+export interface NamedPresence extends PresencePlace {
+  kind: 'joined' | 'left'
+  participantId: string
+  name: string
+}
+
+/** So many came or went in a large room, where not everybody is known. */
+export interface CountedPresence extends PresencePlace {
+  kind: 'joined' | 'left'
+  count: number
+}
+
+/** One or several came or went. */
+export type PresenceEvent = NamedPresence | CountedPresence
 
 /** Longest log that is kept; older lines go first. */
 export const PRESENCE_LOG_MAX = 200
@@ -22,7 +35,7 @@ export function withPresence(
   before: readonly string[],
   after: readonly string[],
   names: Readonly<Record<string, string>>,
-  latest: Pick<PresenceEvent, 'afterSeq' | 'afterPrivateSeq'>,
+  latest: PresencePlace,
 ): readonly PresenceEvent[] {
   const was = new Set(before)
   const is = new Set(after)
@@ -37,4 +50,30 @@ export function withPresence(
     ...before.filter((id) => !is.has(id)).map((id) => event('left', id)),
   ]
   return added.length === 0 ? log : [...log, ...added].slice(-PRESENCE_LOG_MAX)
+}
+
+/** Adds how many came and how many went; what happened between the same two messages is one line. */
+export function withPresenceCounts(
+  log: readonly PresenceEvent[],
+  { joined, left }: { joined: number; left: number },
+  latest: PresencePlace,
+): readonly PresenceEvent[] {
+  const withCount = (
+    before: readonly PresenceEvent[],
+    kind: PresenceEvent['kind'],
+    count: number,
+  ): readonly PresenceEvent[] => {
+    if (count === 0) return before
+    const isSame = (event: PresenceEvent): boolean =>
+      'count' in event &&
+      event.kind === kind &&
+      event.afterSeq === latest.afterSeq &&
+      event.afterPrivateSeq === latest.afterPrivateSeq
+    const known = before.findLastIndex(isSame)
+    if (known < 0) return [...before, { kind, count, ...latest }].slice(-PRESENCE_LOG_MAX)
+    return before.map((event, index) =>
+      index === known && 'count' in event ? { ...event, count: event.count + count } : event,
+    )
+  }
+  return withCount(withCount(log, 'joined', joined), 'left', left)
 }

@@ -82,6 +82,11 @@ test('somebody whom the server has not named yet may still come, and be pinned',
   assert.equal(useInterface.getState().pins.length, 3)
 })
 
+test('in a large room somebody whom nothing is told of may be there, and stays pinned', () => {
+  change({ self: person('me-000001'), isWhole: false, count: 500, memory: kept })
+  assert.equal(useInterface.getState().pins.length, 3)
+})
+
 test('what was kept is brought back once, and not over what was chosen since', () => {
   change({ self: person('me-000001'), memory: kept })
   setInterface({ layout: 'grid' })

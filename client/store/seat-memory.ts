@@ -38,9 +38,10 @@ function memoryOf({ layout, pins, lastReadSeq, lastReadPrivateSeq }: InterfaceSt
 /** Pins of people who have left stay away; those whom the server has not named yet may still come. */
 function restore(
   { layout, pins, chatReadSeq, chatReadPrivateSeq = 0 }: SeatMemory,
-  { self, participants, unlisted }: SessionState,
+  { self, participants, isWhole, unlisted }: SessionState,
 ): Partial<InterfaceState> {
-  const mayShow = (id: string): boolean => unlisted > 0 || id === self?.id || participants[id] !== undefined
+  const isKnown = isWhole && unlisted === 0
+  const mayShow = (id: string): boolean => !isKnown || id === self?.id || participants[id] !== undefined
   return {
     layout,
     pins: pins.filter(({ participantId }) => mayShow(participantId)),

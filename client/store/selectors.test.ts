@@ -64,6 +64,11 @@ test('whoever is muted neither speaks nor is heard, whatever still arrives', () 
 test('the number of people includes oneself and those whose names are still to come', () => {
   assert.equal(countPeople(meeting), 4)
   assert.equal(countPeople({ ...meeting, unlisted: 480 }), 484)
+  assert.equal(
+    countPeople({ ...meeting, isWhole: false, count: 500 }),
+    500,
+    'as the server counts a large room',
+  )
   // Bo and Cy are kept from before a break and are among those to come.
   assert.equal(countPeople({ ...meeting, unlisted: 2, unconfirmed: ['bo', 'cy'] }), 4)
 })

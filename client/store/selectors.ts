@@ -45,7 +45,10 @@ export function sharingOthers(state: SessionState): string[] {
 }
 
 /** How many people are in the room, oneself included. */
-export function countPeople(state: SessionState): number {
+export function countPeople(
+  state: Pick<SessionState, 'self' | 'order' | 'isWhole' | 'count' | 'unlisted' | 'unconfirmed'>,
+): number {
+  if (!state.isWhole) return state.count
   return state.order.length - state.unconfirmed.length + state.unlisted + (state.self ? 1 : 0)
 }
 

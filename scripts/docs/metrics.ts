@@ -29,7 +29,7 @@ const QUESTIONS = `## Questions and answers
 // Describing metrics reads none of them.
 const NOBODY: MetricSources = {
   events: new RoomEvents(() => undefined),
-  rooms: { roomCount: 0, participantCount: 0 },
+  rooms: { roomCount: 0, participantCount: 0, rememberedCount: 0 },
   media: {
     workers: [],
     forwarding: { routers: 0, consumers: 0, pipes: 0 },

@@ -52,7 +52,8 @@ export function assembleRoom(plan: RoomPlan): RoomParts {
   const seats = new SeatTable(plan.stored.nextSubchannel)
   const roster = new Roster({
     find: (id) => seats.findAnnounced(id)?.snapshot(),
-    send: (change) => plan.services.broadcast.broadcast(plan.name, change),
+    broadcast: (change) => plan.services.broadcast.broadcast(plan.name, change),
+    notify: (id, name, params) => seats.find(id)?.notify(name, params),
     intervalMs: ROSTER_INTERVAL_MS,
   })
   const changes = new SeatChanges({ room: plan.name, store: plan.services.store, roster })
@@ -77,7 +78,7 @@ type Base = Pick<RoomParts, 'events' | 'seats' | 'roster'> & { changes: SeatChan
 type Flow = Pick<RoomParts, 'media' | 'chat' | 'forwarding' | 'activity'>
 
 /** The parts through which media and messages flow. */
-function createFlow({ name, services, stored, mediaLost }: RoomPlan, { events, seats }: Base): Flow {
+function createFlow({ name, services, stored, mediaLost }: RoomPlan, { events, seats, roster }: Base): Flow {
   const { settings, store, mediaPort, logger } = services
   const media: MediaRoom = mediaPort.openRoom(ROOM_CHANNELS, {
     levelsMeasured: (levels) => activity.measured(levels),
@@ -106,7 +107,14 @@ function createFlow({ name, services, stored, mediaLost }: RoomPlan, { events, s
     settings: settings.speakers,
     isPresent: (id) => seats.findAnnounced(id) !== undefined,
     send: (message) => media.send(ACTIVITY_CHANNEL.name, JSON.stringify(message)),
-    ranked: (speaking, dominant) => forwarding.spoken(speaking, dominant),
+    ranked: (speaking, dominant) => {
+      // First the names, then what is heard of them.
+      roster.heard(
+        speaking.map(({ participantId }) => participantId),
+        dominant,
+      )
+      forwarding.spoken(speaking, dominant)
+    },
   })
   return { media, chat, forwarding, activity }
 }

@@ -73,6 +73,13 @@ export class RoomRegistry {
     return count
   }
 
+  /** How much all rooms keep of who attends to whom, see `Room.remembered`. */
+  get rememberedCount(): number {
+    let count = 0
+    for (const room of this.#rooms.values()) count += room.remembered
+    return count
+  }
+
   /** The room of this canonical name, if anybody is in it. */
   find(name: string): Room | undefined {
     return this.#rooms.get(name)

@@ -4,6 +4,7 @@ import type { ParticipantConnection } from './ports/connection.ts'
 import type { RoomStore, StoredRoom } from './ports/store.ts'
 import { assembleRoom, type RoomParts } from './room-parts.ts'
 import type { RoomServices } from './room-services.ts'
+import type { Roster } from './roster/roster.ts'
 import type { JoinRequest } from './seats/admission.ts'
 import type { JoinReply } from './seats/join-reply.ts'
 import type { SeatActions } from './seats/seat-actions.ts'
@@ -37,6 +38,11 @@ export class Room {
     this.#restore(stored)
   }
 
+  /** The list of people, for those who look at it. */
+  get roster(): Pick<Roster, 'look' | 'find'> {
+    return this.#parts.roster
+  }
+
   /** What owners do with their seats. */
   get actions(): SeatActions {
     return this.#parts.actions
@@ -50,6 +56,11 @@ export class Room {
   /** Seats taken, those that wait for their owner included. */
   get size(): number {
     return this.#parts.seats.size
+  }
+
+  /** How much is kept of who attends to whom; for each seat no more than it shows, receives and looks at. */
+  get remembered(): number {
+    return this.#parts.roster.remembered
   }
 
   /** Everybody who is shown to others, oldest seat first. */

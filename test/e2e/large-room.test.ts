@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { guests, joinSilently } from './kit/crowd.ts'
-import { waitFor } from '../../tools/harness/wait-for.ts'
-import type { Participant } from './kit/participant.ts'
+import { counts, guests, joinSilently } from './kit/crowd.ts'
 import { scenes } from './kit/scene.ts'
 
 const scene = scenes()
@@ -10,14 +8,6 @@ const scene = scenes()
 const GUESTS = 500
 /** Far less than all of them, and more than a window shows. */
 const MOST_ROWS = 60
-
-/** Waits until the opener of the panel counts so many people. */
-async function counts(person: Participant, people: number): Promise<void> {
-  await waitFor(`${person.name} counts ${people} people`, async () => {
-    const shown = await person.control('People').locator('[data-count]').getAttribute('data-count')
-    return shown === String(people) || `${shown} are counted`
-  })
-}
 
 test(
   'the list of 500 people is rendered in part, is whole for assistive technology, and is searched',

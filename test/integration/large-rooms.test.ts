@@ -1,74 +1,49 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import { VIEW_TILES_MAX, type RequestReply, type View } from '../../protocol/index.ts'
+import { VIEW_TILES_MAX, type View } from '../../protocol/index.ts'
 import type { NativePeer } from '../../tools/native-peer/native-peer.ts'
-import { Roster } from '../../tools/native-peer/roster.ts'
-import { nativeCapabilities } from '../../tools/native-peer/rtp-capabilities.ts'
-import type { SignalingClient } from '../../tools/native-peer/signaling-client.ts'
 import { Vp8Source } from '../../tools/native-peer/vp8-source.ts'
 import { waitFor } from '../../tools/harness/wait-for.ts'
 import { assertRefused } from '../kit/assert-refused.ts'
 import { receivesMore } from '../kit/expect-media.ts'
-import { startServer, type TestServer } from '../kit/server.ts'
+import { fill, takeSeat } from '../kit/listener.ts'
+import { startServer } from '../kit/server.ts'
 
-interface Listener {
-  client: SignalingClient
-  roster: Roster
-  reply: RequestReply<'room:join'>
-}
-
-/** Takes a seat without opening its transports: all that a participant list needs. */
-async function takeSeat(client: SignalingClient, name: string, resumeToken?: string): Promise<Listener> {
-  const roster = new Roster()
-  client.on('room:changed', (change) => roster.changed(change))
-  const reply = await client.request('room:join', {
-    room: 'demo',
-    name,
-    rtpCapabilities: nativeCapabilities(client.welcome.rtpCapabilities),
-    ...(resumeToken === undefined ? {} : { resumeToken }),
-  })
-  roster.begin(reply.self, reply.participants)
-  return { client, roster, reply }
-}
-
-async function fill(server: TestServer, count: number): Promise<Listener[]> {
-  const clients = await Promise.all(Array.from({ length: count }, async () => await server.connect()))
-  return await Promise.all(clients.map(async (client, index) => await takeSeat(client, `Guest ${index}`)))
-}
-
-it('tells a newcomer the first few at once, and everybody soon after', async (t) => {
+it('tells a newcomer at once of those who matter, and of how many there are', async (t) => {
   const server = await startServer(t)
   const guests = await fill(server, 120)
   const camera = await server.join('demo', 'Camera')
   await camera.publishCamera({ layers: 1 })
   const late = await takeSeat(await server.connect(), 'Late')
   assert.equal(late.reply.participantCount, guests.length + 1)
+  assert.equal(late.reply.whole, false)
   assert.ok(late.reply.participants.length <= 16, `${late.reply.participants.length} came with the reply`)
   assert.equal(late.reply.participants[0]?.name, 'Camera', 'whoever can be seen comes first')
-  await waitFor(() =>
-    late.roster.others.length === guests.length + 1 ? undefined : `knows ${late.roster.others.length}`,
-  )
-  for (const { roster } of guests.slice(0, 3)) {
-    await waitFor(() => (roster.others.length === 121 ? undefined : `knows ${roster.others.length}`))
+  assert.ok(late.roster.names.includes('Guest 0'), 'the host is not named')
+  for (const { roster } of [late, ...guests.slice(0, 3)]) {
+    await waitFor(() => (roster.count === 122 ? undefined : `there are ${roster.count}`))
+    assert.ok(roster.others.length <= 16, `${roster.others.length} are told of`)
   }
 })
 
-it('tells whoever comes back everybody anew, and when that is the whole list', async (t) => {
+it('tells whoever comes back to a large room anew whom it is told of', async (t) => {
   const server = await startServer(t)
   const guests = await fill(server, 120)
-  const [first, gone] = guests
-  assert.ok(first && gone)
+  const [host, first, gone] = guests
+  assert.ok(host && first && gone)
+  await first.look({ list: 'people', from: 0, count: 64 })
   first.client.close()
   await gone.client.request('room:leave', {})
-  const back = await takeSeat(await server.connect(), 'Guest 0', first.reply.resumeToken)
+  const back = await takeSeat(await server.connect(), 'Guest 1', first.reply.resumeToken)
   assert.equal(back.reply.resumed, true)
-  assert.equal(back.reply.self.id, first.reply.self.id)
+  assert.equal(back.id, first.id)
+  assert.deepEqual([back.reply.whole, back.reply.participantCount], [false, 118])
   assert.ok(back.reply.participants.length <= 16, `${back.reply.participants.length} came with the reply`)
-  await waitFor(() => (back.roster.changes.some(({ complete }) => complete) ? undefined : 'is not complete'))
-  assert.equal(back.roster.others.length, 118)
-  assert.equal(back.roster.find(gone.reply.self.id), undefined)
-  const early = guests[2]?.roster.changes.some(({ complete }) => complete)
-  assert.equal(early, false, 'the list was sent to somebody whom the answer had told everything')
+  assert.equal(back.roster.find(gone.id), undefined)
+  await host.client.request('participant:rename', { name: 'Chair' })
+  await waitFor(() => (back.roster.find(host.id)?.name === 'Chair' ? undefined : 'the host has the old name'))
+  const listed = guests.flatMap(({ roster }) => roster.changes).some(({ complete }) => complete)
+  assert.equal(listed, false, 'somebody was sent the whole list')
 })
 
 it('admits a rush in the order in which it came, and tells it in few messages', async (t) => {
@@ -87,9 +62,7 @@ it('admits a rush in the order in which it came, and tells it in few messages', 
     order,
     clients.map((_, index) => index),
   )
-  await waitFor(() =>
-    first.roster.others.length === 100 ? undefined : `knows ${first.roster.others.length}`,
-  )
+  await waitFor(() => (first.roster.count === 101 ? undefined : `there are ${first.roster.count}`))
   const messages = first.roster.changes.length - before
   assert.ok(messages <= 30, `${messages} messages for a hundred joins`)
 })

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { Directory } from '../../tools/load/directory.ts'
 import { it } from 'node:test'
 import { Measures, mergeMeasures } from '../../tools/load/measures.ts'
 import { MeetingClient } from '../../tools/load/meeting-client.ts'
@@ -25,6 +26,7 @@ function createContext(url: string): ClientContext {
     measures: new Measures(),
     speech: new Speech(CAST, { isSteady: false }),
     idleCameras: new Set(),
+    directory: new Directory(),
     lost: () => undefined,
   }
 }

@@ -27,6 +27,8 @@ export function sampleRequests({ peer, producerId }: Known): { [N in RequestName
     'room:leave': {},
     'participant:rename': { name: 'Mallory' },
     'hand:set': { raised: true },
+    'roster:look': { list: 'people', from: 0, count: 20, search: 'mal' },
+    'roster:find': { search: 'mal', limit: 20 },
     'seat:remember': {
       layout: 'speaker',
       pins: [{ participantId: peer.id, source: 'camera' }],

@@ -18,7 +18,8 @@ export interface ChurnClientOptions {
 }
 
 /** What a client with a seat does. */
-type SeatedAction = 'speak' | 'show' | 'share' | 'mute' | 'look' | 'chat' | 'leave' | 'reload' | 'break'
+type SeatedAction =
+  'speak' | 'show' | 'share' | 'mute' | 'look' | 'browse' | 'chat' | 'leave' | 'reload' | 'break'
 /** What a client does; one without a connection returns to its seat, one without a seat joins. */
 type Action = SeatedAction | 'join' | 'return'
 
@@ -41,6 +42,7 @@ const SEATED_ACTIONS: readonly SeatedAction[] = [
   'mute',
   'look',
   'look',
+  'browse',
   'chat',
   'leave',
   'reload',
@@ -132,6 +134,8 @@ export class ChurnClient {
         return await this.#mute(peer)
       case 'look':
         return await this.#look(peer)
+      case 'browse':
+        return await browse(peer, this.#options.choices)
       case 'chat':
         return await chat(peer)
       case 'leave':
@@ -208,6 +212,14 @@ async function open(peer: NativePeer): Promise<void> {
     forget()
     opened.catch(() => undefined)
   }
+}
+
+/** Opens, moves or closes a window of a list of people, or searches names. */
+async function browse(peer: NativePeer, choices: Choices): Promise<void> {
+  const list = choices.pick(['stage', 'people'] as const) ?? 'people'
+  const search = list === 'people' && choices.below(2) === 0 ? { search: `pers ${choices.below(10)}` } : {}
+  await peer.look({ list, from: choices.below(20), count: choices.below(10), ...search })
+  await peer.signaling.request('roster:find', { search: `${choices.below(10)}`, limit: 5 })
 }
 
 /** Sends a chat message, and waits until the server has taken it. */

@@ -7,6 +7,8 @@ export const COUNTED = [
   'rooms',
   // Seats, including those kept for participants who may come back.
   'participants',
+  // What seats are told of others.
+  'roster_entries',
   'connections',
   'routers',
   'transports',

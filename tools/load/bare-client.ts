@@ -70,6 +70,9 @@ export class BareClient implements MediaClient {
     return this.#link?.messages ?? 0
   }
 
+  /** A bare worker knows no rooms. */
+  readonly peopleCount = undefined
+
   async join(): Promise<void> {
     const { workload, measures } = this.#context
     const link = await BareLink.connect(workload.url)

@@ -1,4 +1,5 @@
 import { layCable, type Cable } from '../harness/cable.ts'
+import { Directory } from './directory.ts'
 import { ProcessEventLog } from './event-log.ts'
 import { HealthWatch } from './health.ts'
 import { Measures, type PackedMeasures } from './measures.ts'
@@ -29,7 +30,7 @@ export class ClientPool {
     const measures = new Measures()
     const speech = new Speech(workload.cast, { isSteady: isBare })
     const events = new ProcessEventLog(measures)
-    const context = { workload, measures, speech, idleCameras: new Set<string>() }
+    const context = { workload, measures, speech, idleCameras: new Set<string>(), directory: new Directory() }
     this.#process = {
       mediaClients: new MediaClients(context, { isBare }),
       signalingOnlyClients: new SignalingOnlyClients(context, events),

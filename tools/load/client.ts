@@ -4,6 +4,7 @@ import { OpusSource } from '../native-peer/opus-source.ts'
 import { SignalingClient } from '../native-peer/signaling-client.ts'
 import { Vp8Source } from '../native-peer/vp8-source.ts'
 import type { Arrival } from './arrival.ts'
+import type { Directory } from './directory.ts'
 import type { Measures } from './measures.ts'
 import { publishes, type Cast } from './plan.ts'
 import type { Speech, Voice } from './speech.ts'
@@ -31,6 +32,8 @@ export interface ClientContext {
   speech: Speech
   /** Ids of participants whose camera sends nothing, because the server said that nobody watches it. */
   idleCameras: Set<string>
+  /** Who is in the room. */
+  directory: Directory
   /** Called when a client lost its seat or its connection. */
   lost: (index: number, reason: string) => void
 }
@@ -47,6 +50,8 @@ export interface MediaClient extends Voice {
   readonly sent: { packets: number; bytes: number }
   /** Messages of signaling that came so far. */
   readonly signalingMessages: number
+  /** How many are in the room as far as it was told; undefined where nobody tells. */
+  readonly peopleCount: number | undefined
   /** Pages that were turned again before all their videos had begun. */
   readonly unfinishedTurns: number
   /** Connects, joins and publishes; fulfilled once the own media is accepted. */

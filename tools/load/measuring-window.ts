@@ -72,6 +72,7 @@ export class MeasuringWindow {
       sent: subtract(after.sent, before.sent),
       silent: silent.map(({ index }) => index),
       participants: present.length + signalingOnlyClients.present.length,
+      counts: countBeliefs([...present, ...signalingOnlyClients.present]),
       ...this.#flows({ from: before.at, until: after.at, packetsBefore: this.#packetsBefore }),
       signalingMessages: after.signalingMessages - before.signalingMessages,
       ...this.#voices(),
@@ -129,4 +130,13 @@ export class MeasuringWindow {
       client.takeDelays((delayMs) => measures.add('packetDelay', delayMs))
     }
   }
+}
+
+/** How many clients were told each number of participants. */
+function countBeliefs(clients: readonly { peopleCount: number | undefined }[]): Record<number, number> {
+  const counts: Record<number, number> = {}
+  for (const { peopleCount } of clients) {
+    if (peopleCount !== undefined) counts[peopleCount] = (counts[peopleCount] ?? 0) + 1
+  }
+  return counts
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { Distribution } from '../harness/distribution.ts'
-import { summariseEvents, wantedStreams } from './media-summary.ts'
+import { countMistaken, summariseEvents, wantedStreams } from './media-summary.ts'
 import type { EventReport, WindowReport } from './messages.ts'
 
 describe('the streams that a room should have', () => {
@@ -56,5 +56,25 @@ describe('events', () => {
     ]
     const { toAllMs, undelivered } = summariseEvents(windows, new Distribution())
     assert.deepEqual([toAllMs, undelivered], [undefined, 0])
+  })
+})
+
+describe('clients that were told a number of participants', () => {
+  it('are mistaken when it is not that of all processes together', () => {
+    assert.equal(
+      countMistaken([
+        { participants: 2, counts: { 5: 2 } },
+        { participants: 3, counts: { 5: 3 } },
+      ]),
+      0,
+    )
+    assert.equal(
+      countMistaken([
+        { participants: 2, counts: { 5: 1, 4: 1 } },
+        { participants: 3, counts: { 3: 3 } },
+      ]),
+      4,
+    )
+    assert.equal(countMistaken([{ participants: 2, counts: {} }]), 0, 'nobody told them')
   })
 })

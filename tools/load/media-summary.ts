@@ -82,3 +82,12 @@ export function summariseEvents(windows: readonly WindowReport[], deliveries: Di
     undelivered: whole.length - delivered.length,
   }
 }
+
+/** Clients that were told another number of participants than there are. */
+export function countMistaken(windows: readonly Pick<WindowReport, 'counts' | 'participants'>[]): number {
+  const joined = sum(windows, ({ participants }) => participants)
+  return sum(
+    windows.flatMap(({ counts }) => Object.entries(counts)),
+    ([count, clients]) => (Number(count) === joined ? 0 : clients),
+  )
+}

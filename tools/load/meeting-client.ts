@@ -75,6 +75,10 @@ export class MeetingClient implements MediaClient {
     return this.#signaling?.traffic.receivedMessages ?? 0
   }
 
+  get peopleCount(): number | undefined {
+    return this.#peer?.roster.count
+  }
+
   get unfinishedTurns(): number {
     return this.#viewing?.unfinishedTurns ?? 0
   }
@@ -116,9 +120,14 @@ export class MeetingClient implements MediaClient {
     const { cast } = this.#context.workload
     // Not all at once: people do not turn pages in the same moment.
     await delay((this.index / cast.participants) * WATCH_OVER_MS)
-    if (this.#closed) return
-    this.#pages?.followPlan()
-    this.#viewing?.update()
+    const peer = this.#peer
+    if (this.#closed || !peer) return
+    try {
+      this.#pages?.followPlan(await this.#context.directory.read(peer))
+      this.#viewing?.update()
+    } catch (error) {
+      this.#lost(error)
+    }
   }
 
   turnPage(): void {

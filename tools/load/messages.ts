@@ -49,6 +49,8 @@ export interface WindowReport {
   /** Indices of clients that received nothing. */
   silent: number[]
   participants: number
+  /** How many clients believe at the end that so many are in the room, by that number. */
+  counts: Record<number, number>
   /** Which streams flow, of all participants together. */
   flow: Flow
   /** The streams that should flow and do not. */

@@ -15,7 +15,7 @@ function participant(index: number, camera: 'sends' | 'paused' | 'none' = 'sends
   })
 }
 
-function choice(view: number | 'all', ...others: Participant[]): PageChoice {
+function choice(view: number | 'all', others: Participant[]): PageChoice {
   const roster = new Roster()
   roster.begin(participant(0), others)
   return new PageChoice(0, { view, cast: CAST }, roster)
@@ -23,33 +23,33 @@ function choice(view: number | 'all', ...others: Participant[]): PageChoice {
 
 describe('the page of a client that has just joined', () => {
   it('shows whoever is there and has a camera that sends', () => {
-    const pages = choice(3, participant(1, 'none'), participant(2, 'paused'), participant(3))
+    const pages = choice(3, [participant(1, 'none'), participant(2, 'paused'), participant(3)])
     assert.deepEqual(pages.idsOn(0, []), ['id-3'])
   })
 
   it('keeps those who are shown, and fills up with others', () => {
-    const pages = choice(2, participant(1), participant(2), participant(3))
+    const pages = choice(2, [participant(1), participant(2), participant(3)])
     assert.deepEqual(pages.idsOn(0, ['id-3']), ['id-3', 'id-1'])
     assert.deepEqual(pages.idsOn(0, ['id-3', 'id-2']), ['id-3', 'id-2'])
   })
 
   it('names nobody where everything is shown', () => {
-    assert.deepEqual(choice('all', participant(1)).idsOn(0, []), [])
+    assert.deepEqual(choice('all', [participant(1)]).idsOn(0, []), [])
   })
 })
 
 describe('the page of a client that follows the plan', () => {
   it('shows the next clients after itself, and others on the next page', () => {
-    const pages = choice(2, participant(3), participant(1), participant(2))
-    pages.followPlan()
+    const pages = choice(2, [])
+    pages.followPlan([participant(3), participant(1), participant(2)])
     assert.deepEqual(pages.idsOn(0, ['id-3']), ['id-1', 'id-2'])
     assert.deepEqual(pages.idsOn(1, ['id-1', 'id-2']), ['id-3', 'id-1'])
   })
 
   it('leaves out clients that are not there, and participants that are no clients', () => {
     const guest = { ...participant(1), name: 'Ada' }
-    const pages = choice(2, guest, participant(2))
-    pages.followPlan()
+    const pages = choice(2, [])
+    pages.followPlan([guest, participant(2)])
     assert.deepEqual(pages.idsOn(0, []), ['id-2'])
   })
 })

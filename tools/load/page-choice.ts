@@ -1,5 +1,6 @@
 import type { Roster } from '../native-peer/roster.ts'
 import type { Workload } from './client.ts'
+import type { Listed } from './directory.ts'
 import { indexOf, pageOf } from './plan.ts'
 
 /** Chooses whom a client shows: at first those who are there, later those of the plan. */
@@ -16,10 +17,14 @@ export class PageChoice {
     this.#roster = roster
   }
 
-  /** From now on pages are those of the plan, with the clients that are there now. */
-  followPlan(): void {
+  /**
+   * From now on pages are those of the plan.
+   *
+   * @param people - those who are there now
+   */
+  followPlan(people: readonly Listed[]): void {
     this.#plannedIds = new Map(
-      this.#roster.others.flatMap(({ id, name }) => {
+      people.flatMap(({ id, name }) => {
         const index = indexOf(name)
         return index === undefined ? [] : [[index, id] as const]
       }),

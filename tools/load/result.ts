@@ -4,7 +4,7 @@ import { sum } from '../harness/counters.ts'
 import { Distribution, round, type Summary } from '../harness/distribution.ts'
 import type { Findings, NewcomerFindings } from './findings.ts'
 import { mergeMeasures } from './measures.ts'
-import { summariseEvents, summariseMedia } from './media-summary.ts'
+import { countMistaken, summariseEvents, summariseMedia } from './media-summary.ts'
 import type { Health, NewcomerReport } from './messages.ts'
 import type { LoadOptions } from './options.ts'
 import { summariseArrivals, summariseCpu, summariseMetrics, summariseServer } from './server-summary.ts'
@@ -56,6 +56,8 @@ export function createResult(options: LoadOptions, findings: Findings) {
       unfinished: sum(windows, ({ unfinishedTurns }) => unfinishedTurns),
     },
     events: summariseEvents(windows, measures.event),
+    /** Clients that were told another number of participants than there are. */
+    mistaken: countMistaken(windows),
     newcomers: newcomers && summariseNewcomers(newcomers, usage),
     server: summariseServer(findings, options),
     metrics,

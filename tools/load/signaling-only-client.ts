@@ -1,4 +1,5 @@
 import { nativeCapabilities } from '../native-peer/rtp-capabilities.ts'
+import { Roster } from '../native-peer/roster.ts'
 import type { SignalingClient } from '../native-peer/signaling-client.ts'
 import { connectSignaling, type ClientContext } from './client.ts'
 import { nameOf } from './plan.ts'
@@ -20,6 +21,7 @@ export class SignalingOnlyClient {
   readonly #context: ClientContext
   readonly #log: EventLog
   #signaling: SignalingClient | undefined
+  readonly #roster = new Roster()
   #id = ''
   #closed = false
 
@@ -33,6 +35,16 @@ export class SignalingOnlyClient {
     return this.#signaling?.traffic.receivedMessages ?? 0
   }
 
+  /** How many are in the room as far as it was told. */
+  get peopleCount(): number | undefined {
+    return this.#roster.count
+  }
+
+  /** Whether what it does is told to everybody: in a large room that is so of hosts. */
+  get reachesAll(): boolean {
+    return this.#roster.isWhole || this.#roster.self?.role === 'host'
+  }
+
   /** Whether it was lost or closed, perhaps while it joined. */
   get isGone(): boolean {
     return this.#closed
@@ -42,17 +54,19 @@ export class SignalingOnlyClient {
     const { workload, measures } = this.#context
     const signaling = await connectSignaling(workload)
     this.#signaling = signaling
+    signaling.on('room:changed', (change) => this.#roster.changed(change))
     signaling.on('room:changed', ({ updated }) => {
       for (const { id, name } of updated) if (name !== undefined && id !== this.#id) this.#hear(name)
     })
     signaling.on('session:ended', ({ code, message }) => this.lose(`${code}: ${message}`))
     const askedAt = performance.now()
-    const { self } = await signaling.request('room:join', {
+    const joined = await signaling.request('room:join', {
       room: workload.room,
       name: nameOf(this.index),
       rtpCapabilities: nativeCapabilities(signaling.welcome.rtpCapabilities),
     })
-    this.#id = self.id
+    this.#id = joined.self.id
+    this.#roster.begin(joined.self, joined.participants, joined)
     measures.add('joinReply', performance.now() - askedAt)
     const { receivedBytes, sentBytes } = signaling.traffic
     measures.add('signalingBytes', receivedBytes + sentBytes)

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { Directory } from './directory.ts'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
@@ -28,7 +29,10 @@ async function startServer(t: TestContext, seating: (socket: Socket) => void = (
     socket.on('room:join', (_params: unknown, answer: (ack: unknown) => void) => {
       sockets.push(socket)
       seating(socket)
-      answer({ ok: true, data: { self: { id: socket.id } } })
+      answer({
+        ok: true,
+        data: { self: { id: socket.id }, participants: [], participantCount: 0, whole: true },
+      })
     })
     socket.on('participant:rename', (_params: unknown, answer: (ack: unknown) => void) => {
       renamed.add(socket)
@@ -44,7 +48,13 @@ async function startServer(t: TestContext, seating: (socket: Socket) => void = (
 function attend(t: TestContext, url: string): SignalingOnlyClients {
   const workload = { url, room: 'load', cast: CAST, insecureTls: false } as Workload
   const speech = new Speech(CAST, { isSteady: false })
-  const context = { workload, measures: new Measures(), speech, idleCameras: new Set<string>() }
+  const context = {
+    workload,
+    measures: new Measures(),
+    speech,
+    idleCameras: new Set<string>(),
+    directory: new Directory(),
+  }
   const clients = new SignalingOnlyClients(context, { made: () => undefined, heard: () => undefined })
   t.after(() => clients.close())
   return clients

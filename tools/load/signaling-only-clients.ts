@@ -2,6 +2,9 @@ import { SignalingOnlyClient, type EventLog } from './signaling-only-client.ts'
 import type { Failure } from './messages.ts'
 import { describeError, type ClientContext } from './client.ts'
 
+// Servers tell of changes within 100 ms together.
+const SAME_ACTOR_MS = 400
+
 /** The clients of this process that open no transport. */
 export class SignalingOnlyClients {
   readonly failures: Failure[] = []
@@ -10,6 +13,8 @@ export class SignalingOnlyClients {
   readonly #clients = new Map<number, SignalingOnlyClient>()
   #timer: NodeJS.Timeout | undefined
   #nextIndex = 0
+  #lastActor: SignalingOnlyClient | undefined
+  #actedAt = 0
 
   /** @param log - hears of every event */
   constructor(context: Omit<ClientContext, 'lost'>, log: EventLog) {
@@ -33,7 +38,7 @@ export class SignalingOnlyClients {
     if (!client.isGone) this.#clients.set(index, client)
   }
 
-  /** Lets one client after another make an event, until `close`. */
+  /** Lets one client after another of which everybody is told make an event, until `close`. */
   act(everyMs: number): void {
     this.#timer ??= setInterval(() => this.#actOnce(), everyMs)
   }
@@ -50,7 +55,12 @@ export class SignalingOnlyClients {
   }
 
   #actOnce(): void {
-    const client = this.present[this.#nextIndex++ % Math.max(1, this.#clients.size)]
+    const actors = this.present.filter(({ reachesAll }) => reachesAll)
+    const client = actors[this.#nextIndex++ % Math.max(1, actors.length)]
+    // Of two names within one message the first would be heard by nobody.
+    if (client === this.#lastActor && Date.now() - this.#actedAt < SAME_ACTOR_MS) return
+    this.#lastActor = client
+    this.#actedAt = Date.now()
     client?.act().catch((error: unknown) => {
       // A client that is gone meanwhile was counted as lost already.
       if (!this.#clients.has(client.index)) return

@@ -23,6 +23,7 @@ const passed: Outcome = {
   media: { wrongSsrcs: 0, streams: { video: flows, audio: flows } },
   onset: allHeard,
   events: { undelivered: 0 },
+  mistaken: 0,
   newcomers: undefined,
 }
 const wellRead = { read: 10, missed: 0, reason: undefined }
@@ -162,6 +163,11 @@ describe('the verdict of a load test', () => {
       what: 'an event that somebody never heard of',
       change: { events: { undelivered: 1 } },
       says: [/^1 events did not reach/],
+    },
+    {
+      what: 'clients that believe in others than there are',
+      change: { mistaken: 2 },
+      says: [/^2 were told a wrong number/],
     },
     {
       what: 'many voices that were not heard',

@@ -42,6 +42,7 @@ export interface Outcome {
   }
   onset: Voices
   events: { undelivered: number }
+  mistaken: number
   newcomers: { incomplete: number; failures: readonly string[] } | undefined
 }
 
@@ -53,7 +54,7 @@ interface Voices {
 
 /** What went wrong for clients, in words; nothing when the run passed. */
 export function findProblems(outcome: Outcome): string[] {
-  const { options, joined, failed, silent, join, media, onset, events, newcomers } = outcome
+  const { options, joined, failed, silent, join, media, onset, events, newcomers, mistaken } = outcome
   const { video, audio } = media.streams
   const missing = ({ wanted = 0, open }: { wanted?: number | undefined; open: number }): number =>
     options.view === 'all' ? Math.max(0, wanted - open) : 0
@@ -67,6 +68,7 @@ export function findProblems(outcome: Outcome): string[] {
     [missing(video) + missing(audio), 'streams of the room were never opened'],
     [media.wrongSsrcs, 'SSRCs were unknown to their receiver, or carried more than one source'],
     [events.undelivered, 'events did not reach everybody'],
+    [mistaken, 'were told a wrong number of participants'],
     [areLost(onset, options) ? unheard(onset) : 0, `of ${onset.expected} voices were not heard in time`],
     [newcomers?.failures.length ?? 0, 'newcomers could not join'],
     // A newcomer who could not join saw nothing either.

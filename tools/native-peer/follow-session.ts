@@ -28,6 +28,7 @@ export function followSession(
   const receiver = new Receiver(events)
   const batches: ConsumersChanged[] = []
   signaling.on('room:changed', (change) => roster.changed(change))
+  signaling.on('roster:changed', (window) => roster.seen(window))
   signaling.on('consumers:changed', (batch) => {
     batches.push(batch)
     const consumerIds = receiver.apply(batch)

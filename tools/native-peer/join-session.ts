@@ -41,7 +41,7 @@ export async function joinSession(signaling: SignalingClient, options: JoinOptio
       rtpCapabilities: nativeCapabilities(signaling.welcome.rtpCapabilities),
       ...(resumeToken === undefined ? {} : { resumeToken }),
     })
-    session.roster.begin(joined.self, joined.participants)
+    session.roster.begin(joined.self, joined.participants, joined)
     return { ...session, joined }
   } catch (error) {
     signaling.close()

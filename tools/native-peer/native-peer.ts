@@ -2,6 +2,8 @@ import type {
   ConsumersChanged,
   NotificationParams,
   RequestReply,
+  RosterLook,
+  RosterWindow,
   Source,
   View,
 } from '../../protocol/index.ts'
@@ -180,6 +182,13 @@ export class NativePeer {
   ): Promise<void> {
     const shown = tiles.map((tile) => ({ source: 'camera' as const, width: 320, height: 180, ...tile }))
     await this.signaling.request('view:set', { pins: [], ...view, tiles: shown })
+  }
+
+  /** Looks at a part of a list of people, or ends the look with a count of 0. */
+  async look(look: RosterLook): Promise<RosterWindow> {
+    const window = await this.signaling.request('roster:look', look)
+    this.roster.seen(window)
+    return window
   }
 
   /** Acknowledges consumers by hand, where that is not done by itself. */

@@ -59,4 +59,29 @@ describe('the roster of a native peer', () => {
     assert.deepEqual(roster.names, ['carol'])
     assert.equal(roster.changes.length, 1)
   })
+
+  it('forgets whom it is not told of any more, and never itself', () => {
+    const roster = rosterOf('bob', 'carol')
+    roster.changed({ ...NOTHING, forgotten: ['bob', 'ada', 'stranger'] })
+    assert.deepEqual(roster.names, ['carol'])
+    assert.equal(roster.self?.id, 'ada')
+  })
+
+  it('begins anew when the room becomes large or small, and knows how many there are', () => {
+    const roster = rosterOf('bob', 'carol')
+    assert.equal(roster.isWhole, true)
+    roster.changed({ ...NOTHING, joined: [createParticipant('dan')], whole: false, count: 40 })
+    assert.deepEqual([roster.names, roster.isWhole, roster.count], [['dan'], false, 40])
+    roster.changed({ ...NOTHING, count: 41 })
+    const list = [createParticipant('ada'), createParticipant('bob')]
+    roster.changed({ ...NOTHING, joined: list, whole: true, complete: true })
+    assert.deepEqual([roster.names, roster.isWhole, roster.count], [['bob'], true, 41])
+  })
+
+  it('knows who is in its windows', () => {
+    const roster = rosterOf('bob')
+    roster.seen({ participants: [createParticipant('carol')] })
+    roster.changed({ ...NOTHING, updated: [{ id: 'carol', name: 'Caroline' }] })
+    assert.deepEqual(roster.names, ['Caroline', 'bob'])
+  })
 })

@@ -11,6 +11,7 @@ function roster(...others: Participant[]): RosterState {
     self: person('me'),
     participants: others,
     participantCount: others.length,
+    whole: true,
     dominantSpeaker: null,
   })
 }
@@ -88,7 +89,7 @@ test('nothing that went before is touched', () => {
 
 function largeRoom(named: Participant[], participantCount: number, before?: RosterState): RosterState {
   return rosterOfJoin(
-    { self: person('me'), participants: named, participantCount, dominantSpeaker: null },
+    { self: person('me'), participants: named, participantCount, whole: true, dominantSpeaker: null },
     before,
   )
 }

@@ -9,51 +9,75 @@ import type { SessionState } from '../state/state.ts'
 /** The part of the state that says who is in the room. */
 export type RosterState = Pick<
   SessionState,
-  'self' | 'participants' | 'order' | 'unlisted' | 'unconfirmed' | 'dominantSpeaker' | 'speaking'
+  | 'self'
+  | 'participants'
+  | 'order'
+  | 'isWhole'
+  | 'count'
+  | 'windows'
+  | 'unlisted'
+  | 'unconfirmed'
+  | 'dominantSpeaker'
+  | 'speaking'
+>
+
+/** The part of a join's answer that says who is in the room. */
+export type RosterReply = Pick<
+  RequestReply<'room:join'>,
+  'self' | 'participants' | 'participantCount' | 'whole' | 'dominantSpeaker'
 >
 
 /**
- * The list of participants as a join found it. In a large room the answer names
- * only those who matter first; the others follow as changes.
+ * The list of participants as a join found it. The answer names only those who matter first:
+ * in a small room the others follow as changes, in a large one nobody follows unasked.
  *
  * @param before - the state of a seat that is being resumed: whoever is not named
- *   yet stays until the list is complete, so that nothing disappears for a moment
+ *   yet stays until it is clear who is left, so that nothing disappears for a moment
  */
 export function rosterOfJoin(
-  reply: Pick<RequestReply<'room:join'>, 'self' | 'participants' | 'participantCount' | 'dominantSpeaker'>,
-  before?: Pick<RosterState, 'self' | 'participants' | 'order'>,
+  reply: RosterReply,
+  before?: Pick<RosterState, 'self' | 'participants' | 'order' | 'isWhole' | 'windows'>,
 ): RosterState {
   const others = reply.participants.filter(({ id }) => id !== reply.self.id)
   const named = new Set(others.map(({ id }) => id))
-  const unlisted = Math.max(0, reply.participantCount - others.length)
-  const isResumed = before?.self?.id === reply.self.id
-  const kept = isResumed && unlisted > 0 ? before.order : []
-  const newcomers = others.filter(({ id }) => !kept.includes(id))
+  const missing = Math.max(0, reply.participantCount - others.length)
+  const resumed = before?.self?.id === reply.self.id && missing > 0 ? before : undefined
+  const kept = resumed?.order ?? []
+  const known = new Set(kept)
+  const newcomers = others.filter(({ id }) => !known.has(id))
   return {
     self: reply.self,
     participants: Object.fromEntries([
-      ...kept.map((id) => [id, before?.participants[id]]),
+      ...kept.map((id) => [id, resumed?.participants[id]]),
       ...others.map((participant) => [participant.id, participant]),
     ]) as Record<string, Participant>,
     order: [...kept, ...newcomers.map(({ id }) => id)],
-    unlisted,
+    isWhole: reply.whole,
+    count: reply.participantCount + 1,
+    // What was looked at stays on the screen until the new seat's look is answered.
+    windows: resumed && !reply.whole ? resumed.windows : NO_WINDOWS,
+    unlisted: reply.whole ? missing : 0,
     unconfirmed: kept.filter((id) => !named.has(id)),
     dominantSpeaker: reply.dominantSpeaker,
     speaking: {},
   }
 }
 
+/** Nothing is looked at. */
+const NO_WINDOWS: RosterState['windows'] = { stage: null, people: null }
+
 /**
  * Applies what changed in a room. Changes may overlap with what a join told
  * already: somebody who "joined" may be known, and an update may be about
  * somebody who is not.
  */
-export function applyRoomChange(state: RosterState, change: NotificationParams<'room:changed'>): RosterState {
+export function applyRoomChange(state: RosterState, change: RoomChange): RosterState {
   const listing = followListing(state, change)
   const left = new Set([...change.left, ...listing.vanished])
+  const unknown = new Set([...left, ...(change.forgotten ?? [])])
   const participants: Record<string, Participant> = { ...state.participants }
-  for (const id of left) delete participants[id]
-  const order = state.order.filter((id) => !left.has(id))
+  for (const id of unknown) delete participants[id]
+  const order = state.order.filter((id) => !unknown.has(id))
   let self = state.self
   for (const participant of change.joined) {
     if (participant.id === self?.id) {
@@ -68,8 +92,38 @@ export function applyRoomChange(state: RosterState, change: NotificationParams<'
     if (update.id === self?.id) self = merge(self, update)
     else if (known) participants[update.id] = merge(known, update)
   }
-  const { unlisted, unconfirmed } = listing
-  return { self, participants, order, unlisted, unconfirmed, ...withoutLeavers(state, left) }
+  const { isWhole, count, unlisted, unconfirmed } = listing
+  const windows = isWhole ? NO_WINDOWS : state.windows
+  const silenced = withoutLeavers(state, left)
+  return { self, participants, order, isWhole, count, windows, unlisted, unconfirmed, ...silenced }
+}
+
+type RoomChange = NotificationParams<'room:changed'>
+type Listing = Pick<RosterState, 'isWhole' | 'count' | 'unlisted' | 'unconfirmed'> & {
+  vanished: readonly string[]
+}
+
+/** Follows whether everybody is told of, and how many there are. */
+function followListing(state: RosterState, change: RoomChange): Listing {
+  const isWhole = change.whole ?? state.isWhole
+  if (!isWhole) return followLargeRoom(state, change)
+  if (state.isWhole) return followList(state, change)
+  // The room has become small: those who are missing follow, and nobody else is in doubt.
+  const count = change.count ?? state.count
+  const unlisted = Math.max(1, count - 1 - state.order.length)
+  return followList({ ...state, count, isWhole, unlisted, unconfirmed: [] }, change)
+}
+
+function followLargeRoom(state: RosterState, { joined, left, updated, count }: RoomChange): Listing {
+  const before = state.isWhole ? state.order.length + 1 + state.unlisted : state.count
+  const told = new Set([...joined.map(({ id }) => id), ...updated.map(({ id }) => id), ...left])
+  return {
+    isWhole: false,
+    count: count ?? before,
+    unlisted: 0,
+    unconfirmed: state.isWhole ? [] : state.unconfirmed.filter((id) => !told.has(id)),
+    vanished: state.isWhole ? state.unconfirmed.filter((id) => !told.has(id)) : [],
+  }
 }
 
 /**
@@ -77,20 +131,21 @@ export function applyRoomChange(state: RosterState, change: NotificationParams<'
  * was there all along cannot be told apart, so the count is an estimate until the
  * server says that the list is complete.
  */
-function followListing(
+function followList(
   state: RosterState,
-  { joined, left, complete }: NotificationParams<'room:changed'>,
-): Pick<RosterState, 'unlisted' | 'unconfirmed'> & { vanished: readonly string[] } {
+  { joined, left, complete, count = state.count }: RoomChange,
+): Listing {
   const { unlisted, unconfirmed } = state
-  if (unlisted === 0) return { unlisted, unconfirmed, vanished: [] }
+  const listing = { isWhole: true, count }
+  if (unlisted === 0) return { ...listing, unlisted, unconfirmed, vanished: [] }
   const awaited = new Set(unconfirmed)
   const isNews = (id: string): boolean =>
     id !== state.self?.id && (awaited.has(id) || state.participants[id] === undefined)
   const named = new Set([...joined.map(({ id }) => id), ...left].filter(isNews))
   const still = unconfirmed.filter((id) => !named.has(id))
   // Whoever was not named in it has left during the break.
-  if (complete) return { unlisted: 0, unconfirmed: [], vanished: still }
-  return { unlisted: Math.max(1, unlisted - named.size), unconfirmed: still, vanished: [] }
+  if (complete) return { ...listing, unlisted: 0, unconfirmed: [], vanished: still }
+  return { ...listing, unlisted: Math.max(1, unlisted - named.size), unconfirmed: still, vanished: [] }
 }
 
 function merge(participant: Participant, update: ParticipantUpdate): Participant {

@@ -21,6 +21,8 @@ export const reply = (token: string, id = 'me-000001'): JoinReply =>
     resumeToken: token,
     resumed: false,
     participants: [],
+    participantCount: 0,
+    whole: true,
     dominantSpeaker: null,
   }) as unknown as JoinReply
 

@@ -1,4 +1,4 @@
-import type { SeatMemory, View } from '../../../protocol/index.ts'
+import type { RosterFound, RosterLook, SeatMemory, View } from '../../../protocol/index.ts'
 import type { CaptureResolution, DeviceKind } from './state.ts'
 
 /**
@@ -37,6 +37,10 @@ export interface MeetingActions {
 
   /** Says what is on the screen. Calls in quick succession are merged. */
   setView(view: View): void
+  /** Says which part of a large room's list is looked at; it then stands in `windows`. Merged likewise. */
+  look(look: RosterLook): void
+  /** Finds others by name in a large room; nobody when the server does not answer. */
+  findPeople(search: string): Promise<RosterFound['participants']>
   /** Keeps with the seat what a later page wants to find again. Calls in quick succession are merged. */
   remember(memory: SeatMemory): void
 }

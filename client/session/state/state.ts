@@ -1,4 +1,11 @@
-import type { ChatMessage, ErrorCode, Participant, SeatMemory, Source } from '../../../protocol/index.ts'
+import type {
+  ChatMessage,
+  ErrorCode,
+  Participant,
+  RosterList,
+  SeatMemory,
+  Source,
+} from '../../../protocol/index.ts'
 import type {
   CaptureResolution,
   DeviceInfo,
@@ -30,10 +37,16 @@ export interface SessionState {
   self: Participant | null
   /** What the page before this one kept with the seat; null unless this one took its place. */
   memory: SeatMemory | null
-  /** Everybody else, by id. */
+  /** Others by id: everybody in a small room, in a large one those whom the server tells of. */
   participants: Readonly<Record<string, Participant>>
-  /** Ids of everybody else, oldest seat first. */
+  /** Their ids: oldest seat first, in a large room in the order in which they became known. */
   order: readonly string[]
+  /** Whether the server tells of everybody; false in a large room. */
+  isWhole: boolean
+  /** Everybody in a large room, oneself included, as the server last said. See `countPeople`. */
+  count: number
+  /** What a large room's lists hold where this page looks at them; null where it does not. */
+  windows: Readonly<Record<RosterList, PeopleWindow | null>>
   /** Others who are in the room and whom the server has not named yet, after a join. */
   unlisted: number
   /** Ids known from before a break, kept until the server has named everybody again. */
@@ -62,6 +75,19 @@ export interface SessionState {
 
 /** `ended`: the server closed the seat and says why in `failure`. */
 export type Phase = 'idle' | 'prejoin' | 'joining' | 'meeting' | 'left' | 'ended'
+
+/** A part of a list as the server last told it; oneself is not on it. */
+export interface PeopleWindow {
+  /** How many are on the whole list. */
+  total: number
+  /** Position of the first of `ids`, from 0. */
+  from: number
+  ids: readonly string[]
+  /** What was searched for; empty without a search. */
+  search: string
+  /** The list's beginning as it was seen last, although the window may stand elsewhere now. */
+  head: readonly string[]
+}
 
 /**
  * `connected`: signaling and media work. `reconnecting`: signaling is lost and

@@ -15,7 +15,7 @@ import type { LatestSender } from '../report/latest-sender.ts'
 import type { LocalMediaControl } from '../local/local-media.ts'
 import { createMemorySender } from '../report/memory-sender.ts'
 import { Prejoin } from '../prejoin/prejoin.ts'
-import { applyRoomChange, rosterOfJoin } from '../roster/roster.ts'
+import { rosterOfJoin } from '../roster/roster.ts'
 import { JoinLoop } from '../seat/join-loop.ts'
 import type { JoinReply } from '../state/join-reply.ts'
 import { SeatMedia } from '../media/seat-media.ts'
@@ -24,6 +24,7 @@ import type { Failure } from '../state/state.ts'
 import { ViewSender } from '../report/view-sender.ts'
 import { ConnectionView } from './connection-view.ts'
 import { renameSelf, setOwnHand } from './own-participant.ts'
+import { RosterClient } from './roster-client.ts'
 import { followUplinkNews } from './uplink-news.ts'
 import { followServerNews, forgetServerNews } from './server-news.ts'
 
@@ -47,6 +48,7 @@ export class RoomSession {
   readonly chat: ChatClient
   readonly view: ViewSender
   readonly memory: LatestSender<SeatMemory>
+  readonly roster: RosterClient
   readonly #options: RoomSessionOptions
   readonly #prejoin: Prejoin
   readonly #seat: JoinLoop
@@ -55,6 +57,7 @@ export class RoomSession {
   readonly #connectionView: ConnectionView
   /** Whether this page has held the seat: from then on it knows better than the server. */
   #wasSeated = false
+  readonly #reports: readonly { seated: () => void; unseated: () => void }[]
   #endNetworkWatch: () => void = () => undefined
   #over = false
 
@@ -65,6 +68,8 @@ export class RoomSession {
     this.chat = new ChatClient((chat) => store.patch({ chat }))
     this.view = new ViewSender((view: View) => connection.request('view:set', view))
     this.memory = createMemorySender(connection)
+    this.roster = new RosterClient(connection, store)
+    this.#reports = [this.view, this.memory, this.roster]
     this.#activity = new ActivityTracker(
       () => store.read(),
       (part) => store.patch(part),
@@ -164,9 +169,6 @@ export class RoomSession {
     const { connection, store, local } = this.#options
     connection.watchStatus(() => this.#statusChanged())
     this.#endNetworkWatch = watchNetwork(() => void this.#media.networkChanged())
-    connection.on('room:changed', (change) => {
-      if (this.#seat.isSeated) store.patch((state) => applyRoomChange(state, change))
-    })
     connection.on('consumers:changed', (batch) => {
       if (this.#seat.isSeated) this.#media.apply(batch)
     })
@@ -202,14 +204,14 @@ export class RoomSession {
     // Whatever this device or another tab remembers: nobody is unmuted by a reload or a crash.
     if (isComingBack && reply.microphoneMuted) void local.microphone.set(false)
     local.attach(publisher)
-    for (const report of [this.view, this.memory]) report.seated()
+    for (const report of this.#reports) report.seated()
     // Media that went on without signaling has no path to wait for.
     if (this.#media.path === 'open') this.#seat.settled()
     this.#publishConnection()
   }
 
   #unseated(): void {
-    for (const report of [this.view, this.memory]) report.unseated()
+    for (const report of this.#reports) report.unseated()
     // What concerns the media is said again once there is new media.
     this.#options.store.patch({ downlinkLimited: false, undecodable: [] })
     this.#publishConnection()
@@ -232,7 +234,7 @@ export class RoomSession {
     const { store, connection, local } = this.#options
     this.#prejoin.close()
     this.#seat.close()
-    for (const report of [this.view, this.memory]) report.unseated()
+    for (const report of this.#reports) report.unseated()
     this.#media.close()
     this.chat.close()
     this.#activity.silence()

@@ -83,3 +83,18 @@ test('what came back through the room is pending no more', () => {
   // Somebody else may use the same client id: it is unique in a seat only.
   assert.deepEqual(stillPending(pending, [message(1)], 'ben'), pending)
 })
+
+test('in a large room those who came and went are counted, beside the names of before', () => {
+  const counted = (kind: PresenceEvent['kind'], count: number): PresenceEvent => ({
+    kind,
+    count,
+    afterSeq: 1,
+    afterPrivateSeq: 0,
+  })
+  const log = [presence('joined', 'cem', 1), counted('joined', 37), counted('left', 12)]
+  const [, entry] = groupChat([message(1)], log)
+  assert.deepEqual(
+    entry?.kind === 'presence' && [entry.joined, entry.joinedCount, entry.left, entry.leftCount],
+    [['CEM'], 37, [], 12],
+  )
+})

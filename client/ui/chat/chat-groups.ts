@@ -1,6 +1,6 @@
 import type { ChatMessage } from '../../../protocol/chat.ts'
 import type { PendingMessage } from '../../session/state/state.ts'
-import type { PresenceEvent } from '../../store/presence-log.ts'
+import type { NamedPresence, PresenceEvent } from '../../store/presence-log.ts'
 
 /** Messages of one person in a row, under one heading. */
 export interface MessageGroup {
@@ -20,8 +20,12 @@ export interface MessageGroup {
 export interface PresenceGroup {
   kind: 'presence'
   key: string
+  /** Names of those who are known by name. */
   joined: readonly string[]
   left: readonly string[]
+  /** How many more came and went. */
+  joinedCount: number
+  leftCount: number
 }
 
 /** One entry of the chat as it is shown. */
@@ -85,16 +89,28 @@ function continues(group: MessageGroup, message: ChatMessage): boolean {
 
 // Who came and went again, or the other way round, is not worth a line.
 function collapse(events: readonly PresenceEvent[], index: number): PresenceGroup | undefined {
-  const net = new Map<string, PresenceEvent>()
+  const net = new Map<string, NamedPresence>()
+  const counts = { joined: 0, left: 0 }
   for (const event of events) {
+    if ('count' in event) {
+      counts[event.kind] += event.count
+      continue
+    }
     const before = net.get(event.participantId)
     if (before && before.kind !== event.kind) net.delete(event.participantId)
     else net.set(event.participantId, event)
   }
-  if (net.size === 0) return undefined
+  if (net.size + counts.joined + counts.left === 0) return undefined
   const namesOf = (kind: PresenceEvent['kind']): string[] =>
     [...net.values()].filter((event) => event.kind === kind).map((event) => event.name)
-  return { kind: 'presence', key: `presence-${index}`, joined: namesOf('joined'), left: namesOf('left') }
+  return {
+    kind: 'presence',
+    key: `presence-${index}`,
+    joined: namesOf('joined'),
+    left: namesOf('left'),
+    joinedCount: counts.joined,
+    leftCount: counts.left,
+  }
 }
 
 /** Own messages that are under way and have not come back through the room yet. */

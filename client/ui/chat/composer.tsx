@@ -2,9 +2,10 @@ import { SendHorizontal } from 'lucide-react'
 import { useEffect, useId, useRef, type KeyboardEvent, type ReactNode, type SyntheticEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { setInterface, useInterface } from '../../store/interface.ts'
-import { actions, useMeeting } from '../../store/meeting.ts'
+import { actions } from '../../store/meeting.ts'
 import { isSendKey, measureText } from './composer-text.ts'
 import { RecipientSelect } from './recipient-select.tsx'
+import { useRecipient } from './use-recipient.ts'
 
 /** Writes and sends messages, to everybody or to one person. */
 export function Composer(): ReactNode {
@@ -12,11 +13,9 @@ export function Composer(): ReactNode {
   const noteId = useId()
   const field = useRef<HTMLTextAreaElement>(null)
   const text = useInterface((state) => state.draft)
-  const to = useInterface((state) => state.recipient)
-  const toName = useMeeting((state) => (to ? state.participants[to]?.name : undefined))
+  const to = useRecipient()
   const { left, isNear, isOver } = measureText(text)
-  const isGone = to !== '' && toName === undefined
-  const canSend = text.trim() !== '' && !isOver && !isGone
+  const canSend = text.trim() !== '' && !isOver && !to?.isGone
 
   useEffect(() => {
     // Fingers would get a keyboard that covers what they came to read.
@@ -25,7 +24,7 @@ export function Composer(): ReactNode {
   const send = (event: SyntheticEvent): void => {
     event.preventDefault()
     if (!canSend) return
-    actions.sendChat(text.trim(), to || undefined)
+    actions.sendChat(text.trim(), to?.id)
     setInterface({ draft: '' })
     field.current?.focus()
   }
@@ -35,7 +34,7 @@ export function Composer(): ReactNode {
     if (isSendKey({ key, shiftKey, keyCode, isComposing: nativeEvent.isComposing })) send(event)
   }
   return (
-    <form className="composer" data-private={to !== ''} onSubmit={send}>
+    <form className="composer" data-private={to !== null} onSubmit={send}>
       <RecipientSelect />
       <div className="composer-row">
         <div className="composer-grow" data-text={`${text}\n`}>
@@ -46,7 +45,7 @@ export function Composer(): ReactNode {
             aria-label={t('chat.field')}
             aria-invalid={isOver}
             aria-describedby={isNear ? noteId : undefined}
-            placeholder={toName ? t('chat.placeholderPrivate', { name: toName }) : t('chat.placeholder')}
+            placeholder={to?.name ? t('chat.placeholderPrivate', { name: to.name }) : t('chat.placeholder')}
             enterKeyHint="send"
             value={text}
             onChange={(event) => setInterface({ draft: event.target.value })}

@@ -2,15 +2,16 @@ import { CircleAlert, Lock } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PendingMessage as Pending } from '../../session/state/state.ts'
-import { actions, useMeeting } from '../../store/meeting.ts'
+import { actions } from '../../store/meeting.ts'
 import { failureText } from '../shell/failure-text.ts'
 import { MessageText } from './message-text.tsx'
+import { useRecipientName } from './use-recipient.ts'
 
 /** An own message that is under way, or was refused and waits for a decision. */
 export function PendingMessage({ message }: { message: Pending }): ReactNode {
   const { t } = useTranslation()
   const { clientId, text, to, refusal } = message
-  const toName = useMeeting((state) => (to === undefined ? '' : (state.participants[to]?.name ?? '')))
+  const toName = useRecipientName(to ?? '')
   return (
     <article
       className="message"

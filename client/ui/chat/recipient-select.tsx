@@ -1,14 +1,32 @@
 import { useId, useMemo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useShallow } from 'zustand/react/shallow'
-import { setInterface, useInterface } from '../../store/interface.ts'
 import { useMeeting } from '../../store/meeting.ts'
+import { RecipientSearch } from './recipient-search.tsx'
+import { chooseRecipient, useRecipient } from './use-recipient.ts'
 
-/** Chooses who reads the next message. */
+/** Chooses who reads the next message: from a list of everybody, or by a search where there are many. */
 export function RecipientSelect(): ReactNode {
-  const { t, i18n } = useTranslation()
+  const { t } = useTranslation()
   const id = useId()
-  const to = useInterface((state) => state.recipient)
+  const isWhole = useMeeting((state) => state.isWhole)
+  const isGone = useRecipient()?.isGone ?? false
+  return (
+    <div className="recipient">
+      <label htmlFor={id}>{t('chat.to')}</label>
+      {isWhole ? <RecipientList id={id} /> : <RecipientSearch id={id} />}
+      {isGone && (
+        <p className="recipient-gone" role="alert">
+          {t('errors.recipient_gone')}
+        </p>
+      )}
+    </div>
+  )
+}
+
+function RecipientList({ id }: { id: string }): ReactNode {
+  const { t, i18n } = useTranslation()
+  const to = useRecipient()
   const order = useMeeting((state) => state.order)
   const names = useMeeting(
     useShallow((state) => state.order.map((one) => state.participants[one]?.name ?? '')),
@@ -19,29 +37,21 @@ export function RecipientSelect(): ReactNode {
       .map((one, index) => ({ id: one, name: names[index] ?? '' }))
       .sort((a, b) => collator.compare(a.name, b.name))
   }, [order, names, i18n.language])
-  const isGone = to !== '' && !order.includes(to)
+  const isListed = to === null || order.includes(to.id)
   return (
-    <div className="recipient">
-      <label htmlFor={id}>{t('chat.to')}</label>
-      <select
-        id={id}
-        value={isGone ? 'gone' : to}
-        onChange={(event) => setInterface({ recipient: event.target.value })}
-      >
-        <option value="">{t('chat.everyone')}</option>
-        {/* A private text must not go to everybody because its reader left. */}
-        {isGone && <option value="gone">–</option>}
-        {people.map((person) => (
-          <option key={person.id} value={person.id}>
-            {person.name}
-          </option>
-        ))}
-      </select>
-      {isGone && (
-        <p className="recipient-gone" role="alert">
-          {t('errors.recipient_gone')}
-        </p>
-      )}
-    </div>
+    <select
+      id={id}
+      value={isListed ? (to?.id ?? '') : 'gone'}
+      onChange={(event) => chooseRecipient(people.find((person) => person.id === event.target.value) ?? null)}
+    >
+      <option value="">{t('chat.everyone')}</option>
+      {/* A private text must not go to everybody because its reader left. */}
+      {!isListed && <option value="gone">–</option>}
+      {people.map((person) => (
+        <option key={person.id} value={person.id}>
+          {person.name}
+        </option>
+      ))}
+    </select>
   )
 }

@@ -1,6 +1,12 @@
 import { clamp } from '../../numbers.ts'
 import { fitTiles, type Size } from './tiling.ts'
 
+/** A list that gives its parts: an array, or one of which this page has a part only. */
+export interface Sliceable<T> {
+  readonly length: number
+  slice(from: number, to: number): readonly T[]
+}
+
 /** One page of a longer list. */
 export interface Page<T> {
   items: readonly T[]
@@ -11,7 +17,7 @@ export interface Page<T> {
 }
 
 /** Cuts the page out of a list; an index beyond the end gives the last page. */
-export function pageOf<T>(items: readonly T[], index: number, perPage: number): Page<T> {
+export function pageOf<T>(items: Sliceable<T>, index: number, perPage: number): Page<T> {
   const size = Math.max(1, perPage)
   const count = Math.max(1, Math.ceil(items.length / size))
   const clamped = clamp(index, 0, count - 1)

@@ -11,6 +11,7 @@ function input(changes: Partial<StageInput>): StageInput {
     phone: false,
     self: 'me',
     people: [],
+    list: null,
     screens: [],
     ownScreen: false,
     pins: [],

@@ -1,15 +1,10 @@
-import type { VideoSource } from '../../../protocol/index.ts'
 import { trackKey } from '../../session/state/state.ts'
 import { clamp } from '../../numbers.ts'
 import { pageOf } from './paging.ts'
 import { stageFrame, STAGE_INSET, type GridFrame, type SplitFrame } from './stage-frame.ts'
+import type { StageLook } from './stage-list.ts'
+import { countSmallTiles, isSameTile, smallTiles, type TileRef, type TilesInput } from './stage-tiles.ts'
 import { fitInside, placeTiles, TILE_GAP, TILE_RATIO, type Rect, type Size } from './tiling.ts'
-
-/** Names one picture: somebody's camera or shared screen. */
-export interface TileRef {
-  participantId: string
-  source: VideoSource
-}
 
 /** A tile with its place on the stage. */
 export interface PlannedTile extends TileRef, Rect {
@@ -18,19 +13,11 @@ export interface PlannedTile extends TileRef, Rect {
 }
 
 /** All that decides what stands where. */
-export interface StageInput {
+export interface StageInput extends TilesInput {
   stage: Size
   phone: boolean
-  self: string
-  /** Everybody else, in the order of their places. */
-  people: readonly string[]
-  /** Others who share a screen, the latest last. */
-  screens: readonly string[]
-  ownScreen: boolean
   /** Pictures that stand large, the oldest pin first. */
   pins: readonly TileRef[]
-  /** Whether what stands large has the stage for itself. */
-  mainOnly: boolean
   /** Others are in the room whose names are still to come. */
   awaitsOthers: boolean
   /** Who stands on the large place; null in the grid. */
@@ -50,6 +37,8 @@ export interface StagePlan {
   page: number
   pages: number
   pager: Rect | null
+  /** In a large room: the part of the list of people that this page needs; null when it needs none. */
+  look: StageLook | null
   /** Place of the invitation while nobody else is here. */
   invitation: Rect | null
 }
@@ -60,11 +49,11 @@ const SELF_INSET = 12
 
 /** The large pictures, if any, and the layout that they make. */
 export function chooseMains(input: StageInput): { mains: readonly TileRef[]; layout: StageLayout } {
-  const { pins, screens, people, self, speaker, mainOnly } = input
+  const { pins, screens, self, speaker, mainOnly } = input
   const pinned = pins.filter(({ participantId, source }) =>
     source === 'screen'
       ? screens.includes(participantId)
-      : people.includes(participantId) || participantId === self,
+      : isHere(input, participantId) || participantId === self,
   )
   if (pinned.length > 0) {
     return {
@@ -74,29 +63,22 @@ export function chooseMains(input: StageInput): { mains: readonly TileRef[]; lay
   }
   const screen = screens.at(-1)
   if (screen !== undefined) return { mains: [{ participantId: screen, source: 'screen' }], layout: 'screen' }
-  if (speaker !== null && people.includes(speaker)) {
+  if (speaker !== null && isHere(input, speaker)) {
     const layout = mainOnly ? 'spotlight' : 'speaker'
     return { mains: [{ participantId: speaker, source: 'camera' }], layout }
   }
   return { mains: [], layout: 'grid' }
 }
 
-/** Small tiles in their order: shared screens, people, the own shared screen. */
-function smallTiles(input: StageInput, mains: readonly TileRef[]): TileRef[] {
-  if (input.mainOnly && mains.length > 0) return []
-  const refs: TileRef[] = [
-    ...input.screens.map((participantId) => ({ participantId, source: 'screen' as const })),
-    ...input.people.map((participantId) => ({ participantId, source: 'camera' as const })),
-    ...(input.ownScreen ? [{ participantId: input.self, source: 'screen' as const }] : []),
-  ]
-  return refs.filter((ref) => !mains.some((main) => isSame(ref, main)))
+function isHere({ list, people }: StageInput, id: string): boolean {
+  return list ? list.known.has(id) : people.includes(id)
 }
 
 /** How many people the first page shows, so that speakers can be brought onto it. */
 export function placesForPeople(input: StageInput): number {
   const { mains } = chooseMains(input)
-  const small = smallTiles(input, mains)
-  const frame = frameFor(input, mains, small.length)
+  const frame = frameFor(input, mains, countSmallTiles(input, mains))
+  const small = smallTiles(input, mains, frame.capacity).slice(0, frame.capacity)
   const others = small.filter((ref) => ref.source === 'screen' && ref.participantId !== input.self).length
   const large = mains.filter((ref) => ref.source === 'camera' && ref.participantId !== input.self).length
   return Math.max(0, frame.capacity - others) + large
@@ -105,15 +87,15 @@ export function placesForPeople(input: StageInput): number {
 /** Places everybody who is visible. Pure: the same input gives the same plan. */
 export function planStage(input: StageInput): StagePlan {
   const { mains, layout } = chooseMains(input)
-  const small = smallTiles(input, mains)
-  const frame = frameFor(input, mains, small.length)
+  const frame = frameFor(input, mains, countSmallTiles(input, mains))
+  const small = smallTiles(input, mains, frame.capacity)
   if (frame.kind === 'grid' && small.length === 0) return nobodyElse(input, frame)
 
   const page = pageOf(small, input.page, frame.capacity)
   const { tiles, self } =
     frame.kind === 'grid' ? gridTiles(input, frame, page.items) : splitTiles(input, frame, page.items, mains)
   const ownCamera: TileRef = { participantId: input.self, source: 'camera' }
-  const ownIsMain = mains.some((main) => isSame(main, ownCamera))
+  const ownIsMain = mains.some((main) => isSameTile(main, ownCamera))
   const own: PlannedTile[] = ownIsMain ? [] : [planned(ownCamera, 'self', self)]
   return {
     layout,
@@ -121,6 +103,7 @@ export function planStage(input: StageInput): StagePlan {
     page: page.index,
     pages: page.count,
     pager: page.count > 1 ? frame.pager : null,
+    look: small.lookFor?.(page.index) ?? null,
     invitation: null,
   }
 }
@@ -185,7 +168,7 @@ function floatingSelf(input: StageInput, area: Rect): Rect {
 
 function nobodyElse(input: StageInput, { area }: GridFrame): StagePlan {
   const self: TileRef = { participantId: input.self, source: 'camera' }
-  const plan = { layout: 'grid' as const, page: 0, pages: 1, pager: null }
+  const plan = { layout: 'grid' as const, page: 0, pages: 1, pager: null, look: null }
   // Others are about to appear: an invitation would only flash up.
   if (input.awaitsOthers) {
     return { ...plan, tiles: [planned(self, 'self', floatingSelf(input, area))], invitation: null }
@@ -214,8 +197,4 @@ function ratioOf(input: StageInput, ref: TileRef): number {
   if (ref.source === 'screen') return clamp(ratio, 0.4, 4)
   // Cameras are 16:9 or, held upright, their own shape; 4:3 ones are cut a little.
   return ratio < 1 ? Math.max(ratio, 9 / 16) : TILE_RATIO
-}
-
-function isSame(a: TileRef, b: TileRef): boolean {
-  return a.participantId === b.participantId && a.source === b.source
 }

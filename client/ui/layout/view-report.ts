@@ -1,7 +1,15 @@
 import { VIEW_TILES_MAX } from '../../../protocol/limits.ts'
 import type { Participant, Tile, View } from '../../../protocol/index.ts'
 import { wholePixels } from '../../numbers.ts'
-import type { StagePlan, TileRef } from './stage-plan.ts'
+import type { StagePlan } from './stage-plan.ts'
+import type { TileRef } from './stage-tiles.ts'
+
+/** Who is in the room, as far as the server tells this page. */
+interface KnownPeople {
+  self: Participant | null
+  participants: Readonly<Record<string, Participant>>
+  isWhole: boolean
+}
 
 /**
  * Says to the server what is visible: tiles of others, in device pixels. Those
@@ -9,7 +17,7 @@ import type { StagePlan, TileRef } from './stage-plan.ts'
  */
 export function viewOf(
   plan: Pick<StagePlan, 'tiles'>,
-  participants: Readonly<Record<string, Participant>>,
+  { self, participants, isWhole }: KnownPeople,
   pinned: readonly TileRef[],
   pixelRatio: number,
 ): View {
@@ -23,6 +31,8 @@ export function viewOf(
       height: wholePixels(height * pixelRatio),
     })
   }
-  const pins = [...new Set(pinned.map(({ participantId }) => participantId))].filter((id) => participants[id])
+  // In a large room a pin is what makes somebody known.
+  const isHere = (id: string): boolean => (isWhole ? participants[id] !== undefined : id !== self?.id)
+  const pins = [...new Set(pinned.map(({ participantId }) => participantId))].filter(isHere)
   return { tiles: tiles.slice(0, VIEW_TILES_MAX), pins }
 }

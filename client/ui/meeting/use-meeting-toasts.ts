@@ -7,8 +7,14 @@ import { sharingOthers } from '../../store/selectors.ts'
 import { currentBrowser } from '../browser/browser-family.ts'
 import { fixKey } from '../prejoin/problem-text.ts'
 import { notify } from '../toasts/notify.ts'
+import { newsOf, type NewsFacts } from './news.ts'
 
 const PREVIEW_LENGTH = 120
+/** So many people with a raised hand, and with a shared screen, the server names in a room of any size. */
+const NAMED_HANDS = 8
+const NAMED_SCREENS = 4
+/** After a join it has named all of them within this time. */
+const NAMING_MS = 5_000
 
 /** Says in passing what happened elsewhere: few things, and only while they are news. */
 export function useMeetingToasts(): void {
@@ -23,7 +29,7 @@ function useHandToasts(): void {
   const raised = useMeeting(
     useShallow((state) => state.order.filter((id) => state.participants[id]?.handRaisedAt != null)),
   )
-  useNews(raised, (id) => {
+  useNews(raised, NAMED_HANDS, (id) => {
     const name = getMeeting().participants[id]?.name
     if (name) notify({ id: `hand-${id}`, text: i18next.t('meeting.toasts.handRaised', { name }) })
   })
@@ -31,7 +37,7 @@ function useHandToasts(): void {
 
 function useShareToasts(): void {
   const sharing = useMeeting(useShallow(sharingOthers))
-  useNews(sharing, (id) => {
+  useNews(sharing, NAMED_SCREENS, (id) => {
     const name = getMeeting().participants[id]?.name
     if (name) notify({ id: `share-${id}`, text: i18next.t('meeting.toasts.sharingStarted', { name }) })
   })
@@ -90,17 +96,28 @@ function useUplinkToasts(): void {
   }, [exceeded])
 }
 
-/** Calls back for each id that was not in the list before; what a join found is no news. */
-function useNews(ids: readonly string[], tell: (id: string) => void): void {
-  // In a large room the list of a join comes in parts.
-  const isWhole = useMeeting((state) => state.unlisted === 0)
-  const known = useRef<readonly string[]>(undefined)
+/**
+ * Calls back for each id of whom something became true; what a join found is no news.
+ *
+ * @param most - of so many the server tells in a room of any size
+ */
+function useNews(ids: readonly string[], most: number, tell: (id: string) => void): void {
+  // The list of a join comes in parts, and so does that of a room that has become small.
+  const isSettled = useMeeting((state) => state.unlisted === 0)
+  const isConnected = useMeeting((state) => state.connection === 'connected')
+  const order = useMeeting((state) => state.order)
+  const known = useRef<NewsFacts>(undefined)
+  const connectedAt = useRef(0)
   const telling = useRef(tell)
   useEffect(() => {
-    if (!isWhole) return
+    connectedAt.current = performance.now()
+  }, [isConnected])
+  useEffect(() => {
+    if (!isSettled) return
     const before = known.current
-    known.current = ids
+    known.current = { ids, known: order, isWhole: getMeeting().isWhole }
     if (!before) return
-    for (const id of ids) if (!before.includes(id)) telling.current(id)
-  }, [ids, isWhole])
+    const areNamed = performance.now() - connectedAt.current > NAMING_MS
+    for (const id of newsOf(before, known.current, areNamed ? most : 0)) telling.current(id)
+  }, [ids, most, order, isSettled])
 }

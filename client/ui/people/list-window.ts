@@ -11,9 +11,19 @@ export interface ListWindow {
   end: number
 }
 
-/** Chooses the rows that are on the screen, and a few around them. */
-export function visibleRows(count: number, scrollTop: number, height: number, rowHeight: number): ListWindow {
-  if (count < WINDOW_FROM) return { start: 0, end: count }
+/**
+ * Chooses the rows that are on the screen, and a few around them.
+ *
+ * @param windowFrom - shorter lists are rendered whole
+ */
+export function visibleRows(
+  count: number,
+  scrollTop: number,
+  height: number,
+  rowHeight: number,
+  windowFrom = WINDOW_FROM,
+): ListWindow {
+  if (count < windowFrom) return { start: 0, end: count }
   const first = Math.floor(scrollTop / rowHeight)
   const last = Math.ceil((scrollTop + height) / rowHeight)
   const end = Math.min(count, last + SPARE_ROWS)

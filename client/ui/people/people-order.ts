@@ -1,4 +1,5 @@
 import type { Participant } from '../../../protocol/participants.ts'
+import { foldForSearch } from '../../../protocol/search.ts'
 
 /** What the order of the list depends on. */
 export interface PeopleFacts {
@@ -33,15 +34,14 @@ export function orderPeople(
 
 /** Those whose name contains what was typed, whatever the case and the accents. */
 export function searchPeople(people: readonly Participant[], typed: string): readonly Participant[] {
-  const wanted = fold(typed)
-  return wanted === '' ? people : people.filter((person) => fold(person.name).includes(wanted))
+  const wanted = foldForSearch(typed)
+  return wanted === '' ? people : people.filter((person) => foldForSearch(person.name).includes(wanted))
 }
 
-function fold(text: string): string {
-  // Decomposed, so that a Korean syllable matches while it is being typed.
-  return text
-    .normalize('NFKD')
-    .replace(/\p{Mn}/gu, '')
-    .toLowerCase()
-    .trim()
+const { compare } = new Intl.Collator('und')
+
+/** The order of the server's list of a large room: raised hands in theirs, then everybody by name. */
+export function compareOnList(a: Participant, b: Participant): number {
+  const byHand = (a.handRaisedAt ?? Infinity) - (b.handRaisedAt ?? Infinity)
+  return (Number.isNaN(byHand) ? 0 : byHand) || compare(a.name, b.name) || (a.id < b.id ? -1 : 1)
 }

@@ -34,6 +34,19 @@ export const PersonRow = memo(function PersonRow({ id, position, count }: Person
   )
 })
 
+/** The place of somebody whom the server has not named yet. */
+export function WaitingRow({ position, count }: Omit<PersonRowProps, 'id'>): ReactNode {
+  const { t } = useTranslation()
+  return (
+    <li className="person" data-waiting="true" aria-setsize={count} aria-posinset={position}>
+      <span className="avatar" aria-hidden="true" />
+      <span className="person-name">
+        <span className="visually-hidden">{t('people.loading')}</span>
+      </span>
+    </li>
+  )
+}
+
 function PersonMarks({ id }: { id: string }): ReactNode {
   const { t } = useTranslation()
   const hasHand = useMeeting((state) => typeof findParticipant(state, id)?.handRaisedAt === 'number')

@@ -9,6 +9,8 @@ export interface StageFacts {
   dominant: string | null
   /** Everybody else in seat order. */
   others: readonly string[]
+  /** How many others there are, where `others` are those for the first page alone. */
+  total?: number
   /** Those who show a picture: they come first where not all fit. */
   withCamera: ReadonlySet<string>
   /** Others who share a screen. */
@@ -25,6 +27,8 @@ export interface Direction {
   /** Who holds the floor; stands large in speaker mode. */
   speaker: string | null
   order: readonly string[]
+  /** Those of them who stand on the first page, and who holds the floor. */
+  front: readonly string[]
   /** Shared screens, the latest last. */
   screens: readonly string[]
 }
@@ -41,7 +45,7 @@ const RETURN_SHARE = 0.75
  */
 export class StageDirector {
   readonly #now: () => number
-  #direction: Direction = { mode: 'grid', speaker: null, order: [], screens: [] }
+  #direction: Direction = { mode: 'grid', speaker: null, order: [], front: [], screens: [] }
   #facts: StageFacts | undefined
   #floor: Floor = EMPTY_FLOOR
   #promotion: Promotion = EMPTY_PROMOTION
@@ -78,7 +82,7 @@ export class StageDirector {
     const { others, places } = facts
     const mode = this.#mode(facts)
     const speaker = this.#floor.holder
-    const people = others.length > places ? camerasFirst(others, facts.withCamera) : others
+    const people = (facts.total ?? others.length) > places ? camerasFirst(others, facts.withCamera) : others
     this.#promotion = promote(this.#promotion, {
       people,
       places,
@@ -89,14 +93,21 @@ export class StageDirector {
     })
     const known = this.#direction.screens.filter((id) => facts.sharing.includes(id))
     const screens = [...known, ...facts.sharing.filter((id) => !known.includes(id))]
-    return { mode, speaker, order: promotedOrder(this.#promotion, people), screens }
+    const { front } = this.#promotion
+    return {
+      mode,
+      speaker,
+      order: promotedOrder(this.#promotion, people),
+      front: speaker === null || front.includes(speaker) ? front : [...front, speaker],
+      screens,
+    }
   }
 
-  #mode({ choice, phone, others }: StageFacts): Direction['mode'] {
+  #mode({ choice, phone, others, total = others.length }: StageFacts): Direction['mode'] {
     if (choice !== 'automatic') return choice === 'grid' ? 'grid' : 'speaker'
     const most = phone ? GRID_MOST.phone : GRID_MOST.desktop
-    if (others.length > most) return 'speaker'
-    return this.#direction.mode === 'speaker' && others.length > most * RETURN_SHARE ? 'speaker' : 'grid'
+    if (total > most) return 'speaker'
+    return this.#direction.mode === 'speaker' && total > most * RETURN_SHARE ? 'speaker' : 'grid'
   }
 
   #announce(next: Direction): void {
@@ -105,6 +116,7 @@ export class StageDirector {
       now.mode === next.mode &&
       now.speaker === next.speaker &&
       isSameList(now.order, next.order) &&
+      isSameList(now.front, next.front) &&
       isSameList(now.screens, next.screens)
     if (isSame) return
     this.#direction = next

@@ -12,11 +12,11 @@ import {
 } from '../layout/stage-plan.ts'
 import type { Size } from '../layout/tiling.ts'
 import { StageDirector } from './director.ts'
+import { useStagePeople } from './use-stage-people.ts'
 
 /** Decides what stands where, from the state of the meeting and the size of the stage. */
 export function useStagePlan(stage: Size, phone: boolean): StagePlan {
   const self = useMeeting((state) => state.self?.id ?? '')
-  const others = useMeeting((state) => state.order)
   const awaitsOthers = useMeeting((state) => state.unlisted > 0)
   const dominant = useMeeting((state) => state.dominantSpeaker)
   const sharing = useMeeting(useShallow(sharingOthers))
@@ -31,6 +31,7 @@ export function useStagePlan(stage: Size, phone: boolean): StagePlan {
 
   const [director] = useState(() => new StageDirector())
   const direction = useSyncExternalStore(director.subscribe, director.read)
+  const { others, list } = useStagePeople(direction.front)
   const input: StageInput = useMemo(() => {
     const present = new Set(others)
     const known = direction.order.filter((id) => present.has(id))
@@ -41,6 +42,7 @@ export function useStagePlan(stage: Size, phone: boolean): StagePlan {
       self,
       // Whoever came this very moment is shown before the director has placed them.
       people: [...known, ...others.filter((id) => !standing.has(id))],
+      list,
       screens: direction.screens.filter((id) => sharing.includes(id)),
       ownScreen,
       pins,
@@ -50,14 +52,29 @@ export function useStagePlan(stage: Size, phone: boolean): StagePlan {
       page,
       ratioOf: (key) => ratios[key],
     }
-  }, [stage, phone, self, others, direction, sharing, ownScreen, pins, choice, awaitsOthers, page, ratios])
+  }, [
+    stage,
+    phone,
+    self,
+    others,
+    list,
+    direction,
+    sharing,
+    ownScreen,
+    pins,
+    choice,
+    awaitsOthers,
+    page,
+    ratios,
+  ])
 
   const places = placesForPeople(input)
   const mainIsTaken = ['screen', 'spotlight'].includes(chooseMains(input).layout)
   const withCamera = useMemo(() => new Set(cameras), [cameras])
+  const total = list?.total ?? others.length
   useEffect(() => {
-    director.update({ choice, phone, dominant, others, withCamera, sharing, places, mainIsTaken })
-  }, [director, choice, phone, dominant, others, withCamera, sharing, places, mainIsTaken])
+    director.update({ choice, phone, dominant, others, total, withCamera, sharing, places, mainIsTaken })
+  }, [director, choice, phone, dominant, others, total, withCamera, sharing, places, mainIsTaken])
   useEffect(() => director.stop, [director])
   return useMemo(() => planStage(input), [input])
 }

@@ -173,7 +173,7 @@ describe('WorkerLoad', () => {
   it('bears with a worker that answers late', async (t) => {
     const { worker, load, tick, stuck } = setUp(t)
     // Somebody is there: it is asked with every interval.
-    load.add()
+    load.add(someone())
     const late = Promise.withResolvers<unknown>()
     worker.answer = () => late.promise
     load.start()
@@ -199,12 +199,12 @@ describe('WorkerLoad', () => {
     load.start()
     assert.equal(await settle(1), 1)
     assert.equal(await settle(10), 2)
-    load.add()
+    const leave = load.add(someone())
     assert.equal(await settle(3), 3)
     worker.usage = { ru_utime: 1000, ru_stime: 0 }
     assert.equal(await settle(1), 1)
     assert.equal(load.cpu, 0.5)
-    load.remove()
+    leave()
     assert.equal(await settle(1), 1, 'who was busy is measured once more before it counts as resting')
     assert.equal(load.cpu, 0)
     assert.equal(await settle(10), 2)

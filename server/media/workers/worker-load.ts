@@ -114,9 +114,9 @@ export class WorkerLoad {
     return this.#assumedCpu() ?? this.#cpu
   }
 
-  /** Whether nothing of it can have changed: nobody is there, and whoever was has been counted. */
+  /** Whether nothing of it can have changed: nobody is there, and whoever was is measured no more. */
   get #isResting(): boolean {
-    return this.#participants === 0 && this.#newcomers === 0 && this.#cpu < RESTING_CPU
+    return this.#occupants.size === 0 && this.#cpu < RESTING_CPU
   }
 
   /** Counts beats, not time: while this process itself stands still nobody can answer it. */

@@ -3,15 +3,15 @@ import { describe, it, type TestContext } from 'node:test'
 import type { NotificationParams } from '../../../protocol/index.ts'
 import { FirstDelivery } from './first-delivery.ts'
 
-function setUp(t: TestContext) {
+function setUp(t: TestContext, { isLarge = false } = {}) {
   // The clock is that of the timers.
   t.mock.timers.enable({ apis: ['setTimeout', 'Date'] })
   t.mock.method(performance, 'now', () => Date.now())
   const told: unknown[] = []
-  const page: NotificationParams<'room:changed'> = { joined: [], left: ['page'], updated: [] }
+  const list: NotificationParams<'room:changed'> = { joined: [], left: [], updated: [], complete: true }
   const newcomer = new FirstDelivery({
     seat: { notify: (_name, params) => void told.push(params) },
-    list: () => [page, page],
+    list: () => (isLarge ? null : list),
   })
   const toldAfter = (ms: number): number => {
     t.mock.timers.tick(ms)
@@ -27,18 +27,15 @@ describe('Newcomer', () => {
     assert.equal(toldAfter(60_000), 0)
   })
 
-  it('gets the list, and then that it is complete, once and some time after the first media', (t) => {
+  it('gets the list, which is complete, once and some time after the first media', (t) => {
     const { newcomer, told, toldAfter } = setUp(t)
     newcomer.listFollows({ hasMedia: false })
     newcomer.mediaBegins()
     assert.equal(toldAfter(499), 0)
-    assert.equal(toldAfter(1), 3)
-    assert.deepEqual(
-      told.map((params) => (params as NotificationParams<'room:changed'>).complete ?? false),
-      [false, false, true],
-    )
+    assert.equal(toldAfter(1), 1)
+    assert.equal((told[0] as NotificationParams<'room:changed'>).complete, true)
     newcomer.mediaBegins()
-    assert.equal(toldAfter(60_000), 3)
+    assert.equal(toldAfter(60_000), 1)
   })
 
   it('does not wait longer because more and more media begins', (t) => {
@@ -49,20 +46,26 @@ describe('Newcomer', () => {
       newcomer.mediaBegins()
       toldAfter(50)
     }
-    assert.equal(toldAfter(0), 3)
+    assert.equal(toldAfter(0), 1)
   })
 
   it('is told in time when nobody sends anything', (t) => {
     const { newcomer, toldAfter } = setUp(t)
     newcomer.listFollows({ hasMedia: false })
     assert.equal(toldAfter(1499), 0)
-    assert.equal(toldAfter(1), 3)
+    assert.equal(toldAfter(1), 1)
   })
 
   it('is told at once when its media goes on', (t) => {
     const { newcomer, toldAfter } = setUp(t)
     newcomer.listFollows({ hasMedia: true })
-    assert.equal(toldAfter(0), 3)
+    assert.equal(toldAfter(0), 1)
+  })
+
+  it('is told nothing in a room that has become large meanwhile', (t) => {
+    const { newcomer, toldAfter } = setUp(t, { isLarge: true })
+    newcomer.listFollows({ hasMedia: false })
+    assert.equal(toldAfter(60_000), 0)
   })
 
   it('is told nothing after it left', (t) => {

@@ -6,19 +6,18 @@ type RoomChange = NotificationParams<'room:changed'>
 /** Who is told the list of participants, and what it is. */
 export interface FirstDeliveryOptions {
   seat: Pick<MediaOwner, 'notify'>
-  /** The whole participant list as it is now. */
-  list: () => readonly RoomChange[]
+  /** The whole participant list as it is now; null in a room that has become too large for it. */
+  list: () => RoomChange | null
 }
 
 // The list waits for the first media, but not longer than this.
 const WAIT_MS = 1500
 // From the acknowledgement of a consumer to its first picture on a slow line.
 const FIRST_FRAME_MS = 500
-const COMPLETE: RoomChange = Object.freeze({ joined: [], left: [], updated: [], complete: true })
 
 /**
  * Tells somebody whose answer to the join did not name everybody the whole list, once
- * the first picture is on its way: the list of a large room must not delay it.
+ * the first picture is on its way: the list must not delay it.
  */
 export class FirstDelivery {
   readonly #options: FirstDeliveryOptions
@@ -59,7 +58,7 @@ export class FirstDelivery {
   #tell(): void {
     this.#timer = undefined
     const { seat, list } = this.#options
-    for (const message of list()) seat.notify('room:changed', message)
-    seat.notify('room:changed', COMPLETE)
+    const message = list()
+    if (message) seat.notify('room:changed', message)
   }
 }

@@ -185,6 +185,7 @@ export class Admission {
       seat,
       peer,
       newcomer: new FirstDelivery({ seat, list: () => roster.list }),
+      roster,
       forwarding,
       uplinks: { ...uplinks, address: connection.usage },
       changes,

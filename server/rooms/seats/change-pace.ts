@@ -1,5 +1,5 @@
 import { TokenBucket, type Rate } from '../../lib/token-bucket.ts'
-import type { RosterField } from '../roster/roster.ts'
+import type { RosterField } from '../roster/roster-changes.ts'
 import type { ParticipantConnection } from '../ports/connection.ts'
 
 /** Whose changes they are. */

@@ -1,4 +1,3 @@
-import type { Participant } from '../../../protocol/index.ts'
 import type { RoomForwarding } from '../forwarding/room-forwarding.ts'
 import { firstShown } from '../roster/first-shown.ts'
 import type { Roster } from '../roster/roster.ts'
@@ -10,7 +9,7 @@ import type { Seat } from './seat.ts'
 /** Where the facts of an answer to a join are. */
 export interface JoinDescriberOptions {
   seats: Pick<SeatTable, 'announcedIds' | 'findAnnounced'>
-  roster: Pick<Roster, 'size'>
+  roster: Pick<Roster, 'size' | 'welcome'>
   forwarding: Pick<RoomForwarding, 'publishers'>
   /** Who holds the floor. */
   floor: { readonly dominant: string | null }
@@ -33,28 +32,30 @@ export class JoinDescriber {
     this.#options = options
   }
 
-  /** The answer to whoever has just taken this seat; whom it leaves out is told afterwards. */
+  /** The answer to whoever has just taken this seat; whom it leaves out in a small room is told afterwards. */
   describe(seat: Seat, media: SeatMedia, { resumeToken, resumed, hasMedia }: Taken): JoinReply {
-    const { roster, floor } = this.#options
+    const { seats, roster, floor } = this.#options
+    const { whole, ids } = roster.welcome(seat.id, this.#first(seat))
     const reply = describeJoin({
       self: seat.snapshot(),
       resumeToken,
       resumed,
-      first: this.#first(seat),
+      first: ids.flatMap((id) => seats.findAnnounced(id)?.snapshot() ?? []),
+      whole,
       listed: roster.size,
       dominantSpeaker: floor.dominant,
       seat,
       producerIds: media.tracks.producerIds,
       peer: media.peer,
     })
-    if (reply.participants.length < reply.participantCount) media.newcomer.listFollows({ hasMedia })
+    if (whole && reply.participants.length < reply.participantCount) media.newcomer.listFollows({ hasMedia })
     return reply
   }
 
   /** Those who matter for the first picture of a seat. */
-  #first(seat: Seat): Participant[] {
+  #first(seat: Seat): string[] {
     const { seats, forwarding, floor } = this.#options
-    const ids = firstShown(
+    return firstShown(
       {
         screens: forwarding.publishers('screen'),
         dominant: floor.dominant,
@@ -64,6 +65,5 @@ export class JoinDescriber {
       },
       seat.id,
     )
-    return ids.flatMap((id) => seats.findAnnounced(id)?.snapshot() ?? [])
   }
 }

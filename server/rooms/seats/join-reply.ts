@@ -12,6 +12,8 @@ export interface JoinFacts {
   resumed: boolean
   /** Those who matter for the first picture. */
   first: readonly Participant[]
+  /** Everybody else is told of as well, soon. */
+  whole: boolean
   /** How many are on the list, the one who joins included. */
   listed: number
   dominantSpeaker: string | null
@@ -23,13 +25,14 @@ export interface JoinFacts {
 
 /** Describes a join to whoever joined. Pure. */
 export function describeJoin(facts: JoinFacts): JoinReply {
-  const { self, resumeToken, resumed, first, listed, dominantSpeaker, seat, producerIds, peer } = facts
+  const { self, resumeToken, resumed, first, whole, listed, dominantSpeaker, seat, producerIds, peer } = facts
   return {
     self,
     resumeToken,
     resumed,
     participants: [...first],
     participantCount: listed - 1,
+    whole,
     dominantSpeaker,
     microphoneMuted: seat.microphoneMuted,
     memory: seat.memory,

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../../protocol/index.ts'
-import type { RosterField } from '../roster/roster.ts'
+import type { RosterField } from '../roster/roster-changes.ts'
 import type { ParticipantConnection } from '../ports/connection.ts'
 import type { RoomEventSink } from '../ports/events.ts'
 import type { Seat } from './seat.ts'

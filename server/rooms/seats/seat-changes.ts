@@ -1,4 +1,4 @@
-import type { RosterField } from '../roster/roster.ts'
+import type { RosterField } from '../roster/roster-changes.ts'
 import type { RoomStore, StoredSeat } from '../ports/store.ts'
 import { ChangePace, type ChangingSeat } from './change-pace.ts'
 

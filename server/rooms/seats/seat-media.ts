@@ -12,6 +12,8 @@ import type { MediaPeer } from '../ports/media.ts'
 import type { SeatChanges, StorableSeat } from './seat-changes.ts'
 import { DownlinkLimit } from '../forwarding/downlink-limit.ts'
 import type { FirstDelivery } from '../roster/first-delivery.ts'
+import type { Roster } from '../roster/roster.ts'
+import type { PlannedConsumer } from '../ports/media-subscriber.ts'
 import { UndecodableNotice } from './undecodable-notice.ts'
 import { PublishedTracks, type PublishedTracksOptions } from './published-tracks.ts'
 import type { RoomForwarding, Viewer } from '../forwarding/room-forwarding.ts'
@@ -32,6 +34,8 @@ export interface SeatMediaOptions {
   uplinks: PublishedTracksOptions['uplinks']
   /** How the owner is told of everybody. */
   newcomer: FirstDelivery
+  /** Is told whom the owner shows and receives. */
+  roster: Pick<Roster, 'attend'>
   changes: SeatChanges
   events: RoomEventSink
   logger: Logger
@@ -72,7 +76,10 @@ export class SeatMedia implements Viewer {
       send: (batch) => seat.notify('consumers:changed', batch),
       plan: () => forwarding.plan(this, this.#view),
       again: () => forwarding.viewChanged(this),
-      planned: (plan) => forwarding.planned(seat.id, plan),
+      planned: (plan) => {
+        options.roster.attend(seat.id, 'received', publishersOf(plan))
+        forwarding.planned(seat.id, plan)
+      },
       logger: options.logger,
     })
     this.#undecodable = new UndecodableNotice({
@@ -128,6 +135,8 @@ export class SeatMedia implements Viewer {
     this.#options.forwarding.checkView(view)
     this.#view = view
     this.#shown = new Set(view.tiles.map(trackKey))
+    const shown = view.tiles.map(({ participantId }) => participantId)
+    this.#options.roster.attend(this.participantId, 'view', [...shown, ...view.pins])
     this.#options.forwarding.viewChanged(this)
   }
 
@@ -208,6 +217,7 @@ export class SeatMedia implements Viewer {
     if (this.#closed) return
     this.#closed = true
     this.#options.newcomer.close()
+    this.#options.roster.attend(this.participantId, 'view', [])
     this.#downlink.close()
     this.#options.forwarding.removeViewer(this)
     this.#reconciler.close()
@@ -223,4 +233,9 @@ export class SeatMedia implements Viewer {
   #tellDownlink(): void {
     this.#options.seat.notify('downlink:limited', { isLimited: this.isDownlinkLimited })
   }
+}
+
+/** Whose tracks a viewer is sent. */
+function* publishersOf(plan: ReadonlyMap<string, PlannedConsumer>): Generator<string> {
+  for (const { participantId } of plan.values()) yield participantId
 }

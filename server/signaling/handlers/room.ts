@@ -63,6 +63,16 @@ export const roomHandlers = {
     return { name: await room.actions.rename(seat, requireDisplayName(params.name)) }
   },
 
+  'roster:look': ({ session }, look) => {
+    const { room, seat } = session.requireSeat()
+    return room.roster.look(seat.id, look)
+  },
+
+  'roster:find': ({ session }, search) => {
+    const { room, seat } = session.requireSeat()
+    return room.roster.find(seat.id, search)
+  },
+
   'seat:remember': async ({ session }, memory) => {
     const { room, seat } = session.requireSeat()
     await room.actions.remember(seat, memory)

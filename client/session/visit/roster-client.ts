@@ -1,0 +1,79 @@
+import {
+  ROSTER_FIND_MAX,
+  ROSTER_SEARCH_MAX,
+  type RosterFound,
+  type RosterList,
+  type RosterLook,
+} from '../../../protocol/index.ts'
+import type { SignalingConnection } from '../../connection/connection.ts'
+import { LookSender } from '../report/look-sender.ts'
+import { applyRoomChange } from '../roster/roster.ts'
+import { applyLook, applyRosterChange, dropUnconfirmed } from '../roster/roster-window.ts'
+import type { SessionStore } from '../state/session-store.ts'
+
+/** After a break the server has told of all who matter within this time. */
+const CONFIRM_MS = 3_000
+
+/** Keeps the people of the room in the state, as far as the server tells of them or is asked. */
+export class RosterClient {
+  readonly #connection: SignalingConnection
+  readonly #store: SessionStore
+  readonly #looks: Readonly<Record<RosterList, LookSender>>
+  #isSeated = false
+  #confirmTimer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(connection: SignalingConnection, store: SessionStore) {
+    this.#connection = connection
+    this.#store = store
+    const createLook = (): LookSender =>
+      new LookSender(connection, (look, window) => {
+        if (this.#isSeated) store.patch((state) => applyLook(state, look, window))
+      })
+    this.#looks = { stage: createLook(), people: createLook() }
+    connection.on('room:changed', (change) => {
+      if (this.#isSeated) store.patch((state) => applyRoomChange(state, change))
+    })
+    connection.on('roster:changed', (change) => {
+      if (this.#isSeated) store.patch((state) => applyRosterChange(state, change))
+    })
+  }
+
+  /** A seat was taken whose server side looks at nothing yet: what is looked at is asked for anew. */
+  seated(): void {
+    this.#isSeated = true
+    clearTimeout(this.#confirmTimer)
+    this.#confirmTimer = setTimeout(() => {
+      this.#store.patch((state) => (state.isWhole ? {} : dropUnconfirmed(state)))
+    }, CONFIRM_MS)
+    for (const look of Object.values(this.#looks)) look.seated()
+  }
+
+  /** The seat is lost for now; what is looked at is kept. */
+  unseated(): void {
+    this.#isSeated = false
+    clearTimeout(this.#confirmTimer)
+    for (const look of Object.values(this.#looks)) look.unseated()
+  }
+
+  /** Looks at a part of a list; a count of 0 ends the look. */
+  look(look: RosterLook): void {
+    const { search, ...place } = look
+    const wanted = search === undefined ? undefined : searchable(search)
+    this.#looks[look.list].set(wanted ? { ...place, search: wanted } : place)
+  }
+
+  /** Finds others by name; nobody when the server does not answer. */
+  async find(typed: string): Promise<RosterFound['participants']> {
+    const params = { search: searchable(typed), limit: ROSTER_FIND_MAX }
+    const found = await this.#connection.request('roster:find', params).catch(() => undefined)
+    return found?.participants ?? []
+  }
+}
+
+/** Brings what somebody typed into the bounds of the protocol; no name holds what is left out. */
+function searchable(typed: string): string {
+  return typed
+    .replace(/[\p{Cc}\u2028\u2029]/gu, '')
+    .trim()
+    .slice(0, ROSTER_SEARCH_MAX)
+}

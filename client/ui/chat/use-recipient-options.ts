@@ -1,0 +1,58 @@
+import { useEffect, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { actions, useMeeting } from '../../store/meeting.ts'
+import { recipientOptions, type Recipient } from './recipient-options.ts'
+
+/** Typing goes on at least this long before the server is asked. */
+const PAUSE_MS = 100
+
+const NOBODY: readonly Recipient[] = []
+
+/** Whom a message could go to. */
+export interface RecipientOptions {
+  people: readonly Recipient[]
+  /** The server has not answered yet. */
+  isSearching: boolean
+}
+
+/**
+ * Whom a message could go to, as far as a part of the name tells.
+ *
+ * @param isOpen - whether the choices are shown at all
+ */
+export function useRecipientOptions(isOpen: boolean, typed: string): RecipientOptions {
+  const { i18n } = useTranslation()
+  // A closed list renders for nobody's sake.
+  const participants = useMeeting((state) => (isOpen ? state.participants : null))
+  const found = useFoundPeople(isOpen ? typed.trim() : '')
+  const people = useMemo(() => {
+    if (!participants) return NOBODY
+    const { compare } = new Intl.Collator(i18n.language)
+    return recipientOptions(typed, Object.values(participants), found ?? NOBODY, compare).map(
+      ({ id, name }) => ({
+        id,
+        name,
+      }),
+    )
+  }, [typed, participants, found, i18n.language])
+  return { people, isSearching: found === undefined }
+}
+
+/** Asks the server; an answer to what is typed no longer is ignored. Undefined until it has answered. */
+function useFoundPeople(search: string): readonly Recipient[] | undefined {
+  const [answer, setAnswer] = useState({ search: '', people: NOBODY })
+  useEffect(() => {
+    if (search === '') return
+    let isOver = false
+    const timer = setTimeout(() => {
+      void actions.findPeople(search).then((people) => {
+        if (!isOver) setAnswer({ search, people })
+      })
+    }, PAUSE_MS)
+    return () => {
+      isOver = true
+      clearTimeout(timer)
+    }
+  }, [search])
+  return answer.search === search ? answer.people : undefined
+}

@@ -1,0 +1,116 @@
+import type { Participant } from '../../../protocol/index.ts'
+
+/** What makes somebody prominent besides their voice. */
+export type ProminentFacts = Pick<Participant, 'id' | 'role' | 'handRaisedAt' | 'publications'>
+
+const HOSTS_MAX = 8
+// As many as a viewer can see.
+const SCREENS_MAX = 4
+const VOICES_MAX = 8
+const HANDS_MAX = 8
+
+/** A hand that is up, and since when. */
+interface Hand {
+  id: string
+  raisedAt: number
+}
+
+/**
+ * Those of a large room of whom everybody is told: hosts, who shares a screen, who holds the
+ * floor or was heard lately, and the first hands. There are never more than 28, in any room. It
+ * knows the others too who would be next, so it is pure apart from its own memory.
+ */
+export class ProminentPeople {
+  /** The oldest first. */
+  readonly #hosts = new Set<string>()
+  readonly #screens = new Set<string>()
+  /** The least recently heard first. */
+  readonly #voices = new Set<string>()
+  /** In the order in which they went up. */
+  readonly #hands: Hand[] = []
+  readonly #handOf = new Map<string, Hand>()
+  #members: ReadonlySet<string> | undefined
+
+  /** All who are prominent now. */
+  get members(): ReadonlySet<string> {
+    this.#members ??= new Set([
+      ...first(this.#hosts, HOSTS_MAX),
+      ...first(this.#screens, SCREENS_MAX),
+      ...this.#voices,
+      ...this.#hands.slice(0, HANDS_MAX).map(({ id }) => id),
+    ])
+    return this.#members
+  }
+
+  /** Takes how somebody is now. */
+  update({ id, role, handRaisedAt, publications }: ProminentFacts): void {
+    const isSharing = publications.some(({ source }) => source === 'screen')
+    if (mark(this.#hosts, id, role === 'host')) this.#members = undefined
+    if (mark(this.#screens, id, isSharing)) this.#members = undefined
+    this.#raise(id, handRaisedAt)
+  }
+
+  /**
+   * Takes who speaks now. Whoever speaks pushes out those who were not heard for the longest
+   * time, and nobody who speaks as well: however many speak at once, nobody goes in and out.
+   *
+   * @param speaking - ids, the loudest first
+   * @param dominant - who holds the floor
+   */
+  heard(speaking: readonly string[], dominant: string | null): void {
+    const audible = new Set(dominant === null ? speaking : [dominant, ...speaking])
+    const known = [...audible].filter((id) => this.#voices.has(id))
+    const free = VOICES_MAX - known.length
+    const added = [...audible].filter((id) => !this.#voices.has(id)).slice(0, free)
+    for (const id of [...added.toReversed(), ...known.toReversed()]) {
+      this.#voices.delete(id)
+      this.#voices.add(id)
+    }
+    if (added.length === 0) return
+    for (const id of this.#voices) {
+      if (this.#voices.size <= VOICES_MAX) break
+      this.#voices.delete(id)
+    }
+    this.#members = undefined
+  }
+
+  /** Somebody has left. */
+  remove(id: string): void {
+    for (const group of [this.#hosts, this.#screens, this.#voices]) {
+      if (group.delete(id)) this.#members = undefined
+    }
+    this.#raise(id, null)
+  }
+
+  #raise(id: string, raisedAt: number | null): void {
+    const before = this.#handOf.get(id)
+    if (before?.raisedAt === (raisedAt ?? undefined)) return
+    this.#members = undefined
+    if (before) {
+      this.#hands.splice(this.#hands.indexOf(before), 1)
+      this.#handOf.delete(id)
+    }
+    if (raisedAt === null) return
+    const hand = { id, raisedAt }
+    // Hands go up one after another, so the place is almost always the last.
+    const later = this.#hands.findLastIndex((other) => isBefore(other, hand))
+    this.#hands.splice(later + 1, 0, hand)
+    this.#handOf.set(id, hand)
+  }
+}
+
+function isBefore(a: Hand, b: Hand): boolean {
+  return a.raisedAt < b.raisedAt || (a.raisedAt === b.raisedAt && a.id < b.id)
+}
+
+/** @returns whether that changed anything */
+function mark(group: Set<string>, id: string, belongs: boolean): boolean {
+  if (group.has(id) === belongs) return false
+  if (belongs) group.add(id)
+  else group.delete(id)
+  return true
+}
+
+function first(ids: Iterable<string>, most: number): string[] {
+  return [...ids].slice(0, most)
+}

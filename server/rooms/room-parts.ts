@@ -106,7 +106,7 @@ function createFlow({ name, services, stored, mediaLost }: RoomPlan, { events, s
     settings: settings.speakers,
     isPresent: (id) => seats.findAnnounced(id) !== undefined,
     send: (message) => media.send(ACTIVITY_CHANNEL.name, JSON.stringify(message)),
-    ranked: (speaking, dominant) => forwarding.spoken(speaking, dominant),
+    ranked: (audible, dominant) => forwarding.spoken(audible, dominant),
   })
   return { media, chat, forwarding, activity }
 }

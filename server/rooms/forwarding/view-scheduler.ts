@@ -6,9 +6,10 @@ export interface Reconcilable {
   reconcile(): Promise<void>
 }
 
-// Reconciliations that begin in one turn of the event loop. Each one costs the only thread some
-// tenths of a millisecond for every consumer, and requests want their turns in between.
-const BEGIN_IN_A_TURN = 4
+// Reconciliations that begin in one turn of the event loop: as many as the time allows, because on a
+// busy server turns are long and few. Each one costs the only thread some tenths of a millisecond
+// for every consumer, and requests want their turns in between.
+const IN_A_TURN = { atLeast: 4, atMost: 32, milliseconds: 4 }
 // Reconciliations that may be under way at once in a room. Most of that time they wait for the
 // worker: nobody else should, but a worker that answers nothing must not gather thousands.
 const UNDER_WAY = 64
@@ -87,10 +88,10 @@ export class ViewScheduler<V extends Reconcilable = Reconcilable> {
 
   #start(): void {
     const now = this.#now()
-    let left = BEGIN_IN_A_TURN
+    let begun = 0
     for (const viewer of this.#waiting) {
       if (this.#running.size >= UNDER_WAY) return
-      if (left === 0) {
+      if (begun >= IN_A_TURN.atLeast && this.#isTurnOver(begun, now)) {
         this.#schedule()
         return
       }
@@ -98,9 +99,13 @@ export class ViewScheduler<V extends Reconcilable = Reconcilable> {
       if (this.#running.has(viewer)) continue
       this.#waiting.delete(viewer)
       if (!this.#mayRun(viewer, now)) continue
-      left -= 1
+      begun += 1
       this.#run(viewer)
     }
+  }
+
+  #isTurnOver(begun: number, since: number): boolean {
+    return begun >= IN_A_TURN.atMost || this.#now() - since >= IN_A_TURN.milliseconds
   }
 
   #run(viewer: V): void {

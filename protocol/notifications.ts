@@ -49,7 +49,7 @@ export const notifications = {
   },
   'uplink:keyframe': {
     about:
-      'An own producer should send a key frame of each layer now. It comes, a few times a second at most, when ' +
+      'An own producer should send a key frame of each layer now. It comes, once a second for long, when ' +
       'somebody began to watch just after one, and only for senders that negotiated feedback for congestion ' +
       'control, because browsers ignore requests by RTCP that soon.',
     params: z.object({ producerId: z.string() }),

@@ -9,7 +9,7 @@ import { startServer } from '../kit/server.ts'
 // Requests that a camera may get in a second from the worker, and from the server besides.
 const PLAIN_REQUESTS_PER_SECOND = 10
 const BROWSER_REQUESTS_PER_SECOND = 3.2
-const PAGE_REQUESTS = { perSecond: 2, burst: 4 }
+const PAGE_REQUESTS = { perSecond: 1, burst: 4 }
 
 /** A camera that counts how often it is asked for a key frame, by RTCP and by its page. */
 class CountingCamera extends Vp8Source {

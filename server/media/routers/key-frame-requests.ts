@@ -32,7 +32,7 @@ const TOLD_WITHIN_MS = 30
  * On top of the three key frames a second that the worker asks for. Each costs several times what
  * another frame does: a page that is turned gets its own, and a storm waits for those of the worker.
  */
-const BUDGET: Rate = { perSecond: 2, burst: 4 }
+const BUDGET: Rate = { perSecond: 1, burst: 4 }
 // Nothing has come for so long: no key frame is what lacks.
 const GIVE_UP_MS = 1000
 

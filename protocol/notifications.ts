@@ -67,6 +67,13 @@ export const notifications = {
     about: 'How many simulcast layers of an own producer are worth sending; 0 when nobody looks.',
     params: z.object({ producerId: z.string(), layers: z.number() }),
   },
+  'uplink:keyframe': {
+    about:
+      'An own producer should send a key frame of each layer now. It comes, once a second for long, when ' +
+      'somebody began to watch just after one, and only for senders that negotiated feedback for congestion ' +
+      'control, because browsers ignore requests by RTCP that soon.',
+    params: z.object({ producerId: z.string() }),
+  },
   'uplink:exceeded': {
     about:
       'An own producer sends more than its source may, in bit/s. First it is `warned`, then the server sends nothing ' +

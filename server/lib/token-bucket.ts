@@ -36,6 +36,16 @@ export class TokenBucket {
     return true
   }
 
+  /**
+   * How long until so many tokens are there if none is taken meanwhile, in milliseconds: 0 when
+   * they are, infinite when the bucket is smaller than that.
+   */
+  waitFor(now: number, count = 1): number {
+    this.#fill(now)
+    if (count > this.#size) return Number.POSITIVE_INFINITY
+    return (Math.max(0, count - this.#tokens) / this.#rate) * 1000
+  }
+
   /** Whether all tokens are back. `now` in milliseconds. */
   isFull(now: number): boolean {
     this.#fill(now)

@@ -1,4 +1,6 @@
+import type { Producer } from 'mediasoup/types'
 import type { Logger } from '../observability/logger.ts'
+import { BROWSER_KEY_FRAME_PAUSE_MS, keyFramePauseOf } from './library/key-frame-pause.ts'
 import { toLibraryCapabilities } from './library/wire.ts'
 import { PeerTransports } from './peers/peer-transports.ts'
 import { Peer } from './peers/peer.ts'
@@ -64,13 +66,14 @@ export class LocalRouter implements HostedRouter {
         dataStreams,
         subscribed,
         produced: (producer, isMicrophone) => {
-          options.published(producer.id)
+          options.published(producer.id, isBrowserVideo(producer))
           producer.observer.once('close', () => options.unpublished(producer.id))
           if (isMicrophone) this.#router.observe(producer)
         },
         reach: options.reach,
         isPublished: options.isPublished,
         hasPath: options.hasPath,
+        keyFrames: options.keyFrames,
         logger: this.#logger,
         events: options.events,
         closed: options.closed,
@@ -92,4 +95,8 @@ export class LocalRouter implements HostedRouter {
   close(): void {
     this.#router.mediasoupRouter.close()
   }
+}
+
+function isBrowserVideo({ kind, rtpParameters }: Producer): boolean {
+  return kind === 'video' && keyFramePauseOf(rtpParameters) === BROWSER_KEY_FRAME_PAUSE_MS
 }

@@ -72,7 +72,7 @@ describe('RoomMedia on several workers', () => {
     await spread()
     const [here, there] = hosts.map(({ router }) => peerOn(router).options)
     assert.ok(here && there)
-    here.published('camera')
+    here.published('camera', false)
     assert.ok(await here.reach('camera'))
     assert.equal(room.pipes, 0, 'a viewer on the same router needs no pipe')
     assert.ok(await there.reach('camera'))

@@ -2,6 +2,7 @@ import { ProtocolError, type RtpCapabilities } from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { MediaPeer, MediaPeerEvents, MediaRoom, MediaRoomEvents } from '../rooms/ports/media.ts'
 import { usableCapabilities } from './library/usable-capabilities.ts'
+import { KeyFrameRequests } from './routers/key-frame-requests.ts'
 import { Pipes } from './routers/pipes.ts'
 import { RoomOccupants, type Occupant } from './routers/room-occupants.ts'
 import type { RoomRouterSettings } from './routers/room-router.ts'
@@ -39,6 +40,7 @@ export class RoomMedia implements MediaRoom {
   readonly #pipes: Pipes
   /** Where each producer was published, and whether its owner's media gets through. */
   readonly #homes = new Map<string, { router: HostedRouter; hasPath: () => boolean }>()
+  readonly #keyFrames = new KeyFrameRequests()
   readonly #admitted = new Set<Admitted>()
   #closed = false
 
@@ -107,6 +109,7 @@ export class RoomMedia implements MediaRoom {
     if (this.#closed) return
     this.#closed = true
     this.#pipes.close()
+    this.#keyFrames.close()
     for (const router of this.#openRouters) router.close()
     this.#options.closed(this)
   }
@@ -137,8 +140,15 @@ export class RoomMedia implements MediaRoom {
     const router = await (this.#routersByHost.get(host.id) ?? this.#openRouter(host))
     const peer: HostedPeer = await router.admit({
       ...options,
-      published: (producerId) => this.#homes.set(producerId, { router, hasPath: () => peer.hasPath }),
-      unpublished: (producerId) => this.#homes.delete(producerId),
+      published: (producerId, isBrowserVideo) => {
+        this.#homes.set(producerId, { router, hasPath: () => peer.hasPath })
+        if (isBrowserVideo) this.#keyFrames.add(producerId, () => options.events.keyFrameWanted(producerId))
+      },
+      unpublished: (producerId) => {
+        this.#homes.delete(producerId)
+        this.#keyFrames.remove(producerId)
+      },
+      keyFrames: this.#keyFrames,
       hasPath: (producerId) => this.#homes.get(producerId)?.hasPath() ?? false,
       isPublished: (producerId) => this.#homes.has(producerId),
       reach: async (producerId) => await this.#reach(producerId, router),

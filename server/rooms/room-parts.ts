@@ -107,13 +107,13 @@ function createFlow({ name, services, stored, mediaLost }: RoomPlan, { events, s
     settings: settings.speakers,
     isPresent: (id) => seats.findAnnounced(id) !== undefined,
     send: (message) => media.send(ACTIVITY_CHANNEL.name, JSON.stringify(message)),
-    ranked: (speaking, dominant) => {
+    ranked: (audible, dominant) => {
       // First the names, then what is heard of them.
       roster.heard(
-        speaking.map(({ participantId }) => participantId),
+        audible.map(({ participantId }) => participantId),
         dominant,
       )
-      forwarding.spoken(speaking, dominant)
+      forwarding.spoken(audible, dominant)
     },
   })
   return { media, chat, forwarding, activity }

@@ -10,8 +10,11 @@ import { startServer } from '../kit/server.ts'
 type Microphone = Publication<OpusSource>
 
 /** A room with more open microphones than run at once, and somebody who only listens. */
-async function crowdedRoom(t: TestContext, open: number) {
-  const audio = { runningMicrophones: 3, recentSpeakers: 2, loudestSpeakers: 1 }
+async function crowdedRoom(
+  t: TestContext,
+  open: number,
+  audio = { runningMicrophones: 3, recentSpeakers: 2, loudestSpeakers: 1 },
+) {
   const server = await startServer(t, { audio })
   const listener = await server.join('demo', 'Listener')
   const speakers: { peer: NativePeer; microphone: Microphone }[] = []
@@ -100,4 +103,32 @@ it('loses nobody to a cough', async (t) => {
   carol.microphone.source.setLevel(null)
   await losesStream(listener, { from: carol.peer, source: 'microphone' })
   assert.deepEqual(heard(listener).sort(), [ada.peer.id, bob.peer.id].sort())
+})
+
+it('keeps those ready who spoke lately while too many talk, and hears each of them again and again', async (t) => {
+  const audio = { runningMicrophones: 3, recentSpeakers: 4, loudestSpeakers: 2 }
+  const { listener, speakers } = await crowdedRoom(t, 5, audio)
+  const [carol, ...others] = speakers.slice(0, 4)
+  assert.ok(carol)
+  carol.microphone.source.setLevel(-20)
+  const voice = await receivesMore(listener, { from: carol.peer, source: 'microphone' }, 60)
+  carol.microphone.source.setLevel(null)
+  await waitFor(() => (listener.activity.speaking.length === 0 ? undefined : 'still said to speak'))
+
+  for (const { microphone } of others) microphone.source.setLevel(-20)
+  const streams = await Promise.all(
+    others.map(async ({ peer }) => await receivesMore(listener, { from: peer, source: 'microphone' }, 1)),
+  )
+  await waitFor(() => (streams.some(({ paused }) => paused) ? undefined : 'nobody is too many'))
+  assert.equal(voice.paused, false, 'whoever is silent has to wait for a measurement')
+  assert.equal(listener.receiver.find(carol.peer.id, 'microphone'), voice)
+
+  carol.microphone.source.setLevel(-20)
+  for (let round = 0; round < 3; round += 1) {
+    await Promise.all(
+      [carol, ...others].map(async ({ peer }) => {
+        await receivesMore(listener, { from: peer, source: 'microphone' }, 20)
+      }),
+    )
+  }
 })

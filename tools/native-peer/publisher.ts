@@ -18,6 +18,10 @@ export class Publisher {
 
   constructor(signaling: SignalingClient) {
     this.#signaling = signaling
+    signaling.on('uplink:keyframe', ({ producerId }) => {
+      const source = this.#publications.get(producerId)?.source
+      if (source instanceof Vp8Source) source.sendKeyFrame()
+    })
   }
 
   /** What is being published. */

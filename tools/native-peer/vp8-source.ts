@@ -95,6 +95,11 @@ export class Vp8Source implements MediaSource, Paced {
     this.#layers.find((layer) => layer.ssrc === ssrc)?.requestKeyFrame()
   }
 
+  /** Begins each layer anew with a key frame, as a page does that is asked to. */
+  sendKeyFrame(): void {
+    for (const layer of this.#layers) layer.requestKeyFrame()
+  }
+
   /** Key frames sent so far, by layer. */
   get keyFrames(): number[] {
     return this.#layers.map((layer) => layer.keyFrames)

@@ -6,7 +6,13 @@ import { cameraEncodings } from './encodings.ts'
 import { captureSize } from './capture-size.ts'
 import { confirm, ProducerOpener, type SendOrder } from './producer-opener.ts'
 import type { Publication } from './publication.ts'
-import { activateLayers, applyEncodings, canReplace, preferResolution } from './sender-parameters.ts'
+import {
+  activateLayers,
+  applyEncodings,
+  canReplace,
+  preferResolution,
+  sendKeyFrame,
+} from './sender-parameters.ts'
 import {
   cameraSendOptions,
   microphoneSendOptions,
@@ -171,6 +177,14 @@ export class Publisher {
       if (id !== producerId || publication.producer.closed) continue
       publication.wantedLayers = layers
       await activateLayers(publication.producer, layers)
+    }
+  }
+
+  /** Begins a producer anew with a key frame, for somebody who has just begun to watch. */
+  async sendKeyFrame(producerId: string): Promise<void> {
+    for (const { serverId, producer } of this.#publications.values()) {
+      const id = await serverId.catch(() => undefined)
+      if (id === producerId && !producer.closed) await sendKeyFrame(producer)
     }
   }
 

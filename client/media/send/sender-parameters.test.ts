@@ -3,7 +3,13 @@ import { test } from 'node:test'
 import type { Producer } from 'mediasoup-client/types'
 import { FakeTrack } from '../test-track.ts'
 import { cameraEncodings } from './encodings.ts'
-import { activateLayers, applyEncodings, canReplace, preferResolution } from './sender-parameters.ts'
+import {
+  activateLayers,
+  applyEncodings,
+  canReplace,
+  preferResolution,
+  sendKeyFrame,
+} from './sender-parameters.ts'
 
 interface Parameters {
   encodings: { active: boolean; maxBitrate?: number }[]
@@ -17,9 +23,14 @@ function createSender(layers: number) {
   const sender = {
     refuses: false,
     applied: 0,
+    options: [] as unknown[],
     current: () => parameters,
     getParameters: () => ({ ...structuredClone(parameters), transactionId: String(version) }),
-    setParameters: async ({ transactionId, ...given }: Parameters & { transactionId: string }) => {
+    setParameters: async (
+      { transactionId, ...given }: Parameters & { transactionId: string },
+      options?: object,
+    ) => {
+      if (options) sender.options.push(options)
       await Promise.resolve()
       if (sender.refuses || transactionId !== String(version)) throw new Error('InvalidStateError')
       version += 1
@@ -52,6 +63,14 @@ test('new bitrates leave layers off that nobody wants', async () => {
     sender.current().encodings.map(({ maxBitrate }) => maxBitrate),
     encodings.map(({ maxBitrate }) => maxBitrate),
   )
+})
+
+test('a key frame is sent of every layer, and nothing else changes', async () => {
+  const { sender, asProducer } = createSender(2)
+  await activateLayers(asProducer, 1)
+  await sendKeyFrame(asProducer)
+  assert.deepEqual(sender.options, [{ encodingOptions: [{ keyFrame: true }, { keyFrame: true }] }])
+  assert.deepEqual(active(sender.current()), [true, false])
 })
 
 test('changes that are asked for at once are made one after another', async () => {

@@ -36,6 +36,14 @@ export async function activateLayers(producer: Producer, layers: number): Promis
   })
 }
 
+/**
+ * Sends a key frame of each layer that is on. A browser that knows no such wish goes on as before.
+ * Source: W3C WebRTC Extensions, `RTCSetParameterOptions`.
+ */
+export async function sendKeyFrame(producer: Producer): Promise<void> {
+  await change(producer, () => undefined, { keyFrame: true })
+}
+
 /** A shared text stays sharp and loses frames instead, when the line is short of bits. */
 export async function preferResolution(producer: Producer): Promise<void> {
   // Source: W3C MediaStreamTrack Content Hints, "RTCDegradationPreference".
@@ -53,7 +61,11 @@ const queues = new WeakMap<RTCRtpSender, SerialQueue>()
  * Every change is an improvement and no condition, so a browser that refuses one goes
  * on as before; the next wish tries again.
  */
-async function change(producer: Producer, alter: (parameters: RTCRtpSendParameters) => void): Promise<void> {
+async function change(
+  producer: Producer,
+  alter: (parameters: RTCRtpSendParameters) => void,
+  encodingOptions?: { keyFrame: boolean },
+): Promise<void> {
   const sender = producer.rtpSender
   if (!sender) return
   const queue = queues.get(sender) ?? new SerialQueue()
@@ -63,7 +75,8 @@ async function change(producer: Producer, alter: (parameters: RTCRtpSendParamete
       if (producer.closed) return
       const parameters = sender.getParameters()
       alter(parameters)
-      await sender.setParameters(parameters)
+      const options = encodingOptions && { encodingOptions: parameters.encodings.map(() => encodingOptions) }
+      await sender.setParameters(parameters, options)
     })
     .catch(() => undefined)
 }

@@ -19,6 +19,7 @@ function createBench() {
     publisher: () => ({
       producerIds: ['p1', 'p2'],
       retain: (ids) => void note(`retain ${ids.join(' ')}`),
+      sendKeyFrame: (id) => note(`key frame of ${id}`),
       setWantedLayers: (id, layers) => note(`layers of ${id}: ${layers}`),
     }),
     local: {
@@ -55,4 +56,10 @@ test('the layers that are wanted reach the publisher', () => {
   const { connection, calls } = createBench()
   connection.notify('uplink:wanted', { producerId: 'p2', layers: 1 })
   assert.deepEqual(calls, ['layers of p2: 1'])
+})
+
+test('the wish for a key frame reaches the publisher', () => {
+  const { connection, calls } = createBench()
+  connection.notify('uplink:keyframe', { producerId: 'p1' })
+  assert.deepEqual(calls, ['key frame of p1'])
 })

@@ -8,7 +8,7 @@ import type { SessionStore } from '../state/session-store.ts'
 export interface UplinkNewsOptions {
   store: SessionStore
   /** Where it is sent; null between two media sessions. */
-  publisher: () => Pick<Publisher, 'setWantedLayers' | 'producerIds' | 'retain'> | null
+  publisher: () => Pick<Publisher, 'setWantedLayers' | 'sendKeyFrame' | 'producerIds' | 'retain'> | null
   local: {
     microphone: Pick<LocalMediaControl['microphone'], 'set'>
     camera: Pick<LocalMediaControl['camera'], 'set'>
@@ -23,6 +23,11 @@ export function followUplinkNews(connection: SignalingConnection, options: Uplin
     // A producer that closes meanwhile has no layers left to switch.
     publisher()
       ?.setWantedLayers(producerId, layers)
+      .catch(() => undefined)
+  })
+  connection.on('uplink:keyframe', ({ producerId }) => {
+    publisher()
+      ?.sendKeyFrame(producerId)
       .catch(() => undefined)
   })
   connection.on('uplink:exceeded', (told) => {

@@ -11,6 +11,7 @@ import type { MediaPeerEvents } from '../../rooms/ports/media.ts'
 import { decodableCodecs } from '../library/codecs.ts'
 import { isClosed, unlessLate } from '../library/late-object.ts'
 import { fromLibraryRtp } from '../library/wire.ts'
+import type { KeyFrameRequests } from '../routers/key-frame-requests.ts'
 import { watchStall } from './stall-watch.ts'
 
 /** What the consumers of a participant work with. */
@@ -27,6 +28,7 @@ export interface PeerConsumersOptions {
   isPublished: (producerId: string) => boolean
   /** Whether the media of its owner gets through at all. */
   hasPath: (producerId: string) => boolean
+  keyFrames: Pick<KeyFrameRequests, 'begins' | 'settled'>
   events: Pick<MediaPeerEvents, 'consumerStalled' | 'layerChanged'>
   logger: Logger
 }
@@ -83,6 +85,7 @@ export class PeerConsumers implements SubscriberPort {
     if (wantsOtherLayers(consumer, sent, settings))
       calls.push(consumer.setPreferredLayers(layersOf(settings)))
     if (sent.paused !== settings.paused) calls.push(settings.paused ? consumer.pause() : consumer.resume())
+    this.#noteBeginning(consumer, sent, settings)
     try {
       await Promise.all(calls)
     } catch (error) {
@@ -100,6 +103,15 @@ export class PeerConsumers implements SubscriberPort {
 
   close(consumerIds: readonly string[]): void {
     for (const id of consumerIds) this.#consumers.get(id)?.consumer.close()
+  }
+
+  #noteBeginning(consumer: Consumer, sent: ConsumerSettings, settings: ConsumerSettings): void {
+    if (consumer.kind !== 'video' || settings.paused || consumer.producerPaused) return
+    if (!sent.paused && sent.spatialLayer === settings.spatialLayer) return
+    this.#options.keyFrames.begins(consumer.producerId, {
+      consumerId: consumer.id,
+      isTold: consumer.type !== 'simple',
+    })
   }
 
   /**
@@ -142,6 +154,12 @@ export class PeerConsumers implements SubscriberPort {
       const track = { source: order.source, hasPath: () => hasPath(order.producerId) }
       watchStall(consumer, track, (stall) => events.consumerStalled(consumer.id, stall))
     }
+    const { keyFrames } = this.#options
+    if (consumer.type !== 'simple') {
+      consumer.on('layerschange', (layers) => {
+        if (layers) keyFrames.settled(order.producerId, consumer.id, { hasBegun: true })
+      })
+    }
     if (consumer.type === 'simulcast') {
       consumer.on('layerschange', (layers) =>
         this.#options.events.layerChanged(order.producerId, layers?.spatialLayer),
@@ -150,6 +168,7 @@ export class PeerConsumers implements SubscriberPort {
     if (consumer.type === 'svc') repeatFirstKeyFrame(consumer)
     consumer.observer.once('close', () => {
       this.#options.events.layerChanged(order.producerId, undefined)
+      keyFrames.settled(order.producerId, consumer.id, { hasBegun: false })
       this.#consumers.delete(consumer.id)
       release()
     })

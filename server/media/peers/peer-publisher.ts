@@ -3,6 +3,7 @@ import type { Producer } from 'mediasoup/types'
 import { ProtocolError } from '../../../protocol/index.ts'
 import type { Produced, ProduceOrder, PublisherPort, TrackLayers } from '../../rooms/ports/media-publisher.ts'
 import { forwardableRtp } from '../library/forwardable-rtp.ts'
+import { keyFramePauseOf } from '../library/key-frame-pause.ts'
 import { unlessLate } from '../library/late-object.ts'
 import { mapMediasoupErrors } from '../library/mediasoup-errors.ts'
 import { toLibraryRtp } from '../library/wire.ts'
@@ -15,12 +16,6 @@ export interface PeerPublisherOptions {
   /** Called with each new producer of this participant. */
   produced: (producer: Producer, isMicrophone: boolean) => void
 }
-
-/**
- * Browsers ignore a request for a key frame that comes within 300 ms of the one
- * before, and mediasoup repeats it only after a second: it waits this long instead.
- */
-export const KEY_FRAME_REQUEST_MS = 320
 
 /** What one participant sends. */
 export class PeerPublisher implements PublisherPort {
@@ -45,7 +40,7 @@ export class PeerPublisher implements PublisherPort {
           kind: order.kind,
           rtpParameters: toLibraryRtp(forwardableRtp(order.rtpParameters, this.#options.participantId)),
           paused: order.paused,
-          ...(order.kind === 'video' ? { keyFrameRequestDelay: KEY_FRAME_REQUEST_MS } : {}),
+          ...(order.kind === 'video' ? { keyFrameRequestDelay: keyFramePauseOf(order.rtpParameters) } : {}),
           appData: { participantId: this.#options.participantId },
         }),
     )

@@ -2,7 +2,8 @@ import type { Logger } from '../../observability/logger.ts'
 import type { MediaPeer, MediaPeerEvents } from '../../rooms/ports/media.ts'
 import { PeerChannels, type PeerChannelsOptions } from './peer-channels.ts'
 import { PeerConsumers, type PeerConsumersOptions } from './peer-consumers.ts'
-import { KEY_FRAME_REQUEST_MS, PeerPublisher, type PeerPublisherOptions } from './peer-publisher.ts'
+import { BROWSER_KEY_FRAME_PAUSE_MS } from '../library/key-frame-pause.ts'
+import { PeerPublisher, type PeerPublisherOptions } from './peer-publisher.ts'
 import type { PeerTransports } from './peer-transports.ts'
 
 /** What the media of a participant is made of. */
@@ -46,7 +47,7 @@ export class Peer implements MediaPeer {
     transports.watchMoves(() => {
       void this.publisher.renewVideo()
       // The browser ignores it when a request came shortly before, of which the answer was lost.
-      setTimeout(() => void this.publisher.renewVideo(), KEY_FRAME_REQUEST_MS).unref()
+      setTimeout(() => void this.publisher.renewVideo(), BROWSER_KEY_FRAME_PAUSE_MS).unref()
     })
   }
 

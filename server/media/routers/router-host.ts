@@ -1,6 +1,7 @@
 import type { Kind, RtpCapabilities, RtpParameters } from '../../../protocol/index.ts'
 import type { Logger } from '../../observability/logger.ts'
 import type { MediaPeer, MediaPeerEvents, MediaRoomEvents } from '../../rooms/ports/media.ts'
+import type { KeyFrameRequests } from './key-frame-requests.ts'
 import type { RoomRouterSettings } from './room-router.ts'
 
 // A room reaches its routers through these interfaces alone. What goes through them is
@@ -89,14 +90,20 @@ export interface HostedPeerOptions {
   subchannel: number
   rtpCapabilities: RtpCapabilities
   events: MediaPeerEvents
-  /** The participant publishes a new producer. */
-  published: (producerId: string) => void
+  /**
+   * The participant publishes a new producer.
+   *
+   * @param isBrowserVideo - whether a browser sends it, which ignores most requests for key frames
+   */
+  published: (producerId: string, isBrowserVideo: boolean) => void
   /** A producer of the participant has ended. */
   unpublished: (producerId: string) => void
   /** Whether its owner still publishes a producer of the room. */
   isPublished: (producerId: string) => boolean
   /** Whether the media of its owner gets through at all. */
   hasPath: (producerId: string) => boolean
+  /** Hears of each consumer of video that begins. */
+  keyFrames: Pick<KeyFrameRequests, 'begins' | 'settled'>
   /**
    * Makes a producer of the room consumable on the router of the participant. The result says
    * when it is no longer needed; undefined means that the producer is gone.

@@ -124,12 +124,12 @@ export class AudioSelection {
     if (!this.#isCrowd) return running(this.#fill(microphones, open))
     // Who is muted keeps the place: a paused producer costs nothing, and opening it again does.
     const places = microphones.filter(({ participantId }) => this.#recent.has(participantId))
-    const sent = this.#turns.choose(speaking, (id) => this.#recent.has(id), now)
-    const crowded = sent.size > 0
+    this.#turns.choose(speaking, (id) => this.#recent.has(id), now)
+    // Who is silent runs: that costs next to nothing, and their first word is heard without a measurement.
     return new Map(
       places.map(({ producerId, participantId }) => [
         producerId,
-        { paused: crowded && !sent.has(participantId) },
+        { paused: this.#turns.isHeldBack(participantId) },
       ]),
     )
   }
@@ -178,7 +178,8 @@ export class AudioSelection {
     { participantId, level }: AudioLevel,
     now: number,
   ): string | undefined {
-    const silent = newcomers.find(([, { heardAt }]) => now - heardAt > STRETCH_GAP_MS)
+    const gap = this.#turns.goesOnUnheard(participantId, now) ? 0 : STRETCH_GAP_MS
+    const silent = newcomers.find(([, { heardAt }]) => now - heardAt > gap)
     if (silent) return silent[0]
     if (now - this.#yieldedAt < TENURE_MS) return undefined
     const [quietest] = newcomers

@@ -53,7 +53,9 @@ export class RoomForwarding {
   readonly #viewers = new Set<Viewer>()
   readonly #audio: ForwardedAudio
   readonly #dynacast: Dynacast
-  readonly #scheduler = new ViewScheduler()
+  readonly #scheduler = new ViewScheduler<Viewer>({
+    isBusy: ({ worker }) => levelAt(this.#load, worker) > 0,
+  })
   #speakers: readonly string[] = []
   #load: LoadLevels = NO_LOAD
 

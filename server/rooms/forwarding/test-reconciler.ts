@@ -49,7 +49,7 @@ export function createReconciler() {
     planned: () => undefined,
     logger: createSilentLogger(),
   })
-  const scheduler = new ViewScheduler({ perSecond: 1000, atOnce: 1000 })
+  const scheduler = new ViewScheduler({ budget: { perSecond: 1000, burst: 1000 } })
   return {
     reconciler,
     pause(id: string, paused: boolean) {

@@ -20,7 +20,11 @@ const everybody = (): true => true
  * @param speaksAt - whether an honest person speaks in a beat
  * @returns beats in which each honest voice was sent while its owner spoke
  */
-function play(speaksAt: (person: number, beat: number) => boolean, levelOf: (person: number) => number) {
+function play(
+  speaksAt: (person: number, beat: number) => boolean,
+  levelOf: (person: number) => number,
+  liesAt: (forger: number, beat: number) => boolean = everybody,
+) {
   const selection = new AudioSelection(settings)
   const names = [
     ...Array.from({ length: FORGERS }, (_, index) => `forger${index}`),
@@ -36,7 +40,7 @@ function play(speaksAt: (person: number, beat: number) => boolean, levelOf: (per
   for (let beat = 0; beat * BEAT < ATTACK_MS; beat += 1) {
     const speaking = names
       .map((name, index) => ({ name, person: index - FORGERS }))
-      .filter(({ person }) => person < 0 || speaksAt(person, beat))
+      .filter(({ person }) => (person < 0 ? liesAt(person + FORGERS, beat) : speaksAt(person, beat)))
       .map(({ name, person }) => voice(name, person < 0 ? 0 : levelOf(person)))
       .sort((a, b) => b.level - a.level)
     if (selection.update(microphones, speaking, beat * BEAT)) changes += 1
@@ -73,6 +77,15 @@ describe('VoiceTurns', () => {
     )
   })
 
+  it('gives no more to those who fall silent again and again, to be new each time', () => {
+    // Long enough to be new, short enough to come back at once, and never together.
+    const liesAt = (forger: number, beat: number): boolean => (beat + 3 * forger) % 14 >= 7
+    const { heard } = play(everybody, () => -30, liesAt)
+    const total = heard.reduce((sum, beats) => sum + beats, 0)
+    assert.ok(Math.min(...heard) > 0, `beats heard of each: ${heard.join(' ')}`)
+    assert.ok(total * BEAT > 1.5 * ATTACK_MS, `a third of all that is sent: ${heard.join(' ')}`)
+  })
+
   it('changes who is sent about once a second, not with every measurement', () => {
     const { changes } = play(everybody, () => -30)
     assert.ok(changes <= 65, `${changes} changes in thirty seconds`)
@@ -100,7 +113,7 @@ describe('VoiceTurns', () => {
     }
     let now = 10_000
     for (; !turns.isRunning('late'); now += BEAT) turns.choose([...loud, voice('late', -40)], everybody, now)
-    assert.ok(now >= 12_000, `a turn after ${now - 10_000} ms`)
+    assert.ok(now >= 10_500 && now <= 11_250, `a turn after ${now - 10_000} ms`)
     assert.equal(turns.choose([...loud, voice('p5', -50)], everybody, now).has('late'), false)
   })
 

@@ -63,6 +63,8 @@ export interface MediaRoom {
 export interface MediaPeerEvents {
   /** A consumer is sent this simulcast layer from now on; undefined while nothing of it. */
   layerChanged(producerId: string, layer: number | undefined): void
+  /** A producer of this participant must begin with a key frame, which the engine cannot ask for now. */
+  keyFrameWanted(producerId: string): void
   /** What gets through to this participant, in bit/s, as far as it can be measured. */
   downlinkEstimated(bitsPerSecond: number): void
   /** Not even the lowest layer of a consumer gets through; null when it does again. */

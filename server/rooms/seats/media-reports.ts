@@ -35,6 +35,7 @@ export class MediaReports {
     const { forwarding, messages } = this.#options
     return {
       layerChanged: (producerId, layer) => forwarding.received(seat.id, producerId, layer),
+      keyFrameWanted: (producerId) => seat.notify('uplink:keyframe', { producerId }),
       downlinkEstimated: (bitsPerSecond) => seat.media?.estimateDownlink(bitsPerSecond),
       consumerStalled: (id, stall) => seat.media?.reportStall(id, stall),
       pathMissing: () => seat.media?.pathMissing(),

@@ -8,8 +8,8 @@ export interface ActivityFeedOptions {
   /** Whether somebody is in the room and may be heard. */
   isPresent: (participantId: string) => boolean
   send: (event: ActivityEvent) => void
-  /** Called with every round: who speaks, loudest first, and who holds the floor. */
-  ranked: (speaking: readonly AudioLevel[], dominant: string | null) => void
+  /** Called with every round: who is audible, loudest first, and who holds the floor. */
+  ranked: (audible: readonly AudioLevel[], dominant: string | null) => void
 }
 
 // The observer measures four times a second while somebody is audible, and says
@@ -96,8 +96,9 @@ export class ActivityFeed {
   }
 
   #beat(levels: readonly AudioLevel[]): void {
-    const { dominant, speaking } = this.#ranking.update(levels, performance.now())
-    this.#options.ranked(speaking, dominant)
+    const measuredAt = performance.now()
+    const { dominant, speaking } = this.#ranking.update(levels, measuredAt)
+    this.#options.ranked(this.#ranking.audible(measuredAt), dominant)
     if (speaking.length > 0) this.#repeats = REPEATS_AFTER_SILENCE
     else if (this.#repeats > 0) this.#repeats -= 1
     else return

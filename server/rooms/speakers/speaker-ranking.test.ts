@@ -112,4 +112,13 @@ describe('SpeakerRanking', () => {
     const after = feed(ranking, { ada: -25 }, 20_750, 500).speaking[0]?.level ?? -127
     assert.ok(after >= -30, `${after}`)
   })
+
+  it('no longer counts somebody as audible whose highlight has not faded yet', () => {
+    const ranking = new SpeakerRanking(settings)
+    feed(ranking, { ada: -30, bob: -20 }, 0, 1000)
+    const { speaking } = feed(ranking, { ada: -30 }, 1250, INTERVAL)
+    const names = (levels: typeof speaking) => levels.map(({ participantId }) => participantId)
+    assert.deepEqual(names(speaking).sort(), ['ada', 'bob'])
+    assert.deepEqual(names(ranking.audible(1250 + INTERVAL)), ['ada'])
+  })
 })

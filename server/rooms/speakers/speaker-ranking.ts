@@ -73,6 +73,16 @@ export class SpeakerRanking {
     return { dominant: this.#dominant, speaking: this.#speaking(now) }
   }
 
+  /**
+   * Whose voice was measured in the last interval, loudest first: who still counts as speaking
+   * and has fallen silent needs no place among those who are sent.
+   *
+   * @param now - milliseconds, as in the last update
+   */
+  audible(now: number): AudioLevel[] {
+    return this.#speaking(now, MISSED_MS)
+  }
+
   /** Forgets somebody who left or was muted; the floor is then free at once. */
   remove(participantId: string): void {
     this.#voices.delete(participantId)
@@ -95,9 +105,9 @@ export class SpeakerRanking {
     voice.heardAt = now
   }
 
-  #speaking(now: number): AudioLevel[] {
+  #speaking(now: number, withinMs = this.#settings.releaseMs): AudioLevel[] {
     return [...this.#voices]
-      .filter(([, voice]) => now - voice.heardAt <= this.#settings.releaseMs)
+      .filter(([, voice]) => now - voice.heardAt <= withinMs)
       .map(([participantId]) => ({ participantId, level: Math.round(this.#levelOf(participantId, now)) }))
       .sort((a, b) => b.level - a.level || (a.participantId < b.participantId ? -1 : 1))
   }

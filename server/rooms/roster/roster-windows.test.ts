@@ -74,6 +74,26 @@ describe('a window of a list', () => {
     assert.equal(page.windows.get('people')?.total, 9)
   })
 
+  it('is followed later where many are, so that they hold nobody up, and never forgotten', (t) => {
+    const { room, tick } = setUp(t)
+    const search = { list: 'people', from: 0, count: 5, search: 'person' } as const
+    for (const id of room.pages.keys()) room.look(id, search)
+    tick(1000)
+    const totals = (): number[] =>
+      [...room.pages.values()].map(({ windows }) => windows.get('people')?.total ?? 0)
+    // Each look at the clock takes a millisecond, and there is one after each window.
+    let spent = 0
+    t.mock.method(performance, 'now', () => Date.now() + (spent += 1))
+    room.join('late', { name: 'Person late' })
+    tick(50)
+    const followed = totals().filter((total) => total === 100).length
+    assert.ok(followed > 0 && followed <= 12, `${followed} were followed at once`)
+    room.leave('p99')
+    room.leave('p98')
+    tick(5000)
+    assert.deepEqual([...new Set(totals().slice(0, 98))], [98])
+  })
+
   it('ends with a count of nothing, when its page loses the connection, and when it leaves', (t) => {
     const { room, tick, told } = setUp(t)
     const remembered = room.roster.remembered

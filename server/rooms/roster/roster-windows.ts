@@ -28,11 +28,18 @@ interface OpenWindow {
 
 // Shortest time between two messages of one window.
 const INTERVAL_MS = 500
+// A thousand searches that are followed at once would hold up everybody, so they are followed a few
+// at a time: no longer than this, and after this rest. Then windows change later, and nothing else does.
+const BUDGET_MS = 10
+const REST_MS = 90
 
 /** Windows in which people look at the sorted lists: at most one of each list for each seat. */
 export class RosterWindows {
   readonly #options: RosterWindowsOptions
   readonly #open: Record<RosterList, Map<string, OpenWindow>> = { stage: new Map(), people: new Map() }
+  /** Windows that were not looked at since the last round began. */
+  readonly #due = new Map<OpenWindow, string>()
+  #hasNews = false
   #timer: NodeJS.Timeout | undefined
   #followedAt = Number.NEGATIVE_INFINITY
 
@@ -76,6 +83,7 @@ export class RosterWindows {
   /** Something may have changed in some window. */
   listsChanged(): void {
     if (this.size === 0) return
+    this.#hasNews = true
     const due = this.#followedAt + INTERVAL_MS - performance.now()
     this.#timer ??= setTimeout(() => this.#follow(), Math.max(0, due))
   }
@@ -83,11 +91,14 @@ export class RosterWindows {
   end(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
+    this.#due.clear()
     this.#open.stage.clear()
     this.#open.people.clear()
   }
 
   #close(viewerId: string, list: RosterList): void {
+    const window = this.#open[list].get(viewerId)
+    if (window) this.#due.delete(window)
     if (this.#open[list].delete(viewerId)) this.#options.seen(viewerId, list, [])
     this.#release(list)
   }
@@ -96,12 +107,27 @@ export class RosterWindows {
     if (this.#open[list].size === 0) this.#options.lists.unused(list)
   }
 
-  /** Tells every page whose window has changed. */
+  /** Tells every page whose window has changed, in rounds. */
   #follow(): void {
     this.#timer = undefined
-    this.#followedAt = performance.now()
+    const begunAt = performance.now()
+    if (this.#due.size === 0) this.#beginRound(begunAt)
+    for (const [window, viewerId] of this.#due) {
+      this.#due.delete(window)
+      // It may have been moved or closed since the round began.
+      if (this.#open[window.view.list].get(viewerId) === window) this.#followOne(viewerId, window)
+      if (this.#due.size === 0 || performance.now() - begunAt < BUDGET_MS) continue
+      this.#timer = setTimeout(() => this.#follow(), REST_MS)
+      return
+    }
+    if (this.#hasNews) this.listsChanged()
+  }
+
+  #beginRound(now: number): void {
+    this.#followedAt = now
+    this.#hasNews = false
     for (const open of [this.#open.stage, this.#open.people]) {
-      for (const [viewerId, window] of open) this.#followOne(viewerId, window)
+      for (const [viewerId, window] of open) this.#due.set(window, viewerId)
     }
   }
 

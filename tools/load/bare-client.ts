@@ -1,18 +1,17 @@
 import { packConsumers, type RtpCapabilities } from '../../protocol/index.ts'
-import { chooseLayer } from '../../server/rooms/forwarding/view-planner.ts'
 import type { MediaSource } from '../native-peer/media-source.ts'
 import { NativeTransport } from '../native-peer/native-transport.ts'
 import { Receiver, type ReceivedStream, type ReceivedTotals } from '../native-peer/receiver.ts'
 import { nativeCapabilities } from '../native-peer/rtp-capabilities.ts'
+import { listenersOf } from '../native-peer/rtp-listeners.ts'
 import { requestedKeyFrames } from '../native-peer/rtp.ts'
 import { Arrival } from './arrival.ts'
 import { BareLink } from './bare-link.ts'
 import type { BareProducer } from './bare-protocol.ts'
 import { createSources, speakInto, type ClientContext, type MediaClient, type Sources } from './client.ts'
-import { pageOf, tileSize } from './plan.ts'
+import { layerOf } from './expected-packets.ts'
+import { pageOf } from './plan.ts'
 import { AUDIO_DEFAULTS } from './server-defaults.ts'
-
-const LAYERS = 3
 
 /**
  * A client of the bare worker: the same transports, sources and streams as in a
@@ -89,7 +88,7 @@ export class BareClient implements MediaClient {
       remote: transports.receive,
       direction: 'receive',
       channels: [],
-      rtpReceived: (packet) => this.#receiver.receive(packet),
+      ...listenersOf(this.#receiver, workload.samplesMedia),
     })
     this.#send = send
     this.#receive = receive
@@ -144,7 +143,7 @@ export class BareClient implements MediaClient {
   async #open(link: BareLink, transport: NativeTransport): Promise<void> {
     const { id: transportId, dtlsParameters } = transport
     await link.request('connect', { transportId, dtlsParameters })
-    transport.start()
+    await transport.start()
     await transport.opened()
   }
 
@@ -200,11 +199,4 @@ export class BareClient implements MediaClient {
   #keyFramesRequested(packet: Buffer): void {
     for (const ssrc of requestedKeyFrames(packet)) this.#sources.camera?.keyFrameRequested(ssrc)
   }
-}
-
-/** The layer that the server would choose for the tiles of a page. */
-function layerOf(view: number | 'all'): number {
-  if (view === 'all') return LAYERS - 1
-  const track = { layers: { spatial: LAYERS, temporal: 3 } }
-  return chooseLayer(track, tileSize(view))
 }

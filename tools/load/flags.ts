@@ -39,7 +39,12 @@ export const FLAGS: readonly Flag[] = [
   { name: 'duration', value: 'seconds', about: 'length of the measurement (30)' },
   { name: 'newcomers', value: 'number', about: 'people who join afterwards, one by one, and are timed (0)' },
   { name: 'rtt', value: 'ms', about: 'round trip that signaling takes, as over a long line (0)' },
-  { name: 'processes', value: 'number', about: 'processes that carry the participants (one for each 100)' },
+  {
+    name: 'processes',
+    value: 'number|auto',
+    about: 'processes that carry the participants (auto: as needed)',
+  },
+  { name: 'decrypt', value: 'sample|all', about: 'which received packets are decrypted (sample)' },
   { name: 'insecure', about: 'accept any certificate of the server' },
   { name: 'json', about: 'print the result as JSON and nothing else' },
   { name: 'help', about: 'print this text' },

@@ -1,5 +1,4 @@
 import type { Logger } from '../observability/logger.ts'
-import { toLibraryCapabilities } from './library/wire.ts'
 import { PeerTransports } from './peers/peer-transports.ts'
 import { Peer } from './peers/peer.ts'
 import { LocalPipeEnd } from './routers/local-pipe-end.ts'
@@ -59,7 +58,7 @@ export class LocalRouter implements HostedRouter {
       return new Peer({
         participantId: options.participantId,
         worker: worker.id,
-        rtpCapabilities: toLibraryCapabilities(options.rtpCapabilities),
+        rtpCapabilities: options.rtpCapabilities,
         transports,
         dataStreams,
         subscribed,

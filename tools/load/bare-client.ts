@@ -25,6 +25,8 @@ export class BareClient implements MediaClient {
   readonly #sources: Sources
   readonly #receiver: Receiver
   readonly #layer: number
+  /** Whether there is any sound for it: the one who speaks in a webinar hears nobody. */
+  #hearsOthers = false
   #link: BareLink | undefined
   #send: NativeTransport | undefined
   #receive: NativeTransport | undefined
@@ -39,7 +41,7 @@ export class BareClient implements MediaClient {
     this.#sources.camera?.setActiveLayers(Array.from({ length: this.#layer + 1 }, (_, layer) => layer))
     this.arrival = new Arrival({
       speaks: (id) => context.speech.speaks(Number(id)),
-      expectsAudio: () => context.workload.audio && context.speech.isHeard,
+      expectsAudio: () => this.#hearsOthers && context.speech.isHeard,
       completed: () => this.#completeArrival(),
     })
     this.#receiver = new Receiver({ shown: () => this.arrival.check(this.#receiver) })
@@ -163,7 +165,11 @@ export class BareClient implements MediaClient {
   async #consume(link: BareLink, producers: readonly BareProducer[]): Promise<void> {
     const wanted = this.#wanted(producers)
     this.arrival.expect(wanted.filter(({ kind }) => kind === 'video').map(({ index }) => String(index)))
-    if (wanted.length === 0) return
+    this.#hearsOthers = wanted.some(({ kind }) => kind === 'audio')
+    if (wanted.length === 0) {
+      this.arrival.check(this.#receiver)
+      return
+    }
     const { consumers } = await link.request('consume', {
       producerIds: wanted.map(({ producerId }) => producerId),
       rtpCapabilities: this.#rtpCapabilities,

@@ -45,6 +45,11 @@ export const FLAGS: readonly Flag[] = [
     about: 'processes that carry the participants (auto: as needed)',
   },
   { name: 'decrypt', value: 'sample|all', about: 'which received packets are decrypted (sample)' },
+  {
+    name: 'table',
+    about: 'measure the table of docs/capacity.md instead; goes with --sizes, --warm-up and --duration alone',
+  },
+  { name: 'sizes', value: 'numbers', about: 'participants of its lines (25,100,300,1000)' },
   { name: 'insecure', about: 'accept any certificate of the server' },
   { name: 'json', about: 'print the result as JSON and nothing else' },
   { name: 'help', about: 'print this text' },
@@ -57,7 +62,7 @@ export function helpText(): string {
   return [
     'Fills a room with participants and measures what that costs.',
     '',
-    'Usage: npm run load -- (--url <address> | --serve | --bare) [options]',
+    'Usage: npm run load -- (--url <address> | --serve | --bare | --table) [options]',
     '',
     ...FLAGS.map(({ about }, index) => `${(left[index] ?? '').padEnd(width)}${about}`),
     '',

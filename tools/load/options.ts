@@ -59,6 +59,7 @@ type Values = Record<string, string | boolean | string[] | undefined>
 export function parseOptions(argv: readonly string[], cores: number): LoadOptions | 'help' {
   const values = readFlags(argv, flagTypes()) as Values
   if (values.help) return 'help'
+  if (values.sizes !== undefined) throw new OptionError('--sizes goes with --table.')
   const profile = readProfile(values)
   const preset = PROFILES[profile]
   const participants = numberOf(

@@ -6,6 +6,7 @@ import { parseOptions, type LoadOptions } from './load/options.ts'
 import { progressLine, reportLines } from './load/report.ts'
 import { createResult, type LoadResult } from './load/result.ts'
 import { Run } from './load/run.ts'
+import { LoadTable, parseTableOptions, wantsTable } from './load/table.ts'
 import { openTarget, type Target } from './load/target.ts'
 
 /**
@@ -98,17 +99,33 @@ function fail(error: unknown, code: number): never {
   process.exit(code)
 }
 
-const options = readOptions()
-const test = new LoadTest(options)
-const wasInterrupted = onInterrupt(() => test.breakOff(new Error('Interrupted.')))
-try {
-  const result = await test.measure()
-  if (!options.json) process.stdout.write(`${reportLines(result).join('\n')}\n`)
-  process.stdout.write(`${JSON.stringify(result)}\n`)
-  process.exitCode = result.problems.length > 0 ? EXIT_FAILED : 0
-} catch (error) {
-  fail(
-    error,
-    wasInterrupted() ? EXIT_INTERRUPTED : error instanceof OptionError ? EXIT_BAD_OPTIONS : EXIT_FAILED,
-  )
+async function runTest(): Promise<void> {
+  const options = readOptions()
+  const test = new LoadTest(options)
+  const wasInterrupted = onInterrupt(() => test.breakOff(new Error('Interrupted.')))
+  try {
+    const result = await test.measure()
+    if (!options.json) process.stdout.write(`${reportLines(result).join('\n')}\n`)
+    process.stdout.write(`${JSON.stringify(result)}\n`)
+    process.exitCode = result.problems.length > 0 ? EXIT_FAILED : 0
+  } catch (error) {
+    const isBadOption = error instanceof OptionError
+    fail(error, wasInterrupted() ? EXIT_INTERRUPTED : isBadOption ? EXIT_BAD_OPTIONS : EXIT_FAILED)
+  }
 }
+
+/** Measures the table of docs/capacity.md, one run after another. */
+async function runTable(argv: readonly string[]): Promise<void> {
+  try {
+    const table = new LoadTable(parseTableOptions(argv), availableParallelism(), note)
+    const wasInterrupted = onInterrupt(() => table.interrupt())
+    const { lines, isGood } = await table.measure()
+    process.stdout.write(`${lines.join('\n')}\n`)
+    process.exitCode = wasInterrupted() ? EXIT_INTERRUPTED : isGood ? 0 : EXIT_FAILED
+  } catch (error) {
+    fail(error, error instanceof OptionError ? EXIT_BAD_OPTIONS : EXIT_FAILED)
+  }
+}
+
+const argv = process.argv.slice(2)
+await (wantsTable(argv) ? runTable(argv) : runTest())

@@ -1,7 +1,6 @@
 import type { Producer } from 'mediasoup/types'
 import type { Logger } from '../observability/logger.ts'
 import { BROWSER_KEY_FRAME_PAUSE_MS, keyFramePauseOf } from './library/key-frame-pause.ts'
-import { toLibraryCapabilities } from './library/wire.ts'
 import { PeerTransports } from './peers/peer-transports.ts'
 import { Peer } from './peers/peer.ts'
 import { LocalPipeEnd } from './routers/local-pipe-end.ts'
@@ -61,7 +60,7 @@ export class LocalRouter implements HostedRouter {
       return new Peer({
         participantId: options.participantId,
         worker: worker.id,
-        rtpCapabilities: toLibraryCapabilities(options.rtpCapabilities),
+        rtpCapabilities: options.rtpCapabilities,
         transports,
         dataStreams,
         subscribed,

@@ -1,7 +1,7 @@
 import { ProtocolError, type RtpCapabilities } from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { MediaPeer, MediaPeerEvents, MediaRoom, MediaRoomEvents } from '../rooms/ports/media.ts'
-import { usableCapabilities } from './library/usable-capabilities.ts'
+import { SharedCapabilities } from './library/shared-capabilities.ts'
 import { KeyFrameRequests } from './routers/key-frame-requests.ts'
 import { Pipes } from './routers/pipes.ts'
 import { RoomOccupants, type Occupant } from './routers/room-occupants.ts'
@@ -10,6 +10,9 @@ import type { HostedPeer, HostedRouter, RouterHost, RouterHosts } from './router
 
 // A worker that takes longer is stuck or overloaded; the client asks again in a moment.
 const ADMISSION_MS = 8000
+
+/** What people can receive, for all rooms. */
+const capabilities = new SharedCapabilities()
 
 /** What the media of a room is made of. */
 export interface RoomMediaOptions {
@@ -59,7 +62,7 @@ export class RoomMedia implements MediaRoom {
     events: MediaPeerEvents
   }): Promise<MediaPeer> {
     // All that is kept of what was sent, which may be a megabyte.
-    const rtpCapabilities = await usableCapabilities(options.rtpCapabilities)
+    const rtpCapabilities = await capabilities.of(options.rtpCapabilities)
     await this.#options.hosts.available()
     const occupant = this.#occupants.place(this.#options.hosts.hosts)
     if (!occupant) throw new ProtocolError('media_unavailable')

@@ -22,6 +22,7 @@ function createContext(url: string): ClientContext {
       bitrate: 100,
       frameRate: 20,
       insecureTls: false,
+      samplesMedia: true,
     },
     measures: new Measures(),
     speech: new Speech(CAST, { isSteady: false }),

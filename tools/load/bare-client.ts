@@ -1,18 +1,17 @@
 import { packConsumers, type RtpCapabilities } from '../../protocol/index.ts'
-import { chooseLayer } from '../../server/rooms/forwarding/view-planner.ts'
 import type { MediaSource } from '../native-peer/media-source.ts'
 import { NativeTransport } from '../native-peer/native-transport.ts'
 import { Receiver, type ReceivedStream, type ReceivedTotals } from '../native-peer/receiver.ts'
 import { nativeCapabilities } from '../native-peer/rtp-capabilities.ts'
+import { listenersOf } from '../native-peer/rtp-listeners.ts'
 import { requestedKeyFrames } from '../native-peer/rtp.ts'
 import { Arrival } from './arrival.ts'
 import { BareLink } from './bare-link.ts'
 import type { BareProducer } from './bare-protocol.ts'
 import { createSources, speakInto, type ClientContext, type MediaClient, type Sources } from './client.ts'
-import { pageOf, tileSize } from './plan.ts'
+import { layerOf } from './expected-packets.ts'
+import { pageOf } from './plan.ts'
 import { AUDIO_DEFAULTS } from './server-defaults.ts'
-
-const LAYERS = 3
 
 /**
  * A client of the bare worker: the same transports, sources and streams as in a
@@ -26,6 +25,8 @@ export class BareClient implements MediaClient {
   readonly #sources: Sources
   readonly #receiver: Receiver
   readonly #layer: number
+  /** Whether there is any sound for it: the one who speaks in a webinar hears nobody. */
+  #hearsOthers = false
   #link: BareLink | undefined
   #send: NativeTransport | undefined
   #receive: NativeTransport | undefined
@@ -40,7 +41,7 @@ export class BareClient implements MediaClient {
     this.#sources.camera?.setActiveLayers(Array.from({ length: this.#layer + 1 }, (_, layer) => layer))
     this.arrival = new Arrival({
       speaks: (id) => context.speech.speaks(Number(id)),
-      expectsAudio: () => context.workload.audio && context.speech.isHeard,
+      expectsAudio: () => this.#hearsOthers && context.speech.isHeard,
       completed: () => this.#completeArrival(),
     })
     this.#receiver = new Receiver({ shown: () => this.arrival.check(this.#receiver) })
@@ -92,7 +93,7 @@ export class BareClient implements MediaClient {
       remote: transports.receive,
       direction: 'receive',
       channels: [],
-      rtpReceived: (packet) => this.#receiver.receive(packet),
+      ...listenersOf(this.#receiver, workload.samplesMedia),
     })
     this.#send = send
     this.#receive = receive
@@ -147,7 +148,7 @@ export class BareClient implements MediaClient {
   async #open(link: BareLink, transport: NativeTransport): Promise<void> {
     const { id: transportId, dtlsParameters } = transport
     await link.request('connect', { transportId, dtlsParameters })
-    transport.start()
+    await transport.start()
     await transport.opened()
   }
 
@@ -167,7 +168,11 @@ export class BareClient implements MediaClient {
   async #consume(link: BareLink, producers: readonly BareProducer[]): Promise<void> {
     const wanted = this.#wanted(producers)
     this.arrival.expect(wanted.filter(({ kind }) => kind === 'video').map(({ index }) => String(index)))
-    if (wanted.length === 0) return
+    this.#hearsOthers = wanted.some(({ kind }) => kind === 'audio')
+    if (wanted.length === 0) {
+      this.arrival.check(this.#receiver)
+      return
+    }
     const { consumers } = await link.request('consume', {
       producerIds: wanted.map(({ producerId }) => producerId),
       rtpCapabilities: this.#rtpCapabilities,
@@ -203,11 +208,4 @@ export class BareClient implements MediaClient {
   #keyFramesRequested(packet: Buffer): void {
     for (const ssrc of requestedKeyFrames(packet)) this.#sources.camera?.keyFrameRequested(ssrc)
   }
-}
-
-/** The layer that the server would choose for the tiles of a page. */
-function layerOf(view: number | 'all'): number {
-  if (view === 'all') return LAYERS - 1
-  const track = { layers: { spatial: LAYERS, temporal: 3 } }
-  return chooseLayer(track, tileSize(view))
 }

@@ -5,6 +5,7 @@ import { SignalingClient } from '../native-peer/signaling-client.ts'
 import { Vp8Source } from '../native-peer/vp8-source.ts'
 import type { Arrival } from './arrival.ts'
 import type { Directory } from './directory.ts'
+import { LAYER_SHARES } from './expected-packets.ts'
 import type { Measures } from './measures.ts'
 import { publishes, type Cast } from './plan.ts'
 import type { Speech, Voice } from './speech.ts'
@@ -23,6 +24,8 @@ export interface Workload {
   bitrate: number
   frameRate: number
   insecureTls: boolean
+  /** Whether packets are counted by their headers, and a sample of them decrypted. */
+  samplesMedia: boolean
 }
 
 /** What the clients of a process share. */
@@ -72,8 +75,6 @@ export const ANSWER_TIMEOUT_MS = 30_000
 
 /** Level of a voice, well above the threshold of any server. */
 const SPEECH_DBOV = -25
-// The lower layers' share of the top one: about 150 and 500 of 1700 kbit/s.
-const LAYER_SHARES = [0.088, 0.294, 1]
 
 /** The sources that a client publishes. */
 export interface Sources {

@@ -39,7 +39,17 @@ export const FLAGS: readonly Flag[] = [
   { name: 'duration', value: 'seconds', about: 'length of the measurement (30)' },
   { name: 'newcomers', value: 'number', about: 'people who join afterwards, one by one, and are timed (0)' },
   { name: 'rtt', value: 'ms', about: 'round trip that signaling takes, as over a long line (0)' },
-  { name: 'processes', value: 'number', about: 'processes that carry the participants (one for each 100)' },
+  {
+    name: 'processes',
+    value: 'number|auto',
+    about: 'processes that carry the participants (auto: as needed)',
+  },
+  { name: 'decrypt', value: 'sample|all', about: 'which received packets are decrypted (sample)' },
+  {
+    name: 'table',
+    about: 'measure the table of docs/capacity.md instead; goes with --sizes, --warm-up and --duration alone',
+  },
+  { name: 'sizes', value: 'numbers', about: 'participants of its lines (25,100,300,1000)' },
   { name: 'insecure', about: 'accept any certificate of the server' },
   { name: 'json', about: 'print the result as JSON and nothing else' },
   { name: 'help', about: 'print this text' },
@@ -52,7 +62,7 @@ export function helpText(): string {
   return [
     'Fills a room with participants and measures what that costs.',
     '',
-    'Usage: npm run load -- (--url <address> | --serve | --bare) [options]',
+    'Usage: npm run load -- (--url <address> | --serve | --bare | --table) [options]',
     '',
     ...FLAGS.map(({ about }, index) => `${(left[index] ?? '').padEnd(width)}${about}`),
     '',

@@ -28,6 +28,9 @@ export function summariseMedia(options: LoadOptions, windows: readonly WindowRep
     missing,
     outOfOrder: sum(windows, ({ received }) => received.outOfOrder),
     wrongSsrcs: sum(windows, ({ received }) => received.unknownSsrcs + received.mixedStreams),
+    /** Packets that were to be decrypted where only a sample is, and those that could not be. */
+    sampledPackets: sum(windows, ({ received }) => received.sampled),
+    unreadablePackets: sum(windows, ({ received }) => Math.max(0, received.sampled - received.authentic)),
     lateKeyFrames: sum(windows, ({ received }) => received.lateKeyFrames),
     streams: {
       video: { wanted: wanted.video, ...flow.video },

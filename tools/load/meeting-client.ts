@@ -94,6 +94,7 @@ export class MeetingClient implements MediaClient {
       url: workload.url,
       room: workload.room,
       name: nameOf(this.index),
+      samplesMedia: workload.samplesMedia,
       receiverEvents: {
         changed: () => this.#received(),
         shown: (stream) => this.#shown(stream),

@@ -50,6 +50,17 @@ describe('the command line of the load tester', () => {
     assert.deepEqual([silent.publishers, silent.audio, silent.processes], [0, false, 4])
   })
 
+  it('decrypts a sample and counts its own processes, unless it is told otherwise', () => {
+    assert.deepEqual([parse().decrypt, parse('--decrypt', 'all').decrypt], ['sample', 'all'])
+    const large = ['--participants', '300']
+    const processes = [[], ['--processes', 'auto'], ['--processes', '3']].map(
+      (flags) => parse(...large, ...flags).processes,
+    )
+    assert.deepEqual(processes, [2, 2, 3])
+    assert.throws(() => parse('--decrypt', 'some'), OptionError)
+    assert.throws(() => parse('--processes', 'many'), OptionError)
+  })
+
   it('takes settings for the server that it starts', () => {
     const options = parseOptions(
       ['--serve', '--set', 'rooms.policy=everyone', '--set', 'video.maxTiles=4'],

@@ -1,5 +1,6 @@
 import { isRoomName } from '../../protocol/index.ts'
 import { OptionError, readFlags, readNumber, type NumberRange } from '../harness/command-line.ts'
+import { processesFor, type TrafficOptions } from './expected-packets.ts'
 import { FLAGS } from './flags.ts'
 import { PROFILES, type ProfileName } from './profiles.ts'
 
@@ -41,12 +42,11 @@ export interface LoadOptions {
   pageEverySeconds: number
   /** Processes that carry the participants. */
   processes: number
+  /** Which received packets are decrypted; all are counted by their headers. */
+  decrypt: 'sample' | 'all'
   insecureTls: boolean
   json: boolean
 }
-
-// Waking the threads of a further process for the same packets costs more than sharing one.
-const PARTICIPANTS_PER_PROCESS = 100
 
 type Values = Record<string, string | boolean | string[] | undefined>
 
@@ -59,6 +59,7 @@ type Values = Record<string, string | boolean | string[] | undefined>
 export function parseOptions(argv: readonly string[], cores: number): LoadOptions | 'help' {
   const values = readFlags(argv, flagTypes()) as Values
   if (values.help) return 'help'
+  if (values.sizes !== undefined) throw new OptionError('--sizes goes with --table.')
   const profile = readProfile(values)
   const preset = PROFILES[profile]
   const participants = numberOf(
@@ -69,7 +70,7 @@ export function parseOptions(argv: readonly string[], cores: number): LoadOption
   )
   const media = !values['no-media']
   const publish = media ? readPublish(values, preset.publish) : new Set<string>()
-  const options: LoadOptions = {
+  const options = {
     profile,
     ...readTarget(values),
     serve: Boolean(values.serve),
@@ -104,17 +105,13 @@ export function parseOptions(argv: readonly string[], cores: number): LoadOption
     rttMs: numberOf(values, 'rtt', { min: 0, max: 5000 }, 0),
     newcomers: numberOf(values, 'newcomers', { min: 0, max: 1000, integer: true }, 0),
     pageEverySeconds: numberOf(values, 'page-every', { min: 0, max: 3600 }, 0),
-    processes: numberOf(
-      values,
-      'processes',
-      { min: 1, max: 64, integer: true },
-      Math.max(1, Math.min(cores, Math.ceil(participants / PARTICIPANTS_PER_PROCESS))),
-    ),
+    decrypt: readDecrypt(values),
     insecureTls: Boolean(values.insecure),
     json: Boolean(values.json),
   }
-  checkCombination(options)
-  return options
+  const complete: LoadOptions = { ...options, processes: readProcesses(values, options, cores) }
+  checkCombination(complete)
+  return complete
 }
 
 /** The form in which `parseArgs` of Node.js takes the flags. */
@@ -163,6 +160,18 @@ function readPublish({ publish }: Values, preset: string): Set<string> {
 function readView(values: Values, preset: number): number | 'all' {
   if (values.view === 'all') return 'all'
   return numberOf(values, 'view', { min: 0, max: 49, integer: true }, preset)
+}
+
+function readProcesses(values: Values, traffic: TrafficOptions, cores: number): number {
+  const { processes } = values
+  const wanted = processes === 'auto' ? undefined : processes
+  const range = { name: 'processes', min: 1, max: 64, integer: true }
+  return readNumber(wanted, range, processesFor(traffic, cores))
+}
+
+function readDecrypt({ decrypt = 'sample' }: Values): 'sample' | 'all' {
+  if (decrypt === 'sample' || decrypt === 'all') return decrypt
+  throw new OptionError('--decrypt takes sample or all.')
 }
 
 function readSettings({ set = [] }: Values): Record<string, string> {

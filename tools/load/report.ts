@@ -20,7 +20,7 @@ export function progressLine(generators: readonly GeneratorProcess[]): string {
 
 /** The result for people. */
 export function reportLines(result: LoadResult): string[] {
-  const { join, media, onset, paging, events, newcomers, server, metrics, generator } = result
+  const { join, media, onset, paging, events, newcomers, server, metrics } = result
   return [
     `Joined ${result.joined}, failed ${result.failed}${result.silent.length > 0 ? `, received nothing: ${result.silent.length}` : ''}`,
     ...result.failures.map(({ reason, count }) => `  ${count} x ${reason}`),
@@ -52,8 +52,7 @@ export function reportLines(result: LoadResult): string[] {
     ...(server ? [serverLine(server)] : []),
     ...eventLoop('while all joined', metrics?.eventLoopP99Ms.join),
     ...eventLoop('while measuring', metrics?.eventLoopP99Ms.window),
-    `Load tester: ${generator.cores} cores in ${generator.processes.length} processes ` +
-      `(${generator.processes.map(placeOf).join(', ')}), machine ${percent(generator.machineBusy)} busy`,
+    ...generatorLines(result),
     ...result.problems.map((problem) => `FAILED: ${problem}.`),
     ...result.doubts.map((doubt) => `DO NOT TRUST THESE FIGURES: ${doubt}.`),
   ]
@@ -80,6 +79,18 @@ function flowLine(what: string, { wanted, open, running, carried, expected, dead
 function eventLoop(when: string, delay: { median: number; max: number } | undefined): string[] {
   if (!delay) return []
   return [`Event loop of the server ${when}, p99: median ${delay.median} ms, max ${delay.max} ms`]
+}
+
+function generatorLines({ media, generator }: LoadResult): string[] {
+  const { sampledPackets, unreadablePackets } = media
+  const places = generator.processes.map(placeOf).join(', ')
+  return [
+    ...(sampledPackets > 0
+      ? [`Looked into ${sampledPackets} packets, of which ${unreadablePackets} could not be decrypted`]
+      : []),
+    `Load tester: ${generator.cores} cores in ${generator.processes.length} processes (${places}), ` +
+      `${percent(generator.machineShare)} of this machine, which was ${percent(generator.machineBusy)} busy`,
+  ]
 }
 
 function placeOf({ core, niceness }: LoadResult['generator']['processes'][number]): string {

@@ -63,6 +63,8 @@ export function createResult(options: LoadOptions, findings: Findings) {
     metrics,
     generator: {
       cores: round(sum(windows, ({ health }) => health.cpu)),
+      /** Share of all cores of this machine that the load tester itself took. */
+      machineShare: round(sum(windows, ({ health }) => health.cpu) / availableParallelism()),
       machineBusy: round(usage.machineBusy),
       processes: windows.map(({ health }) => describeHealth(health)),
       isBottleneck: bottleneck.length > 0,

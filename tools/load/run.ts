@@ -168,6 +168,7 @@ function assignmentOf(options: LoadOptions, { url }: Target, position: number): 
       bitrate,
       frameRate,
       insecureTls,
+      samplesMedia: options.decrypt === 'sample',
     },
     rttMs: options.rttMs,
     pageEveryMs: options.pageEverySeconds * 1000,

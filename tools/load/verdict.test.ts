@@ -14,13 +14,14 @@ const healthy = {
 }
 const flows = { wanted: 6, open: 6, dead: 0 }
 const allHeard = { heard: 200, expected: 200 }
+const allRead = { sampledPackets: 2000, unreadablePackets: 3 }
 const passed: Outcome = {
   options: { participants: 3, view: 'all', speakers: 3 },
   joined: 3,
   failed: 0,
   silent: [],
   join: { incomplete: 0 },
-  media: { wrongSsrcs: 0, streams: { video: flows, audio: flows } },
+  media: { wrongSsrcs: 0, ...allRead, streams: { video: flows, audio: flows } },
   onset: allHeard,
   events: { undelivered: 0 },
   mistaken: 0,
@@ -29,6 +30,7 @@ const passed: Outcome = {
 const wellRead = { read: 10, missed: 0, reason: undefined }
 const trusted: Evidence = {
   options: { speakers: 3 },
+  media: allRead,
   onset: allHeard,
   server: { workers: [{}] },
   metrics: { loadLevelMax: 0, scrapes: wellRead },
@@ -104,6 +106,11 @@ describe('the trust in a load test', () => {
       says: /^9 of 200 voices.*late/,
     },
     {
+      what: 'a sample that got lost in part',
+      change: { media: { sampledPackets: 2000, unreadablePackets: 60 } },
+      says: /^60 of 2000 packets.*inside the load tester/,
+    },
+    {
       what: 'voices that a server leaves out',
       change: { options: { speakers: 6 }, onset: { heard: 100, expected: 200 } },
       says: /^100 of 200 voices.*no more than 5 at once/,
@@ -158,6 +165,11 @@ describe('the verdict of a load test', () => {
       what: 'packets that no consumer explains',
       change: { media: { ...passed.media, wrongSsrcs: 1 } },
       says: [/^1 SSRCs were unknown/],
+    },
+    {
+      what: 'packets with another key',
+      change: { media: { ...passed.media, unreadablePackets: 150 } },
+      says: [/^150 packets could not be decrypted/],
     },
     {
       what: 'an event that somebody never heard of',

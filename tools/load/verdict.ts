@@ -10,6 +10,10 @@ const LATE_LIMIT = 0.01
 const MACHINE_LIMIT = 0.95
 // A load tester that comes late once in a while misses fewer voices than this, as a share.
 const UNHEARD_LIMIT = 0.05
+// More sampled packets than this share are missing where a key is wrong, and not a socket full.
+const UNREADABLE_LIMIT = 0.05
+// Packets that are on their way when the window closes are fewer than this share.
+const UNREADABLE_DOUBT = 0.01
 // So many who speak at once are all heard.
 const FORWARDED_SPEAKERS = AUDIO_DEFAULTS.loudestSpeakers
 
@@ -38,6 +42,8 @@ export interface Outcome {
   join: { incomplete: number }
   media: {
     wrongSsrcs: number
+    sampledPackets: number
+    unreadablePackets: number
     streams: Record<'video' | 'audio', { wanted: number | undefined; open: number; dead: number }>
   }
   onset: Voices
@@ -45,6 +51,9 @@ export interface Outcome {
   mistaken: number
   newcomers: { incomplete: number; failures: readonly string[] } | undefined
 }
+
+/** Packets that were to be decrypted, and those that could not be. */
+type Sample = Pick<Outcome['media'], 'sampledPackets' | 'unreadablePackets'>
 
 /** Voices that began, and those that were heard in time, each by every listener. */
 interface Voices {
@@ -67,6 +76,7 @@ export function findProblems(outcome: Outcome): string[] {
     [audio.dead, 'streams of audio carried nothing although their publisher spoke'],
     [missing(video) + missing(audio), 'streams of the room were never opened'],
     [media.wrongSsrcs, 'SSRCs were unknown to their receiver, or carried more than one source'],
+    [isUnreadable(media, UNREADABLE_LIMIT) ? media.unreadablePackets : 0, 'packets could not be decrypted'],
     [events.undelivered, 'events did not reach everybody'],
     [mistaken, 'were told a wrong number of participants'],
     [areLost(onset, options) ? unheard(onset) : 0, `of ${onset.expected} voices were not heard in time`],
@@ -80,6 +90,7 @@ export function findProblems(outcome: Outcome): string[] {
 /** What tells whether figures can be trusted. */
 export interface Evidence {
   options: { pid?: number; speakers: number }
+  media: Sample
   onset: Voices
   /** Absent where nothing was measured. */
   server: { workers: readonly unknown[] } | undefined
@@ -92,11 +103,12 @@ export interface Evidence {
  * Why the figures do not show what the server can do: it saved, or nobody knows whether
  * it did, not all of it was measured, or the load tester was too slow.
  */
-export function findDoubts({ options, onset, server, metrics, generator }: Evidence): string[] {
+export function findDoubts({ options, media, onset, server, metrics, generator }: Evidence): string[] {
   return [
     ...(metrics ? doubtMetrics(metrics) : []),
     ...doubtUsage(options, server),
     ...doubtVoices(onset, options),
+    ...doubtSample(media),
     ...generator.bottleneck.map((reason) => `the load tester is the bottleneck: ${reason}`),
   ]
 }
@@ -132,6 +144,18 @@ function doubtVoices(voices: Voices, options: Evidence['options']): string[] {
       ? `a server forwards no more than ${FORWARDED_SPEAKERS} at once unless its settings say so`
       : 'the server or the load tester was late'
   return [`${missing} of ${voices.expected} voices were not heard in time: ${why}`]
+}
+
+function doubtSample(media: Sample): string[] {
+  if (!isUnreadable(media, UNREADABLE_DOUBT) || isUnreadable(media, UNREADABLE_LIMIT)) return []
+  const { unreadablePackets, sampledPackets } = media
+  return [
+    `${unreadablePackets} of ${sampledPackets} packets that it looked into got lost inside the load tester`,
+  ]
+}
+
+function isUnreadable({ unreadablePackets, sampledPackets }: Sample, limit: number): boolean {
+  return unreadablePackets > sampledPackets * limit
 }
 
 function unheard({ heard, expected }: Voices): number {

@@ -17,6 +17,7 @@ import { PeerTransports, type PeerTransportOptions } from './peer-transports.ts'
 import { Publisher, type Publication } from './publisher.ts'
 import type { Receiver } from './receiver.ts'
 import type { Roster } from './roster.ts'
+import { listenersOf } from './rtp-listeners.ts'
 import { SignalingClient, type SignalingOptions } from './signaling-client.ts'
 import { Vp8Source, type Vp8SourceOptions } from './vp8-source.ts'
 
@@ -26,6 +27,8 @@ export interface NativePeerOptions extends JoinOptions {
   url: string
   signaling?: SignalingOptions
   transport?: PeerTransportOptions
+  /** Counts packets by their headers, and has a sample of them decrypted; see `Receiver.receiveHeader`. */
+  samplesMedia?: boolean
   /** Last chat message that is known; all that is kept comes again by default. */
   chatSince?: number
 }
@@ -66,7 +69,7 @@ export class NativePeer {
     this.#transports = new PeerTransports(
       joined,
       {
-        rtpReceived: (packet) => this.receiver.receive(packet),
+        ...listenersOf(this.receiver, options.samplesMedia ?? false),
         rtcpReceived: (packet) => this.#publisher.keyFramesRequested(packet),
       },
       options.transport,

@@ -1,6 +1,8 @@
-import nodeDataChannel, { type DataChannel, type PeerConnection, type Track } from 'node-datachannel'
+import nodeDataChannel, { type PeerConnection, type Track } from 'node-datachannel'
 import type { DtlsParameters, SctpStreamParameters, TransportOptions } from '../../protocol/index.ts'
-import { NativeChannel } from './native-channel.ts'
+import type { NativeChannel } from './native-channel.ts'
+import { createConnection, openChannel, watchStates } from './native-connection.ts'
+import { canTap, MediaTap, type HeaderListener } from './media-tap.ts'
 import { isRtcp } from './rtp.ts'
 import { createAnswer, MEDIA_MID, MEDIA_PAYLOAD_TYPE, readDtlsParameters } from './sdp.ts'
 import { waitFor, WaitTimeout } from '../harness/wait-for.ts'
@@ -21,6 +23,11 @@ export interface NativeTransportOptions {
   /** All media packets that arrive, decrypted, whatever their SSRC. */
   rtpReceived?: (packet: Buffer) => void
   rtcpReceived?: (packet: Buffer) => void
+  /**
+   * Sees every RTP packet first, encrypted, and says which ones are decrypted and
+   * reach `rtpReceived`. Where no tap can stand it sees them decrypted.
+   */
+  headerReceived?: HeaderListener
   /** Local address; by default loopback where the server is there, else any. */
   bindAddress?: string
   /** Claims that the server takes data messages of this size, in order to break its limit. */
@@ -54,6 +61,7 @@ export class NativeTransport {
   readonly #channels: ReadonlyMap<string, NativeChannel>
   readonly #opened: Promise<void>
   readonly #ended: Promise<unknown>
+  readonly #tap: Promise<MediaTap> | undefined
   #sentPackets = 0
   #sentBytes = 0
   /** Asking the library would take as long as the rest of sending a packet. */
@@ -64,7 +72,8 @@ export class NativeTransport {
     const { remote, direction } = options
     this.id = remote.id
     this.#options = options
-    this.#connection = createConnection(options)
+    const isTapped = options.headerReceived !== undefined && canTap(remote)
+    this.#connection = createConnection(options, isTapped)
     const media = new nodeDataChannel.Video(MEDIA_MID, direction === 'send' ? 'SendOnly' : 'RecvOnly')
     media.addVP8Codec(MEDIA_PAYLOAD_TYPE)
     this.#track = this.#connection.addTrack(media)
@@ -84,11 +93,21 @@ export class NativeTransport {
     if (!offer) throw new Error('libdatachannel made no offer.')
     this.dtlsParameters = readDtlsParameters(offer.sdp)
     living.add(this)
+    this.#tap = isTapped ? this.#openTap(options) : undefined
+    // Whoever starts it hears of a failure.
+    this.#tap?.catch(() => undefined)
   }
 
-  /** Begins to connect. */
-  start(): void {
-    const { remote, direction, maxMessageSize } = this.#options
+  /**
+   * Begins to connect.
+   *
+   * @throws {Error} when no socket can be opened for it
+   */
+  async start(): Promise<void> {
+    const { direction, maxMessageSize } = this.#options
+    const tap = await this.#tap
+    if (this.#closed) return
+    const remote = tap?.behind(this.#options.remote) ?? this.#options.remote
     this.#connection.setRemoteDescription(
       createAnswer(remote, {
         direction: direction === 'send' ? 'recvonly' : 'sendonly',
@@ -143,70 +162,30 @@ export class NativeTransport {
   close(): void {
     if (this.#closed) return
     this.#closed = true
-    void this.#ended.then(() => living.delete(this))
+    void this.#ended.then(() => {
+      living.delete(this)
+      this.#tap?.then((tap) => tap.close()).catch(() => undefined)
+    })
     for (const channel of this.#channels.values()) channel.close()
     this.#track.close()
     this.#connection.close()
   }
 
+  async #openTap({ remote, bindAddress, headerReceived }: NativeTransportOptions): Promise<MediaTap> {
+    return await MediaTap.open(
+      remote,
+      bindAddress,
+      (packet, bytes) => !this.#closed && headerReceived?.(packet, bytes) === true,
+    )
+  }
+
   #received(packet: Buffer): void {
     if (this.#closed) return
-    if (isRtcp(packet)) this.#options.rtcpReceived?.(packet)
-    else this.#options.rtpReceived?.(packet)
+    const { rtcpReceived, rtpReceived, headerReceived } = this.#options
+    if (isRtcp(packet)) rtcpReceived?.(packet)
+    else if (this.#tap !== undefined || (headerReceived?.(packet, packet.length) ?? true))
+      rtpReceived?.(packet)
   }
-}
-
-function createConnection(options: NativeTransportOptions): PeerConnection {
-  const { remote, bindAddress, maxMessageSize } = options
-  const isLocal = remote.iceCandidates.every(({ address }) => address.startsWith('127.'))
-  const address = bindAddress ?? (isLocal ? '127.0.0.1' : undefined)
-  return new nodeDataChannel.PeerConnection('native-peer', {
-    iceServers: [],
-    // Offers are made here and nowhere else; by default each new channel makes one.
-    disableAutoNegotiation: true,
-    ...(address === undefined ? {} : { bindAddress: address }),
-    ...(maxMessageSize === undefined ? {} : { maxMessageSize }),
-  })
-}
-
-function openChannel(connection: PeerConnection, label: string, stream: SctpStreamParameters): NativeChannel {
-  const channel: DataChannel = connection.createDataChannel(label, {
-    negotiated: true,
-    id: stream.streamId,
-    unordered: stream.ordered === false,
-    ...(stream.maxRetransmits === undefined ? {} : { maxRetransmits: stream.maxRetransmits }),
-    ...(stream.maxPacketLifeTime === undefined ? {} : { maxPacketLifeTime: stream.maxPacketLifeTime }),
-  })
-  return new NativeChannel(channel)
-}
-
-/**
- * Follows a connection and its track from the beginning to the end of their lives.
- *
- * @param trackChanged - hears that the track opened, or closed
- */
-function watchStates(
-  connection: PeerConnection,
-  track: Track,
-  trackChanged: (isOpen: boolean) => void,
-): { opened: Promise<void>; ended: Promise<unknown> } {
-  const connectionClosed = Promise.withResolvers<void>()
-  const trackClosed = Promise.withResolvers<void>()
-  const opened = new Promise<void>((resolve, reject) => {
-    connection.onStateChange((state) => {
-      if (state === 'failed' || state === 'closed') reject(new Error(`The transport went ${state}.`))
-      if (state === 'closed') connectionClosed.resolve()
-    })
-    track.onOpen(() => {
-      trackChanged(true)
-      resolve()
-    })
-    track.onClosed(() => {
-      trackChanged(false)
-      trackClosed.resolve()
-    })
-  })
-  return { opened, ended: Promise.all([connectionClosed.promise, trackClosed.promise]) }
 }
 
 /**

@@ -1,14 +1,13 @@
 import type { RequestReply } from '../../protocol/index.ts'
 import { NativeTransport, type NativeTransportOptions } from './native-transport.ts'
+import type { RtpListeners } from './rtp-listeners.ts'
 import type { SignalingClient } from './signaling-client.ts'
 
 /** What a test or tool may change about the transports of a peer. */
 export type PeerTransportOptions = Pick<NativeTransportOptions, 'bindAddress' | 'maxMessageSize'>
 
 /** Hears the packets that arrive. */
-export interface PacketListeners {
-  /** RTP from the server, on the receiving transport. */
-  rtpReceived: (packet: Buffer) => void
+export interface PacketListeners extends RtpListeners {
   /** RTCP from the server about what is sent. */
   rtcpReceived: (packet: Buffer) => void
 }
@@ -27,7 +26,7 @@ export class PeerTransports {
    */
   constructor(
     joined: RequestReply<'room:join'>,
-    { rtpReceived, rtcpReceived }: PacketListeners,
+    { rtcpReceived, ...rtpListeners }: PacketListeners,
     options: PeerTransportOptions = {},
   ) {
     const channelOf = (label: 'chat' | 'activity') => {
@@ -48,7 +47,7 @@ export class PeerTransports {
       remote: joined.transports.receive,
       direction: 'receive',
       channels,
-      rtpReceived,
+      ...rtpListeners,
     })
   }
 
@@ -67,7 +66,7 @@ export class PeerTransports {
           transportId: transport.id,
           dtlsParameters: transport.dtlsParameters,
         })
-        transport.start()
+        await transport.start()
       }),
     )
     await signaling.request('data-producer:create', {

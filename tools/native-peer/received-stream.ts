@@ -64,6 +64,14 @@ export interface HeldStream extends ReceivedStream {
   /** Beginning of the stretch of speech that was heard last. */
   since: number
   lastSource: number
+  /** Packets that were counted by their headers since one was decrypted; -1 before the first. */
+  unsampled: number
+  /** Packets that were to be decrypted, and those that could be. */
+  sampled: number
+  authentic: number
+  /** Sequence number of the newest one of them, and when it came, by `performance.now()`. */
+  sampledSequence: number
+  sampledAt: number
   /** Milliseconds from sender to here of a packet; undefined when it is time to look again. */
   delayMs: number | undefined
 }
@@ -94,6 +102,11 @@ export function createStream(
     highest: -1,
     since: 0,
     lastSource: -1,
+    unsampled: -1,
+    sampled: 0,
+    authentic: 0,
+    sampledSequence: -1,
+    sampledAt: 0,
     delayMs: undefined,
     counts: {
       packets: 0,
@@ -124,24 +137,39 @@ export function isLate(stream: HeldStream, now: number): boolean {
  * packet may have changed.
  */
 export function countPacket(stream: HeldStream, packet: Buffer, events: ReceiverEvents): void {
+  countHeader(stream, packet, events)
+  stream.counts.bytes += packet.length
+  countContent(stream, packet, events)
+}
+
+/** Counts what the header of a packet tells, encrypted or not. */
+export function countHeader(stream: HeldStream, packet: Buffer, events: ReceiverEvents): void {
   const { counts } = stream
   counts.packets += 1
-  counts.bytes += packet.length
   counts.lastAt = performance.now()
   countSequence(stream, packet.readUInt16BE(2))
+  if (stream.kind === 'audio' && counts.packets === 1) events.shown?.(stream)
+}
+
+/**
+ * Looks into a packet: whose it is, which layer, and whether a voice or a video begins.
+ *
+ * @param waitedMs - how long ago it arrived, in milliseconds
+ */
+export function countContent(stream: HeldStream, packet: Buffer, events: ReceiverEvents, waitedMs = 0): void {
+  const { counts } = stream
   const stamp = stampOffset(packet)
   if (stamp >= 0) {
     const source = stampedSource(packet, stamp)
     // A set takes longer than a look at the newest entry.
     if (source !== stream.lastSource) counts.sources.add((stream.lastSource = source))
-    stream.delayMs ??= stampAge(packet, stamp)
+    stream.delayMs ??= stampAge(packet, stamp) - waitedMs
   }
   if (stream.kind === 'audio') countAudio(stream, packet, stamp, events)
   else countVideo(stream, packet, stamp, events)
 }
 
 function countAudio(stream: HeldStream, packet: Buffer, stamp: number, events: ReceiverEvents): void {
-  if (stream.counts.packets === 1) events.shown?.(stream)
   if (stamp < 0 || stampedSince(packet, stamp) === stream.since) return
   stream.since = stampedSince(packet, stamp)
   if (events.voiceBegan) events.voiceBegan(stream, readStamp(packet, stamp))

@@ -1,5 +1,7 @@
 import { unpackConsumers, type ConsumersChanged, type Source } from '../../protocol/index.ts'
 import {
+  countContent,
+  countHeader,
   countPacket,
   createStream,
   isLate,
@@ -7,6 +9,7 @@ import {
   type ReceivedStream,
   type ReceiverEvents,
 } from './received-stream.ts'
+import { wantsContent } from './sampling.ts'
 
 export type { ReceivedStream, ReceiverEvents } from './received-stream.ts'
 
@@ -22,6 +25,10 @@ export interface ReceivedTotals {
   unknownSsrcs: number
   /** Videos whose first key frame came more than a second after their consumer, or is overdue. */
   lateKeyFrames: number
+  /** Packets that were to be decrypted, where only a sample is. */
+  sampled: number
+  /** Those of them that could be decrypted. */
+  authentic: number
 }
 
 /** The totals of a receiver to which no packet has come. */
@@ -33,6 +40,8 @@ export const NOTHING_RECEIVED: Readonly<ReceivedTotals> = {
   mixedStreams: 0,
   unknownSsrcs: 0,
   lateKeyFrames: 0,
+  sampled: 0,
+  authentic: 0,
 }
 
 /** Follows `consumers:changed` as the browser client does, and counts what arrives. */
@@ -126,6 +135,41 @@ export class Receiver {
     else this.#countWithoutConsumer(key)
   }
 
+  /**
+   * Counts an RTP packet by its header alone, which SRTP leaves in the clear.
+   *
+   * @param bytes - of the packet when it is decrypted
+   * @returns whether `receiveContent` must have it, decrypted
+   */
+  receiveHeader(packet: Buffer, bytes: number): boolean {
+    const key = packet.readInt32BE(8)
+    const stream = this.#bySsrc.get(key)
+    if (!stream) {
+      this.#countWithoutConsumer(key)
+      return false
+    }
+    const isWanted = wantsContent(stream, packet, bytes)
+    countHeader(stream, packet, this.#events)
+    stream.counts.bytes += bytes
+    if (!isWanted) return false
+    stream.sampled += 1
+    stream.sampledSequence = packet.readUInt16BE(2)
+    stream.sampledAt = performance.now()
+    return true
+  }
+
+  /** Looks into a packet that `receiveHeader` counted. */
+  receiveContent(packet: Buffer): void {
+    const key = packet.readInt32BE(8)
+    const stream = this.#bySsrc.get(key) ?? this.#removed.get(key)
+    if (!stream) return
+    stream.authentic += 1
+    // Nothing begins any more in a stream that was closed meanwhile.
+    if (!this.#bySsrc.has(key)) return
+    const isNewest = packet.readUInt16BE(2) === stream.sampledSequence
+    countContent(stream, packet, this.#events, isNewest ? performance.now() - stream.sampledAt : 0)
+  }
+
   #countWithoutConsumer(key: number): void {
     if (this.#removed.has(key)) {
       this.#packetsOfRemoved += 1
@@ -145,7 +189,9 @@ function setPaused(stream: HeldStream, paused: boolean): void {
   if (!paused) stream.runningSince = now
 }
 
-function addTo(totals: ReceivedTotals, { counts }: HeldStream, late: boolean): void {
+function addTo(totals: ReceivedTotals, { counts, sampled, authentic }: HeldStream, late: boolean): void {
+  totals.sampled += sampled
+  totals.authentic += authentic
   totals.packets += counts.packets
   totals.bytes += counts.bytes
   totals.missing += counts.missing

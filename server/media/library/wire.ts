@@ -56,13 +56,15 @@ export function toLibrarySctpStream(parameters: SctpStreamParameters): library.S
  * @throws {Error} when the consumer is on a transport without SCTP
  */
 export function fromLibraryDataConsumer(consumer: library.DataConsumer): DataConsumerOptions {
-  if (!consumer.sctpStreamParameters) throw new Error('A data consumer of a browser has no SCTP stream.')
+  // Each look at it makes a copy.
+  const { sctpStreamParameters } = consumer
+  if (!sctpStreamParameters) throw new Error('A data consumer of a browser has no SCTP stream.')
   return {
     id: consumer.id,
     dataProducerId: consumer.dataProducerId,
     // The server itself gives its streams their labels.
     label: consumer.label as DataConsumerOptions['label'],
     protocol: consumer.protocol,
-    sctpStreamParameters: consumer.sctpStreamParameters,
+    sctpStreamParameters,
   }
 }

@@ -1,4 +1,5 @@
-import type { Consumer, ConsumerLayers, RtpCapabilities, WebRtcTransport } from 'mediasoup/types'
+import type { Consumer, ConsumerLayers, WebRtcTransport } from 'mediasoup/types'
+import { KIND_OF_SOURCE, type RtpCapabilities } from '../../../protocol/index.ts'
 import type { Logger } from '../../observability/logger.ts'
 import type {
   PlannedConsumer,
@@ -10,8 +11,10 @@ import type {
 import type { MediaPeerEvents } from '../../rooms/ports/media.ts'
 import { decodableCodecs } from '../library/codecs.ts'
 import { isClosed, unlessLate } from '../library/late-object.ts'
-import { fromLibraryRtp } from '../library/wire.ts'
+import { capabilitiesFor } from '../library/shared-capabilities.ts'
+import { fromLibraryRtp, toLibraryCapabilities } from '../library/wire.ts'
 import type { KeyFrameRequests } from '../routers/key-frame-requests.ts'
+import { Priorities } from './priorities.ts'
 import { watchStall } from './stall-watch.ts'
 
 /** What the consumers of a participant work with. */
@@ -36,20 +39,23 @@ export interface PeerConsumersOptions {
 interface WorkerConsumer {
   consumer: Consumer
   /** What the worker was asked for last. */
-  sent: ConsumerSettings
+  sent: SentSettings
 }
+
+type SentSettings = Omit<ConsumerSettings, 'priority'>
 
 /** What one participant receives. */
 export class PeerConsumers implements SubscriberPort {
   readonly codecs: ReadonlySet<string>
   readonly #options: PeerConsumersOptions
   readonly #consumers = new Map<string, WorkerConsumer>()
+  readonly #priorities = new Priorities()
   /** Producers whose refusal is in the log already. */
   readonly #reported = new Set<string>()
 
   constructor(options: PeerConsumersOptions) {
     this.#options = options
-    this.codecs = decodableCodecs(options.rtpCapabilities)
+    this.codecs = decodableCodecs(toLibraryCapabilities(options.rtpCapabilities))
   }
 
   /** Consumers that are open. */
@@ -79,9 +85,7 @@ export class PeerConsumers implements SubscriberPort {
     held.sent = settings
     const calls: Promise<void>[] = []
     // Sound is never held back for want of bandwidth, so it has no priority.
-    if (consumer.kind === 'video' && sent.priority !== settings.priority) {
-      calls.push(consumer.setPriority(settings.priority))
-    }
+    if (consumer.kind === 'video') calls.push(this.#priorities.set(consumer, settings.priority))
     if (wantsOtherLayers(consumer, sent, settings))
       calls.push(consumer.setPreferredLayers(layersOf(settings)))
     if (sent.paused !== settings.paused) calls.push(settings.paused ? consumer.pause() : consumer.resume())
@@ -105,7 +109,7 @@ export class PeerConsumers implements SubscriberPort {
     for (const id of consumerIds) this.#consumers.get(id)?.consumer.close()
   }
 
-  #noteBeginning(consumer: Consumer, sent: ConsumerSettings, settings: ConsumerSettings): void {
+  #noteBeginning(consumer: Consumer, sent: SentSettings, settings: SentSettings): void {
     if (consumer.kind !== 'video' || settings.paused || consumer.producerPaused) return
     if (!sent.paused && sent.spatialLayer === settings.spatialLayer) return
     this.#options.keyFrames.begins(consumer.producerId, {
@@ -135,7 +139,9 @@ export class PeerConsumers implements SubscriberPort {
     try {
       consumer = await this.#options.transport.consume({
         producerId: order.producerId,
-        rtpCapabilities: this.#options.rtpCapabilities,
+        rtpCapabilities: toLibraryCapabilities(
+          capabilitiesFor(KIND_OF_SOURCE[order.source], this.#options.rtpCapabilities),
+        ),
         paused: true,
         ...(order.spatialLayer === undefined ? {} : { preferredLayers: layersOf(order) }),
       })
@@ -149,6 +155,7 @@ export class PeerConsumers implements SubscriberPort {
       return undefined
     }
     this.#consumers.set(consumer.id, { consumer, sent: asCreated(order) })
+    if (consumer.kind === 'video') this.#priorities.add(consumer, order.priority)
     if (consumer.type !== 'simple') {
       const { hasPath, events } = this.#options
       const track = { source: order.source, hasPath: () => hasPath(order.producerId) }
@@ -170,6 +177,7 @@ export class PeerConsumers implements SubscriberPort {
       this.#options.events.layerChanged(order.producerId, undefined)
       keyFrames.settled(order.producerId, consumer.id, { hasBegun: false })
       this.#consumers.delete(consumer.id)
+      this.#priorities.delete(consumer)
       release()
     })
     return {
@@ -186,17 +194,16 @@ export class PeerConsumers implements SubscriberPort {
 }
 
 /** A consumer that nobody has adjusted yet. Source: mediasoup documentation, `ConsumerOptions`. */
-function asCreated({ spatialLayer, temporalLayer }: PlannedConsumer): ConsumerSettings {
+function asCreated({ spatialLayer, temporalLayer }: PlannedConsumer): SentSettings {
   const isChosen = spatialLayer !== undefined
   return {
-    priority: 1,
     paused: true,
     ...(isChosen ? { spatialLayer } : {}),
     ...(isChosen && temporalLayer !== undefined ? { temporalLayer } : {}),
   }
 }
 
-function wantsOtherLayers({ type }: Consumer, sent: ConsumerSettings, wanted: ConsumerSettings): boolean {
+function wantsOtherLayers({ type }: Consumer, sent: SentSettings, wanted: SentSettings): boolean {
   if (type !== 'simulcast' && type !== 'svc') return false
   return sent.spatialLayer !== wanted.spatialLayer || sent.temporalLayer !== wanted.temporalLayer
 }

@@ -12,7 +12,7 @@ import type { PeerTransports } from './peer-transports.ts'
 /** What the sending side of a participant is made of. */
 export interface PeerPublisherOptions {
   participantId: string
-  transports: Pick<PeerTransports, 'requireSend'>
+  transports: Pick<PeerTransports, 'requireSend' | 'limitIncoming'>
   /** Called with each new producer of this participant. */
   produced: (producer: Producer, isMicrophone: boolean) => void
 }
@@ -34,16 +34,16 @@ export class PeerPublisher implements PublisherPort {
     if (order.rtpParameters.codecs.some(({ mimeType }) => !mimeType.toLowerCase().startsWith(order.kind))) {
       throw new ProtocolError('invalid_media_parameters')
     }
-    const producer = await mapMediasoupErrors(
-      async () =>
-        await transport.produce({
-          kind: order.kind,
-          rtpParameters: toLibraryRtp(forwardableRtp(order.rtpParameters, this.#options.participantId)),
-          paused: order.paused,
-          ...(order.kind === 'video' ? { keyFrameRequestDelay: keyFramePauseOf(order.rtpParameters) } : {}),
-          appData: { participantId: this.#options.participantId },
-        }),
-    )
+    const producer = await mapMediasoupErrors(async () => {
+      await this.#options.transports.limitIncoming()
+      return await transport.produce({
+        kind: order.kind,
+        rtpParameters: toLibraryRtp(forwardableRtp(order.rtpParameters, this.#options.participantId)),
+        paused: order.paused,
+        ...(order.kind === 'video' ? { keyFrameRequestDelay: keyFramePauseOf(order.rtpParameters) } : {}),
+        appData: { participantId: this.#options.participantId },
+      })
+    })
     if (!unlessLate(producer, transport)) throw new ProtocolError('not_found')
     this.#producers.set(producer.id, producer)
     if (order.paused) this.#paused.add(producer.id)

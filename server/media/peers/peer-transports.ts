@@ -34,6 +34,7 @@ export class PeerTransports implements TransportPort {
   readonly #settings: MediaSettings
   readonly #connected = new Set<string>()
   #path: FirstPath | undefined
+  #isLimited = false
 
   private constructor(send: WebRtcTransport, receive: WebRtcTransport, settings: MediaSettings) {
     this.send = send
@@ -60,10 +61,7 @@ export class PeerTransports implements TransportPort {
       ),
     )
     if (!send || !receive) throw new ProtocolError('media_unavailable')
-    await Promise.all([
-      send.setMaxIncomingBitrate(settings.maxIncomingBitrate),
-      receive.setMinOutgoingBitrate(MIN_OUTGOING_BITRATE),
-    ])
+    await receive.setMinOutgoingBitrate(MIN_OUTGOING_BITRATE)
     return new PeerTransports(send, receive, settings)
   }
 
@@ -115,6 +113,18 @@ export class PeerTransports implements TransportPort {
 
   async restartIce(transportId: string): Promise<IceParameters> {
     return await this.#require(transportId).restartIce()
+  }
+
+  /**
+   * Bounds what the client sends, from before its first track on: most people in a
+   * webinar never have one.
+   *
+   * @throws {Error} when the transport has ended
+   */
+  async limitIncoming(): Promise<void> {
+    if (this.#isLimited) return
+    await this.send.setMaxIncomingBitrate(this.#settings.maxIncomingBitrate)
+    this.#isLimited = true
   }
 
   /** @throws {ProtocolError} `not_found` unless the id names the sending transport */

@@ -14,7 +14,7 @@ export interface NamedPresence extends PresencePlace {
 }
 
 /** So many came or went in a large room, where not everybody is known. */
-export interface CountedPresence extends PresencePlace {
+interface CountedPresence extends PresencePlace {
   kind: 'joined' | 'left'
   count: number
 }

@@ -55,7 +55,7 @@ it('notices somebody who comes back as somebody else', async (t) => {
   const client = new ChurnClient({
     url: server.url,
     index: 0,
-    choices: { below: () => 0, pick: (list) => list.find((action) => action === 'reload') },
+    choices: { below: () => 0, pick: (list) => list.find((action) => action === 'reload') ?? list[0] },
     record,
     // Not even a killed worker excuses that.
     explains: () => true,

@@ -12,7 +12,14 @@ export const FLOODS: Readonly<Record<string, Flood>> = {
   ...CROWDS,
 }
 
-/** Whether an attack breaks limits, so that the server has to stop it. */
-export function mustBeStopped(attack: string): boolean {
-  return !Object.hasOwn(CROWDS, attack)
+// Stopped by a deadline or by a budget that an honest crowd needs, which takes its time.
+const STOPPED_AFTER_SECONDS: Readonly<Record<string, number>> = {
+  joinCutRepeat: 6,
+  slowHeaders: 6,
+  idleLines: 6,
+}
+
+/** Whether an attack that lasts so long breaks limits, so that the server has to stop it. */
+export function mustBeStopped(attack: string, seconds: number): boolean {
+  return !Object.hasOwn(CROWDS, attack) && seconds >= (STOPPED_AFTER_SECONDS[attack] ?? 0)
 }

@@ -64,7 +64,7 @@ export async function runFloods(options: FloodOptions): Promise<FloodFinding[]> 
       const until = performance.now() + options.secondsEach * 1000
       const choices = createChoices(options.seed)
       findings.push(
-        await watch(child, options.pid, attack, async () => {
+        await watch(child, options, attack, async () => {
           return await flood({
             url,
             from: attackerOf(index),
@@ -89,7 +89,7 @@ export function attackerOf(index: number): string {
 
 async function watch(
   child: ChildProcess,
-  pid: number,
+  { pid, secondsEach }: Pick<FloodOptions, 'pid' | 'secondsEach'>,
   attack: string,
   run: () => Promise<FloodOutcome>,
 ): Promise<FloodFinding> {
@@ -110,15 +110,15 @@ async function watch(
     pingMax: at(1),
     grownMb: round(largest - before),
   }
-  return { ...finding, trouble: judge(finding, isWell), slow: judgePings(finding) }
+  return { ...finding, trouble: judge(finding, isWell, secondsEach), slow: judgePings(finding) }
 }
 
-function judge(finding: Omit<FloodFinding, 'trouble' | 'slow'>, isWell: boolean): string[] {
+function judge(finding: Omit<FloodFinding, 'trouble' | 'slow'>, isWell: boolean, seconds: number): string[] {
   const { attack, grownMb, stopped } = finding
   return [
     ...(isWell ? [] : [`${attack} cost somebody else the seat or an answer`]),
     ...(grownMb > GROWN_MAX_MB ? [`${attack} took ${grownMb} MB of memory`] : []),
-    ...(stopped === 0 && mustBeStopped(attack) ? [`${attack} was not stopped`] : []),
+    ...(stopped === 0 && mustBeStopped(attack, seconds) ? [`${attack} was not stopped`] : []),
   ]
 }
 

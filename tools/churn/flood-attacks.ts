@@ -14,9 +14,11 @@ export const FLOODS: Readonly<Record<string, Flood>> = {
 
 // Stopped by a deadline or by a budget that an honest crowd needs, which takes its time.
 const STOPPED_AFTER_SECONDS: Readonly<Record<string, number>> = {
+  halfOpen: 6,
   joinCutRepeat: 6,
   slowHeaders: 6,
   idleLines: 6,
+  pollingOpens: 6,
 }
 
 /** Whether an attack that lasts so long breaks limits, so that the server has to stop it. */

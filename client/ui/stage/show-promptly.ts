@@ -1,3 +1,7 @@
+// Nothing else has it in pages. Firefox shows one picture of a track that replaces another, and
+// then stands still.
+const IS_CHROMIUM = 'MediaStreamTrackProcessor' in globalThis
+
 /**
  * Shows a received track in a video element, each picture as soon as it is decoded.
  *
@@ -8,6 +12,10 @@
  * Source: Chromium, `WebMediaPlayerMSCompositor` and `VideoRendererAlgorithm`.
  */
 export function showPromptly(video: HTMLVideoElement, track: MediaStreamTrack): void {
+  if (!IS_CHROMIUM) {
+    video.srcObject = new MediaStream([track])
+    return
+  }
   const canvas = document.createElement('canvas')
   // Without a context there is nothing to capture.
   canvas.getContext('2d')

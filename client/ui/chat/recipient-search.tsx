@@ -11,6 +11,7 @@ import { chooseRecipient, useRecipient } from './use-recipient.ts'
 export function RecipientSearch({ id }: { id: string }): ReactNode {
   const { t } = useTranslation()
   const listId = useId()
+  const field = useRef<HTMLInputElement>(null)
   const to = useRecipient()
   const [isOpen, setOpen] = useState(false)
   const [typed, setTyped] = useState('')
@@ -43,9 +44,14 @@ export function RecipientSearch({ id }: { id: string }): ReactNode {
     event.preventDefault()
   }
   const current = to ? to.name : t('chat.everyone')
+  useEffect(() => {
+    // A closed list leaves the name in the field: what is typed next replaces it, and is not appended.
+    if (!isOpen && document.activeElement === field.current) field.current?.select()
+  }, [isOpen, current])
   return (
     <div className="recipient-search">
       <input
+        ref={field}
         id={id}
         role="combobox"
         autoComplete="off"

@@ -42,7 +42,7 @@ export const notifications = {
       updated: z.array(participantUpdateSchema),
       /** The list that the join began is whole: whoever was not named since is not in the room. */
       complete: z.boolean().optional(),
-      /** How many are in the room, oneself included, when that changed; in a large room once a second at most. */
+      /** How many are in the room, oneself included, when that changed; in a large room every two seconds at most. */
       count: z.number().optional(),
       /** Who is in the room and is not told of any more. */
       forgotten: z.array(z.string()).optional(),

@@ -224,8 +224,7 @@ export const requests = {
   'consumer:ready': {
     permission: 'participant',
     about:
-      'Acknowledges new consumers of a batch: media starts only after this. ' +
-      'Naming them again changes nothing.',
+      'Acknowledges new consumers of a batch: media starts only after this. Naming them again changes nothing.',
     params: z.strictObject({ consumerIds: z.array(objectId).max(CONSUMER_BATCH_MAX) }),
     reply: empty,
   },

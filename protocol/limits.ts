@@ -33,6 +33,10 @@ export const ROSTER_FROM_MAX = 65_535
 export const ROSTER_SEARCH_MAX = 64
 /** Most people that one search for names may find. */
 export const ROSTER_FIND_MAX = 20
+/** In a room of any size everybody is told of so many people with a raised hand, in the order in which they went up. */
+export const PROMINENT_HANDS_MAX = 8
+/** In a room of any size everybody is told of so many who share a screen: as many as a viewer can see. */
+export const PROMINENT_SCREENS_MAX = 4
 /** Most consumers that one acknowledgement may name. */
 export const CONSUMER_BATCH_MAX = 512
 /** Longest pause between two messages of the activity stream, in milliseconds. */

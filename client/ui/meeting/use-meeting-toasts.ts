@@ -1,6 +1,7 @@
 import i18next from 'i18next'
 import { useEffect, useRef } from 'react'
 import { useShallow } from 'zustand/react/shallow'
+import { PROMINENT_HANDS_MAX, PROMINENT_SCREENS_MAX } from '../../../protocol/limits.ts'
 import { useInterface } from '../../store/interface.ts'
 import { getMeeting, useMeeting } from '../../store/meeting.ts'
 import { sharingOthers } from '../../store/selectors.ts'
@@ -10,10 +11,7 @@ import { notify } from '../toasts/notify.ts'
 import { newsOf, type NewsFacts } from './news.ts'
 
 const PREVIEW_LENGTH = 120
-/** So many people with a raised hand, and with a shared screen, the server names in a room of any size. */
-const NAMED_HANDS = 8
-const NAMED_SCREENS = 4
-/** After a join it has named all of them within this time. */
+/** After a join the server has named all hands and screens that it tells of within this time. */
 const NAMING_MS = 5_000
 
 /** Says in passing what happened elsewhere: few things, and only while they are news. */
@@ -29,7 +27,7 @@ function useHandToasts(): void {
   const raised = useMeeting(
     useShallow((state) => state.order.filter((id) => state.participants[id]?.handRaisedAt != null)),
   )
-  useNews(raised, NAMED_HANDS, (id) => {
+  useNews(raised, PROMINENT_HANDS_MAX, (id) => {
     const name = getMeeting().participants[id]?.name
     if (name) notify({ id: `hand-${id}`, text: i18next.t('meeting.toasts.handRaised', { name }) })
   })
@@ -37,7 +35,7 @@ function useHandToasts(): void {
 
 function useShareToasts(): void {
   const sharing = useMeeting(useShallow(sharingOthers))
-  useNews(sharing, NAMED_SCREENS, (id) => {
+  useNews(sharing, PROMINENT_SCREENS_MAX, (id) => {
     const name = getMeeting().participants[id]?.name
     if (name) notify({ id: `share-${id}`, text: i18next.t('meeting.toasts.sharingStarted', { name }) })
   })

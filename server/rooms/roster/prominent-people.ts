@@ -1,13 +1,10 @@
-import type { Participant } from '../../../protocol/index.ts'
+import { PROMINENT_HANDS_MAX, PROMINENT_SCREENS_MAX, type Participant } from '../../../protocol/index.ts'
 
 /** What makes somebody prominent besides their voice. */
 export type ProminentFacts = Pick<Participant, 'id' | 'role' | 'handRaisedAt' | 'publications'>
 
 const HOSTS_MAX = 8
-// As many as a viewer can see.
-const SCREENS_MAX = 4
 const VOICES_MAX = 8
-const HANDS_MAX = 8
 
 /** A hand that is up, and since when. */
 interface Hand {
@@ -35,9 +32,9 @@ export class ProminentPeople {
   get members(): ReadonlySet<string> {
     this.#members ??= new Set([
       ...first(this.#hosts, HOSTS_MAX),
-      ...first(this.#screens, SCREENS_MAX),
+      ...first(this.#screens, PROMINENT_SCREENS_MAX),
       ...this.#voices,
-      ...this.#hands.slice(0, HANDS_MAX).map(({ id }) => id),
+      ...this.#hands.slice(0, PROMINENT_HANDS_MAX).map(({ id }) => id),
     ])
     return this.#members
   }

@@ -82,7 +82,25 @@ export function RecipientSearch({ id }: { id: string }): ReactNode {
           onChoose={choose}
         />
       )}
+      <FoundCount isOpen={isOpen} isSearching={isSearching} count={people.length} />
     </div>
+  )
+}
+
+interface FoundCountProps {
+  isOpen: boolean
+  isSearching: boolean
+  count: number
+}
+
+/** It is always there: what appears together with its text is not read out everywhere. */
+function FoundCount({ isOpen, isSearching, count }: FoundCountProps): ReactNode {
+  const { t } = useTranslation()
+  const isTold = isOpen && !(isSearching && count === 0)
+  return (
+    <span className="visually-hidden" role="status">
+      {isTold && t('chat.found', { count })}
+    </span>
   )
 }
 
@@ -132,9 +150,6 @@ function RecipientOptions({
         </ul>
       )}
       {options.length === 0 && <p>{t('people.noMatch')}</p>}
-      <span className="visually-hidden" role="status">
-        {t('chat.found', { count: options.length })}
-      </span>
     </div>
   )
 }

@@ -147,7 +147,7 @@ function createActions(
     discardChat: (clientId) => visit()?.chat.discard(clientId),
     setView: (view) => visit()?.view.set(view),
     look: (look) => visit()?.roster.look(look),
-    findPeople: async (search) => (await visit()?.roster.find(search)) ?? [],
+    findPeople: async (search) => await visit()?.roster.find(search),
     remember: (memory) => visit()?.memory.set(memory),
   }
 }

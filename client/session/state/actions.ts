@@ -39,8 +39,8 @@ export interface MeetingActions {
   setView(view: View): void
   /** Says which part of a large room's list is looked at; it then stands in `windows`. Merged likewise. */
   look(look: RosterLook): void
-  /** Finds others by name in a large room; nobody when the server does not answer. */
-  findPeople(search: string): Promise<RosterFound['participants']>
+  /** Finds others by name in a large room; undefined when the server does not answer. */
+  findPeople(search: string): Promise<RosterFound['participants'] | undefined>
   /** Keeps with the seat what a later page wants to find again. Calls in quick succession are merged. */
   remember(memory: SeatMemory): void
 }

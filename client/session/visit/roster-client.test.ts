@@ -136,9 +136,22 @@ test('whatever was typed is brought into the bounds of the protocol', async (t) 
   await settle()
 })
 
-test('a search that is not answered finds nobody', async (t) => {
+test('a search finds those whom the server names, or nobody', async (t) => {
   const { connection, roster } = createBench(t)
   const found = roster.find('ann')
+  connection.last('roster:find').answer({ participants: [person('ann')] })
+  assert.deepEqual(await found, [person('ann')])
+  const nobody = roster.find('xyz')
+  connection.last('roster:find').answer({ participants: [] })
+  assert.deepEqual(await nobody, [])
+})
+
+test('a search that is refused or not answered does not say that nobody is there', async (t) => {
+  const { connection, roster } = createBench(t)
+  const refused = roster.find('ann')
+  connection.last('roster:find').refuse(new ProtocolError('rate_limited'))
+  assert.equal(await refused, undefined)
+  const unanswered = roster.find('ann')
   connection.drop()
-  assert.deepEqual(await found, [])
+  assert.equal(await unanswered, undefined)
 })

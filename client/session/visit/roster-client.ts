@@ -62,11 +62,11 @@ export class RosterClient {
     this.#looks[look.list].set(wanted ? { ...place, search: wanted } : place)
   }
 
-  /** Finds others by name; nobody when the server does not answer. */
-  async find(typed: string): Promise<RosterFound['participants']> {
+  /** Finds others by name; undefined when the server does not answer, which does not mean that nobody is there. */
+  async find(typed: string): Promise<RosterFound['participants'] | undefined> {
     const params = { search: searchable(typed), limit: ROSTER_FIND_MAX }
     const found = await this.#connection.request('roster:find', params).catch(() => undefined)
-    return found?.participants ?? []
+    return found?.participants
   }
 }
 

@@ -7,6 +7,7 @@ import { recipientOptions, type Recipient } from './recipient-options.ts'
 const PAUSE_MS = 100
 
 const NOBODY: readonly Recipient[] = []
+const NO_ANSWER = { search: '', people: NOBODY }
 
 /** Whom a message could go to. */
 export interface RecipientOptions {
@@ -38,15 +39,22 @@ export function useRecipientOptions(isOpen: boolean, typed: string): RecipientOp
   return { people, isSearching: found === undefined }
 }
 
-/** Asks the server; an answer to what is typed no longer is ignored. Undefined until it has answered. */
+/**
+ * Asks the server; an answer to what is typed no longer is ignored. Undefined until it has answered,
+ * and when it cannot: that nobody is called so would be a guess.
+ */
 function useFoundPeople(search: string): readonly Recipient[] | undefined {
-  const [answer, setAnswer] = useState({ search: '', people: NOBODY })
+  const [answer, setAnswer] = useState(NO_ANSWER)
   useEffect(() => {
-    if (search === '') return
+    if (search === '') {
+      // Whoever types the same later wants to know who is here then.
+      setAnswer(NO_ANSWER)
+      return
+    }
     let isOver = false
     const timer = setTimeout(() => {
       void actions.findPeople(search).then((people) => {
-        if (!isOver) setAnswer({ search, people })
+        if (!isOver && people) setAnswer({ search, people })
       })
     }, PAUSE_MS)
     return () => {

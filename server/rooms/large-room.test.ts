@@ -18,6 +18,9 @@ async function setUp(t: TestContext, size = 40) {
   const rooms = createRooms(t, { maxSeats: 500, settings: { ...TEST_SETTINGS, maxParticipants: 500 } })
   const people: Joined[] = []
   for (let index = 0; index < size; index += 1) people.push(await rooms.join(`Person ${index}`))
+  // Whoever comes says what they show at once, and the room has become large by then.
+  await settle()
+  for (const { seat } of people) seat.media?.setView({ tiles: [], pins: [] })
   const [host, viewer, publisher] = people
   assert.ok(host && viewer && publisher)
   return { ...rooms, people, host, viewer, publisher }
@@ -103,7 +106,8 @@ describe('a large room of seats', () => {
       pins: strangers,
     })
     await settle()
-    const joined = viewer.connection.heard('room:changed').flatMap((change) => change.joined)
+    const told = viewer.connection.told.slice(before).filter(({ name }) => name === 'room:changed')
+    const joined = told.flatMap(({ params }) => (params as NotificationParams<'room:changed'>).joined)
     assert.deepEqual(
       joined.filter(({ id }) => strangers.includes(id)),
       [],
@@ -127,5 +131,21 @@ describe('a large room of seats', () => {
     for (const { seat, room } of people.slice(3)) room.leave(seat)
     // Themselves, the one who publishes, and what the first picture was to be of.
     await waitFor(() => (remembered() <= 3 * 3 ? undefined : `${remembered()} are kept`))
+  })
+
+  it('tells all who came together with the one that made it large that it is', async (t) => {
+    const rooms = createRooms(t, { maxSeats: 500, settings: { ...TEST_SETTINGS, maxParticipants: 500 } })
+    const people = await Promise.all(
+      Array.from({ length: 40 }, async (_, index) => await rooms.join(`Person ${index}`)),
+    )
+    // What comes before the answer belongs to no seat yet, as far as a page knows.
+    const early = people.map(({ connection }) => connection.told.length)
+    await settle()
+    const misled = people.filter(({ reply, connection }, index) => {
+      const after = connection.told.slice(early[index]).filter(({ name }) => name === 'room:changed')
+      const told = after.map(({ params }) => (params as NotificationParams<'room:changed'>).whole)
+      return reply.whole && !told.includes(false)
+    })
+    assert.equal(misled.length, 0)
   })
 })

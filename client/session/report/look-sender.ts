@@ -18,9 +18,10 @@ export class LookSender extends LatestSender<RosterLook> {
     super(async (look) => {
       // A new seat looks at nothing, so there is nothing to close.
       if (look.count === 0 && !this.#isOpen) return
-      this.#isOpen = look.count > 0
+      if (look.count > 0) this.#isOpen = true
       try {
         answered(look, await connection.request('roster:look', look))
+        if (look.count === 0) this.#isOpen = false
       } catch (error) {
         // What the server will never take is not asked again and again.
         if (!(error instanceof ProtocolError) || isPassing(error.code)) throw error

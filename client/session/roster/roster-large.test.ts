@@ -31,8 +31,19 @@ test('the count is what the server says, whoever becomes known or is forgotten',
     forgotten: ['ann'],
     count: 640,
   })
-  assert.deepEqual([state.count, state.order], [640, ['ben', 'cem']])
-  assert.equal(state.participants.ann, undefined)
+  assert.deepEqual([state.count, state.unconfirmed], [640, ['ann']])
+  const settled = { ...state, ...dropUnconfirmed(state) }
+  assert.deepEqual(settled.order, ['ben', 'cem'])
+  assert.equal(settled.participants.ann, undefined)
+})
+
+test('whom the server forgets for all and names again to this page is never gone in between', () => {
+  const joined = join(['ann', 'ben'], 499)
+  const forgotten = applyRoomChange(joined, { ...nothing, joined: [person('cem')], forgotten: ['ann'] })
+  assert.deepEqual(forgotten.participants.ann, person('ann'))
+  const named = applyRoomChange(forgotten, { ...nothing, joined: [person('ann')] })
+  assert.deepEqual([named.unconfirmed, named.order], [[], ['ann', 'ben', 'cem']])
+  assert.deepEqual(dropUnconfirmed(named).order, ['ann', 'ben', 'cem'])
 })
 
 test('a small room that becomes large keeps whom the server tells of, and its count', () => {
@@ -50,18 +61,23 @@ test('a small room that becomes large keeps whom the server tells of, and its co
   assert.equal(uncounted.count, 4, 'as many as were known before')
 })
 
-test('a room that becomes small awaits those whom it did not know, until the list is complete', () => {
+test('a room that becomes small awaits everybody, and whoever the list does not name is gone', () => {
   const large = look(join(['ann'], 40), 0, ['ben'])
   const small = applyRoomChange(large, { ...nothing, whole: true, count: 4 })
   assert.deepEqual([small.isWhole, small.unlisted, small.windows.people], [true, 1, null])
-  const whole = applyRoomChange(small, { ...nothing, joined: [person('cem')], complete: true })
-  assert.deepEqual([whole.unlisted, whole.order], [0, ['ann', 'ben', 'cem']])
+  const whole = applyRoomChange(small, {
+    ...nothing,
+    joined: [person('ann'), person('cem')],
+    complete: true,
+  })
+  assert.deepEqual([whole.unlisted, whole.order], [0, ['ann', 'cem']])
+  assert.equal(whole.participants.ben, undefined)
 })
 
 test('a list that comes at once is complete at once', () => {
   const whole = applyRoomChange(join(['ann'], 40), {
     ...nothing,
-    joined: [person('cem')],
+    joined: [person('ann'), person('cem')],
     whole: true,
     complete: true,
     count: 3,

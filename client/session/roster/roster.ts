@@ -74,7 +74,8 @@ const NO_WINDOWS: RosterState['windows'] = { stage: null, people: null }
 export function applyRoomChange(state: RosterState, change: RoomChange): RosterState {
   const listing = followListing(state, change)
   const left = new Set([...change.left, ...listing.vanished])
-  const unknown = new Set([...left, ...(change.forgotten ?? [])])
+  // A room that becomes large says in one message who goes on to be told of.
+  const unknown = new Set([...left, ...(state.isWhole ? (change.forgotten ?? []) : [])])
   const participants: Record<string, Participant> = { ...state.participants }
   for (const id of unknown) delete participants[id]
   const order = state.order.filter((id) => !unknown.has(id))
@@ -92,10 +93,25 @@ export function applyRoomChange(state: RosterState, change: RoomChange): RosterS
     if (update.id === self?.id) self = merge(self, update)
     else if (known) participants[update.id] = merge(known, update)
   }
-  const { isWhole, count, unlisted, unconfirmed } = listing
+  const { isWhole, count, unlisted } = listing
+  const unconfirmed = withDoubtful(listing.unconfirmed, change, participants)
   const windows = isWhole ? NO_WINDOWS : state.windows
   const silenced = withoutLeavers(state, left)
   return { self, participants, order, isWhole, count, windows, unlisted, unconfirmed, ...silenced }
+}
+
+/**
+ * Whom the server forgets for everybody it names again to those who attend to them, in a message that
+ * follows. Nobody may disappear in between, so they stay until it is clear that nobody names them.
+ */
+function withDoubtful(
+  unconfirmed: readonly string[],
+  { forgotten = [], joined }: RoomChange,
+  participants: RosterState['participants'],
+): readonly string[] {
+  const named = new Set(joined.map(({ id }) => id))
+  const doubtful = forgotten.filter((id) => participants[id] && !named.has(id))
+  return doubtful.length === 0 ? unconfirmed : [...new Set([...unconfirmed, ...doubtful])]
 }
 
 type RoomChange = NotificationParams<'room:changed'>
@@ -108,10 +124,10 @@ function followListing(state: RosterState, change: RoomChange): Listing {
   const isWhole = change.whole ?? state.isWhole
   if (!isWhole) return followLargeRoom(state, change)
   if (state.isWhole) return followList(state, change)
-  // The room has become small: those who are missing follow, and nobody else is in doubt.
+  // The room has become small: the list that comes names everybody, and whoever it does not is gone.
   const count = change.count ?? state.count
   const unlisted = Math.max(1, count - 1 - state.order.length)
-  return followList({ ...state, count, isWhole, unlisted, unconfirmed: [] }, change)
+  return followList({ ...state, count, isWhole, unlisted, unconfirmed: state.order }, change)
 }
 
 function followLargeRoom(state: RosterState, { joined, left, updated, count }: RoomChange): Listing {

@@ -141,13 +141,11 @@ class Oracle {
   }
 
   #welcomed(id: string, first: readonly string[]): void {
-    const isWhole = this.room.roster.list !== null
     const before = this.attended.get(id)
     this.attended.set(id, {
       view: before?.view ?? new Set(),
       received: before?.received ?? new Set(),
-      // A small room names everybody anyway.
-      first: new Set(isWhole ? [] : first),
+      first: new Set(first),
     })
     this.looks.delete(id)
   }

@@ -49,7 +49,8 @@ export class ProminentPeople {
 
   /**
    * Takes who speaks now. Whoever speaks pushes out those who were not heard for the longest
-   * time, and nobody who speaks as well: however many speak at once, nobody goes in and out.
+   * time, and nobody who speaks as well: however many speak at once, nobody goes in and out. Only whoever
+   * holds the floor always has a place.
    *
    * @param speaking - ids, the loudest first
    * @param dominant - who holds the floor
@@ -57,6 +58,12 @@ export class ProminentPeople {
   heard(speaking: readonly string[], dominant: string | null): void {
     const audible = new Set(dominant === null ? speaking : [dominant, ...speaking])
     const known = [...audible].filter((id) => this.#voices.has(id))
+    const quietest = known.at(-1)
+    // The floor changes hands seldom, so that nobody goes in and out because of that.
+    if (known.length >= VOICES_MAX && dominant !== null && !this.#voices.has(dominant) && quietest) {
+      this.#voices.delete(quietest)
+      known.pop()
+    }
     const free = VOICES_MAX - known.length
     const added = [...audible].filter((id) => !this.#voices.has(id)).slice(0, free)
     for (const id of [...added.toReversed(), ...known.toReversed()]) {

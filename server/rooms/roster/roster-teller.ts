@@ -45,6 +45,7 @@ export class RosterTeller {
    * to joins have told of others in between. */
   #isCountNews = false
   #countedAt = Number.NEGATIVE_INFINITY
+  #resizing: NodeJS.Immediate | undefined
 
   constructor(options: RosterTellerOptions) {
     this.#options = options
@@ -70,21 +71,21 @@ export class RosterTeller {
   }
 
   /** Somebody is there whom nobody has to be told of: nobody is connected. */
-  restored(participantId: string): void {
+  restored(): void {
     this.#whole.changed()
     this.#isCountNews = true
-    this.#resized(participantId)
+    this.#resized()
   }
 
   joined(participantId: string): void {
     this.#pending.joined(participantId)
-    this.restored(participantId)
+    this.restored()
     this.#timer.request()
   }
 
   left(participantId: string): void {
     this.#pending.left(participantId)
-    this.restored(participantId)
+    this.restored()
     this.#timer.request()
   }
 
@@ -126,15 +127,20 @@ export class RosterTeller {
   }
 
   close(): void {
+    clearImmediate(this.#resizing)
     this.#timer.close()
   }
 
-  /**
-   * There are more or fewer people. A room that becomes large or small tells everybody at once.
-   *
-   * @param exceptId - who has just come, and is told with the answer to the join
-   */
-  #resized(exceptId: string): void {
+  /** There are more or fewer people. A room that becomes large or small tells everybody. */
+  #resized(): void {
+    // Not at once: answers to joins that describe the room as it was are still on their way.
+    this.#resizing ??= setImmediate(() => {
+      this.#resizing = undefined
+      this.#resize()
+    })
+  }
+
+  #resize(): void {
     const { people, broadcast } = this.#options
     if (!this.#scale.update(people.size)) return
     const left = [...this.#pending.take().left]
@@ -143,8 +149,7 @@ export class RosterTeller {
       this.#told.end()
       broadcast({ ...this.#whole.message, left, count, whole: true })
     } else {
-      const seatIds = [...people.ids].filter((id) => id !== exceptId)
-      this.#told.begin(seatIds, { left, count })
+      this.#told.begin([...people.ids], { left, count })
     }
   }
 

@@ -90,7 +90,7 @@ export class Roster {
   /** Somebody is on the list whom nobody has to be told of: nobody is there. */
   restored(participantId: string): void {
     this.#add(participantId)
-    this.#teller.restored(participantId)
+    this.#teller.restored()
   }
 
   joined(participantId: string): void {
@@ -160,8 +160,9 @@ export class Roster {
    */
   welcome(seatId: string, firstIds: readonly string[]): Welcome {
     this.#windows.close(seatId)
-    if (this.#teller.isWhole) return { whole: true, ids: [...firstIds] }
+    // Also in a small room: it may become a large one before the page says what it shows.
     this.#attention.set(seatId, 'first', new Set(firstIds))
+    if (this.#teller.isWhole) return { whole: true, ids: [...firstIds] }
     return { whole: false, ids: [...new Set([...firstIds, ...this.#teller.welcome(seatId)])] }
   }
 

@@ -9,7 +9,7 @@ const STEP_MS = 50
 
 /** Puts the clock of timers and of `performance.now` into the hands of a test. */
 export function mockClock(t: TestContext): (ms: number) => void {
-  t.mock.timers.enable({ apis: ['setTimeout', 'Date'] })
+  t.mock.timers.enable({ apis: ['setTimeout', 'setImmediate', 'Date'] })
   t.mock.method(performance, 'now', () => Date.now())
   return (ms) => {
     // In one step all timers would see the time at its end, and what they begin would come later.

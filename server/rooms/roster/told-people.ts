@@ -61,7 +61,8 @@ export class ToldPeople {
     this.#prominent = new Set(this.#options.prominent())
     for (const seatId of seatIds) {
       const known = this.welcome(seatId)
-      const joined = this.#describe(known)
+      // Oneself as well: what the others were not told yet is not told any more.
+      const joined = this.#describe([...known, seatId])
       const forgotten = seatIds.filter((id) => id !== seatId && !known.has(id))
       this.#options.notify(seatId, { ...part, joined, updated: [], forgotten, whole: false })
     }

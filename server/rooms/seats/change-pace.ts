@@ -62,9 +62,10 @@ export class ChangePace {
     const payer = seat.connection?.usage.payer
     // What changes of somebody who is away is the server's doing.
     if (payer === undefined) return true
+    const own = bucketOf(this.#seats, seat, SEAT_RATE, now)
+    // A seat is not charged while its address has to wait.
     return (
-      bucketOf(this.#seats, seat, SEAT_RATE, now).take(now) &&
-      bucketOf(this.#addresses, payer, ADDRESS_RATE, now).take(now)
+      own.waitFor(now) === 0 && bucketOf(this.#addresses, payer, ADDRESS_RATE, now).take(now) && own.take(now)
     )
   }
 }

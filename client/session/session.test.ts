@@ -56,6 +56,22 @@ test('a join brings the roster and publishes what is captured, the voice first',
   assert.deepEqual(created(connection()), ['microphone', 'camera'])
 })
 
+test('who asks for another name learns whether the server agreed', async (t) => {
+  const { actions, connection, read } = await createMeeting(t)
+  const accepted = actions.rename('Ada')
+  connection().last('participant:rename').answer({ name: 'Ada' })
+  assert.equal(await accepted, true)
+  const refused = actions.rename('Eve')
+  connection().last('participant:rename').refuse(new ProtocolError('rate_limited'))
+  assert.equal(await refused, false)
+  assert.equal(read().self?.name, 'Ada')
+})
+
+test('a page that has opened no room has no name to change', async (t) => {
+  const { actions } = await createBench(t)
+  assert.equal(await actions.rename('Ada'), false)
+})
+
 test('a refused join leads back to the prejoin page with the reason', async (t) => {
   const { actions, connection, read } = await createBench(t)
   const opened = actions.openRoom('red')

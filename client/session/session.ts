@@ -133,7 +133,7 @@ function createActions(
     openRoom,
     join: async (name) => await visit()?.join(name),
     leave: async () => await visit()?.leave(),
-    rename: async (name) => await visit()?.rename(name),
+    rename: async (name) => (await visit()?.rename(name)) ?? false,
     setHand: async (raised) => await visit()?.setHand(raised),
     setMicrophone: (on) => local.microphone.set(on),
     setCamera: (on) => local.camera.set(on),

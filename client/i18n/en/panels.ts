@@ -45,6 +45,7 @@ export const panels = {
     noMatch: 'Nobody here is called that.',
     loading: 'Loading…',
     editName: 'Change your name',
+    nameNotChanged: 'Your name was not changed. Try again in a moment.',
     name: 'Your name',
     host: 'Host',
     speaking: 'Speaking',

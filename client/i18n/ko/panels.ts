@@ -38,6 +38,7 @@ export const panels = {
     noMatch: '그런 이름의 참가자가 없습니다.',
     loading: '불러오는 중…',
     editName: '내 이름 바꾸기',
+    nameNotChanged: '이름을 바꾸지 못했습니다. 잠시 후 다시 시도하세요.',
     name: '이름',
     host: '호스트',
     speaking: '말하는 중',

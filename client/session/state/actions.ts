@@ -17,7 +17,8 @@ export interface MeetingActions {
   joinAsAnother(name: string): Promise<void>
   /** Gives the seat up, stops all capture. Phase becomes `left`. */
   leave(): Promise<void>
-  rename(name: string): Promise<void>
+  /** Changes the own name; false when the server refuses or does not answer, which changes nothing. */
+  rename(name: string): Promise<boolean>
   setHand(raised: boolean): Promise<void>
 
   setMicrophone(on: boolean): Promise<void>

@@ -147,11 +147,13 @@ export class RoomSession {
     this.#options.connection.close()
   }
 
-  /** Changes the own name, also for a later join. */
-  async rename(typed: string): Promise<void> {
+  /** Changes the own name, also for a later join; false when the server refused. */
+  async rename(typed: string): Promise<boolean> {
     const { connection, store } = this.#options
     const name = await renameSelf(connection, store, typed)
-    if (name !== undefined) this.#seat.name = name
+    if (name === undefined) return false
+    this.#seat.name = name
+    return true
   }
 
   /** Raises or lowers the own hand. */

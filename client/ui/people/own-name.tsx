@@ -5,7 +5,7 @@ import { DISPLAY_NAME_MAX } from '../../../protocol/limits.ts'
 import { checkDisplayName, splitNameMark } from '../../../protocol/display-name.ts'
 import { actions } from '../../store/meeting.ts'
 import { nameProblemText } from '../shell/name-problem-text.ts'
-import { setPreference } from '../../store/preferences.ts'
+import { saveName } from './save-name.ts'
 
 /** The own name in the list; it can be changed here. */
 export function OwnName({ name }: { name: string }): ReactNode {
@@ -38,8 +38,7 @@ function NameForm({ name, onDone }: { name: string; onDone: () => void }): React
   const save = (event: SyntheticEvent): void => {
     event.preventDefault()
     if (problem) return field.current?.focus()
-    setPreference('name', displayName)
-    void actions.rename(displayName)
+    void saveName(displayName, (name) => actions.rename(name))
     onDone()
   }
   const cancelOnEscape = (event: KeyboardEvent): void => {

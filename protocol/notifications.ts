@@ -48,7 +48,7 @@ export const notifications = {
       forgotten: z.array(z.string()).optional(),
       /**
        * Whether the page is told of everybody from now on, when that changes. With false, `joined` names all
-       * whom it is told of, and `forgotten` all others; with true, the missing ones come as `joined`.
+       * whom it is told of, and `forgotten` all others; with true, `joined` names everybody.
        */
       whole: z.boolean().optional(),
     }),

@@ -77,6 +77,8 @@ async function churn(): Promise<boolean> {
   const minutes = readCount(values.minutes, 20, 'minutes')
   const people = readCount(values.people, 12, 'people')
   const { together } = values
+  if (together && (minutes === 0 || secondsEach === 0))
+    throw new Error('--together needs more than 0 of --minutes and --floods.')
   const floods = secondsEach > 0 && !together ? await flood(secondsEach, seed, values.only?.split(',')) : []
   const server = await startOwnServer(together ? 'default' : 'raised', 'short')
   const attack = new AttackMeanwhile({ url: server.url, room: ROOMS[0] ?? '', secondsEach, seed })
@@ -100,7 +102,7 @@ async function churn(): Promise<boolean> {
     show('')
     const [isRunning, errors, workersDied] = [server.isRunning(), server.errors(), server.workersDied()]
     const ended = { isRunning, errors, workersDied, stored: await server.kill() }
-    const findings = { floods, fuzz, soak, server: ended, attacks: attack.attacks }
+    const findings = { floods, fuzz, soak, server: ended, attacks: together ? attack.attacks : undefined }
     const trouble = findTrouble(findings)
     process.stdout.write(`${JSON.stringify({ tool: 'plenary-churn', seed, ...findings, trouble })}\n`)
     for (const what of trouble) process.stderr.write(`${what}\n`)

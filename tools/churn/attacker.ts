@@ -18,12 +18,13 @@ async function run([url = '', room = '', seconds, secondsEach, seed]: string[]):
     for (const [index, flood] of Object.values(FLOODS).entries()) {
       const until = Math.min(end, performance.now() + Number(secondsEach) * 1000)
       if (performance.now() >= end) break
-      await flood({ url, from: attackerOf(index), room, rtpCapabilities, choices, until })
-      attacks += 1
+      const { opened } = await flood({ url, from: attackerOf(index), room, rtpCapabilities, choices, until })
+      if (opened > 0) attacks += 1
     }
   }
   process.send?.(attacks)
 }
 
+process.on('disconnect', () => process.exit(1))
 await run(process.argv.slice(2))
 process.exit(0)

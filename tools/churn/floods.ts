@@ -114,8 +114,9 @@ async function watch(
 }
 
 function judge(finding: Omit<FloodFinding, 'trouble' | 'slow'>, isWell: boolean, seconds: number): string[] {
-  const { attack, grownMb, stopped } = finding
+  const { attack, grownMb, opened, stopped } = finding
   return [
+    ...(opened > 0 ? [] : [`${attack} never began`]),
     ...(isWell ? [] : [`${attack} cost somebody else the seat or an answer`]),
     ...(grownMb > GROWN_MAX_MB ? [`${attack} took ${grownMb} MB of memory`] : []),
     ...(stopped === 0 && mustBeStopped(attack, seconds) ? [`${attack} was not stopped`] : []),

@@ -122,6 +122,8 @@ async function churn(
     ...clients.map(async (client) => await client.runUntil(end)),
     meanwhile?.(end),
   ])
+  // Whoever waits for it below hears of a failure; until then nobody does.
+  running.catch(() => undefined)
   while (performance.now() < end) {
     await delay(Math.min(LOOK_MS, Math.max(1, end - performance.now())))
     if (killsWorkers) killer?.maybeKill()

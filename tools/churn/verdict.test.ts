@@ -47,7 +47,7 @@ const leak = judgeMemory(idle, { ...idle, at: 60_000, heap: 99 })
 
 describe('the verdict about a churn', () => {
   it('is good when nothing is wrong, whatever a killed worker explains', () => {
-    assert.deepEqual(findTrouble({ floods: [flood], fuzz, soak, server }), [])
+    assert.deepEqual(findTrouble({ floods: [flood], fuzz, soak, attacks: undefined, server }), [])
   })
 
   const wrong: [what: string, part: Partial<ChurnFindings>, said: RegExp][] = [
@@ -76,11 +76,12 @@ describe('the verdict about a churn', () => {
     ['growing memory', { soak: { ...soak, memory: leak } }, /heap: 64 MB more/],
     ['memory that nobody looked at', { soak: { ...soak, memory: undefined } }, /memory was not measured/],
     ['a stored seat', { server: { ...server, stored: { rooms: 3, seats: 2 } } }, /2 seats .* database/],
+    ['attacks that were never made', { attacks: 0 }, /nobody was attacked/],
     ['an unused database', { server: { ...server, stored: { rooms: 0, seats: 0 } } }, /was not used/],
   ]
   for (const [what, part, said] of wrong) {
     it(`is bad after ${what}`, () => {
-      const trouble = findTrouble({ floods: [flood], fuzz, soak, server, ...part })
+      const trouble = findTrouble({ floods: [flood], fuzz, soak, attacks: 9, server, ...part })
       assert.equal(trouble.length, 1)
       assert.match(trouble[0] ?? '', said)
     })

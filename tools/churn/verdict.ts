@@ -10,6 +10,8 @@ export interface ChurnFindings {
   floods: readonly FloodFinding[]
   fuzz: FuzzResult
   soak: SoakResult
+  /** Attacks that were made while people were there; undefined when none had to be. */
+  attacks: number | undefined
   server: {
     /** Whether it ran to the end. */
     isRunning: boolean
@@ -23,7 +25,7 @@ export interface ChurnFindings {
 }
 
 /** Everything that is wrong, in words; nothing when all is well. */
-export function findTrouble({ floods, fuzz, soak, server }: ChurnFindings): string[] {
+export function findTrouble({ floods, fuzz, soak, attacks, server }: ChurnFindings): string[] {
   const { internal = 0 } = fuzz.answers
   const crashed = server.workersDied - soak.workersKilled
   const found: [isTrouble: boolean, what: string][] = [
@@ -34,6 +36,7 @@ export function findTrouble({ floods, fuzz, soak, server }: ChurnFindings): stri
     [fuzz.disconnects > 0, `${fuzz.disconnects} random requests lost their connection`],
     [internal > 0, `${internal} random requests were answered with "internal"`],
     [soak.killsWorkers && soak.workersKilled === 0, 'no media worker was killed'],
+    [attacks === 0, 'nobody was attacked'],
     [soak.seatsLost > 0, `${soak.seatsLost} seats were lost`],
     [server.stored.seats > 0, `${server.stored.seats} seats are left in the database`],
     [server.stored.rooms === 0, 'the database was not used'],

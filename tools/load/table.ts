@@ -96,6 +96,11 @@ export class LoadTable {
     await once(child, 'close')
     this.#interrupt = undefined
     const result = output.trimEnd().split('\n').at(-1)
-    return result ? (JSON.parse(result) as LoadResult) : { failure: lastNote }
+    try {
+      return JSON.parse(result ?? '') as LoadResult
+    } catch {
+      // One that failed costs its row, and not the others.
+      return { failure: lastNote || 'it said nothing' }
+    }
   }
 }

@@ -182,10 +182,13 @@ export class Publisher {
 
   /** Begins a producer anew with a key frame, for somebody who has just begun to watch. */
   async sendKeyFrame(producerId: string): Promise<void> {
-    for (const { serverId, producer } of this.#publications.values()) {
-      const id = await serverId.catch(() => undefined)
-      if (id === producerId && !producer.closed) await sendKeyFrame(producer)
-    }
+    // Not one after another: the id of another one may still be on its way.
+    await Promise.all(
+      [...this.#publications.values()].map(async ({ serverId, producer }) => {
+        const id = await serverId.catch(() => undefined)
+        if (id === producerId && !producer.closed) await sendKeyFrame(producer)
+      }),
+    )
   }
 
   /** Tells the server of pictures that are captured in another size now. Cheap, for every now and then. */

@@ -13,6 +13,8 @@ import type { SessionStore } from '../state/session-store.ts'
 
 /** After a break the server has told of all who matter within this time. */
 const CONFIRM_MS = 3_000
+/** Whom it forgets for everybody, and not for this page, it has named again within this time. */
+const DOUBT_MS = 1_000
 
 /** Keeps the people of the room in the state, as far as the server tells of them or is asked. */
 export class RosterClient {
@@ -31,7 +33,9 @@ export class RosterClient {
       })
     this.#looks = { stage: createLook(), people: createLook() }
     connection.on('room:changed', (change) => {
-      if (this.#isSeated) store.patch((state) => applyRoomChange(state, change))
+      if (!this.#isSeated) return
+      store.patch((state) => applyRoomChange(state, change))
+      if (change.forgotten) this.#confirmIn(DOUBT_MS)
     })
     connection.on('roster:changed', (change) => {
       if (this.#isSeated) store.patch((state) => applyRosterChange(state, change))
@@ -41,18 +45,28 @@ export class RosterClient {
   /** A seat was taken whose server side looks at nothing yet: what is looked at is asked for anew. */
   seated(): void {
     this.#isSeated = true
-    clearTimeout(this.#confirmTimer)
-    this.#confirmTimer = setTimeout(() => {
-      this.#store.patch((state) => (state.isWhole ? {} : dropUnconfirmed(state)))
-    }, CONFIRM_MS)
+    this.#stopConfirming()
+    this.#confirmIn(CONFIRM_MS)
     for (const look of Object.values(this.#looks)) look.seated()
   }
 
   /** The seat is lost for now; what is looked at is kept. */
   unseated(): void {
     this.#isSeated = false
-    clearTimeout(this.#confirmTimer)
+    this.#stopConfirming()
     for (const look of Object.values(this.#looks)) look.unseated()
+  }
+
+  #confirmIn(delayMs: number): void {
+    this.#confirmTimer ??= setTimeout(() => {
+      this.#confirmTimer = undefined
+      this.#store.patch((state) => (state.isWhole ? {} : dropUnconfirmed(state)))
+    }, delayMs)
+  }
+
+  #stopConfirming(): void {
+    clearTimeout(this.#confirmTimer)
+    this.#confirmTimer = undefined
   }
 
   /** Looks at a part of a list; a count of 0 ends the look. */

@@ -112,6 +112,9 @@ export class PeerConsumers implements SubscriberPort {
   #noteBeginning(consumer: Consumer, sent: SentSettings, settings: SentSettings): void {
     if (consumer.kind !== 'video' || settings.paused || consumer.producerPaused) return
     if (!sent.paused && sent.spatialLayer === settings.spatialLayer) return
+    // A lower layer of a running picture is often what its line carries already.
+    if (!sent.paused && consumer.currentLayers && (settings.spatialLayer ?? 0) < (sent.spatialLayer ?? 0))
+      return
     this.#options.keyFrames.begins(consumer.producerId, {
       consumerId: consumer.id,
       isTold: consumer.type !== 'simple',

@@ -12,8 +12,8 @@ interface Sender {
   /** Has the page of the publisher send a key frame without being asked by RTCP. */
   readonly ask: () => void
   readonly budget: TokenBucket
-  /** Consumers that wait for a key frame, and since when. */
-  readonly waiting: Map<string, { since: number; isTold: boolean }>
+  /** Consumers that wait for a key frame, since when, and whether the page was asked for them. */
+  readonly waiting: Map<string, { since: number; isTold: boolean; wasAsked: boolean }>
   /** When the worker could last ask by RTCP. */
   requestedAt: number
   /** When a key frame was last asked for, in either way. */
@@ -83,7 +83,7 @@ export class KeyFrameRequests {
       sender.hasPassed = false
       if (!isTold) return
     }
-    sender.waiting.set(consumerId, { since: now, isTold })
+    sender.waiting.set(consumerId, { since: now, isTold, wasAsked: false })
     const isTooLate = !isAskedByWorker && (sender.hasPassed || !isTold)
     const pause = isTooLate ? SPACING_MS : BROWSER_KEY_FRAME_PAUSE_MS
     this.#lookAt(sender, Math.max(now, sender.lastAt + pause))
@@ -115,14 +115,16 @@ export class KeyFrameRequests {
   #look(sender: Sender): void {
     const now = this.#now()
     sender.dueAt = Number.POSITIVE_INFINITY
-    for (const [id, { since }] of sender.waiting) {
-      if (now - since >= GIVE_UP_MS) sender.waiting.delete(id)
+    for (const [id, { since, wasAsked }] of sender.waiting) {
+      // One that came for it did not help: its line lacks something else.
+      if (wasAsked || now - since >= GIVE_UP_MS) sender.waiting.delete(id)
     }
     if (sender.waiting.size === 0) return
     if (sender.budget.take(now)) {
       sender.lastAt = now
       sender.hasPassed = false
       sender.ask()
+      for (const one of sender.waiting.values()) one.wasAsked = true
     }
     for (const [id, { isTold }] of sender.waiting) if (!isTold) sender.waiting.delete(id)
     if (sender.waiting.size > 0) this.#lookAt(sender, now + BROWSER_KEY_FRAME_PAUSE_MS)

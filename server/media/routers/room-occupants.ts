@@ -84,10 +84,12 @@ export class RoomOccupants {
 
   #expectJoin(hosts: readonly RouterHost[]): JoinCost {
     if (performance.now() - this.#seen.at >= LOOK_MS) this.#seen = this.#look()
+    const settled = Math.min(this.#seen.settled, this.#participants)
     return expectJoin({
       participants: this.#participants,
-      settled: Math.min(this.#seen.settled, this.#participants),
-      running: this.#seen.running,
+      settled,
+      // Of those who have left since, nothing flows any more.
+      running: this.#seen.settled === 0 ? 0 : this.#seen.running * (settled / this.#seen.settled),
       streamShare: this.#streamShare(hosts),
     })
   }

@@ -10,6 +10,14 @@ const screen = { publications: [{ source: 'screen' as const, paused: false }] }
 const members = (people: ProminentPeople): string[] => [...people.members].sort()
 
 describe('ProminentPeople', () => {
+  it('always has a place for whoever holds the floor', () => {
+    const people = new ProminentPeople()
+    people.heard(ids(8), null)
+    people.heard(['boss', ...ids(8)], 'boss')
+    assert.ok(people.members.has('boss'))
+    assert.equal(people.members.size, 8)
+  })
+
   it('are hosts and those who share a screen, the first four of these', () => {
     const people = new ProminentPeople()
     people.update(createParticipant('host', { role: 'host' }))

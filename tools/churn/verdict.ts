@@ -28,6 +28,7 @@ export interface ChurnFindings {
 export function findTrouble({ floods, fuzz, soak, attacks, server }: ChurnFindings): string[] {
   const { internal = 0 } = fuzz.answers
   const crashed = server.workersDied - soak.workersKilled
+  const isUsed = fuzz.sent > 0 || soak.seconds > 0
   const found: [isTrouble: boolean, what: string][] = [
     [!server.isRunning, 'the server ended'],
     [server.errors.length > 0, `${server.errors.length} errors in the log: ${server.errors[0]}`],
@@ -39,7 +40,7 @@ export function findTrouble({ floods, fuzz, soak, attacks, server }: ChurnFindin
     [attacks === 0, 'nobody was attacked'],
     [soak.seatsLost > 0, `${soak.seatsLost} seats were lost`],
     [server.stored.seats > 0, `${server.stored.seats} seats are left in the database`],
-    [server.stored.rooms === 0, 'the database was not used'],
+    [isUsed && server.stored.rooms === 0, 'the database was not used'],
   ]
   return [
     ...found.filter(([isTrouble]) => isTrouble).map(([, what]) => what),

@@ -22,6 +22,11 @@ export class UnseenCost {
     return this.#total
   }
 
+  /** Whether measurements show everybody in full. */
+  get isNothing(): boolean {
+    return this.#newcomers.size === 0
+  }
+
   /**
    * Counts somebody who comes now.
    *

@@ -108,6 +108,23 @@ describe('WorkerLoad', () => {
     assert.equal(await measure(500), 0.25 / 150, 'what it has learnt it keeps')
   })
 
+  it('learns nothing of streams while people come, whose handshakes cost more than they do', async (t) => {
+    const { clock, worker, load } = setUp(t)
+    for (let count = 0; count < 5; count += 1) {
+      load.add({ cost: 0.005, running: 20 })
+      clock.now += 2000
+      worker.usage = { ru_utime: worker.usage.ru_utime + 400, ru_stime: 0 }
+      await load.sample()
+    }
+    assert.equal(load.streamShare, undefined)
+    clock.now += 2000
+    await load.sample()
+    worker.usage = { ru_utime: worker.usage.ru_utime + 100, ru_stime: 0 }
+    clock.now += 2000
+    await load.sample()
+    assert.equal(load.streamShare, 0.0005)
+  })
+
   it('takes what it is told for measured', async (t) => {
     const told: { cpu?: number } = {}
     const { clock, worker, load } = setUp(t, () => told.cpu)

@@ -161,7 +161,8 @@ export class WorkerLoad {
     this.#streams = 0
     for (const { running } of this.#occupants) this.#streams += running
     const streams = (before + this.#streams) / 2
-    if (this.#cpu < LEARNS_FROM.cpu || streams < LEARNS_FROM.streams) return
+    // While people come, much of the CPU is that of handshakes and first key frames.
+    if (!this.#unseen.isNothing || this.#cpu < LEARNS_FROM.cpu || streams < LEARNS_FROM.streams) return
     this.#streamShare = this.#cpu / streams
   }
 }

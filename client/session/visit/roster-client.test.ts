@@ -100,6 +100,18 @@ test('a resumed seat asks anew, and whoever is not named again is forgotten', as
   assert.deepEqual(store.read().order, ['ann', 'cem', 'dee'])
 })
 
+test('whom the server forgets stays for a second, in case that it names them again', async (t) => {
+  const { connection, store, pass } = createBench(t)
+  await pass(3_000)
+  const change = { joined: [], left: [], updated: [] }
+  connection.notify('room:changed', { ...change, joined: [person('ben')], forgotten: ['ann'] })
+  connection.notify('room:changed', { ...change, joined: [person('ann')] })
+  connection.notify('room:changed', { ...change, forgotten: ['ben'] })
+  assert.deepEqual(store.read().order, ['ann', 'ben'])
+  await pass(1_000)
+  assert.deepEqual(store.read().order, ['ann'])
+})
+
 test('what comes between two seats is of the one before, and ignored', async (t) => {
   const { connection, roster, store, answer, people } = createBench(t)
   roster.look(look(0))

@@ -1,6 +1,7 @@
 import { Slot } from 'radix-ui'
 import { useEffect, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { fetchAhead } from '../browser/fetch-ahead.ts'
 import { loadPopups } from '../meeting/parts.ts'
 import { notify } from '../toasts/notify.ts'
 
@@ -72,9 +73,8 @@ export function LateOpener({ opens, popup, children }: LateOpenerProps): ReactNo
   )
 }
 
-// What fails here is fetched again by the press.
 function prefetch(): void {
-  loadPopups().catch(() => undefined)
+  fetchAhead(loadPopups)
 }
 
 /** Does to the opener of a popup what was done to the one that stood in for it, and is gone. */

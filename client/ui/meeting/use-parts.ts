@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import { useMeeting } from '../../store/meeting.ts'
+import { fetchAhead } from '../browser/fetch-ahead.ts'
 import { loadChat, loadDialogs, loadPeople, loadPopups } from './parts.ts'
 
 // Late enough to take nothing from the first pictures, in milliseconds.
@@ -14,8 +15,7 @@ export function useParts(): void {
   useEffect(() => {
     if (!hasMedia) return
     const timer = setTimeout(() => {
-      // What fails now is fetched again when it is needed.
-      for (const part of [loadPopups, loadChat, loadPeople, loadDialogs]) part().catch(() => undefined)
+      for (const part of [loadPopups, loadChat, loadPeople, loadDialogs]) fetchAhead(part)
     }, AFTER_MS)
     return () => clearTimeout(timer)
   }, [hasMedia])

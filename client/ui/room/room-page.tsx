@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMeeting } from '../../store/meeting.ts'
 import { rememberRoom } from '../../store/recent-rooms.ts'
+import { fetchAhead } from '../browser/fetch-ahead.ts'
 import { PrejoinPage } from '../prejoin/prejoin-page.tsx'
 import { Loading } from '../shell/loading.tsx'
 import { EndedPage } from './ended-page.tsx'
@@ -20,7 +21,7 @@ export function RoomPage({ room }: { room: string }): ReactNode {
   useEffect(() => {
     openRoom(room)
     // Fetched behind the preview, so that joining feels instant.
-    void loadMeeting()
+    fetchAhead(loadMeeting)
     return closeRoom
   }, [room])
   useEffect(() => {

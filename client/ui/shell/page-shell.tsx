@@ -1,6 +1,7 @@
 import { Settings } from 'lucide-react'
 import { lazy, Suspense, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { fetchAhead } from '../browser/fetch-ahead.ts'
 import { Link } from '../routing/link.tsx'
 import '../styles/page.css'
 import { ErrorBoundary } from './error-boundary.tsx'
@@ -30,7 +31,7 @@ export function PageShell({ children, devices }: PageShellProps): ReactNode {
           type="button"
           className="icon-button"
           aria-label={t('meeting.controls.settings')}
-          onPointerEnter={() => void loadSettings()}
+          onPointerEnter={() => fetchAhead(loadSettings)}
           onClick={() => setOpen(true)}
         >
           <Settings size={20} aria-hidden="true" />

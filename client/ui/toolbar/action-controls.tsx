@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { setInterface } from '../../store/interface.ts'
 import { actions, useMeeting } from '../../store/meeting.ts'
+import { fetchAhead } from '../browser/fetch-ahead.ts'
 import { LateOpener } from '../controls/late-opener.tsx'
 import { loadDialogs } from '../meeting/parts.ts'
 import { ControlButton } from './control-button.tsx'
@@ -65,7 +66,7 @@ export function SettingsControl(): ReactNode {
       name={name}
       label={name}
       icon={<Settings />}
-      onPointerEnter={() => void loadDialogs()}
+      onPointerEnter={() => fetchAhead(loadDialogs)}
       onClick={() => setInterface({ dialog: 'settings' })}
     />
   )

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { togglePanel, useInterface } from '../../store/interface.ts'
 import { useMeeting } from '../../store/meeting.ts'
 import { countPeople, countUnread } from '../../store/selectors.ts'
+import { fetchAhead } from '../browser/fetch-ahead.ts'
 import { loadChat, loadPeople } from '../meeting/parts.ts'
 import { ControlButton } from './control-button.tsx'
 
@@ -25,7 +26,7 @@ export function ChatControl(): ReactNode {
       aria-expanded={isOpen}
       aria-controls={isOpen ? 'panel-chat' : undefined}
       count={unread > 0 ? (unread > MOST_SHOWN ? `${MOST_SHOWN}+` : String(unread)) : undefined}
-      onPointerEnter={() => void loadChat()}
+      onPointerEnter={() => fetchAhead(loadChat)}
       onClick={() => togglePanel('chat')}
     />
   )
@@ -51,7 +52,7 @@ export function PeopleControl(): ReactNode {
       shortcut="P"
       aria-expanded={isOpen}
       aria-controls={isOpen ? 'panel-people' : undefined}
-      onPointerEnter={() => void loadPeople()}
+      onPointerEnter={() => fetchAhead(loadPeople)}
       onClick={() => togglePanel('people')}
     />
   )

@@ -74,8 +74,7 @@ const NO_WINDOWS: RosterState['windows'] = { stage: null, people: null }
 export function applyRoomChange(state: RosterState, change: RoomChange): RosterState {
   const listing = followListing(state, change)
   const left = new Set([...change.left, ...listing.vanished])
-  // A room that becomes large says in one message who goes on to be told of.
-  const unknown = new Set([...left, ...(state.isWhole ? (change.forgotten ?? []) : [])])
+  const unknown = new Set([...left, ...forgottenForGood(state, change)])
   const participants: Record<string, Participant> = { ...state.participants }
   for (const id of unknown) delete participants[id]
   const order = state.order.filter((id) => !unknown.has(id))
@@ -98,6 +97,11 @@ export function applyRoomChange(state: RosterState, change: RoomChange): RosterS
   const windows = isWhole ? NO_WINDOWS : state.windows
   const silenced = withoutLeavers(state, left)
   return { self, participants, order, isWhole, count, windows, unlisted, unconfirmed, ...silenced }
+}
+
+/** A room that becomes large says in one message who goes on to be told of: the others are not told of again. */
+function forgottenForGood({ isWhole }: RosterState, { forgotten = [] }: RoomChange): readonly string[] {
+  return isWhole ? forgotten : []
 }
 
 /**

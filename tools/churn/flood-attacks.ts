@@ -13,15 +13,11 @@ export const FLOODS: Readonly<Record<string, Flood>> = {
 }
 
 // Stopped by a deadline or by a budget that an honest crowd needs, which takes its time.
-const STOPPED_AFTER_SECONDS: Readonly<Record<string, number>> = {
-  halfOpen: 6,
-  joinCutRepeat: 6,
-  slowHeaders: 6,
-  idleLines: 6,
-  pollingOpens: 6,
-}
+const SLOWLY_STOPPED = new Set(['halfOpen', 'joinCutRepeat', 'slowHeaders', 'idleLines', 'pollingOpens'])
+const SLOWLY_STOPPED_AFTER_SECONDS = 6
 
 /** Whether an attack that lasts so long breaks limits, so that the server has to stop it. */
 export function mustBeStopped(attack: string, seconds: number): boolean {
-  return !Object.hasOwn(CROWDS, attack) && seconds >= (STOPPED_AFTER_SECONDS[attack] ?? 0)
+  if (Object.hasOwn(CROWDS, attack)) return false
+  return !SLOWLY_STOPPED.has(attack) || seconds >= SLOWLY_STOPPED_AFTER_SECONDS
 }

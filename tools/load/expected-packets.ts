@@ -2,18 +2,22 @@ import { chooseLayer } from '../../server/rooms/forwarding/view-planner.ts'
 import { tileSize } from './plan.ts'
 import { AUDIO_DEFAULTS } from './server-defaults.ts'
 
-/** The part of the options that decides how many packets there are; see `LoadOptions`. */
+/** The options that decide how many packets there are. */
 export interface TrafficOptions {
   participants: number
   publishers: number
   audio: boolean
   video: boolean
+  /** False for participants that take a seat and open no transport. */
   media: boolean
+  /** Tiles on a page, or everything at its best. */
   view: number | 'all'
   speakers: number
   /** Of the top layer, in kbit/s. */
   bitrate: number
+  /** Frames a second of a camera. */
   frameRate: number
+  /** Which received packets are decrypted; all are counted by their headers. */
   decrypt: 'sample' | 'all'
 }
 

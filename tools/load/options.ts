@@ -5,7 +5,7 @@ import { FLAGS } from './flags.ts'
 import { PROFILES, type ProfileName } from './profiles.ts'
 
 /** What the command line asks for, complete and checked. */
-export interface LoadOptions {
+export interface LoadOptions extends TrafficOptions {
   profile: ProfileName
   /** Origin of the server; absent when it is started here, or a bare worker stands in for it. */
   url?: string
@@ -17,21 +17,8 @@ export interface LoadOptions {
   /** Further settings of the server that is started here, by path. */
   settings: Record<string, string>
   room: string
-  participants: number
-  publishers: number
-  audio: boolean
-  video: boolean
-  /** False for participants that take a seat and open no transport. */
-  media: boolean
-  /** Tiles on a page, or everything at its best. */
-  view: number | 'all'
   /** Whether all show the same page. */
   samePage: boolean
-  speakers: number
-  /** Of the top layer, in kbit/s. */
-  bitrate: number
-  /** Frames a second of a camera. */
-  frameRate: number
   durationSeconds: number
   warmUpSeconds: number
   /** Time in which all join. */
@@ -42,8 +29,6 @@ export interface LoadOptions {
   pageEverySeconds: number
   /** Processes that carry the participants. */
   processes: number
-  /** Which received packets are decrypted; all are counted by their headers. */
-  decrypt: 'sample' | 'all'
   insecureTls: boolean
   json: boolean
 }

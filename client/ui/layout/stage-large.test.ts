@@ -2,28 +2,18 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { firstPagePeople } from './stage-people.ts'
 import { placesForPeople, planStage, type StageInput } from './stage-plan.ts'
+import { stageInput } from './test-stage.ts'
 
 const everybody = Array.from({ length: 1000 }, (_, index) => `p${index}`)
 const known = new Set(everybody.slice(0, 64))
 
 function input(changes: Partial<StageInput> = {}): StageInput {
   const head = everybody.slice(0, 64)
-  return {
-    stage: { width: 1280, height: 640 },
-    phone: false,
-    self: 'me',
+  return stageInput({
     people: head,
     list: { total: 1000, head, from: 0, ids: head, known },
-    screens: [],
-    ownScreen: false,
-    pins: [],
-    mainOnly: false,
-    awaitsOthers: false,
-    speaker: null,
-    page: 0,
-    ratioOf: () => undefined,
     ...changes,
-  }
+  })
 }
 
 function others(plan: ReturnType<typeof planStage>): string[] {

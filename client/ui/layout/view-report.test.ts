@@ -4,6 +4,7 @@ import { viewSchema, type Participant } from '../../../protocol/index.ts'
 import { createParticipant } from '../../../protocol/test-participant.ts'
 import { viewOf } from './view-report.ts'
 import { planStage } from './stage-plan.ts'
+import { stageInput } from './test-stage.ts'
 
 function person(id: string, publications: Participant['publications']): Participant {
   return createParticipant(id, { publications })
@@ -17,21 +18,7 @@ const participants = {
 
 const small = { self: person('me-00000', []), participants, isWhole: true }
 
-const plan = planStage({
-  stage: { width: 1280, height: 640 },
-  phone: false,
-  self: 'me-00000',
-  people: Object.keys(participants),
-  list: null,
-  screens: [],
-  ownScreen: false,
-  pins: [],
-  mainOnly: false,
-  awaitsOthers: false,
-  speaker: null,
-  page: 0,
-  ratioOf: () => undefined,
-})
+const plan = planStage(stageInput({ self: 'me-00000', people: Object.keys(participants) }))
 
 test('names others, those whose camera is off included, and never the own tile', () => {
   const view = viewOf(plan, small, [], 2)

@@ -45,3 +45,17 @@ export const ACTIVITY_INTERVAL_MS = 700
 export const KEPT_CONSUMERS_MAX = 192
 /** Most own producers that a returning client may name as still open. */
 export const KEPT_PRODUCERS_MAX = 16
+/** Longest credential of any kind, in characters. */
+export const TOKEN_MAX = 8192
+/** Longest password of a room, in UTF-16 code units. */
+export const PASSWORD_MAX = 128
+/** Most people who wait that hosts are told of one by one. */
+export const LOBBY_LISTED_MAX = 50
+/** Most good invitations of a room. */
+export const INVITATIONS_MAX = 50
+/** Most people whom hosts show to everybody at a time. */
+export const SPOTLIGHTS_MAX = 4
+/** Most lines of the log of a meeting that one answer carries. */
+export const LOG_LINES_MAX = 100
+/** Longest countdown before a meeting ends for all, in seconds. */
+export const ENDING_MAX_SECONDS = 300

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { consumersChangedSchema } from './consumers.ts'
+import { lobbyDecisionSchema, lobbySchema } from './doors.ts'
 import { ERROR_CODES } from './errors.ts'
 import { rtpCapabilitiesSchema, sourceSchema } from './media.ts'
+import { moderatedSchema, roomStateSchema } from './moderation.ts'
 import { participantIdSchema, participantSchema, participantUpdateSchema } from './participants.ts'
 import { rosterChangedSchema } from './roster.ts'
 
@@ -58,6 +60,28 @@ export const notifications = {
       'What a window that roster:look opened shows now, every 500 ms at most while that changes. Changes of people ' +
       'in it come in room:changed.',
     params: rosterChangedSchema,
+  },
+  'room:state': {
+    about:
+      'What holds in the room now: rules, who is shown to everybody, whose room it is, whether it ends. Always the whole ' +
+      'state, so that a lost one does no harm.',
+    params: roomStateSchema,
+  },
+  'seat:moderated': {
+    about: 'Something that a host did to this seat, or asks of it.',
+    params: moderatedSchema,
+  },
+  'lobby:changed': {
+    about: 'Who waits, to hosts and co-hosts; every 500 ms at most while that changes.',
+    params: lobbySchema,
+  },
+  'lobby:decided': {
+    about: 'What became of the knock of this connection.',
+    params: lobbyDecisionSchema,
+  },
+  'lobby:told': {
+    about: 'What a host says to those who wait.',
+    params: z.object({ text: z.string(), by: z.string() }),
   },
   'consumers:changed': {
     about: 'Consumers to open and to close, in one renegotiation. Acknowledge with consumer:ready.',

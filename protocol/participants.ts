@@ -1,14 +1,9 @@
 import { z } from 'zod'
 import { sourceSchema } from './media.ts'
+import { roleSchema } from './roles.ts'
 
 /** Opaque id of a seat. It outlives its connection, and is never reused in a room. */
 export const participantIdSchema = z.string().regex(/^[\w-]{8,32}$/)
-
-/** What somebody is in a room. */
-export const roleSchema = z.enum(['host', 'participant'])
-
-/** One of the roles. */
-export type Role = z.infer<typeof roleSchema>
 
 /**
  * Why a device that is on brings nothing, as far as its page can tell. `muted`: the system or the
@@ -24,6 +19,8 @@ export const publicationSchema = z.object({
   source: sourceSchema,
   /** True while muted: the producer exists and sends nothing. */
   paused: z.boolean(),
+  /** Who has stopped it, as a name; absent when its owner did, or when it runs. */
+  stoppedBy: z.string().optional(),
   /** Why nothing comes of it although it is on; absent while all is well. `no-path`: none of its media gets through. */
   fault: z.enum([...captureFaultSchema.options, 'no-path']).optional(),
 })
@@ -41,6 +38,8 @@ export const participantSchema = z.object({
   /** `reconnecting` while the seat waits for its owner to come back. */
   connection: z.enum(['connected', 'reconnecting']),
   publications: z.array(publicationSchema),
+  /** Address of a picture of them, from their account; absent where there is none. */
+  picture: z.string().optional(),
 })
 
 /** Somebody in a room, as `participantSchema` describes it. */

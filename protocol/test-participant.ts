@@ -5,7 +5,7 @@ export function createParticipant(id: string, part: Partial<Participant> = {}): 
   return {
     id,
     name: id,
-    role: 'participant',
+    role: 'speaker',
     handRaisedAt: null,
     connection: 'connected',
     publications: [],

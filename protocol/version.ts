@@ -3,4 +3,4 @@
  * server refuses a client whose version it does not speak, because a silent
  * mismatch loses messages. Raise it with every incompatible change.
  */
-export const PROTOCOL_VERSION = 4
+export const PROTOCOL_VERSION = 5

@@ -15,6 +15,7 @@ import { openStore } from './persistence/open-store.ts'
 import { AddressWatch } from './process/address-watch.ts'
 import { createDrain } from './process/drain.ts'
 import { LoadMonitor, type LoadSource } from './load/load-monitor.ts'
+import { OPEN_ACCESS } from './rooms/ports/access.ts'
 import { RoomEvents } from './rooms/ports/events.ts'
 import { logRoomEvents } from './rooms/room-log.ts'
 import { RoomRegistry, type RoomRegistryOptions } from './rooms/room-registry.ts'
@@ -77,9 +78,16 @@ export async function createApp(options: AppOptions): Promise<App> {
   const events = createRoomEvents(logger)
   const accounts = new AddressAccounts(addressLimits(config))
   const broadcast: RoomRegistryOptions['broadcast'] = {
-    broadcast: (room, change) => gateway.broadcast(room, change),
+    broadcast: (room, name, params) => gateway.broadcast(room, name, params),
   }
-  const rooms = createRooms(config, { store, mediaPort: media, broadcast, events, logger })
+  const rooms = createRooms(config, {
+    store,
+    mediaPort: media,
+    broadcast,
+    events,
+    logger,
+    access: OPEN_ACCESS,
+  })
   const load = new LoadMonitor({
     workerCpu: () => media.workerCpu,
     participants: () => rooms.participantCount,
@@ -151,7 +159,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
 function createRooms(
   config: Config,
-  parts: Pick<RoomRegistryOptions, 'store' | 'mediaPort' | 'broadcast' | 'events' | 'logger'>,
+  parts: Pick<RoomRegistryOptions, 'store' | 'mediaPort' | 'access' | 'broadcast' | 'events' | 'logger'>,
 ): RoomRegistry {
   return new RoomRegistry({
     ...parts,

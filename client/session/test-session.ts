@@ -27,7 +27,7 @@ export const ME = 'me-000001'
 export const person = (id: string, name: string): Participant => ({
   id,
   name,
-  role: 'participant',
+  role: 'speaker',
   handRaisedAt: null,
   connection: 'connected',
   publications: [],

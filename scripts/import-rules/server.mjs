@@ -104,6 +104,12 @@ export const serverRules = [
     ['ports', 'forwarding', 'roster'],
     'A seat owns its media and its place on the list; the room joins it with chat and speakers.',
   ),
+  roomsPart('doors', ['ports', 'seats'], 'Who may enter is decided before a seat is given: doors -> seats.'),
+  roomsPart(
+    'moderation',
+    ['ports', 'seats', 'doors'],
+    'What hosts do, they do to seats and by the rules of the room; neither knows who does it.',
+  ),
   layer(
     'server/media',
     ['protocol', 'server/lib', 'server/rooms/ports', ...BASE],

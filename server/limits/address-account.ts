@@ -48,6 +48,8 @@ export type Release = () => void
  * the budget that was left.
  */
 export class AddressAccount {
+  /** Canonical: an IPv6 address as its /64 network. */
+  readonly address: string
   readonly #limits: HeldLimits
   readonly #held: Record<HeldKind, number> = {
     tcpConnections: 0,
@@ -61,7 +63,8 @@ export class AddressAccount {
   readonly #overruns: TokenBucket
 
   /** @param now - in milliseconds, as for `take` */
-  constructor({ held, rates }: AddressLimits, now: number) {
+  constructor(address: string, { held, rates }: AddressLimits, now: number) {
+    this.address = address
     this.#limits = held
     const bucket = ({ perSecond, burst }: Rate): TokenBucket => new TokenBucket(perSecond, burst, now)
     this.#buckets = {

@@ -28,7 +28,7 @@ export class AddressAccounts {
     const now = performance.now()
     this.#sweep(now)
     const key = canonicalAddress(address)
-    const account = this.#accounts.get(key) ?? new AddressAccount(this.#limits, now)
+    const account = this.#accounts.get(key) ?? new AddressAccount(key, this.#limits, now)
     this.#accounts.set(key, account)
     return account
   }

@@ -29,6 +29,11 @@ export class ConnectionUsage {
     return this.#account
   }
 
+  /** The canonical address, an IPv6 one as its /64 network. */
+  get address(): string {
+    return this.#account.address
+  }
+
   /**
    * Charges what has arrived.
    *

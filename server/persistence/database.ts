@@ -55,6 +55,15 @@ const MIGRATIONS = [
      (SELECT count(*) FROM mixed WHERE mixed.room = rooms.name AND recipient IS NOT NULL);
    DROP TABLE ends;
    DROP TABLE mixed;`,
+  // Who may enter a room and decide in it outlives its meetings, and so does the log of what was done.
+  `UPDATE seats SET role = 'speaker' WHERE role = 'participant';
+   CREATE TABLE policies (room TEXT PRIMARY KEY, body TEXT NOT NULL, changed_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+   CREATE TABLE room_log (
+     room TEXT NOT NULL,
+     number INTEGER NOT NULL,
+     body TEXT NOT NULL,
+     PRIMARY KEY (room, number)
+   ) STRICT, WITHOUT ROWID;`,
 ]
 
 /** Thrown when another process holds the database. */

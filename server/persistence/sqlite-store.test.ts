@@ -74,6 +74,7 @@ describe('SqliteStore', () => {
       privateMessages: [],
       chatSeq: 5,
       nextSubchannel: 9,
+      logNumber: 0,
     })
     assert.equal(await second.load('other'), undefined)
   })

@@ -1,9 +1,19 @@
 import { randomBytes } from 'node:crypto'
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
-import { z, type ZodType } from 'zod'
-import { chatMessageSchema, seatMemorySchema, type ChatMessage, type Role } from '../../protocol/index.ts'
+import type { DatabaseSync } from 'node:sqlite'
+import { z } from 'zod'
+import {
+  chatMessageSchema,
+  seatMemorySchema,
+  type ChatMessage,
+  type LogEntry,
+  type Role,
+} from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { PrivateMessage, RoomStore, StoredRoom, StoredSeat } from '../rooms/ports/store.ts'
+import type { StoredPolicy } from '../rooms/ports/policy-store.ts'
+import { PolicyTables } from './policy-tables.ts'
+import { readJson } from './stored-json.ts'
+import { Tables, type Row } from './tables.ts'
 import { WriteQueue } from './write-queue.ts'
 
 /** Where a store writes, and who is told of failures. */
@@ -14,8 +24,6 @@ export interface SqliteStoreOptions {
   chatRetentionMs: number
   logger: Logger
 }
-
-type Row = Record<string, SQLOutputValue>
 
 const privateMessageSchema = z.object({
   number: z.int(),
@@ -38,11 +46,14 @@ export class SqliteStore implements RoomStore {
   readonly #writes: WriteQueue
   readonly #retentionMs: number
   readonly #timer: NodeJS.Timeout
-  readonly #statements = new Map<string, ReturnType<DatabaseSync['prepare']>>()
+  readonly #tables: Tables
+  readonly #policies: PolicyTables
 
   constructor({ database, chatRetentionMs, logger }: SqliteStoreOptions) {
     this.#database = database
     this.#writes = new WriteQueue(logger)
+    this.#tables = new Tables(database, this.#writes)
+    this.#policies = new PolicyTables(this.#tables)
     this.#retentionMs = chatRetentionMs
     this.secret = this.#readSecret()
     this.#closeAbandoned()
@@ -57,33 +68,35 @@ export class SqliteStore implements RoomStore {
   }
 
   async occupiedRooms(): Promise<string[]> {
-    return this.#all('SELECT DISTINCT room FROM seats ORDER BY room').map(({ room }) => String(room))
+    return this.#tables.all('SELECT DISTINCT room FROM seats ORDER BY room').map(({ room }) => String(room))
   }
 
   async load(room: string): Promise<StoredRoom | undefined> {
-    const [stored] = this.#all('SELECT chat_seq, next_subchannel FROM rooms WHERE name = ?', room)
+    const [stored] = this.#tables.all('SELECT chat_seq, next_subchannel FROM rooms WHERE name = ?', room)
     if (!stored) return undefined
     return {
       chatSeq: Number(stored.chat_seq),
       nextSubchannel: Number(stored.next_subchannel),
-      seats: this.#all('SELECT * FROM seats WHERE room = ? ORDER BY subchannel', room).map(readSeat),
-      messages: this.#all('SELECT body FROM messages WHERE room = ? ORDER BY seq', room).flatMap(readMessage),
-      privateMessages: this.#all(
-        'SELECT body FROM private_messages WHERE room = ? ORDER BY number',
-        room,
-      ).flatMap(readPrivateMessage),
+      logNumber: this.#policies.newestLine(room),
+      seats: this.#tables.all('SELECT * FROM seats WHERE room = ? ORDER BY subchannel', room).map(readSeat),
+      messages: this.#tables
+        .all('SELECT body FROM messages WHERE room = ? ORDER BY seq', room)
+        .flatMap(readMessage),
+      privateMessages: this.#tables
+        .all('SELECT body FROM private_messages WHERE room = ? ORDER BY number', room)
+        .flatMap(readPrivateMessage),
     }
   }
 
   async saveSeat(room: string, seat: StoredSeat): Promise<void> {
-    this.#write(() => {
-      this.#run(
+    this.#tables.write(() => {
+      this.#tables.run(
         `INSERT INTO rooms (name, next_subchannel) VALUES (?, ?) ON CONFLICT (name) DO UPDATE
          SET emptied_at = NULL, next_subchannel = max(next_subchannel, excluded.next_subchannel)`,
         room,
         seat.subchannel + 1,
       )
-      this.#run(
+      this.#tables.run(
         `INSERT INTO seats
          (id, room, subchannel, name, role, hand_raised_at, microphone_muted, token_generation, memory)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role,
@@ -103,31 +116,31 @@ export class SqliteStore implements RoomStore {
   }
 
   async removeSeat(room: string, seatId: string): Promise<void> {
-    this.#write(() => this.#run('DELETE FROM seats WHERE id = ? AND room = ?', seatId, room))
+    this.#tables.write(() => this.#tables.run('DELETE FROM seats WHERE id = ? AND room = ?', seatId, room))
   }
 
   async appendMessage(room: string, message: ChatMessage, oldestKept: number): Promise<void> {
-    this.#write(() => {
-      this.#run(
+    this.#tables.write(() => {
+      this.#tables.run(
         `INSERT INTO rooms (name, chat_seq) VALUES (?, ?)
          ON CONFLICT (name) DO UPDATE SET chat_seq = excluded.chat_seq`,
         room,
         message.seq,
       )
-      this.#run(
+      this.#tables.run(
         'INSERT OR REPLACE INTO messages (room, seq, body) VALUES (?, ?, ?)',
         room,
         message.seq,
         JSON.stringify(message),
       )
-      this.#run('DELETE FROM messages WHERE room = ? AND seq < ?', room, oldestKept)
+      this.#tables.run('DELETE FROM messages WHERE room = ? AND seq < ?', room, oldestKept)
     })
   }
 
   async appendPrivateMessage(room: string, message: PrivateMessage): Promise<void> {
-    this.#write(() => {
-      this.#run('INSERT INTO rooms (name) VALUES (?) ON CONFLICT (name) DO NOTHING', room)
-      this.#run(
+    this.#tables.write(() => {
+      this.#tables.run('INSERT INTO rooms (name) VALUES (?) ON CONFLICT (name) DO NOTHING', room)
+      this.#tables.run(
         'INSERT OR REPLACE INTO private_messages (room, number, body) VALUES (?, ?, ?)',
         room,
         message.number,
@@ -137,19 +150,43 @@ export class SqliteStore implements RoomStore {
   }
 
   async removePrivateMessages(room: string, numbers: readonly number[]): Promise<void> {
-    this.#write(() => {
+    this.#tables.write(() => {
       for (const number of numbers)
-        this.#run('DELETE FROM private_messages WHERE room = ? AND number = ?', room, number)
+        this.#tables.run('DELETE FROM private_messages WHERE room = ? AND number = ?', room, number)
     })
   }
 
   async emptied(room: string): Promise<void> {
     const now = Date.now()
-    this.#write(() => {
-      this.#run('DELETE FROM seats WHERE room = ?', room)
-      this.#run('UPDATE rooms SET emptied_at = ? WHERE name = ?', now, room)
+    this.#tables.write(() => {
+      this.#tables.run('DELETE FROM seats WHERE room = ?', room)
+      this.#tables.run('UPDATE rooms SET emptied_at = ? WHERE name = ?', now, room)
     })
     if (this.#retentionMs === 0) this.#writes.run(() => this.#erase())
+  }
+
+  loadPolicy(room: string): Promise<StoredPolicy | undefined> {
+    return this.#policies.loadPolicy(room)
+  }
+
+  savePolicy(room: string, policy: StoredPolicy): Promise<void> {
+    return this.#policies.savePolicy(room, policy)
+  }
+
+  removePolicy(room: string): Promise<void> {
+    return this.#policies.removePolicy(room)
+  }
+
+  listPolicies(after: string, limit: number): Promise<string[]> {
+    return this.#policies.listPolicies(after, limit)
+  }
+
+  appendLog(room: string, entry: LogEntry, oldestKept: number): Promise<void> {
+    return this.#policies.appendLog(room, entry, oldestKept)
+  }
+
+  readLog(room: string, before: number, limit: number): Promise<LogEntry[]> {
+    return this.#policies.readLog(room, before, limit)
   }
 
   async close(): Promise<void> {
@@ -160,7 +197,7 @@ export class SqliteStore implements RoomStore {
 
   /** A process that was killed between the last leave and its note left rooms without a seat and an end. */
   #closeAbandoned(): void {
-    this.#run(
+    this.#tables.run(
       'UPDATE rooms SET emptied_at = ? WHERE emptied_at IS NULL AND name NOT IN (SELECT room FROM seats)',
       Date.now(),
     )
@@ -170,47 +207,20 @@ export class SqliteStore implements RoomStore {
   #erase(): void {
     const before = Date.now() - this.#retentionMs
     const old = 'SELECT name FROM rooms WHERE emptied_at <= ?'
-    this.#transaction(() => {
-      this.#run(`DELETE FROM messages WHERE room IN (${old})`, before)
-      this.#run(`DELETE FROM private_messages WHERE room IN (${old})`, before)
-      this.#run('DELETE FROM rooms WHERE emptied_at <= ?', before)
+    this.#tables.transaction(() => {
+      this.#tables.run(`DELETE FROM messages WHERE room IN (${old})`, before)
+      this.#tables.run(`DELETE FROM private_messages WHERE room IN (${old})`, before)
+      this.#tables.run('DELETE FROM rooms WHERE emptied_at <= ?', before)
     })
   }
 
   #readSecret(): Buffer {
-    this.#run("INSERT OR IGNORE INTO meta (key, value) VALUES ('secret', ?)", randomBytes(SECRET_BYTES))
-    const [row] = this.#all("SELECT value FROM meta WHERE key = 'secret'")
+    this.#tables.run(
+      "INSERT OR IGNORE INTO meta (key, value) VALUES ('secret', ?)",
+      randomBytes(SECRET_BYTES),
+    )
+    const [row] = this.#tables.all("SELECT value FROM meta WHERE key = 'secret'")
     return Buffer.from(row?.value as Uint8Array)
-  }
-
-  #write(work: () => void): void {
-    this.#writes.run(() => this.#transaction(work))
-  }
-
-  #transaction(work: () => void): void {
-    this.#database.exec('BEGIN IMMEDIATE')
-    try {
-      work()
-      this.#database.exec('COMMIT')
-    } catch (error) {
-      // SQLite may have rolled back by itself, on a full disk for example.
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK')
-      throw error
-    }
-  }
-
-  #prepare(sql: string): ReturnType<DatabaseSync['prepare']> {
-    const known = this.#statements.get(sql) ?? this.#database.prepare(sql)
-    this.#statements.set(sql, known)
-    return known
-  }
-
-  #run(sql: string, ...values: (string | number | null | Buffer)[]): void {
-    this.#prepare(sql).run(...values)
-  }
-
-  #all(sql: string, ...values: (string | number)[]): Row[] {
-    return this.#prepare(sql).all(...values)
   }
 }
 
@@ -236,14 +246,4 @@ function readMessage(row: Row): ChatMessage[] {
 function readPrivateMessage(row: Row): PrivateMessage[] {
   const message = readJson(privateMessageSchema, row.body)
   return message ? [message] : []
-}
-
-/** Stored text in its form; undefined when there is none, or it is of another version or damaged. */
-function readJson<T>(schema: ZodType<T>, text: SQLOutputValue | undefined): T | undefined {
-  if (typeof text !== 'string') return undefined
-  try {
-    return schema.safeParse(JSON.parse(text)).data
-  } catch {
-    return undefined
-  }
 }

@@ -10,7 +10,7 @@ function setUp(taken = 0) {
 }
 
 it('admits into a room with space on a server with space', () => {
-  assert.deepEqual(setUp(9).policy.decide({ ...REQUEST, seatsInRoom: 2 }), { kind: 'admit' })
+  assert.deepEqual(setUp(9).policy.decide({ ...REQUEST, seatsInRoom: 2 }), { kind: 'admit', role: 'speaker' })
 })
 
 it('says whether the room or the server is full, the server first', () => {
@@ -20,7 +20,7 @@ it('says whether the room or the server is full, the server first', () => {
   assert.deepEqual(policy.decide(REQUEST), { kind: 'refuse', code: 'server_full' })
   assert.deepEqual(policy.decide({ ...REQUEST, seatsInRoom: 3 }), { kind: 'refuse', code: 'server_full' })
   occupancy.participantCount = 9
-  assert.deepEqual(policy.decide(REQUEST), { kind: 'admit' })
+  assert.deepEqual(policy.decide(REQUEST), { kind: 'admit', role: 'speaker' })
 })
 
 it('refuses newcomers while nobody new can be served, and no longer, however much is saved', () => {

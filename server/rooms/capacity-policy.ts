@@ -30,6 +30,8 @@ export class CapacityPolicy implements AdmissionPolicy {
     if (this.#load.isFull || occupancy.participantCount >= maxSeats) {
       return { kind: 'refuse', code: 'server_full' }
     }
-    return seatsInRoom >= maxParticipants ? { kind: 'refuse', code: 'room_full' } : { kind: 'admit' }
+    return seatsInRoom >= maxParticipants
+      ? { kind: 'refuse', code: 'room_full' }
+      : { kind: 'admit', role: seatsInRoom === 0 ? 'host' : 'speaker' }
   }
 }

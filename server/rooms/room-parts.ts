@@ -1,7 +1,11 @@
 import { RoomChat } from './chat/room-chat.ts'
+import { RoomDoors } from './doors/room-doors.ts'
+import { RoomPolicy } from './doors/room-policy.ts'
 import { RoomForwarding } from './forwarding/room-forwarding.ts'
+import { RoomModeration } from './moderation/room-moderation.ts'
 import { EventsOfRoom, type RoomEvent } from './ports/events.ts'
 import type { MediaRoom } from './ports/media.ts'
+import type { StoredPolicy } from './ports/policy-store.ts'
 import type { StoredRoom } from './ports/store.ts'
 import { ACTIVITY_CHANNEL, CHAT_CHANNEL, ROOM_CHANNELS } from './ports/channels.ts'
 import { RoomLoad } from './room-load.ts'
@@ -22,6 +26,9 @@ const ROSTER_INTERVAL_MS = 100
 /** What a room is made of. */
 export interface RoomParts {
   readonly events: EventsOfRoom
+  readonly policy: RoomPolicy
+  readonly doors: RoomDoors
+  readonly moderation: RoomModeration
   readonly seats: SeatTable
   readonly roster: Roster
   readonly actions: SeatActions
@@ -40,6 +47,8 @@ export interface RoomPlan {
   services: RoomServices
   /** What is known of the room from before. */
   stored: StoredRoom
+  /** Who may enter it; undefined when nobody ever said anything about that. */
+  policy: StoredPolicy | undefined
   /** A media worker is gone, and with it the media of these participants. */
   mediaLost: (participantIds: readonly string[]) => void
   /** Gives up a seat to which nobody came back in time. */
@@ -49,19 +58,28 @@ export interface RoomPlan {
 /** Builds the parts of a room and connects them. */
 export function assembleRoom(plan: RoomPlan): RoomParts {
   const events = new EventsOfRoom(plan.name, plan.services.events)
+  const policy = new RoomPolicy({
+    room: plan.name,
+    store: plan.services.store,
+    stored: plan.policy,
+    events,
+  })
   const seats = new SeatTable(plan.stored.nextSubchannel)
   const roster = new Roster({
     find: (id) => seats.findAnnounced(id)?.snapshot(),
-    broadcast: (change) => plan.services.broadcast.broadcast(plan.name, change),
+    broadcast: (change) => plan.services.broadcast.broadcast(plan.name, 'room:changed', change),
     notify: (id, name, params) => seats.find(id)?.notify(name, params),
     intervalMs: ROSTER_INTERVAL_MS,
   })
   const changes = new SeatChanges({ room: plan.name, store: plan.services.store, roster })
-  const base = { events, seats, roster, changes }
+  const base = { events, policy, seats, roster, changes, ...createDecisions(plan, { events, policy }) }
   const flow = createFlow(plan, base)
   const grace = new ReconnectGrace({ settings: plan.services.settings, roster, events, seats: plan.seats })
   const parts: RoomParts = {
     events,
+    policy,
+    doors: base.doors,
+    moderation: base.moderation,
     seats,
     roster,
     actions: new SeatActions({ seats, changes, events }),
@@ -74,8 +92,25 @@ export function assembleRoom(plan: RoomPlan): RoomParts {
   return parts
 }
 
-type Base = Pick<RoomParts, 'events' | 'seats' | 'roster'> & { changes: SeatChanges }
+type Base = Pick<RoomParts, 'events' | 'policy' | 'doors' | 'moderation' | 'seats' | 'roster'> & {
+  changes: SeatChanges
+}
 type Flow = Pick<RoomParts, 'media' | 'chat' | 'forwarding' | 'activity'>
+
+/** The parts that decide who comes in, and what people may do. */
+function createDecisions(
+  { name, services }: RoomPlan,
+  { events, policy }: Pick<RoomParts, 'events' | 'policy'>,
+): Pick<RoomParts, 'doors' | 'moderation'> {
+  return {
+    doors: new RoomDoors({ room: name, policy, capacity: services.policy }),
+    moderation: new RoomModeration({
+      policy,
+      events,
+      tell: (state) => services.broadcast.broadcast(name, 'room:state', state),
+    }),
+  }
+}
 
 /** The parts through which media and messages flow. */
 function createFlow({ name, services, stored, mediaLost }: RoomPlan, { events, seats, roster }: Base): Flow {
@@ -127,7 +162,7 @@ function createAdmission(
   return new Admission({
     room: name,
     tokens: services.tokens,
-    policy: services.policy,
+    policy: parts.doors,
     queue: services.queue,
     uplinks: { watch: services.uplinks, limits: services.settings.uplinkLimits },
     seats,
@@ -137,7 +172,7 @@ function createAdmission(
     grace: parts.grace,
     changes: parts.changes,
     messages: chat,
-    replies: new JoinDescriber({ seats, roster, forwarding, floor: activity }),
+    replies: new JoinDescriber({ seats, roster, forwarding, floor: activity, room: parts.moderation }),
     events: parts.events,
     logger: services.logger.child({ room: name }),
   })

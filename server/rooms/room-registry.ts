@@ -155,9 +155,10 @@ export class RoomRegistry {
 
   async #create(name: string, release: () => void): Promise<Room> {
     try {
-      const stored = await this.#options.store.load(name)
+      const { store } = this.#options
+      const past = { room: await store.load(name), policy: await store.loadPolicy(name) }
       if (this.#closed) throw new ProtocolError('server_draining')
-      const room = new Room(name, this.#services, stored)
+      const room = new Room(name, this.#services, past)
       this.#releases.set(room, release)
       room.setLoad(this.#load)
       this.#rooms.set(name, room)

@@ -1,4 +1,5 @@
 import type { Logger } from '../observability/logger.ts'
+import type { AccessPort } from './ports/access.ts'
 import type { RoomBroadcast } from './ports/connection.ts'
 import type { RoomEvents } from './ports/events.ts'
 import type { MediaPort } from './ports/media.ts'
@@ -16,6 +17,8 @@ export interface RoomServices {
   store: RoomStore
   tokens: ResumeTokens
   policy: AdmissionPolicy
+  /** What portals and accounts vouch for. */
+  access: AccessPort
   queue: AdmissionQueue
   /** Looks at what people send, in all rooms. */
   uplinks: UplinkWatch

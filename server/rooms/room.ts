@@ -1,8 +1,12 @@
 import type { Participant } from '../../protocol/index.ts'
 import type { LoadLevels } from '../load/load-levels.ts'
 import type { ParticipantConnection } from './ports/connection.ts'
+import type { StoredPolicy } from './ports/policy-store.ts'
 import type { RoomStore, StoredRoom } from './ports/store.ts'
 import { assembleRoom, type RoomParts } from './room-parts.ts'
+import type { RoomDoors } from './doors/room-doors.ts'
+import type { RoomPolicy } from './doors/room-policy.ts'
+import type { RoomModeration } from './moderation/room-moderation.ts'
 import type { RoomServices } from './room-services.ts'
 import type { Roster } from './roster/roster.ts'
 import type { JoinRequest } from './seats/admission.ts'
@@ -10,7 +14,20 @@ import type { JoinReply } from './seats/join-reply.ts'
 import type { SeatActions } from './seats/seat-actions.ts'
 import type { Seat } from './seats/seat.ts'
 
-const NEW_ROOM: StoredRoom = { seats: [], messages: [], privateMessages: [], chatSeq: 0, nextSubchannel: 1 }
+const NEW_ROOM: StoredRoom = {
+  seats: [],
+  messages: [],
+  privateMessages: [],
+  chatSeq: 0,
+  nextSubchannel: 1,
+  logNumber: 0,
+}
+
+/** What is known of a room from before: of its last meeting, and of who may enter it. */
+export interface RoomPast {
+  room: StoredRoom | undefined
+  policy: StoredPolicy | undefined
+}
 
 /** One room: who has a seat in it, and what they are told. */
 export class Room {
@@ -23,14 +40,15 @@ export class Room {
   #wasOccupied = false
   #closed = false
 
-  /** @param stored - what is known from before; undefined for a room that is new */
-  constructor(name: string, services: RoomServices, stored: StoredRoom = NEW_ROOM) {
+  constructor(name: string, services: RoomServices, past: RoomPast) {
+    const stored = past.room ?? NEW_ROOM
     this.name = name
     this.#store = services.store
     this.#parts = assembleRoom({
       name,
       services,
       stored,
+      policy: past.policy,
       mediaLost: (participantIds) => this.#mediaLost(participantIds),
       seats: { expire: (seat) => this.leave(seat) },
     })
@@ -46,6 +64,21 @@ export class Room {
   /** What owners do with their seats. */
   get actions(): SeatActions {
     return this.#parts.actions
+  }
+
+  /** Who may enter, and what holds. */
+  get policy(): RoomPolicy {
+    return this.#parts.policy
+  }
+
+  /** The way in, and those who wait there. */
+  get doors(): RoomDoors {
+    return this.#parts.doors
+  }
+
+  /** What hosts do to others. */
+  get moderation(): RoomModeration {
+    return this.#parts.moderation
   }
 
   /** True once the room has ended; a room of the same name is another one. */

@@ -1,14 +1,17 @@
 import {
   ProtocolError,
   type ErrorCode,
+  type LogEntry,
   type NotificationName,
   type NotificationParams,
   type RequestParams,
   type Source,
 } from '../../protocol/index.ts'
 import { createSilentLogger } from '../observability/logger.ts'
+import { OPEN_ACCESS } from './ports/access.ts'
 import type { ParticipantConnection } from './ports/connection.ts'
 import { ROOM_EVENT_NAMES, RoomEvents, type RoomEvent } from './ports/events.ts'
+import type { StoredPolicy } from './ports/policy-store.ts'
 import type { RoomStore, StoredRoom, StoredSeat } from './ports/store.ts'
 import type { Usage } from './ports/usage.ts'
 import { RoomRegistry, type RoomRegistryOptions } from './room-registry.ts'
@@ -39,6 +42,7 @@ export const hasCode = (expected: ErrorCode) => (error: unknown) =>
 /** Usage without bounds. */
 export const UNLIMITED_USAGE: Usage = {
   payer: {},
+  address: '192.0.2.1',
   takeJoin: () => true,
   hold: () => () => undefined,
   takeArrived: () => true,
@@ -50,6 +54,7 @@ export const UNLIMITED_USAGE: Usage = {
 export class FakeConnection implements ParticipantConnection {
   open = true
   readonly usage: Usage
+  readonly account = null
   readonly ended: ErrorCode[] = []
   readonly told: { name: NotificationName; params: unknown }[] = []
 
@@ -79,6 +84,8 @@ export class FakeStore implements RoomStore {
   readonly gate = new CallGate()
   readonly rooms = new Map<string, StoredRoom>()
   readonly emptiedRooms: string[] = []
+  readonly policies = new Map<string, StoredPolicy>()
+  readonly logs = new Map<string, LogEntry[]>()
 
   /** Seats of a room that are stored now, by id. */
   seats(room: string): Map<string, StoredSeat> {
@@ -129,6 +136,39 @@ export class FakeStore implements RoomStore {
     return Promise.resolve()
   }
 
+  async loadPolicy(room: string): Promise<StoredPolicy | undefined> {
+    await this.gate.pass('loadPolicy')
+    return this.policies.get(room)
+  }
+
+  async savePolicy(room: string, policy: StoredPolicy): Promise<void> {
+    await this.gate.pass('savePolicy')
+    this.policies.set(room, policy)
+  }
+
+  async removePolicy(room: string): Promise<void> {
+    this.policies.delete(room)
+    this.logs.delete(room)
+  }
+
+  async listPolicies(after: string, limit: number): Promise<string[]> {
+    return [...this.policies.keys()]
+      .filter((room) => room > after)
+      .sort()
+      .slice(0, limit)
+  }
+
+  async appendLog(room: string, entry: LogEntry, oldestKept: number): Promise<void> {
+    await this.gate.pass('appendLog')
+    const kept = [...(this.logs.get(room) ?? []), entry].filter(({ number }) => number >= oldestKept)
+    this.logs.set(room, kept)
+  }
+
+  async readLog(room: string, before: number, limit: number): Promise<LogEntry[]> {
+    const entries = (this.logs.get(room) ?? []).filter(({ number }) => number < before)
+    return entries.toReversed().slice(0, limit)
+  }
+
   close(): Promise<void> {
     return Promise.resolve()
   }
@@ -140,6 +180,7 @@ export class FakeStore implements RoomStore {
       privateMessages: [],
       chatSeq: 0,
       nextSubchannel: 1,
+      logNumber: 0,
     }
     this.rooms.set(name, stored)
     return stored
@@ -189,8 +230,14 @@ export function createRooms(t: EndingTest, part: Partial<RoomRegistryOptions> = 
     mediaPort: media,
     settings: TEST_SETTINGS,
     store,
+    access: OPEN_ACCESS,
     events,
-    broadcast: { broadcast: (room, change) => void broadcasts.push({ room, change }) },
+    broadcast: {
+      broadcast: (room, name, params) => {
+        if (name === 'room:changed')
+          broadcasts.push({ room, change: params as NotificationParams<'room:changed'> })
+      },
+    },
     maxRooms: 5,
     maxSeats: 20,
     logger: createSilentLogger(),

@@ -1,4 +1,5 @@
 import {
+  can,
   ERRORS,
   ProtocolError,
   requests,
@@ -6,6 +7,7 @@ import {
   type RequestName,
   type RequestParams,
   type RequestReply,
+  type RequestRow,
 } from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
 import { TokenBucket } from '../lib/token-bucket.ts'
@@ -100,8 +102,15 @@ export class Dispatcher {
     }
   }
 
+  /** @throws {ProtocolError} `not_joined` without a seat, `not_allowed` when its role does not allow that */
+  #requirePermission({ permission, action }: RequestRow): void {
+    if (permission === 'anybody') return
+    const { room, seat } = this.#options.context.session.requireSeat()
+    if (action && !can(seat.role, action, room.policy.rules)) throw new ProtocolError('not_allowed')
+  }
+
   async #handle<N extends RequestName>(name: N, params: unknown): Promise<RequestReply<N>> {
-    if (requests[name].permission === 'participant') this.#options.context.session.requireSeat()
+    this.#requirePermission(requests[name])
     const parsed = requests[name].params.safeParse(params)
     if (!parsed.success) {
       const [issue] = parsed.error.issues

@@ -135,9 +135,13 @@ export class Gateway {
     return this.#wireMeter.total
   }
 
-  /** Sends a change to everybody in a room; it is encoded once. */
-  broadcast(room: string, change: NotificationParams<'room:changed'>): void {
-    this.#io.to(room).emit('room:changed', change)
+  /** Sends something to everybody in a room; it is encoded once. */
+  broadcast<N extends 'room:changed' | 'room:state'>(
+    room: string,
+    name: N,
+    params: NotificationParams<N>,
+  ): void {
+    this.#io.to(room).emit(name, ...([params] as Parameters<ServerToClientEvents[N]>))
   }
 
   /**
@@ -181,6 +185,7 @@ export class Gateway {
     const guarded = this.#guardedOf(socket)
     const session = new SignalingSession({
       usage: guarded.usage,
+      account: null,
       send: (name, params) => {
         ;(socket.emit as (name: string, params: unknown) => void)(name, params)
       },

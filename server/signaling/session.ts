@@ -6,6 +6,7 @@ import {
   type NotificationParams,
 } from '../../protocol/index.ts'
 import type { ParticipantConnection } from '../rooms/ports/connection.ts'
+import type { Grant } from '../rooms/ports/access.ts'
 import type { Usage } from '../rooms/ports/usage.ts'
 import type { Room } from '../rooms/room.ts'
 import type { SeatMedia } from '../rooms/seats/seat-media.ts'
@@ -21,6 +22,8 @@ export interface Occupancy {
 export interface SessionLink {
   /** Who is charged for what comes over it. */
   readonly usage: Usage
+  /** Who this is by an account of elsewhere; null for a guest. */
+  readonly account: Grant | null
   send<N extends NotificationName>(name: N, params: NotificationParams<N>): void
   /** Receives what is sent to a whole room from now on. */
   follow(room: string): void
@@ -39,6 +42,10 @@ export class SignalingSession implements ParticipantConnection {
 
   get usage(): Usage {
     return this.#link.usage
+  }
+
+  get account(): Grant | null {
+    return this.#link.account
   }
 
   get open(): boolean {

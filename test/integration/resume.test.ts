@@ -76,7 +76,7 @@ it('gives a new seat to a wrong token', async (t) => {
     const guest = await server.join('demo', 'Guest', { resumeToken })
     assert.equal(guest.joined.resumed, false)
     assert.notEqual(guest.id, ada.id)
-    assert.equal(guest.joined.self.role, 'participant')
+    assert.equal(guest.joined.self.role, 'speaker')
     guest.close()
   }
   assert.equal(ada.ended, undefined)

@@ -13,7 +13,7 @@ it('shows two participants to each other, under clean names', async (t) => {
   assert.equal(ada.joined.self.name, 'Ada Lovelace')
   assert.equal(ada.joined.self.role, 'host')
   assert.deepEqual(ada.joined.participants, [])
-  assert.equal(bob.joined.self.role, 'participant')
+  assert.equal(bob.joined.self.role, 'speaker')
   assert.deepEqual(
     bob.joined.participants.map(({ id, name, role }) => ({ id, name, role })),
     [{ id: ada.id, name: 'Ada Lovelace', role: 'host' }],

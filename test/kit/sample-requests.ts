@@ -2,6 +2,8 @@ import type { RequestName, RequestParams } from '../../protocol/index.ts'
 import { OpusSource } from '../../tools/native-peer/opus-source.ts'
 import type { NativePeer } from '../../tools/native-peer/native-peer.ts'
 
+const WEEKDAYS = { days: [1, 2, 3, 4, 5], from: '08:00', until: '18:00' }
+
 /** What sample requests need to know of the one who makes them. */
 export interface Known {
   peer: Pick<NativePeer, 'id' | 'joined' | 'signaling' | 'sendTransport'>
@@ -60,5 +62,32 @@ export function sampleRequests({ peer, producerId }: Known): { [N in RequestName
     },
     'consumer:ready': { consumerIds: [producerId] },
     'consumer:refresh': { consumerIds: [producerId], isLossy: true },
+    'room:claim': { room: 'demo', name: 'Mallory' },
+    'lobby:knock': {
+      room: 'demo',
+      name: 'Mallory',
+      credentials: { password: 'open', device: 'd'.repeat(22) },
+    },
+    'lobby:leave': {},
+    'lobby:list': {},
+    'lobby:admit': { knockers: 'all' },
+    'lobby:deny': { knockers: 'all', reason: 'Not today.' },
+    'lobby:message': { text: 'We begin soon.' },
+    'rules:set': { locked: true, hours: { timeZone: 'Europe/Berlin', windows: [WEEKDAYS] } },
+    'password:set': { password: 'open' },
+    'invitation:create': { role: 'speaker', note: 'For Bob', uses: 1, minutes: 60 },
+    'invitation:list': {},
+    'invitation:revoke': { id: 'invitation' },
+    'owner:link': {},
+    'tracks:stop': { participantId: peer.id, source: 'microphone' },
+    'tracks:ask': { participantId: peer.id, source: 'camera' },
+    'hands:lower': { participantId: peer.id },
+    'role:set': { participantId: peer.id, role: 'viewer' },
+    'spotlight:set': { participantIds: [peer.id] },
+    'participant:remove': { participantId: peer.id, ban: true },
+    'ban:list': {},
+    'ban:lift': { id: 'banished' },
+    'log:read': { limit: 10 },
+    'room:end': { seconds: 60 },
   }
 }

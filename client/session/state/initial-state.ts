@@ -1,3 +1,4 @@
+import { OPEN_RULES } from '../../../protocol/index.ts'
 import type { LocalMedia, SessionState } from './state.ts'
 
 /** Local media before anything was captured. */
@@ -15,6 +16,10 @@ export const INITIAL_LOCAL_MEDIA: LocalMedia = {
 /** Everything that belongs to one seat, and is gone with it. */
 export const EMPTY_ROOM = {
   self: null,
+  rules: OPEN_RULES,
+  spotlight: [],
+  owner: null,
+  ending: null,
   memory: null,
   participants: {},
   order: [],

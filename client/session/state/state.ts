@@ -1,7 +1,9 @@
 import type {
+  ActorName,
   ChatMessage,
   ErrorCode,
   Participant,
+  RoomRules,
   RosterList,
   SeatMemory,
   Source,
@@ -35,6 +37,14 @@ export interface SessionState {
   /** Why the server does not take the connection yet; it is asked again and again. */
   refusal: Failure | null
   self: Participant | null
+  /** What holds in the room. */
+  rules: RoomRules
+  /** Whom hosts show to everybody, large. */
+  spotlight: readonly string[]
+  /** Whose room it is, as a name; null when it is nobody's. */
+  owner: string | null
+  /** The meeting ends for all at this time of this machine, in milliseconds since 1970; null while it goes on. */
+  ending: { at: number; by: ActorName } | null
   /** What the page before this one kept with the seat; null unless this one took its place. */
   memory: SeatMemory | null
   /** Others by id: everybody in a small room, in a large one those whom the server tells of. */

@@ -24,6 +24,7 @@ import type { Failure } from '../state/state.ts'
 import { ViewSender } from '../report/view-sender.ts'
 import { ConnectionView } from './connection-view.ts'
 import { renameSelf, setOwnHand } from './own-participant.ts'
+import { readRoomState } from './room-state.ts'
 import { RosterClient } from './roster-client.ts'
 import { followUplinkNews } from './uplink-news.ts'
 import { followServerNews, forgetServerNews } from './server-news.ts'
@@ -174,6 +175,9 @@ export class RoomSession {
     connection.on('consumers:changed', (batch) => {
       if (this.#seat.isSeated) this.#media.apply(batch)
     })
+    connection.on('room:state', (state) => {
+      if (this.#seat.isSeated) store.patch(readRoomState(state, Date.now()))
+    })
     followUplinkNews(connection, { store, publisher: () => this.#media.publisher, local })
     followServerNews(connection, store)
   }
@@ -200,6 +204,7 @@ export class RoomSession {
       failure: null,
       preview: null,
       ...(isComingBack ? { memory: reply.memory } : {}),
+      ...readRoomState(reply.state, Date.now()),
       ...rosterOfJoin(reply, store.read()),
     })
     const publisher = this.#media.attach(reply, engine)

@@ -1,4 +1,5 @@
 import type { ErrorCode, NotificationName, NotificationParams, Source } from '../../../protocol/index.ts'
+import type { Grant } from './access.ts'
 import type { UplinkRecord } from './uplink-record.ts'
 import type { Usage } from './usage.ts'
 
@@ -8,6 +9,8 @@ export interface ParticipantConnection {
   readonly open: boolean
   /** Who is charged for what comes over it. */
   readonly usage: Usage
+  /** Who this is by an account of elsewhere; null for a guest. */
+  readonly account: Grant | null
   notify<N extends NotificationName>(name: N, params: NotificationParams<N>): void
   /** Takes the seat from this connection, which lives on and is told why. */
   endSession(code: ErrorCode): void
@@ -15,7 +18,11 @@ export interface ParticipantConnection {
 
 /** Reaches everybody who is connected to a room. A message is encoded once. */
 export interface RoomBroadcast {
-  broadcast(room: string, change: NotificationParams<'room:changed'>): void
+  broadcast<N extends 'room:changed' | 'room:state'>(
+    room: string,
+    name: N,
+    params: NotificationParams<N>,
+  ): void
 }
 
 /** Whose media it is, as the media of a seat knows it. */

@@ -1,4 +1,4 @@
-import type { ChatMessage, Participant, Source } from '../../../protocol/index.ts'
+import type { ActorName, ChatMessage, Participant, Role, RoomRules, Source } from '../../../protocol/index.ts'
 
 /** A participant of a room. */
 interface OfParticipant {
@@ -19,7 +19,7 @@ export interface RoomEventMap {
   /** The room came into being: somebody joins, or seats from before a restart wait in it. */
   roomOpened: { /** Seats that wait from before a restart. */ restoredSeats: number }
   /** Nobody has a seat any more, or the server stops. */
-  roomClosed: { reason: 'empty' | 'stopped' }
+  roomClosed: { reason: 'empty' | 'stopped' | 'ended' }
   /** Somebody took a new seat. */
   participantJoined: { participant: Participant }
   /** Somebody took their former seat back. */
@@ -32,6 +32,36 @@ export interface RoomEventMap {
   handChanged: OfParticipant & {
     /** Server time in milliseconds since 1970, or null when it was lowered. */ raisedAt: number | null
   }
+  /** Rules of the room are others now. */
+  rulesChanged: { changes: Partial<RoomRules>; by: ActorName }
+  /** Whose room it is; null for nobody. */
+  ownerChanged: { name: string | null }
+  roleChanged: OfParticipant & {
+    role: Role
+    before: Role
+    /** Absent when nobody in the room decided it. */ by?: ActorName
+  }
+  /** A host stopped tracks of somebody. */
+  tracksStopped: OfParticipant & { source: Source; by: ActorName }
+  /** A host asked somebody to switch something on. */
+  trackAsked: OfParticipant & { source: Source; by: ActorName }
+  /** A host lowered hands: of one, or of all. */
+  handsLowered: Partial<OfParticipant> & { count: number; by: ActorName }
+  /** A host gave somebody another name. */
+  participantRenamedBy: OfParticipant & { name: string; before: string; by: ActorName }
+  /** A host took the seat of somebody; `participantLeft` follows. */
+  participantRemoved: OfParticipant & { name: string; banned: boolean; by: ActorName }
+  banLifted: { name: string; by: ActorName }
+  /** Whom hosts show to everybody. */
+  spotlightChanged: { participantIds: readonly string[]; by: ActorName }
+  /** The meeting ends for all at this server time in milliseconds since 1970; null when that was called off. */
+  roomEnding: { at: number | null; by: ActorName }
+  /** Somebody waits at the door. */
+  knocked: { id: string; name: string }
+  /** A host let somebody in, or did not. */
+  knockDecided: { id: string; name: string; admitted: boolean; by: ActorName }
+  invitationMade: { id: string; role: Role; by: ActorName }
+  invitationRevoked: { id: string; by: ActorName }
   trackPublished: OfTrack & { paused: boolean }
   trackPaused: OfTrack
   trackResumed: OfTrack
@@ -62,6 +92,21 @@ const NAMES: Readonly<Record<RoomEventName, true>> = {
   participantLeft: true,
   participantRenamed: true,
   handChanged: true,
+  rulesChanged: true,
+  ownerChanged: true,
+  roleChanged: true,
+  tracksStopped: true,
+  trackAsked: true,
+  handsLowered: true,
+  participantRenamedBy: true,
+  participantRemoved: true,
+  banLifted: true,
+  spotlightChanged: true,
+  roomEnding: true,
+  knocked: true,
+  knockDecided: true,
+  invitationMade: true,
+  invitationRevoked: true,
   trackPublished: true,
   trackPaused: true,
   trackResumed: true,

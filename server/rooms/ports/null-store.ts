@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import type { LogEntry } from '../../../protocol/index.ts'
+import type { LogStore } from './log-store.ts'
+import type { PolicyStore, StoredPolicy } from './policy-store.ts'
 import type { RoomStore } from './store.ts'
 
 const SECRET_BYTES = 32
@@ -18,6 +21,37 @@ export function createNullStore(): RoomStore {
     appendPrivateMessage: nothing,
     removePrivateMessages: nothing,
     emptied: nothing,
+    ...createPolicyMemory(),
     close: nothing,
+  }
+}
+
+/** Policies and logs of this life of the server: a room that is somebody's stays so while nobody is in it. */
+function createPolicyMemory(): PolicyStore & LogStore {
+  const policies = new Map<string, StoredPolicy>()
+  const logs = new Map<string, LogEntry[]>()
+  return {
+    loadPolicy: async (room) => policies.get(room),
+    savePolicy: async (room, policy) => void policies.set(room, policy),
+    removePolicy: async (room) => {
+      policies.delete(room)
+      logs.delete(room)
+    },
+    listPolicies: async (after, limit) =>
+      [...policies.keys()]
+        .filter((room) => room > after)
+        .sort()
+        .slice(0, limit),
+    appendLog: async (room, entry, oldestKept) => {
+      logs.set(
+        room,
+        [...(logs.get(room) ?? []), entry].filter(({ number }) => number >= oldestKept),
+      )
+    },
+    readLog: async (room, before, limit) =>
+      (logs.get(room) ?? [])
+        .filter(({ number }) => number < before)
+        .toReversed()
+        .slice(0, limit),
   }
 }

@@ -1,4 +1,6 @@
 import type { ChatMessage, Role, SeatMemory } from '../../../protocol/index.ts'
+import type { LogStore } from './log-store.ts'
+import type { PolicyStore } from './policy-store.ts'
 
 /** What is kept of a seat while its owner may come back. */
 export interface StoredSeat {
@@ -37,6 +39,8 @@ export interface StoredRoom {
   /** Newest number of the chat for everybody; 0 before the first. */
   chatSeq: number
   nextSubchannel: number
+  /** Number of the newest line of its log; 0 before the first. */
+  logNumber: number
 }
 
 /**
@@ -45,7 +49,7 @@ export interface StoredRoom {
  * the order of the calls. Those that write never reject: a full disk must not end a meeting, so
  * the store tells the operator instead.
  */
-export interface RoomStore {
+export interface RoomStore extends PolicyStore, LogStore {
   /** Signs resume tokens; the same in the next life of the server. */
   readonly secret: Buffer
   /** Whether anything outlives the process. */

@@ -5,6 +5,8 @@
 export interface Usage {
   /** The same object for all that is charged together. */
   readonly payer: object
+  /** The canonical address, an IPv6 one as its /64 network. */
+  readonly address: string
   /** Charges an attempt to join; false when there are too many. */
   takeJoin(): boolean
   /**

@@ -33,11 +33,7 @@ class Oracle {
     for (let index = 0; index < count; index += 1) {
       const id = `person-${this.next}`
       const first = this.ids.slice(0, this.next % 4)
-      this.room.join(
-        id,
-        { role: this.next === 0 ? 'host' : 'participant', name: `Name ${this.next % 7}` },
-        first,
-      )
+      this.room.join(id, { role: this.next === 0 ? 'host' : 'speaker', name: `Name ${this.next % 7}` }, first)
       this.next += 1
       this.#welcomed(id, first)
       this.#facts(id)

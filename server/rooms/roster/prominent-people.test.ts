@@ -67,7 +67,7 @@ describe('ProminentPeople', () => {
           (people: ProminentPeople) =>
             people.update(
               createParticipant(who, {
-                role: isHost ? 'host' : 'participant',
+                role: isHost ? 'host' : 'speaker',
                 handRaisedAt,
                 ...(isSharing ? screen : {}),
               }),

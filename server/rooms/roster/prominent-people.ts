@@ -1,4 +1,9 @@
-import { PROMINENT_HANDS_MAX, PROMINENT_SCREENS_MAX, type Participant } from '../../../protocol/index.ts'
+import {
+  decides,
+  PROMINENT_HANDS_MAX,
+  PROMINENT_SCREENS_MAX,
+  type Participant,
+} from '../../../protocol/index.ts'
 
 /** What makes somebody prominent besides their voice. */
 export type ProminentFacts = Pick<Participant, 'id' | 'role' | 'handRaisedAt' | 'publications'>
@@ -42,7 +47,7 @@ export class ProminentPeople {
   /** Takes how somebody is now. */
   update({ id, role, handRaisedAt, publications }: ProminentFacts): void {
     const isSharing = publications.some(({ source }) => source === 'screen')
-    if (mark(this.#hosts, id, role === 'host')) this.#members = undefined
+    if (mark(this.#hosts, id, decides(role))) this.#members = undefined
     if (mark(this.#screens, id, isSharing)) this.#members = undefined
     this.#raise(id, handRaisedAt)
   }

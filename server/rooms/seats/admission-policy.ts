@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../../protocol/index.ts'
+import type { ErrorCode, Role } from '../../../protocol/index.ts'
 
 /** Somebody asks for a seat. */
 export interface AdmissionRequest {
@@ -8,9 +8,15 @@ export interface AdmissionRequest {
   seatsInRoom: number
 }
 
+/** A new seat may be taken. */
+export interface Admitted {
+  kind: 'admit'
+  role: Role
+}
+
 /** What becomes of a request. */
 export type AdmissionDecision =
-  | { kind: 'admit' }
+  | Admitted
   | { kind: 'refuse'; code: ErrorCode }
   | {
       kind: 'wait'

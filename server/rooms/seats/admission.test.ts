@@ -229,7 +229,7 @@ describe('an admission policy that makes people wait', () => {
     const admitted = setUpDoor()
     await settle()
     assert.equal(admitted.reserved(), 0)
-    admitted.decide({ kind: 'admit' })
+    admitted.decide({ kind: 'admit', role: 'speaker' })
     await assert.rejects(admitted.joining, hasCode('room_full'), 'the seat was asked for')
     assert.equal(admitted.reserved(), 1)
     const refused = setUpDoor()
@@ -241,7 +241,7 @@ describe('an admission policy that makes people wait', () => {
   it('takes no seat for somebody who has gone away meanwhile', async () => {
     const { connection, decide, joining, reserved } = setUpDoor()
     connection.open = false
-    decide({ kind: 'admit' })
+    decide({ kind: 'admit', role: 'speaker' })
     await assert.rejects(joining, hasCode('not_joined'))
     assert.equal(reserved(), 0)
   })

@@ -116,7 +116,7 @@ export class Admission {
     const release = connection.usage.hold('seats')
     if (!release) throw new ProtocolError('network_full')
     try {
-      return seats.reserve(displayName, release)
+      return seats.reserve(displayName, decision.role, release)
     } catch (error) {
       release()
       throw error

@@ -1,3 +1,4 @@
+import type { RoomState } from '../../../protocol/index.ts'
 import type { RoomForwarding } from '../forwarding/room-forwarding.ts'
 import { firstShown } from '../roster/first-shown.ts'
 import type { Roster } from '../roster/roster.ts'
@@ -13,6 +14,8 @@ export interface JoinDescriberOptions {
   forwarding: Pick<RoomForwarding, 'publishers'>
   /** Who holds the floor. */
   floor: { readonly dominant: string | null }
+  /** What holds in the room. */
+  room: { readonly state: RoomState }
 }
 
 /** How a seat was taken. */
@@ -34,12 +37,13 @@ export class JoinDescriber {
 
   /** The answer to whoever has just taken this seat; whom it leaves out in a small room is told afterwards. */
   describe(seat: Seat, media: SeatMedia, { resumeToken, resumed, hasMedia }: Taken): JoinReply {
-    const { seats, roster, floor } = this.#options
+    const { seats, roster, floor, room } = this.#options
     const { whole, ids } = roster.welcome(seat.id, this.#first(seat))
     const reply = describeJoin({
       self: seat.snapshot(),
       resumeToken,
       resumed,
+      state: room.state,
       first: ids.flatMap((id) => seats.findAnnounced(id)?.snapshot() ?? []),
       whole,
       listed: roster.size,

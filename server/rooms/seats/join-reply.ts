@@ -1,4 +1,4 @@
-import type { Participant, RequestReply } from '../../../protocol/index.ts'
+import type { Participant, RequestReply, RoomState } from '../../../protocol/index.ts'
 import type { MediaPeer } from '../ports/media.ts'
 
 /** The answer to a join. */
@@ -10,6 +10,8 @@ export interface JoinFacts {
   resumeToken: string
   /** A token gave the former seat back. */
   resumed: boolean
+  /** What holds in the room; empty when it is open. */
+  state: RoomState
   /** Those who matter for the first picture. */
   first: readonly Participant[]
   /** Everybody else is told of as well, soon. */
@@ -25,11 +27,24 @@ export interface JoinFacts {
 
 /** Describes a join to whoever joined. Pure. */
 export function describeJoin(facts: JoinFacts): JoinReply {
-  const { self, resumeToken, resumed, first, whole, listed, dominantSpeaker, seat, producerIds, peer } = facts
+  const {
+    self,
+    resumeToken,
+    resumed,
+    state,
+    first,
+    whole,
+    listed,
+    dominantSpeaker,
+    seat,
+    producerIds,
+    peer,
+  } = facts
   return {
     self,
     resumeToken,
     resumed,
+    ...(Object.keys(state).length > 0 ? { state } : {}),
     participants: [...first],
     participantCount: listed - 1,
     whole,

@@ -14,6 +14,7 @@ function createConnection() {
   const connection: ParticipantConnection = {
     open: true,
     usage: UNLIMITED_USAGE,
+    account: null,
     notify: () => undefined,
     endSession: (code) => void ended.push(code),
   }

@@ -17,7 +17,7 @@ it('gives a seat ten names at once and one every two seconds after that, and oth
     events: { emit: () => undefined },
   })
   const [mallory, ada] = ['mallory', 'ada'].map(
-    (id) => new Seat({ id, subchannel: 1, role: 'participant', name: 'A' }),
+    (id) => new Seat({ id, subchannel: 1, role: 'speaker', name: 'A' }),
   ) as [Seat, Seat]
   for (let count = 0; count < 10; count += 1) await actions.rename(mallory, `Mallory ${count}`)
   await assert.rejects(actions.rename(mallory, 'Eve'), hasCode('rate_limited'))

@@ -10,6 +10,7 @@ import type { Seat } from './seat.ts'
 const connection: ParticipantConnection = {
   open: true,
   usage: UNLIMITED_USAGE,
+  account: null,
   notify: () => undefined,
   endSession: () => undefined,
 }
@@ -18,20 +19,19 @@ const media = { close: () => undefined, tracks: { publications: [] } } as unknow
 /** A table with people who are shown to others. */
 function fill(table: SeatTable, ...names: string[]): Seat[] {
   return names.map((name) => {
-    const seat = table.reserve(name)
+    const seat = table.reserve(name, 'speaker')
     seat.connect(connection, media)
     return seat
   })
 }
 
 describe('SeatTable', () => {
-  it('gives every seat an id and a number of its own, and the first one the room', () => {
+  it('gives every seat an id and a number of its own', () => {
     const table = new SeatTable(1)
     const [ada, bob] = fill(table, 'Ada', 'Bob')
     assert.notEqual(ada?.id, bob?.id)
     assert.match(ada?.id ?? '', /^[\w-]{8,32}$/)
     assert.deepEqual([ada?.subchannel, bob?.subchannel], [1, 2])
-    assert.deepEqual([ada?.role, bob?.role], ['host', 'participant'])
   })
 
   it('uses no number twice, not even after everybody has left', () => {
@@ -45,9 +45,9 @@ describe('SeatTable', () => {
 
   it('is full when the numbers of its life are used up', () => {
     const table = new SeatTable(0xffff)
-    table.reserve('Last')
+    table.reserve('Last', 'speaker')
     assert.throws(
-      () => table.reserve('Late'),
+      () => table.reserve('Late', 'speaker'),
       (error: unknown) => error instanceof ProtocolError && error.code === 'room_full',
     )
     assert.equal(table.size, 1)
@@ -56,7 +56,7 @@ describe('SeatTable', () => {
   it('tells strangers how many are there, and no more names than may be told', () => {
     const table = new SeatTable(1)
     fill(table, 'Ada', 'Bob', 'Carol')
-    table.reserve('Dan')
+    table.reserve('Dan', 'speaker')
     assert.deepEqual(table.preview(2), { count: 3, names: ['Ada', 'Bob'] })
     assert.deepEqual(table.preview(0), { count: 3, names: [] })
   })
@@ -64,7 +64,7 @@ describe('SeatTable', () => {
   it('shows nobody who is still joining or has gone', () => {
     const table = new SeatTable(1)
     const [ada] = fill(table, 'Ada')
-    const joining = table.reserve('Bob')
+    const joining = table.reserve('Bob', 'speaker')
     assert.deepEqual(
       table.participants.map(({ name }) => name),
       ['Ada'],
@@ -91,7 +91,7 @@ describe('SeatTable', () => {
     const seat = table.restore(stored)
     assert.deepEqual(seat.store(), stored)
     assert.equal(table.find('ada-from-before'), seat)
-    assert.equal(table.reserve('Bob').subchannel, 9)
+    assert.equal(table.reserve('Bob', 'speaker').subchannel, 9)
   })
 
   it('opens a seat to its newest two tokens and to no other', () => {

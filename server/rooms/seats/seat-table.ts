@@ -1,4 +1,4 @@
-import { ProtocolError, type Participant } from '../../../protocol/index.ts'
+import { ProtocolError, type Participant, type Role } from '../../../protocol/index.ts'
 import type { StoredSeat } from '../ports/store.ts'
 import { NameMarks } from './name-marks.ts'
 import type { SeatClaim } from './resume-tokens.ts'
@@ -58,15 +58,15 @@ export class SeatTable {
   /**
    * Takes a new seat, which is not shown to anybody yet. Its name is marked if others have one like it.
    *
+   * @param role - what its owner is in the room
    * @param release - called once when the seat is given up
    * @throws {ProtocolError} `room_full` when the room has used up its numbers
    */
-  reserve(displayName: string, release?: () => void): Seat {
+  reserve(displayName: string, role: Role, release?: () => void): Seat {
     const subchannel = this.#nextSubchannel
     // Numbers are 16 bits wide and never used twice, so a room's life has an end.
     if (subchannel > 0xffff) throw new ProtocolError('room_full')
     this.#nextSubchannel += 1
-    const role = this.#seats.size === 0 ? 'host' : 'participant'
     const seat = new Seat({ subchannel, role, name: displayName }, release)
     seat.rename(this.#names.give(seat.id, displayName))
     this.#seats.set(seat.id, seat)

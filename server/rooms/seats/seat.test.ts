@@ -21,7 +21,7 @@ function createMedia() {
   return { media, state }
 }
 
-const create = (): Seat => new Seat({ subchannel: 1, role: 'participant', name: 'Ada' })
+const create = (): Seat => new Seat({ subchannel: 1, role: 'speaker', name: 'Ada' })
 
 describe('Seat', () => {
   it('is not shown to anybody before it is connected, and not after it was given up', () => {
@@ -134,7 +134,7 @@ describe('Seat', () => {
       id: seat.id,
       subchannel: 1,
       name: 'Ada L.',
-      role: 'participant',
+      role: 'speaker',
       handRaisedAt: null,
       microphoneMuted: false,
       memory,

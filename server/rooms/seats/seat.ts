@@ -37,7 +37,7 @@ export class Seat {
   readonly id: string
   /** Number for private messages, unique in the life of the room. */
   readonly subchannel: number
-  readonly role: Role
+  #role: Role
   /** What its sources have sent lately, over all transports. */
   readonly uplinkRecords = new Map<Source, UplinkRecord>()
   #name: string
@@ -55,12 +55,23 @@ export class Seat {
     this.#release = release
     this.id = origin.id ?? randomBytes(ID_BYTES).toString('base64url')
     this.subchannel = origin.subchannel
-    this.role = origin.role
+    this.#role = origin.role
     this.#name = origin.name
     this.#handRaisedAt = origin.handRaisedAt ?? null
     this.#microphoneMuted = origin.microphoneMuted ?? true
     this.#memory = origin.memory ?? null
     this.#tokenGeneration = origin.tokenGeneration ?? 0
+  }
+
+  get role(): Role {
+    return this.#role
+  }
+
+  /** @returns whether that is another one than before */
+  setRole(role: Role): boolean {
+    if (this.#role === role) return false
+    this.#role = role
+    return true
   }
 
   get name(): string {
@@ -203,7 +214,7 @@ export class Seat {
     return {
       id: this.id,
       name: this.#name,
-      role: this.role,
+      role: this.#role,
       handRaisedAt: this.#handRaisedAt,
       connection: this.#state.name === 'waiting' ? 'reconnecting' : 'connected',
       publications: this.media?.tracks.publications ?? [],
@@ -216,7 +227,7 @@ export class Seat {
       id: this.id,
       subchannel: this.subchannel,
       name: this.#name,
-      role: this.role,
+      role: this.#role,
       handRaisedAt: this.#handRaisedAt,
       microphoneMuted: this.#microphoneMuted,
       memory: this.#memory,

@@ -11,7 +11,7 @@ export function createPublishedTracks() {
   const gate = new CallGate()
   const store = new CallGate()
   const peer = new FakeMediaPeer({ participantId: 'ada', events: {} as FakeMediaPeer['events'] }, gate)
-  const seat = new Seat({ id: 'ada', subchannel: 1, role: 'participant', name: 'Ada' })
+  const seat = new Seat({ id: 'ada', subchannel: 1, role: 'speaker', name: 'Ada' })
   const forwarded = new Map<string, { track: PublishedTrack; muted: boolean }>()
   const told: string[] = []
   const events: RoomEvent[] = []

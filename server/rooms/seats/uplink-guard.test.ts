@@ -24,11 +24,11 @@ class FakeAddress {
   }
 }
 
-const newSeat = (id: string) => new Seat({ id, subchannel: 1, role: 'participant', name: 'Ada' })
+const newSeat = (id: string) => new Seat({ id, subchannel: 1, role: 'speaker', name: 'Ada' })
 
 /** The tracks of a seat; the test measures. */
 function setUp(
-  seat = new Seat({ id: 'ada', subchannel: 1, role: 'participant', name: 'Ada' }),
+  seat = new Seat({ id: 'ada', subchannel: 1, role: 'speaker', name: 'Ada' }),
   address = new FakeAddress(),
 ) {
   const peer = new FakeMediaPeer(

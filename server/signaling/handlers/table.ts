@@ -1,6 +1,13 @@
 import type { HandlerTable } from '../handler.ts'
+import { doorHandlers } from './doors.ts'
 import { mediaHandlers } from './media.ts'
+import { moderationHandlers } from './moderation.ts'
 import { roomHandlers } from './room.ts'
 
 /** Every request with its handler. */
-export const handlers: HandlerTable = { ...roomHandlers, ...mediaHandlers }
+export const handlers: HandlerTable = {
+  ...roomHandlers,
+  ...mediaHandlers,
+  ...doorHandlers,
+  ...moderationHandlers,
+}

@@ -1,0 +1,106 @@
+import { z } from 'zod'
+import { logEntrySchema, roleSchema, roomRulesSchema, type LogEntry } from '../../protocol/index.ts'
+import type { LogStore } from '../rooms/ports/log-store.ts'
+import type { PolicyStore, StoredPolicy } from '../rooms/ports/policy-store.ts'
+import { readJson } from './stored-json.ts'
+import type { Tables } from './tables.ts'
+
+const stored = z.object({
+  owner: z.object({ name: z.string(), generation: z.int() }).nullable(),
+  rules: roomRulesSchema.partial(),
+  password: z.string().nullable(),
+  invitations: z.array(
+    z.object({
+      id: z.string(),
+      role: roleSchema,
+      note: z.string().optional(),
+      usesLeft: z.int().nullable(),
+      used: z.int(),
+      madeAt: z.number(),
+      expiresAt: z.number().nullable(),
+      madeBy: z.string(),
+    }),
+  ),
+  bans: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      at: z.number(),
+      by: z.string(),
+      account: z.string().optional(),
+      device: z.string().optional(),
+      address: z.string().optional(),
+    }),
+  ),
+})
+
+/** The tables of who may enter rooms, and of what was done in them. */
+export class PolicyTables implements PolicyStore, LogStore {
+  readonly #tables: Tables
+
+  constructor(tables: Tables) {
+    this.#tables = tables
+  }
+
+  async loadPolicy(room: string): Promise<StoredPolicy | undefined> {
+    const [row] = this.#tables.all('SELECT body FROM policies WHERE room = ?', room)
+    if (!row) return undefined
+    const policy = readJson(stored, row.body)
+    // Damaged, it must not become an open room.
+    if (!policy) throw new Error(`The rules of the room ${room} cannot be read.`)
+    return policy as StoredPolicy
+  }
+
+  async savePolicy(room: string, policy: StoredPolicy): Promise<void> {
+    this.#tables.write(() =>
+      this.#tables.run(
+        'INSERT OR REPLACE INTO policies (room, body, changed_at) VALUES (?, ?, ?)',
+        room,
+        JSON.stringify(policy),
+        Date.now(),
+      ),
+    )
+  }
+
+  async removePolicy(room: string): Promise<void> {
+    this.#tables.write(() => {
+      this.#tables.run('DELETE FROM policies WHERE room = ?', room)
+      this.#tables.run('DELETE FROM room_log WHERE room = ?', room)
+    })
+  }
+
+  async listPolicies(after: string, limit: number): Promise<string[]> {
+    return this.#tables
+      .all('SELECT room FROM policies WHERE room > ? ORDER BY room LIMIT ?', after, limit)
+      .map(({ room }) => String(room))
+  }
+
+  async appendLog(room: string, entry: LogEntry, oldestKept: number): Promise<void> {
+    this.#tables.write(() => {
+      this.#tables.run(
+        'INSERT OR REPLACE INTO room_log (room, number, body) VALUES (?, ?, ?)',
+        room,
+        entry.number,
+        JSON.stringify(entry),
+      )
+      this.#tables.run('DELETE FROM room_log WHERE room = ? AND number < ?', room, oldestKept)
+    })
+  }
+
+  async readLog(room: string, before: number, limit: number): Promise<LogEntry[]> {
+    return this.#tables
+      .all(
+        'SELECT body FROM room_log WHERE room = ? AND number < ? ORDER BY number DESC LIMIT ?',
+        room,
+        before,
+        limit,
+      )
+      .flatMap(({ body }) => readJson(logEntrySchema, body) ?? [])
+  }
+
+  /** Number of the newest line of a log; 0 before the first. */
+  newestLine(room: string): number {
+    const [row] = this.#tables.all('SELECT max(number) AS newest FROM room_log WHERE room = ?', room)
+    return Number(row?.newest ?? 0)
+  }
+}

@@ -1,0 +1,98 @@
+import { OPEN_RULES, overlayRules, type RoomRules, type RuleChanges } from '../../../protocol/index.ts'
+import type { RoomEventSink } from '../ports/events.ts'
+import type { PolicyStore, StoredBan, StoredInvitation, StoredPolicy } from '../ports/policy-store.ts'
+import { nameOf, type Actor } from './actor.ts'
+import { ruleDifferences } from './rule-differences.ts'
+
+/** Where changes of a policy are stored and told. */
+export interface RoomPolicyOptions {
+  room: string
+  store: Pick<PolicyStore, 'savePolicy'>
+  /** What is known from before. */
+  stored: StoredPolicy | undefined
+  events: RoomEventSink
+}
+
+/** Of a room of which nobody said anything. */
+export const NO_POLICY: StoredPolicy = { owner: null, rules: {}, password: null, invitations: [], bans: [] }
+
+/**
+ * Who may enter a room and what holds in it. It outlives the meetings in the room: every change is stored before
+ * the promise of its call is fulfilled.
+ */
+export class RoomPolicy {
+  readonly #options: RoomPolicyOptions
+  #policy: StoredPolicy
+  #rules: RoomRules
+
+  constructor(options: RoomPolicyOptions) {
+    this.#options = options
+    this.#policy = options.stored ?? NO_POLICY
+    this.#rules = readRules(this.#policy)
+  }
+
+  get rules(): RoomRules {
+    return this.#rules
+  }
+
+  /** Whose room it is; null when it is nobody's. */
+  get owner(): StoredPolicy['owner'] {
+    return this.#policy.owner
+  }
+
+  /** A hash with its parameters, or null. */
+  get passwordHash(): string | null {
+    return this.#policy.password
+  }
+
+  get invitations(): readonly StoredInvitation[] {
+    return this.#policy.invitations
+  }
+
+  get bans(): readonly StoredBan[] {
+    return this.#policy.bans
+  }
+
+  /** Rules that differ from those of an open room; undefined when none does. */
+  get differences(): Partial<RoomRules> | undefined {
+    return ruleDifferences(this.#rules)
+  }
+
+  /** Changes rules; those that are absent stay. */
+  async changeRules(changes: RuleChanges, by: Actor): Promise<void> {
+    const rules = overlayRules(this.#rules, changes)
+    await this.#change({ rules: ruleDifferences(rules) ?? {} })
+    this.#options.events.emit('rulesChanged', { changes: changes as Partial<RoomRules>, by: nameOf(by) })
+  }
+
+  /** @param password - a hash with its parameters; null asks for none */
+  async setPassword(password: string | null, by: Actor): Promise<void> {
+    await this.#change({ password })
+    this.#options.events.emit('rulesChanged', { changes: { hasPassword: password !== null }, by: nameOf(by) })
+  }
+
+  async setOwner(owner: StoredPolicy['owner']): Promise<void> {
+    await this.#change({ owner })
+    this.#options.events.emit('ownerChanged', { name: owner?.name ?? null })
+  }
+
+  /** Replaces the invitations. */
+  async setInvitations(invitations: readonly StoredInvitation[]): Promise<void> {
+    await this.#change({ invitations: [...invitations] })
+  }
+
+  /** Replaces the bans. */
+  async setBans(bans: readonly StoredBan[]): Promise<void> {
+    await this.#change({ bans: [...bans] })
+  }
+
+  async #change(change: Partial<StoredPolicy>): Promise<void> {
+    this.#policy = { ...this.#policy, ...change }
+    this.#rules = readRules(this.#policy)
+    await this.#options.store.savePolicy(this.#options.room, this.#policy)
+  }
+}
+
+function readRules({ rules, password }: StoredPolicy): RoomRules {
+  return { ...overlayRules(OPEN_RULES, rules), hasPassword: password !== null }
+}

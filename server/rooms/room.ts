@@ -209,6 +209,7 @@ export class Room {
     for (const seat of this.#parts.seats.all) {
       this.#gone.add(this.name, seat.id, 'room_ended')
       seat.connection?.endSession('room_ended')
+      void this.#store.removeSeat(this.name, seat.id)
     }
     this.#end('ended')
     void this.#store.emptied(this.name)

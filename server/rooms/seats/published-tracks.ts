@@ -9,7 +9,8 @@ import {
 import type { Produced } from '../ports/media-publisher.ts'
 import type { PublishedTracksOptions } from './track-options.ts'
 import { TrackReservations, type TrackReservation } from './track-reservations.ts'
-import { isSilent, TrackTable, type SeatTrack } from './track-table.ts'
+import { applySilence } from './track-silence.ts'
+import { TrackTable, type SeatTrack } from './track-table.ts'
 import { UplinkGuard } from './uplink-guard.ts'
 
 /** What one participant publishes. */
@@ -123,21 +124,21 @@ export class PublishedTracks {
 
   /** @param how - `isNews` when others have to hear of it in any case; `byHost` when the owner did not do it */
   async #bringInLine(track: SeatTrack, { isNews = false, byHost = false } = {}): Promise<void> {
-    const { producerId } = track
-    const { seat, publisher, forwarding, changes, events } = this.#options
-    const paused = isSilent(track)
-    await (paused ? publisher.pause(producerId) : publisher.resume(producerId))
-    // Whoever has decided otherwise meanwhile, or has ended it, tells of that.
-    if (isSilent(track) !== paused || !this.#tracks.has(track)) return
+    const { seat, publisher, changes } = this.#options
+    const paused = await applySilence(publisher, track, () => this.#tracks.has(track))
+    if (!this.#tracks.has(track)) return
     const isOther = track.paused !== paused
     if (!isOther && !isNews) return
-    track.paused = paused
-    if (isOther) {
-      forwarding.setMuted(producerId, paused)
-      if (track.source === 'screen' && paused) this.#endScreenAudio()
-      events.emit(paused ? 'trackPaused' : 'trackResumed', this.#describe(track))
-    }
+    if (isOther) this.#setSilent(track, paused)
     await (byHost ? changes.tellAtOnce(seat, 'publications') : changes.tell(seat, 'publications'))
+  }
+
+  #setSilent(track: SeatTrack, paused: boolean): void {
+    const { forwarding, events } = this.#options
+    track.paused = paused
+    forwarding.setMuted(track.producerId, paused)
+    if (track.source === 'screen' && paused) this.#endScreenAudio()
+    events.emit(paused ? 'trackPaused' : 'trackResumed', this.#describe(track))
   }
 
   /**

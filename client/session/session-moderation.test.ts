@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { JoinReply } from './state/join-reply.ts'
 import { createMeeting, joinReply, ME, person } from './test-session.ts'
 import { settle } from '../media/test-media.ts'
 
@@ -54,7 +53,7 @@ test('a microphone that was muted by a host while the line was down stays muted'
   const publications = [{ source: 'microphone' as const, paused: true, stoppedBy: 'Ada' }]
   connection()
     .last('room:join')
-    .answer({ ...joinReply(2), self: { ...person(ME, 'Me'), publications } } as JoinReply)
+    .answer({ ...joinReply(2), self: { ...person(ME, 'Me'), publications } })
   await pass(0)
   assert.equal(read().local.microphone.status, 'off')
   assert.equal(read().moderation.stoppedBy.microphone, 'Ada')

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { NARROW, useMediaQuery } from '../browser/use-media-query.ts'
 import '../styles/toolbar.css'
 import {
+  EndControl,
   HandControl,
   LayoutControl,
   LeaveControl,
@@ -14,7 +15,7 @@ import {
 import { CameraControl, MicrophoneControl } from './media-controls.tsx'
 import { ControlButton } from './control-button.tsx'
 import { LateOpener } from '../controls/late-opener.tsx'
-import { ChatControl, PeopleControl } from './panel-controls.tsx'
+import { ChatControl, LogControl, PeopleControl } from './panel-controls.tsx'
 import { useTooltip } from './use-tooltip.tsx'
 
 /** All controls of the meeting; on a phone four, and the rest in a sheet. */
@@ -39,7 +40,7 @@ function NarrowControls(): ReactNode {
       <CameraControl withMenu={false} />
       <ChatControl />
       <MoreControl />
-      <LeaveControl />
+      <LeaveControl withMenu={false} />
     </>
   )
 }
@@ -55,7 +56,7 @@ function WideControls(): ReactNode {
       <PeopleControl />
       <LayoutControl />
       <SettingsControl />
-      <LeaveControl />
+      <LeaveControl withMenu />
     </>
   )
 }
@@ -74,6 +75,7 @@ function MoreControl(): ReactNode {
   )
 }
 
+/** What is in the sheet of a phone. */
 function MoreControls(): ReactNode {
   return (
     <>
@@ -82,6 +84,8 @@ function MoreControls(): ReactNode {
       <PeopleControl />
       <LayoutControl />
       <SettingsControl />
+      <LogControl />
+      <EndControl />
     </>
   )
 }

@@ -11,5 +11,3 @@ export const loadLog = () => import('../log/log-panel.tsx')
 export const loadHostWords = () => import('./host-words.tsx')
 /** Fetches the dialogs. */
 export const loadDialogs = () => import('./meeting-dialogs.tsx')
-/** Fetches the menus and popovers. */
-export const loadPopups = () => import('./popups.ts')

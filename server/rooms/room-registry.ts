@@ -8,12 +8,16 @@ import type { RoomServices } from './room-services.ts'
 import { Room } from './room.ts'
 import type { AdmissionQueue, JoinRequest } from './seats/admission.ts'
 import type { JoinReply } from './seats/join-reply.ts'
+import { GoneSeats } from './seats/gone-seats.ts'
 import { ResumeTokens } from './seats/resume-tokens.ts'
 import type { Seat } from './seats/seat.ts'
 import { UplinkWatch } from './seats/uplink-watch.ts'
 
 /** What all rooms of a server work with. */
-export interface RoomRegistryOptions extends Omit<RoomServices, 'tokens' | 'policy' | 'queue' | 'uplinks'> {
+export interface RoomRegistryOptions extends Omit<
+  RoomServices,
+  'tokens' | 'policy' | 'queue' | 'uplinks' | 'gone'
+> {
   /** Most rooms at a time. */
   maxRooms: number
   /** Most seats in all rooms together. */
@@ -54,6 +58,7 @@ export class RoomRegistry {
       policy: this.#capacity,
       queue: createQueue(),
       uplinks: new UplinkWatch(),
+      gone: new GoneSeats(),
     }
     events.on('roomClosed', ({ room }) => this.#roomClosed(room))
   }

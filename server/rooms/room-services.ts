@@ -6,6 +6,7 @@ import type { MediaPort } from './ports/media.ts'
 import type { RoomStore } from './ports/store.ts'
 import type { RoomSettings } from './room-settings.ts'
 import type { AdmissionPolicy } from './seats/admission-policy.ts'
+import type { GoneSeats } from './seats/gone-seats.ts'
 import type { AdmissionQueue } from './seats/admission.ts'
 import type { UplinkWatch } from './seats/uplink-watch.ts'
 import type { ResumeTokens } from './seats/resume-tokens.ts'
@@ -22,6 +23,8 @@ export interface RoomServices {
   queue: AdmissionQueue
   /** Looks at what people send, in all rooms. */
   uplinks: UplinkWatch
+  /** Seats that were taken from their owners. */
+  gone: GoneSeats
   events: RoomEvents
   broadcast: RoomBroadcast
   logger: Logger

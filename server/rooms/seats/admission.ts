@@ -1,4 +1,12 @@
-import { ProtocolError, type RtpCapabilities } from '../../../protocol/index.ts'
+import {
+  can,
+  decides,
+  ProtocolError,
+  SEND_ACTION,
+  type Credentials,
+  type RoomRules,
+  type RtpCapabilities,
+} from '../../../protocol/index.ts'
 import type { Logger } from '../../observability/logger.ts'
 import type { RoomForwarding } from '../forwarding/room-forwarding.ts'
 import type { ParticipantConnection } from '../ports/connection.ts'
@@ -10,6 +18,8 @@ import type { AdmissionPolicy } from './admission-policy.ts'
 import type { JoinDescriber } from './join-describer.ts'
 import type { JoinReply } from './join-reply.ts'
 import { MediaReports, type MessageFlow } from './media-reports.ts'
+import type { GoneSeats } from './gone-seats.ts'
+import { marksOf } from './person-marks.ts'
 import type { ReconnectGrace } from './reconnect-grace.ts'
 import type { SeatChanges } from './seat-changes.ts'
 import { SeatMedia, type KeptMedia, type SeatMediaOptions } from './seat-media.ts'
@@ -24,6 +34,8 @@ export interface JoinRequest {
   resumeToken?: string | undefined
   /** What the client holds of the seat's media. */
   kept?: KeptMedia | undefined
+  /** What the door may ask for. */
+  credentials?: Credentials | undefined
 }
 
 /** Runs admissions one after another, or a few at a time, in the order in which they came. */
@@ -37,6 +49,10 @@ export interface AdmissionOptions {
   seats: SeatTable
   roster: Roster
   tokens: ResumeTokens
+  /** Seats that were taken from their owners. */
+  gone: GoneSeats
+  /** What holds in the room. */
+  law: { readonly rules: RoomRules }
   media: Pick<MediaRoom, 'admit'>
   forwarding: RoomForwarding
   policy: AdmissionPolicy
@@ -81,8 +97,12 @@ export class Admission {
   ): Promise<{ seat: Seat; reply: JoinReply }> {
     const claim = this.#readClaim(request.resumeToken)
     const former = claim && this.#options.seats.findClaimed(claim)
+    // Whoever was not there when a host took the seat is told now.
+    const taken = claim && !former && this.#options.gone.take(this.#options.room, claim.seatId)
+    if (taken) throw new ProtocolError(taken)
     // By the seat, not by the token: anybody can send one.
-    const seat = former ?? (await this.#reserve(connection, request.displayName))
+    const seat = former ?? (await this.#reserve(connection, request))
+    seat.arrival.recognise(marksOf(connection, request.credentials))
     const isCurrent = seat.beginAttempt()
     const attempt: Attempt = { connection, seat, shown: former && claim?.generation, isCurrent }
     const { media } = seat
@@ -105,8 +125,11 @@ export class Admission {
   }
 
   /** Takes a new seat, once the policy admits it. */
-  async #reserve(connection: ParticipantConnection, displayName: string): Promise<Seat> {
-    const { room, policy, seats } = this.#options
+  async #reserve(
+    connection: ParticipantConnection,
+    { displayName, credentials }: JoinRequest,
+  ): Promise<Seat> {
+    const { room, policy, seats, law } = this.#options
     let decision = policy.decide({ room, displayName, seatsInRoom: seats.size })
     if (decision.kind === 'wait') {
       while (decision.kind === 'wait') decision = await decision.decided
@@ -116,7 +139,11 @@ export class Admission {
     const release = connection.usage.hold('seats')
     if (!release) throw new ProtocolError('network_full')
     try {
-      return seats.reserve(displayName, decision.role, release)
+      const seat = seats.reserve(displayName, decision.role, release)
+      // Before anything is waited for: whoever is banned from now on is not let in.
+      seat.arrival.recognise(marksOf(connection, credentials))
+      if (law.rules.startMuted && !decides(seat.role)) seat.arrival.startMuted()
+      return seat
     } catch (error) {
       release()
       throw error
@@ -180,7 +207,7 @@ export class Admission {
   }
 
   #createMedia({ seat, connection }: Attempt, peer: MediaPeer): SeatMedia {
-    const { roster, forwarding, uplinks, changes, events, logger } = this.#options
+    const { roster, forwarding, uplinks, changes, events, law, logger } = this.#options
     return new SeatMedia({
       seat,
       peer,
@@ -190,6 +217,7 @@ export class Admission {
       uplinks: { ...uplinks, address: connection.usage },
       changes,
       events,
+      maySend: (source) => can(seat.role, SEND_ACTION[source], law.rules),
       logger: logger.child({ participant: seat.id }),
     })
   }
@@ -204,7 +232,7 @@ export class Admission {
 
   /** A seat that is gone was taken by nobody: whoever asks again gets a new one. */
   #requireCurrent({ seat, isCurrent }: Attempt): void {
-    if (!isCurrent()) throw new ProtocolError(seat.isGone ? 'media_unavailable' : 'seat_taken')
+    if (!isCurrent()) throw new ProtocolError(seat.lateCode)
   }
 
   #entered(seat: Seat, { isReturning, keptMedia }: { isReturning: boolean; keptMedia: boolean }): void {

@@ -1,32 +1,11 @@
-import {
-  checkDisplayName,
-  checkRoomName,
-  describeNameProblem,
-  ERRORS,
-  ProtocolError,
-  type NameCheck,
-} from '../../../protocol/index.ts'
+import { ProtocolError } from '../../../protocol/index.ts'
+import { actorOf, requireAction } from '../../rooms/moderation/target.ts'
 import type { HandlerTable } from '../handler.ts'
+import { requireDisplayName, requireRoomName } from './names.ts'
 
 /** Names told before joining, where the operator wants that; the page shows no more. */
 const PREVIEW_NAMES_MAX = 4
 const NOBODY = { count: 0, names: [] }
-
-function requireName(
-  { name, problem }: NameCheck,
-  code: 'invalid_room_name' | 'invalid_display_name',
-): string {
-  if (problem) throw new ProtocolError(code, `${ERRORS[code]} ${describeNameProblem(problem)}`)
-  return name
-}
-
-function requireRoomName(typed: string): string {
-  return requireName(checkRoomName(typed), 'invalid_room_name')
-}
-
-function requireDisplayName(typed: string): string {
-  return requireName(checkDisplayName(typed), 'invalid_display_name')
-}
 
 /** Requests about rooms and seats. */
 export const roomHandlers = {
@@ -47,6 +26,7 @@ export const roomHandlers = {
       rtpCapabilities: params.rtpCapabilities,
       resumeToken: params.resumeToken,
       kept: params.kept,
+      credentials: params.credentials,
     })
     // A connection that broke meanwhile does not hold the seat any more.
     if (seat.connection === session) session.occupy({ room, seat })
@@ -60,7 +40,12 @@ export const roomHandlers = {
 
   'participant:rename': async ({ session }, params) => {
     const { room, seat } = session.requireSeat()
-    return { name: await room.actions.rename(seat, requireDisplayName(params.name)) }
+    const name = requireDisplayName(params.name)
+    const { participantId = seat.id } = params
+    if (participantId === seat.id) return { name: await room.actions.rename(seat, name) }
+    requireAction(actorOf(seat), 'rename-others', room.policy.rules)
+    room.moderation.rate.charge(seat)
+    return { name: await room.moderation.people.rename(actorOf(seat), participantId, name) }
   },
 
   'roster:look': ({ session }, look) => {

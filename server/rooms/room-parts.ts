@@ -59,6 +59,8 @@ export interface RoomPlan {
   }
   /** Ends the meeting for everybody in it. */
   end: () => void
+  /** Nobody waits at the door any more. */
+  lobbyEmptied: () => void
 }
 
 /** Builds the parts of a room and connects them. */
@@ -112,12 +114,25 @@ type Flow = Pick<RoomParts, 'media' | 'chat' | 'forwarding' | 'activity'>
 
 /** The parts that decide who comes in, and what people may do. */
 function createDecisions(
-  { name, services, stored, seats: { remove }, end }: RoomPlan,
+  { name, services, stored, seats: { remove }, end, lobbyEmptied }: RoomPlan,
   parts: Omit<Base, 'doors' | 'moderation'>,
 ): Pick<RoomParts, 'doors' | 'moderation'> {
   const { store, broadcast } = services
   return {
-    doors: new RoomDoors({ room: name, policy: parts.policy, capacity: services.policy }),
+    doors: new RoomDoors({
+      room: name,
+      policy: parts.policy,
+      services: services.doors,
+      seats: parts.seats,
+      events: parts.events,
+      appoint: async (seat) => {
+        const before = seat.role
+        if (!seat.setRole('host')) return
+        await parts.changes.tell(seat, 'role')
+        parts.events.emit('roleChanged', { participantId: seat.id, role: 'host', before })
+      },
+      emptied: lobbyEmptied,
+    }),
     moderation: new RoomModeration({
       ...parts,
       room: name,

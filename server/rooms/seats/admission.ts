@@ -14,7 +14,7 @@ import type { RoomEventSink } from '../ports/events.ts'
 import type { MediaPeer, MediaRoom } from '../ports/media.ts'
 import { FirstDelivery } from '../roster/first-delivery.ts'
 import type { Roster } from '../roster/roster.ts'
-import type { AdmissionPolicy } from './admission-policy.ts'
+import type { AdmissionPolicy, Admitted } from './admission-policy.ts'
 import type { JoinDescriber } from './join-describer.ts'
 import type { JoinReply } from './join-reply.ts'
 import { MediaReports, type MessageFlow } from './media-reports.ts'
@@ -32,10 +32,10 @@ export interface JoinRequest {
   displayName: string
   rtpCapabilities: RtpCapabilities
   resumeToken?: string | undefined
+  /** What is shown at the door. */
+  credentials?: Credentials | undefined
   /** What the client holds of the seat's media. */
   kept?: KeptMedia | undefined
-  /** What the door may ask for. */
-  credentials?: Credentials | undefined
 }
 
 /** Runs admissions one after another, or a few at a time, in the order in which they came. */
@@ -72,6 +72,8 @@ interface Attempt {
   seat: Seat
   /** Number of the token that the seat was taken back with; undefined for a new seat. */
   shown: number | undefined
+  /** What was decided about a new seat; undefined for one that is taken back. */
+  admitted: Admitted | undefined
   isCurrent: () => boolean
 }
 
@@ -101,10 +103,12 @@ export class Admission {
     const taken = claim && !former && this.#options.gone.take(this.#options.room, claim.seatId)
     if (taken) throw new ProtocolError(taken)
     // By the seat, not by the token: anybody can send one.
-    const seat = former ?? (await this.#reserve(connection, request))
-    seat.arrival.recognise(marksOf(connection, request.credentials))
+    const { seat, admitted } = former
+      ? { seat: former, admitted: undefined }
+      : await this.#reserve(connection, request)
+    seat.arrival.recognise(admitted?.marks ?? marksOf(connection, request.credentials))
     const isCurrent = seat.beginAttempt()
-    const attempt: Attempt = { connection, seat, shown: former && claim?.generation, isCurrent }
+    const attempt: Attempt = { connection, seat, shown: former && claim?.generation, admitted, isCurrent }
     const { media } = seat
     // The seat does not expire while somebody is on the way to it.
     try {
@@ -127,10 +131,10 @@ export class Admission {
   /** Takes a new seat, once the policy admits it. */
   async #reserve(
     connection: ParticipantConnection,
-    { displayName, credentials }: JoinRequest,
-  ): Promise<Seat> {
+    { displayName, credentials = {} }: JoinRequest,
+  ): Promise<{ seat: Seat; admitted: Admitted }> {
     const { room, policy, seats, law } = this.#options
-    let decision = policy.decide({ room, displayName, seatsInRoom: seats.size })
+    let decision = policy.decide({ room, displayName, seatsInRoom: seats.size, connection, credentials })
     if (decision.kind === 'wait') {
       while (decision.kind === 'wait') decision = await decision.decided
       if (!connection.open) throw new ProtocolError('not_joined')
@@ -139,11 +143,12 @@ export class Admission {
     const release = connection.usage.hold('seats')
     if (!release) throw new ProtocolError('network_full')
     try {
-      const seat = seats.reserve(displayName, decision.role, release)
+      const seat = seats.reserve(decision.displayName ?? displayName, decision.role, release)
       // Before anything is waited for: whoever is banned from now on is not let in.
-      seat.arrival.recognise(marksOf(connection, credentials))
+      seat.arrival.recognise(decision.marks ?? marksOf(connection, credentials))
       if (law.rules.startMuted && !decides(seat.role)) seat.arrival.startMuted()
-      return seat
+      seat.owner = decision.owner ?? null
+      return { seat, admitted: decision }
     } catch (error) {
       release()
       throw error
@@ -173,6 +178,7 @@ export class Admission {
       this.#requireCurrent(attempt)
       const resumeToken = await this.#issueToken(attempt)
       this.#requireCurrent(attempt)
+      this.#giveSeat(attempt)
       // Not earlier: had the join failed, nobody would hold the seat any more.
       this.#options.grace.evict(seat)
       this.#options.grace.end(seat)
@@ -197,6 +203,12 @@ export class Admission {
         events: this.#reports.of(seat, connection.usage),
       }),
     )
+  }
+
+  /** Much may have happened since it was decided. From here on nothing waits until the seat is taken. */
+  #giveSeat({ seat, admitted }: Attempt): void {
+    const refusal = admitted?.giveSeat?.(seat)
+    if (refusal !== undefined) throw new ProtocolError(refusal)
   }
 
   /** Gives a seat up that nobody got to see. */

@@ -32,6 +32,14 @@ const ID_BYTES = 9
 /** What a seat is made of: a new one, or one from before a restart. */
 export type SeatOrigin = Pick<StoredSeat, 'subchannel' | 'role' | 'name'> & Partial<StoredSeat>
 
+/** Who sits on a seat, as far as the room has to know it. Not kept over a restart. */
+export interface SeatOwner {
+  /** Address of a picture, from an account. */
+  readonly picture?: string
+  /** The room is theirs. */
+  readonly isRoomOwner: boolean
+}
+
 /**
  * A participant's place in a room. It keeps identity, name, role and hand while
  * connections and transports come and go.
@@ -42,6 +50,8 @@ export class Seat {
   readonly subchannel: number
   /** How its owner came to it. */
   readonly arrival = new Arrival()
+  /** Who sits on it; null where nobody said, as after a restart. */
+  owner: SeatOwner | null = null
   #role: Role
   /** What its sources have sent lately, over all transports. */
   readonly uplinkRecords = new Map<Source, UplinkRecord>()
@@ -221,6 +231,7 @@ export class Seat {
       handRaisedAt: this.#handRaisedAt,
       connection: this.#state.name === 'waiting' ? 'reconnecting' : 'connected',
       publications: this.media?.tracks.publications ?? [],
+      ...(this.owner?.picture === undefined ? {} : { picture: this.owner.picture }),
     }
   }
 

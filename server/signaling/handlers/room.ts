@@ -1,20 +1,18 @@
 import { ProtocolError } from '../../../protocol/index.ts'
 import { actorOf, requireAction } from '../../rooms/moderation/target.ts'
 import type { HandlerTable } from '../handler.ts'
-import { requireDisplayName, requireRoomName } from './names.ts'
+import { requireDisplayName, requireRoomName } from '../required-names.ts'
 
 /** Names told before joining, where the operator wants that; the page shows no more. */
 const PREVIEW_NAMES_MAX = 4
-const NOBODY = { count: 0, names: [] }
 
 /** Requests about rooms and seats. */
 export const roomHandlers = {
   ping: () => ({}),
 
-  'room:preview': ({ rooms, previewNames }, params) => {
+  'room:preview': async ({ rooms, previewNames }, params) => {
     const room = requireRoomName(params.room)
-    const { count, names } = rooms.find(room)?.preview(previewNames ? PREVIEW_NAMES_MAX : 0) ?? NOBODY
-    return { room, count, names }
+    return { room, ...(await rooms.preview(room, previewNames ? PREVIEW_NAMES_MAX : 0)) }
   },
 
   'room:join': async ({ session, rooms }, params) => {
@@ -25,11 +23,13 @@ export const roomHandlers = {
       displayName,
       rtpCapabilities: params.rtpCapabilities,
       resumeToken: params.resumeToken,
-      kept: params.kept,
       credentials: params.credentials,
+      kept: params.kept,
     })
     // A connection that broke meanwhile does not hold the seat any more.
     if (seat.connection === session) session.occupy({ room, seat })
+    // Whoever is inside waits nowhere.
+    session.leaveDoor()
     return reply
   },
 

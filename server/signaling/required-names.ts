@@ -5,7 +5,7 @@ import {
   ERRORS,
   ProtocolError,
   type NameCheck,
-} from '../../../protocol/index.ts'
+} from '../../protocol/index.ts'
 
 function requireName(
   { name, problem }: NameCheck,
@@ -18,16 +18,16 @@ function requireName(
 /**
  * The canonical name of a room.
  *
- * @throws {ProtocolError} `invalid_room_name` that says what is wrong
+ * @throws {ProtocolError} `invalid_room_name`
  */
 export function requireRoomName(typed: string): string {
   return requireName(checkRoomName(typed), 'invalid_room_name')
 }
 
 /**
- * A display name as it is kept.
+ * A name that can be shown to others.
  *
- * @throws {ProtocolError} `invalid_display_name` that says what is wrong
+ * @throws {ProtocolError} `invalid_display_name`
  */
 export function requireDisplayName(typed: string): string {
   return requireName(checkDisplayName(typed), 'invalid_display_name')

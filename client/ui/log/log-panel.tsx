@@ -9,7 +9,7 @@ import { Panel } from '../panel/panel.tsx'
 import { askServer } from '../people/ask-server.ts'
 import '../styles/log.css'
 import { PAGE_LINES, withPage, type LogPages } from './log-pages.ts'
-import { logText } from './log-text.ts'
+import { clock, logText } from './log-text.ts'
 
 /** What happened in the meeting, for its hosts. */
 export function LogPanel(): ReactNode {
@@ -64,7 +64,7 @@ function LogLines({ pages }: { pages: LogPages | null }): ReactNode {
 
 function LogLine({ entry }: { entry: LogEntry }): ReactNode {
   const { t, i18n } = useTranslation()
-  const time = new Intl.DateTimeFormat(i18n.language, { timeStyle: 'short' }).format(entry.at)
+  const time = clock(entry.at, i18n.language)
   return (
     <li className="meeting-log-line">
       <time dateTime={new Date(entry.at).toISOString()}>{time}</time>

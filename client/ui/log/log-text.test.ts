@@ -39,6 +39,18 @@ test('a line says who did what to whom', () => {
     say({ kind: 'rules-changed', by: ADA, details: { locked: true, chat: 'hosts' } }),
     'Ada changed the rules: locked = true and chat = hosts',
   )
+  assert.equal(
+    say({ kind: 'spotlight', by: ADA, details: { people: 'Bo, Cy', count: 2 } }),
+    'Ada changed who is shown large: Bo, Cy',
+  )
+  const renamed = { kind: 'renamed' as const, target: BO, details: { before: 'Bob' } }
+  assert.equal(say({ ...renamed, by: ADA }), 'Ada renamed Bob: Bo')
+  assert.equal(say({ ...renamed, by: BO }), 'Bob is called Bo now')
+  assert.equal(
+    say({ kind: 'ending', by: ADA, details: { at: null } }),
+    'Ada lets the meeting go on after all',
+  )
+  assert.match(say({ kind: 'ending', by: ADA, details: { at: 1 } }), /^Ada ends the meeting for all at \d/)
   assert.equal(say({ kind: 'removed', by: ADA, target: BO }, 'ko'), 'Ada 님이 Bo 님을 내보냈습니다')
 })
 

@@ -9,21 +9,20 @@ const SOURCES = ['microphone', 'camera', 'screen'] as const
  * One line of the log as a sentence, in the language of the page. What a newer server tells and this page does not
  * know reads as its plain name.
  */
-export function logText(
-  { kind, by, target, details = {} }: LogEntry,
-  t: TFunction,
-  language: string,
-): string {
+export function logText(entry: LogEntry, t: TFunction, language: string): string {
+  const { kind, by, target, details = {} } = entry
   const source = SOURCES.find((one) => one === details.source)
   const { data: role } = roleSchema.safeParse(details.role)
   const detail = (key: string): string => String(details[key] ?? '')
-  return t(`moderation.log.says.${kind}`, {
+  return t(`moderation.log.says.${sentenceOf(entry)}`, {
     who: target?.name ?? by?.name ?? t('moderation.log.somebody'),
     by: by?.name ?? t('moderation.log.server'),
-    target: target?.name ?? t(nobodyNamed(kind, details)),
+    target: target?.name ?? t('moderation.log.everybody'),
     source: source ? t(`moderation.log.source.${source}`) : detail('source'),
     role: role ? t(`moderation.role.${role}`) : detail('role'),
-    name: detail('name'),
+    before: detail('before'),
+    people: detail('people') || t('moderation.log.nobody'),
+    time: typeof details.at === 'number' ? clock(details.at, language) : '',
     rules: listNames(
       Object.entries(details).map(([rule, value]) => `${rule} = ${String(value)}`),
       language,
@@ -34,10 +33,19 @@ export function logText(
   })
 }
 
-/** Whom a line means that names nobody: all, or, where a spotlight went out, nobody. */
-function nobodyNamed(
-  kind: LogEntry['kind'],
-  { count }: NonNullable<LogEntry['details']>,
-): 'moderation.log.everybody' | 'moderation.log.nobody' {
-  return kind === 'spotlight' && !count ? 'moderation.log.nobody' : 'moderation.log.everybody'
+/** Hours and minutes, as people of this language write them. */
+export function clock(at: number, language: string): string {
+  return new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(at)
+}
+
+/** Some kinds are said in two ways. */
+function sentenceOf({
+  kind,
+  by,
+  target,
+  details,
+}: LogEntry): LogEntry['kind'] | 'renamedSelf' | 'endingCalledOff' {
+  if (kind === 'renamed' && by?.id !== undefined && by.id === target?.id) return 'renamedSelf'
+  if (kind === 'ending' && typeof details?.at !== 'number') return 'endingCalledOff'
+  return kind
 }

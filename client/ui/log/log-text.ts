@@ -3,6 +3,8 @@ import { roleSchema } from '../../../protocol/roles.ts'
 import type { LogEntry } from '../../../protocol/index.ts'
 import { listNames } from '../prejoin/list-names.ts'
 
+type Details = NonNullable<LogEntry['details']>
+
 const SOURCES = ['microphone', 'camera', 'screen'] as const
 
 /**
@@ -10,14 +12,24 @@ const SOURCES = ['microphone', 'camera', 'screen'] as const
  * know reads as its plain name.
  */
 export function logText(entry: LogEntry, t: TFunction, language: string): string {
-  const { kind, by, target, details = {} } = entry
-  const source = SOURCES.find((one) => one === details.source)
-  const { data: role } = roleSchema.safeParse(details.role)
-  const detail = (key: string): string => String(details[key] ?? '')
+  const { kind, by, target } = entry
   return t(`moderation.log.says.${sentenceOf(entry)}`, {
     who: target?.name ?? by?.name ?? t('moderation.log.somebody'),
     by: by?.name ?? t('moderation.log.server'),
     target: target?.name ?? t('moderation.log.everybody'),
+    ...detailTexts(entry.details ?? {}, t, language),
+    defaultValue: kind,
+    // Names hold what their owners typed: no text of theirs is looked up as a key or filled in again.
+    skipOnVariables: true,
+  })
+}
+
+/** What a sentence may say besides who did it to whom. */
+function detailTexts(details: Details, t: TFunction, language: string): Record<string, string> {
+  const source = SOURCES.find((one) => one === details.source)
+  const { data: role } = roleSchema.safeParse(details.role)
+  const detail = (key: string): string => String(details[key] ?? '')
+  return {
     source: source ? t(`moderation.log.source.${source}`) : detail('source'),
     role: role ? t(`moderation.role.${role}`) : detail('role'),
     before: detail('before'),
@@ -27,10 +39,7 @@ export function logText(entry: LogEntry, t: TFunction, language: string): string
       Object.entries(details).map(([rule, value]) => `${rule} = ${String(value)}`),
       language,
     ),
-    defaultValue: kind,
-    // Names hold what their owners typed: no text of theirs is looked up as a key or filled in again.
-    skipOnVariables: true,
-  })
+  }
 }
 
 /** Hours and minutes, as people of this language write them. */

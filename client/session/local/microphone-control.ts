@@ -130,7 +130,6 @@ export class MicrophoneControl {
     if (!this.#context.inMeeting()) this.#close()
     const publisher = this.#context.publisher()
     if (publisher) await published(publisher, () => publisher.setPaused('microphone', true))
-    this.#patch({ status: 'off' })
   }
 
   /** Sends the track as it is wanted now. */

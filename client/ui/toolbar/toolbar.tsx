@@ -2,7 +2,9 @@ import { Ellipsis } from 'lucide-react'
 import { Toolbar as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { NARROW, useMediaQuery } from '../browser/use-media-query.ts'
+import { useMeeting } from '../../store/meeting.ts'
+import { isDecider } from '../../store/permissions.ts'
+import { NARROW, NARROW_FOR_HOSTS, useMediaQuery } from '../browser/use-media-query.ts'
 import '../styles/toolbar.css'
 import {
   EndControl,
@@ -21,7 +23,8 @@ import { useTooltip } from './use-tooltip.tsx'
 /** All controls of the meeting; on a phone four, and the rest in a sheet. */
 export function Toolbar(): ReactNode {
   const { t } = useTranslation()
-  const isNarrow = useMediaQuery(NARROW)
+  const isHost = useMeeting(isDecider)
+  const isNarrow = useMediaQuery(isHost ? NARROW_FOR_HOSTS : NARROW)
   const { handlers, tooltip } = useTooltip()
   return (
     <div {...handlers}>

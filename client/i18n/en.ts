@@ -1,7 +1,8 @@
 import { meeting } from './en/meeting.ts'
+import { moderation } from './en/moderation.ts'
 import { pages } from './en/pages.ts'
 import { panels } from './en/panels.ts'
 import { problems } from './en/problems.ts'
 
 /** All English texts; their keys are the ones that every language must have. */
-export const en = { ...pages, problems, meeting, ...panels }
+export const en = { ...pages, problems, meeting, moderation, ...panels }

@@ -11,6 +11,7 @@ import type { PreferenceStore } from '../media/capture/preferences.ts'
 import { LOCAL_OWNER, TrackRegistry } from '../media/track-registry.ts'
 import type { LevelListener, MeetingActions, TrackStats } from './state/actions.ts'
 import { ComingBack } from './seat/coming-back.ts'
+import { UNREACHABLE } from './state/failure.ts'
 import { EMPTY_ROOM, INITIAL_STATE } from './state/initial-state.ts'
 import { LocalMediaControl } from './local/local-media.ts'
 import type { MeterFactory } from './local/microphone-control.ts'
@@ -149,5 +150,8 @@ function createActions(
     look: (look) => visit()?.roster.look(look),
     findPeople: async (search) => await visit()?.roster.find(search),
     remember: (memory) => visit()?.memory.set(memory),
+    moderate: async (name, params) =>
+      (await visit()?.moderation.request(name, params)) ?? { ok: false, failure: UNREACHABLE },
+    dismissAsk: (source) => visit()?.moderation.dismissAsk(source),
   }
 }

@@ -4,9 +4,16 @@ import { VIEW_PINS_MAX } from '../../protocol/limits.ts'
 import type { PresenceEvent } from './presence-log.ts'
 
 /** Side panels; only one is open at a time. */
-export type Panel = 'chat' | 'people'
+export type Panel = 'chat' | 'people' | 'log'
+/** What a host is asked before it is done to somebody. */
+export interface PersonDialog {
+  kind: 'rename' | 'remove' | 'ban'
+  id: string
+  /** As it was when the dialog opened. */
+  name: string
+}
 /** Dialogs of the meeting. */
-type MeetingDialog = 'settings' | 'shortcuts'
+type MeetingDialog = 'settings' | 'shortcuts' | 'end' | PersonDialog
 
 /**
  * State of the meeting page, forgotten when the meeting ends. Layout, pins and what was
@@ -34,6 +41,10 @@ export interface InterfaceState {
   pushToTalk: boolean
   /** True when the browser refused to play sound before a click. */
   audioBlocked: boolean
+  /** Ids of those whose sound this person does not want to hear. */
+  mutedForMe: readonly string[]
+  /** Ids of those whose pictures this person does not want to see. */
+  hiddenForMe: readonly string[]
   /** Shape (width divided by height) of the pictures that arrived, by track key. */
   ratios: Readonly<Record<string, number>>
 }
@@ -52,6 +63,8 @@ const INITIAL: InterfaceState = {
   presence: [],
   pushToTalk: false,
   audioBlocked: false,
+  mutedForMe: [],
+  hiddenForMe: [],
   ratios: {},
 }
 
@@ -85,6 +98,13 @@ export function togglePin(pin: Pin): void {
     // Beyond the most, the oldest gives way.
     return { pins: others.length < pins.length ? others : [...others, pin].slice(-VIEW_PINS_MAX) }
   })
+}
+
+/** Stops or begins again to hear, or to see, somebody: for oneself alone. */
+export function toggleForMe(list: 'mutedForMe' | 'hiddenForMe', id: string): void {
+  useInterface.setState((state) => ({
+    [list]: state[list].includes(id) ? state[list].filter((one) => one !== id) : [...state[list], id],
+  }))
 }
 
 /** Notes the shape of a picture; small differences are kept out, so that nothing trembles. */

@@ -22,6 +22,17 @@ export function faultOf(state: SessionState, id: string, source: Source): Public
   return state.participants[id]?.publications.find((one) => one.source === source)?.fault ?? null
 }
 
+/** Who of the hosts has stopped a source of somebody, as a name; undefined when nobody did, or it runs again. */
+export function stopperOf(
+  state: SessionState,
+  id: string,
+  source: 'microphone' | 'camera' | 'screen',
+): string | undefined {
+  if (state.self?.id === id) return state.moderation.stoppedBy[source]
+  const publication = state.participants[id]?.publications.find((one) => one.source === source)
+  return publication?.paused ? publication.stoppedBy : undefined
+}
+
 /** Whether the microphone of somebody is on and gives no sound. */
 export function isSilent(state: SessionState, id: string): boolean {
   if (!isOn(state, id, 'microphone')) return false

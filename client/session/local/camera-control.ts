@@ -28,12 +28,21 @@ export class CameraControl {
     return { deviceId: camera, facing: this.#facing, resolution }
   }
 
-  set(on: boolean, open?: TrackOpener): Promise<void> {
-    this.#wanted = on
+  async set(on: boolean, open?: TrackOpener): Promise<void> {
+    if (on && !this.#context.maySend('camera')) return
     this.#context.preferences.write({ cameraOn: on })
+    if (!on) return await this.halt()
+    this.#wanted = true
+    await this.#queue.run(() => this.#apply(open))
+  }
+
+  /** Turns it off, and leaves what is remembered as it is. */
+  halt(): Promise<void> {
+    this.#wanted = false
     // Whatever is under way, nothing is seen from now on.
-    if (!on && this.#track) this.#track.enabled = false
-    return this.#queue.run(() => this.#apply(open))
+    if (this.#track) this.#track.enabled = false
+    this.#patch({ status: 'off' })
+    return this.#queue.run(() => this.#apply())
   }
 
   select(deviceId: string): Promise<void> {
@@ -76,16 +85,14 @@ export class CameraControl {
     })
   }
 
-  /** Closes the device. */
+  /** Closes the device, and sends nothing of it any more. */
   stop(): Promise<void> {
-    this.#wanted = false
-    return this.#queue.run(() => {
-      this.#close()
-      this.#patch({ status: 'off', problem: null })
-    })
+    const off = this.halt()
+    this.#patch({ problem: null })
+    return off
   }
 
-  async #apply(open: TrackOpener | undefined): Promise<void> {
+  async #apply(open?: TrackOpener): Promise<void> {
     if (this.#wanted && !this.#track) {
       await this.#open(open)
       if (this.#wanted && this.#track) await this.#publish(this.#track)

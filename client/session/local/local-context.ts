@@ -7,7 +7,7 @@ import type { MediaProblem } from '../../media/media-types.ts'
 import type { PreferenceStore } from '../../media/capture/preferences.ts'
 import type { Publisher } from '../../media/send/publisher.ts'
 import type { TrackRegistry } from '../../media/track-registry.ts'
-import type { LocalMedia } from '../state/state.ts'
+import type { LocalMedia, TrackSource } from '../state/state.ts'
 
 /** What microphone, camera and screen have in common to work with. */
 export interface LocalContext {
@@ -20,6 +20,8 @@ export interface LocalContext {
   publisher(): Publisher | null
   /** Whether a seat is held, whatever its connection does. */
   inMeeting(): boolean
+  /** Whether the room lets this person send a source. */
+  maySend(source: TrackSource): boolean
   /** What the browser remembers about a permission; undefined where it does not tell. */
   readPermission(name: 'camera' | 'microphone'): Promise<PermissionState | undefined>
   readonly everySecond: EverySecond

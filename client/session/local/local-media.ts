@@ -10,7 +10,9 @@ import type { LocalContext } from './local-context.ts'
 import { MicrophoneControl, type MeterFactory } from './microphone-control.ts'
 import { createPreviewOpeners } from './preview-opener.ts'
 import { ScreenControl } from './screen-control.ts'
+import { maySend } from '../state/permissions.ts'
 import type { SessionStore } from '../state/session-store.ts'
+import { TRACK_SOURCES, type SessionState, type TrackSource } from '../state/state.ts'
 
 /** What the own media works with. */
 export interface LocalMediaOptions {
@@ -49,6 +51,7 @@ export class LocalMediaControl {
       patch,
       publisher,
       inMeeting: () => store.read().phase === 'meeting',
+      maySend: (source) => maySend(store.read(), source),
       readPermission,
       everySecond: options.everySecond ?? everySecond,
       refreshDevices: () => void this.#devices.refresh(),
@@ -60,6 +63,7 @@ export class LocalMediaControl {
     this.camera = new CameraControl(context)
     this.screen = new ScreenControl(context)
     this.#devices = new DeviceWatcher((devices) => patch({ devices }))
+    store.subscribe((state) => this.#obey(state))
   }
 
   /**
@@ -104,9 +108,21 @@ export class LocalMediaControl {
     void this.screen.attach(publisher)
   }
 
+  /** Turns a source off because a host has: as its owner would, but what they prefer is remembered as it was. */
+  halt(source: TrackSource): Promise<void> {
+    return this[source].halt()
+  }
+
   /** Stops all capture. */
   async stop(): Promise<void> {
     await Promise.all([this.microphone.stop(), this.camera.stop(), this.screen.stop()])
+  }
+
+  /** Whoever may send something no longer, or not in this room, does not capture it. */
+  #obey(state: SessionState): void {
+    for (const source of TRACK_SOURCES) {
+      if (state.local[source].status !== 'off' && !maySend(state, source)) void this[source].stop()
+    }
   }
 
   /** Shows what is remembered and what this browser can do. */

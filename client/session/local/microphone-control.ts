@@ -39,14 +39,18 @@ export class MicrophoneControl {
   }
 
   /** Switches it. Muting takes effect before this returns. */
-  set(on: boolean, open?: TrackOpener): Promise<void> {
-    this.#wanted = on
+  async set(on: boolean, open?: TrackOpener): Promise<void> {
+    if (on && !this.#context.maySend('microphone')) return
     this.#context.preferences.write({ microphoneOn: on })
-    if (!on) {
-      if (this.#track) this.#track.enabled = false
-      this.#patch({ status: 'off' })
-    }
-    return this.#queue.run(() => this.#apply(open))
+    if (!on) return await this.halt()
+    this.#wanted = true
+    await this.#queue.run(() => this.#apply(open))
+  }
+
+  /** Mutes, before this returns, and leaves what is remembered as it is. */
+  halt(): Promise<void> {
+    this.#silence()
+    return this.#queue.run(() => this.#apply())
   }
 
   /** Changes to another device, muted or not. */
@@ -67,12 +71,13 @@ export class MicrophoneControl {
     })
   }
 
-  /** Closes the device. */
+  /** Closes the device, and sends nothing of it any more. */
   stop(): Promise<void> {
-    this.#wanted = false
-    return this.#queue.run(() => {
+    this.#silence()
+    return this.#queue.run(async () => {
       this.#close()
       this.#patch({ status: 'off', problem: null })
+      await this.#context.publisher()?.unpublish('microphone')
     })
   }
 
@@ -86,7 +91,13 @@ export class MicrophoneControl {
     }
   }
 
-  async #apply(open: TrackOpener | undefined): Promise<void> {
+  #silence(): void {
+    this.#wanted = false
+    if (this.#track) this.#track.enabled = false
+    this.#patch({ status: 'off' })
+  }
+
+  async #apply(open?: TrackOpener): Promise<void> {
     if (this.#wanted && !this.#track) await this.#open(open)
     if (this.#wanted && this.#track) await this.#unmute(this.#track)
     // The wish may have changed while permission was asked for.
@@ -119,7 +130,6 @@ export class MicrophoneControl {
     if (!this.#context.inMeeting()) this.#close()
     const publisher = this.#context.publisher()
     if (publisher) await published(publisher, () => publisher.setPaused('microphone', true))
-    this.#patch({ status: 'off' })
   }
 
   /** Sends the track as it is wanted now. */

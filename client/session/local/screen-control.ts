@@ -18,7 +18,7 @@ export class ScreenControl {
   /** Asks what to share, and shares it. */
   start(): Promise<void> {
     return this.#queue.run(async () => {
-      if (this.#shared || !this.#context.inMeeting()) return
+      if (this.#shared || !this.#context.inMeeting() || !this.#context.maySend('screen')) return
       this.#patch({ status: 'starting', problem: null })
       try {
         const shared = await this.#context.capture.openScreen()
@@ -34,6 +34,12 @@ export class ScreenControl {
 
   stop(): Promise<void> {
     return this.#queue.run(() => this.#end())
+  }
+
+  /** Stops because a host has stopped it; from now on it counts as off. */
+  halt(): Promise<void> {
+    this.#patch({ status: 'off' })
+    return this.stop()
   }
 
   /** Sends it through a new media session. */

@@ -9,7 +9,7 @@ import { INITIAL_LOCAL_MEDIA } from '../state/initial-state.ts'
 import type { LocalContext } from './local-context.ts'
 import { MicrophoneControl } from './microphone-control.ts'
 import { ScreenControl } from './screen-control.ts'
-import type { LocalMedia } from '../state/state.ts'
+import { TRACK_SOURCES, type LocalMedia, type TrackSource } from '../state/state.ts'
 
 /** Notes what a control asks of the publisher. */
 export class FakePublisher {
@@ -55,6 +55,7 @@ export function createBench() {
   const world = {
     inMeeting: false,
     publishing: false,
+    allowed: new Set<TrackSource>(TRACK_SOURCES),
     permission: 'granted' as PermissionState | undefined,
     openCamera: (_: CameraChoice): Promise<FakeTrack> => Promise.resolve(new FakeTrack('video')),
     openMicrophone: (_: string): Promise<FakeTrack> => Promise.resolve(new FakeTrack('audio')),
@@ -74,6 +75,7 @@ export function createBench() {
     patch: (part) => (local = { ...local, ...part }),
     publisher: () => (world.publishing ? (publisher as unknown as Publisher) : null),
     inMeeting: () => world.inMeeting,
+    maySend: (source) => world.allowed.has(source),
     readPermission: () => Promise.resolve(world.permission),
     everySecond: (look) => {
       looks.add(look)

@@ -1,4 +1,5 @@
 import type { RosterFound, RosterLook, SeatMemory, View } from '../../../protocol/index.ts'
+import type { ModerationActions } from './moderation-actions.ts'
 import type { CaptureResolution, DeviceKind } from './state.ts'
 
 /**
@@ -6,7 +7,7 @@ import type { CaptureResolution, DeviceKind } from './state.ts'
  * that a person can meet: the outcome shows in the state. Those that return a
  * promise settle when the outcome is known.
  */
-export interface MeetingActions {
+export interface MeetingActions extends ModerationActions {
   /** Connects, loads the media engine and asks who is inside. Phase becomes `prejoin`. */
   openRoom(room: string): Promise<void>
   /** Opens camera and microphone as remembered. Failures show as problems in `local`. */
@@ -46,4 +47,5 @@ export interface MeetingActions {
   remember(memory: SeatMemory): void
 }
 
+export type { ModerationRequest, Outcome } from './moderation-actions.ts'
 export type { LevelListener, TrackStats } from '../../media/media-types.ts'

@@ -20,6 +20,7 @@ export const EMPTY_ROOM = {
   spotlight: [],
   owner: null,
   ending: null,
+  moderation: { stoppedBy: {}, asked: [], latest: null },
   memory: null,
   participants: {},
   order: [],

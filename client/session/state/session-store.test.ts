@@ -63,6 +63,17 @@ test('a listener may change the state, and all end with the latest', () => {
   )
 })
 
+test('whoever subscribed after a listener that changes the state never ends with the former one', () => {
+  const store = new SessionStore(INITIAL_STATE)
+  store.subscribe(({ phase }) => {
+    if (phase === 'joining') store.patch({ phase: 'meeting' })
+  })
+  let last = store.read()
+  store.subscribe((state) => void (last = state))
+  store.patch({ phase: 'joining' })
+  assert.equal(last.phase, 'meeting')
+})
+
 test('a subscription that ended hears nothing', () => {
   const { store, seen, end } = createBench()
   end()

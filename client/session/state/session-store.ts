@@ -25,7 +25,8 @@ export class SessionStore {
     const next = { ...this.#state, ...part }
     if (sameFields(this.#state, next)) return
     this.#state = next
-    for (const listener of [...this.#listeners]) listener(next)
+    // A listener may change the state as well: whoever hears of it after that hears of the latest.
+    for (const listener of [...this.#listeners]) listener(this.#state)
   }
 
   /** Calls the listener after every change. Returns the end of the subscription. */

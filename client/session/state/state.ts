@@ -2,6 +2,7 @@ import type {
   ActorName,
   ChatMessage,
   ErrorCode,
+  Moderated,
   Participant,
   RoomRules,
   RosterList,
@@ -45,6 +46,8 @@ export interface SessionState {
   owner: string | null
   /** The meeting ends for all at this time of this machine, in milliseconds since 1970; null while it goes on. */
   ending: { at: number; by: ActorName } | null
+  /** What hosts did to this seat. */
+  moderation: ModerationState
   /** What the page before this one kept with the seat; null unless this one took its place. */
   memory: SeatMemory | null
   /** Others by id: everybody in a small room, in a large one those whom the server tells of. */
@@ -81,6 +84,22 @@ export interface SessionState {
   uplinkExceeded: { source: Source; action: 'warned' | 'paused' | 'resumed' | 'closed' } | null
   /** Why the last join, or the whole meeting, failed. */
   failure: Failure | null
+}
+
+/** What hosts can stop, and ask for: each of the own sources that people switch. */
+export const TRACK_SOURCES = ['microphone', 'camera', 'screen'] as const
+
+/** One of these sources. */
+export type TrackSource = (typeof TRACK_SOURCES)[number]
+
+/** What hosts did to this seat, as far as it still matters. */
+export interface ModerationState {
+  /** Who has stopped an own source, as a name, until it is on again. */
+  stoppedBy: Readonly<Partial<Record<TrackSource, string>>>
+  /** What hosts ask to switch on, one question for each source at most. */
+  asked: readonly { source: TrackSource; by: string }[]
+  /** The latest thing that was done; another object each time. */
+  latest: Moderated | null
 }
 
 /** `ended`: the server closed the seat and says why in `failure`. */

@@ -1,4 +1,5 @@
 import type { SeatMemory, Source, View } from '../../../protocol/index.ts'
+import { splitNameMark } from '../../../protocol/display-name.ts'
 import type { SignalingConnection, Welcome } from '../../connection/connection.ts'
 import { watchNetwork } from '../../connection/network-watch.ts'
 import type { ResumeTokens } from '../../connection/resume-token.ts'
@@ -9,6 +10,8 @@ import type { Publisher } from '../../media/send/publisher.ts'
 import type { TrackRegistry } from '../../media/track-registry.ts'
 import { ActivityTracker } from '../roster/activity-tracker.ts'
 import { ChatClient } from '../chat/chat-client.ts'
+import { readRoomState } from '../moderation/room-state.ts'
+import { SeatModeration } from '../moderation/seat-moderation.ts'
 import { toFailure } from '../state/failure.ts'
 import { EMPTY_ROOM } from '../state/initial-state.ts'
 import type { LatestSender } from '../report/latest-sender.ts'
@@ -24,7 +27,6 @@ import type { Failure } from '../state/state.ts'
 import { ViewSender } from '../report/view-sender.ts'
 import { ConnectionView } from './connection-view.ts'
 import { renameSelf, setOwnHand } from './own-participant.ts'
-import { readRoomState } from './room-state.ts'
 import { RosterClient } from './roster-client.ts'
 import { followUplinkNews } from './uplink-news.ts'
 import { followServerNews, forgetServerNews } from './server-news.ts'
@@ -50,6 +52,7 @@ export class RoomSession {
   readonly view: ViewSender
   readonly memory: LatestSender<SeatMemory>
   readonly roster: RosterClient
+  readonly moderation: SeatModeration
   readonly #options: RoomSessionOptions
   readonly #prejoin: Prejoin
   readonly #seat: JoinLoop
@@ -108,6 +111,11 @@ export class RoomSession {
       isSeated: () => this.#seat.isSeated,
       pathChanged: () => this.#pathChanged(),
       broken: () => this.#seat.repair(),
+    })
+    this.moderation = new SeatModeration({
+      ...options,
+      isSeated: () => this.#seat.isSeated,
+      renamed: (name) => (this.#seat.name = splitNameMark(name).name),
     })
     this.#listen()
   }
@@ -175,9 +183,6 @@ export class RoomSession {
     connection.on('consumers:changed', (batch) => {
       if (this.#seat.isSeated) this.#media.apply(batch)
     })
-    connection.on('room:state', (state) => {
-      if (this.#seat.isSeated) store.patch(readRoomState(state, Date.now()))
-    })
     followUplinkNews(connection, { store, publisher: () => this.#media.publisher, local })
     followServerNews(connection, store)
   }
@@ -207,6 +212,7 @@ export class RoomSession {
       ...readRoomState(reply.state, Date.now()),
       ...rosterOfJoin(reply, store.read()),
     })
+    this.moderation.seated(reply)
     const publisher = this.#media.attach(reply, engine)
     // Whatever this device or another tab remembers: nobody is unmuted by a reload or a crash.
     if (isComingBack && reply.microphoneMuted) void local.microphone.set(false)
@@ -238,6 +244,7 @@ export class RoomSession {
     this.#over = true
     this.#endNetworkWatch()
     this.#connectionView.close()
+    this.moderation.close()
     const { store, connection, local } = this.#options
     this.#prejoin.close()
     this.#seat.close()

@@ -31,6 +31,7 @@ function TrackAudio({ trackKey }: { trackKey: string }): ReactNode {
   const participantId = useMeeting((state) => state.received[trackKey]?.participantId ?? '')
   const source = useMeeting((state): Source => state.received[trackKey]?.source ?? 'microphone')
   const speaker = useMeeting((state) => state.local.selected.speaker)
+  const isMutedForMe = useInterface((state) => state.mutedForMe.includes(participantId))
   const isBlocked = useInterface((state) => state.audioBlocked)
   const track = useTrack(participantId, source)
 
@@ -55,7 +56,9 @@ function TrackAudio({ trackKey }: { trackKey: string }): ReactNode {
     if (element && 'setSinkId' in element) void element.setSinkId(speaker).catch(() => undefined)
   }, [speaker])
 
-  return <audio ref={ref} autoPlay data-participant-id={participantId} data-source={source} />
+  return (
+    <audio ref={ref} autoPlay muted={isMutedForMe} data-participant-id={participantId} data-source={source} />
+  )
 }
 
 async function play(element: HTMLAudioElement): Promise<void> {

@@ -1,9 +1,18 @@
 import { SendHorizontal } from 'lucide-react'
-import { useEffect, useId, useRef, type KeyboardEvent, type ReactNode, type SyntheticEvent } from 'react'
+import {
+  useEffect,
+  useId,
+  useRef,
+  type KeyboardEvent,
+  type ReactNode,
+  type SyntheticEvent,
+  type TextareaHTMLAttributes,
+} from 'react'
 import { useTranslation } from 'react-i18next'
 import { setInterface, useInterface } from '../../store/interface.ts'
-import { actions } from '../../store/meeting.ts'
-import { isSendKey, measureText } from './composer-text.ts'
+import { actions, useMeeting } from '../../store/meeting.ts'
+import { whyNotWrite, type WritingProblem } from '../../store/permissions.ts'
+import { isSendKey, measureText, type LengthNote } from './composer-text.ts'
 import { RecipientSelect } from './recipient-select.tsx'
 import { useRecipient } from './use-recipient.ts'
 
@@ -15,7 +24,8 @@ export function Composer(): ReactNode {
   const text = useInterface((state) => state.draft)
   const to = useRecipient()
   const { left, isNear, isOver } = measureText(text)
-  const canSend = text.trim() !== '' && !isOver && !to?.isGone
+  const why = useMeeting((state) => whyNotWrite(state, to?.id))
+  const canSend = text.trim() !== '' && !isOver && !to?.isGone && !why
 
   useEffect(() => {
     // Fingers would get a keyboard that covers what they came to read.
@@ -44,7 +54,7 @@ export function Composer(): ReactNode {
             dir="auto"
             aria-label={t('chat.field')}
             aria-invalid={isOver}
-            aria-describedby={isNear ? noteId : undefined}
+            {...fieldState(why !== null, isNear, noteId)}
             placeholder={to?.name ? t('chat.placeholderPrivate', { name: to.name }) : t('chat.placeholder')}
             enterKeyHint="send"
             value={text}
@@ -56,11 +66,40 @@ export function Composer(): ReactNode {
           <SendHorizontal size={20} className="flip-in-rtl" aria-hidden="true" />
         </button>
       </div>
-      {isNear && (
-        <p id={noteId} className={isOver ? 'composer-note field-error' : 'composer-note'}>
-          {isOver ? t('chat.over', { count: -left }) : t('chat.left', { count: left })}
-        </p>
-      )}
+      <ComposerNote id={noteId} why={why} left={left} isNear={isNear} isOver={isOver} />
     </form>
+  )
+}
+
+function fieldState(
+  isForbidden: boolean,
+  isNear: boolean,
+  noteId: string,
+): TextareaHTMLAttributes<HTMLTextAreaElement> {
+  // Not disabled: what was typed stays readable, and the field says why it takes nothing.
+  if (isForbidden) return { readOnly: true, 'aria-disabled': true, 'aria-describedby': noteId }
+  return isNear ? { 'aria-describedby': noteId } : {}
+}
+
+interface ComposerNoteProps extends LengthNote {
+  id: string
+  why: WritingProblem | null
+}
+
+/** Why nothing can be written, else how much more. */
+function ComposerNote({ id, why, left, isNear, isOver }: ComposerNoteProps): ReactNode {
+  const { t } = useTranslation()
+  if (why) {
+    return (
+      <p id={id} className="composer-note">
+        {t(`moderation.why.${why}`)}
+      </p>
+    )
+  }
+  if (!isNear) return null
+  return (
+    <p id={id} className={isOver ? 'composer-note field-error' : 'composer-note'}>
+      {isOver ? t('chat.over', { count: -left }) : t('chat.left', { count: left })}
+    </p>
   )
 }

@@ -2,6 +2,7 @@ import { useId, useMemo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useShallow } from 'zustand/react/shallow'
 import { useMeeting } from '../../store/meeting.ts'
+import { whyNotWrite } from '../../store/permissions.ts'
 import { RecipientSearch } from './recipient-search.tsx'
 import { chooseRecipient, useRecipient } from './use-recipient.ts'
 
@@ -28,16 +29,19 @@ function RecipientList({ id }: { id: string }): ReactNode {
   const { t, i18n } = useTranslation()
   const to = useRecipient()
   const order = useMeeting((state) => state.order)
-  const names = useMeeting(
-    useShallow((state) => state.order.map((one) => state.participants[one]?.name ?? '')),
+  // Whom the rules do not let one write to is no choice.
+  const open = useMeeting(
+    useShallow((state) => state.order.filter((one) => whyNotWrite(state, one) === null)),
   )
+  const names = useMeeting(useShallow((state) => open.map((one) => state.participants[one]?.name ?? '')))
   const people = useMemo(() => {
     const collator = new Intl.Collator(i18n.language)
-    return order
+    return open
       .map((one, index) => ({ id: one, name: names[index] ?? '' }))
       .sort((a, b) => collator.compare(a.name, b.name))
-  }, [order, names, i18n.language])
-  const isListed = to === null || order.includes(to.id)
+  }, [open, names, i18n.language])
+  const isGone = to !== null && !order.includes(to.id)
+  const isListed = to === null || open.includes(to.id)
   return (
     <select
       id={id}
@@ -46,7 +50,7 @@ function RecipientList({ id }: { id: string }): ReactNode {
     >
       <option value="">{t('chat.everyone')}</option>
       {/* A private text must not go to everybody because its reader left. */}
-      {!isListed && <option value="gone">–</option>}
+      {!isListed && <option value="gone">{isGone ? '–' : to.name}</option>}
       {people.map((person) => (
         <option key={person.id} value={person.id}>
           {person.name}

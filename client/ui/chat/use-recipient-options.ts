@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { actions, useMeeting } from '../../store/meeting.ts'
+import { actions, getMeeting, useMeeting } from '../../store/meeting.ts'
+import { whyNotWrite } from '../../store/permissions.ts'
 import { recipientOptions, type Recipient } from './recipient-options.ts'
 
 /** Typing goes on at least this long before the server is asked. */
@@ -28,13 +29,17 @@ export function useRecipientOptions(isOpen: boolean, typed: string): RecipientOp
   const found = useFoundPeople(isOpen ? typed.trim() : '')
   const people = useMemo(() => {
     if (!participants) return NOBODY
+    const mayRead = ({ id }: Recipient): boolean => whyNotWrite(getMeeting(), id) === null
     const { compare } = new Intl.Collator(i18n.language)
-    return recipientOptions(typed, Object.values(participants), found ?? NOBODY, compare).map(
-      ({ id, name }) => ({
-        id,
-        name,
-      }),
-    )
+    return recipientOptions(
+      typed,
+      Object.values(participants).filter(mayRead),
+      (found ?? NOBODY).filter(mayRead),
+      compare,
+    ).map(({ id, name }) => ({
+      id,
+      name,
+    }))
   }, [typed, participants, found, i18n.language])
   return { people, isSearching: found === undefined }
 }

@@ -2,7 +2,7 @@ import { Slot } from 'radix-ui'
 import { useEffect, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fetchAhead } from '../browser/fetch-ahead.ts'
-import { loadPopups } from '../meeting/parts.ts'
+import { loadPopups } from '../meeting/load-popups.ts'
 import { notify } from '../toasts/notify.ts'
 
 type Popups = Awaited<ReturnType<typeof loadPopups>>

@@ -18,6 +18,8 @@ export interface StageInput extends TilesInput {
   phone: boolean
   /** Pictures that stand large, the oldest pin first. */
   pins: readonly TileRef[]
+  /** Whom hosts show to everybody, large. */
+  spotlight: readonly string[]
   /** Others are in the room whose names are still to come. */
   awaitsOthers: boolean
   /** Who stands on the large place; null in the grid. */
@@ -62,7 +64,12 @@ export function chooseMains(input: StageInput): { mains: readonly TileRef[]; lay
     }
   }
   const screen = screens.at(-1)
-  if (screen !== undefined) return { mains: [{ participantId: screen, source: 'screen' }], layout: 'screen' }
+  // Nobody needs the own picture large: whoever is shown large to the others is told so.
+  const spotlit = input.spotlight.filter((id) => id !== self && isHere(input, id))
+  const shown = spotlit.map((participantId): TileRef => ({ participantId, source: 'camera' }))
+  if (screen !== undefined)
+    return { mains: [{ participantId: screen, source: 'screen' }, ...shown], layout: 'screen' }
+  if (shown.length > 0) return { mains: shown, layout: 'spotlight' }
   if (speaker !== null && isHere(input, speaker)) {
     const layout = mainOnly ? 'spotlight' : 'speaker'
     return { mains: [{ participantId: speaker, source: 'camera' }], layout }

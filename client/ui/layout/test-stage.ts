@@ -11,6 +11,7 @@ export function stageInput(changes: Partial<StageInput> = {}): StageInput {
     screens: [],
     ownScreen: false,
     pins: [],
+    spotlight: [],
     mainOnly: false,
     awaitsOthers: false,
     speaker: null,

@@ -14,16 +14,19 @@ interface KnownPeople {
 /**
  * Says to the server what is visible: tiles of others, in device pixels. Those
  * whose camera is off are named too, so that a picture comes at once when it goes on.
+ *
+ * @param hidden - those whom this person does not want to see: nothing of them is sent here
  */
 export function viewOf(
   plan: Pick<StagePlan, 'tiles'>,
   { self, participants, isWhole }: KnownPeople,
   pinned: readonly TileRef[],
   pixelRatio: number,
+  hidden: readonly string[] = [],
 ): View {
   const tiles: Tile[] = []
   for (const { participantId, source, width, height } of plan.tiles) {
-    if (!participants[participantId]) continue
+    if (!participants[participantId] || hidden.includes(participantId)) continue
     tiles.push({
       participantId,
       source,

@@ -13,19 +13,23 @@ import '../styles/meeting.css'
 import { useUnread } from '../toolbar/panel-controls.tsx'
 import { Toolbar } from '../toolbar/toolbar.tsx'
 import { Toasts } from '../toasts/toasts.tsx'
-import { loadChat, loadDialogs, loadPeople } from './parts.ts'
+import { loadChat, loadDialogs, loadHostWords, loadLog, loadPeople } from './parts.ts'
 import { useMeetingToasts } from './use-meeting-toasts.ts'
+import { useModerationToasts } from './use-moderation-toasts.ts'
 import { useParts } from './use-parts.ts'
 import { usePresenceLog } from './use-presence-log.ts'
 
 const ChatPanel = lazy(async () => ({ default: (await loadChat()).ChatPanel }))
 const PeoplePanel = lazy(async () => ({ default: (await loadPeople()).PeoplePanel }))
+const LogPanel = lazy(async () => ({ default: (await loadLog()).LogPanel }))
+const HostWords = lazy(async () => ({ default: (await loadHostWords()).HostWords }))
 const MeetingDialogs = lazy(async () => ({ default: (await loadDialogs()).MeetingDialogs }))
 
 /** The meeting: the stage, the panels beside it, and the controls below. */
 export function MeetingPage(): ReactNode {
   const panel = useInterface((state) => state.panel)
   const hasDialog = useInterface((state) => state.dialog !== null)
+  const hasWords = useMeeting(({ moderation, ending }) => moderation.asked.length > 0 || ending !== null)
   const room = useMeeting((state) => state.room)
   // The stage: a control would take the space bar, which people hold in order to talk.
   const stage = useRef<HTMLElement>(null)
@@ -43,10 +47,14 @@ export function MeetingPage(): ReactNode {
           <Stage />
         </ErrorBoundary>
       </main>
+      <ErrorBoundary fallback={null}>
+        <Suspense fallback={null}>{hasWords && <HostWords />}</Suspense>
+      </ErrorBoundary>
       <ErrorBoundary key={panel} place="aside">
         <Suspense fallback={null}>
           {panel === 'chat' && <ChatPanel />}
           {panel === 'people' && <PeoplePanel />}
+          {panel === 'log' && <LogPanel />}
         </Suspense>
       </ErrorBoundary>
       <footer className="meeting-controls">
@@ -73,5 +81,6 @@ function Attendants(): ReactNode {
   useParts()
   usePresenceLog()
   useMeetingToasts()
+  useModerationToasts()
   return null
 }

@@ -5,7 +5,9 @@
 export const loadChat = () => import('../chat/chat-panel.tsx')
 /** Fetches the list of people. */
 export const loadPeople = () => import('../people/people-panel.tsx')
+/** Fetches the log. */
+export const loadLog = () => import('../log/log-panel.tsx')
+/** Fetches what hosts say that waits for something. */
+export const loadHostWords = () => import('./host-words.tsx')
 /** Fetches the dialogs. */
 export const loadDialogs = () => import('./meeting-dialogs.tsx')
-/** Fetches the menus and popovers. */
-export const loadPopups = () => import('./popups.ts')

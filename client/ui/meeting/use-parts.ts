@@ -1,7 +1,8 @@
 import { useEffect } from 'react'
 import { useMeeting } from '../../store/meeting.ts'
 import { fetchAhead } from '../browser/fetch-ahead.ts'
-import { loadChat, loadDialogs, loadPeople, loadPopups } from './parts.ts'
+import { loadPopups } from './load-popups.ts'
+import { loadChat, loadDialogs, loadHostWords, loadPeople } from './parts.ts'
 
 // Late enough to take nothing from the first pictures, in milliseconds.
 const AFTER_MS = 10_000
@@ -15,7 +16,7 @@ export function useParts(): void {
   useEffect(() => {
     if (!hasMedia) return
     const timer = setTimeout(() => {
-      for (const part of [loadPopups, loadChat, loadPeople, loadDialogs]) fetchAhead(part)
+      for (const part of [loadPopups, loadChat, loadPeople, loadDialogs, loadHostWords]) fetchAhead(part)
     }, AFTER_MS)
     return () => clearTimeout(timer)
   }, [hasMedia])

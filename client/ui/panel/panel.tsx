@@ -43,10 +43,13 @@ export function Panel({ panel, title, note, children }: PanelProps): ReactNode {
   )
 }
 
+// Where the bar has no opener of its own for a panel, another control led to it.
+const OPENERS = ['open-*', 'open-more', 'open-people']
+
 // The focus was in the panel, so it would be lost with it; otherwise it stays where it is.
 function returnFocus(panel: PanelName): void {
   const active = document.activeElement
   if (active && active !== document.body && !active.closest('.panel')) return
-  const opener = document.getElementById(`open-${panel}`) ?? document.getElementById('open-more')
+  const opener = OPENERS.map((id) => document.getElementById(id.replace('*', panel))).find((one) => one)
   opener?.focus()
 }

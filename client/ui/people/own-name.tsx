@@ -3,14 +3,21 @@ import { useId, useRef, useState, type KeyboardEvent, type ReactNode, type Synth
 import { useTranslation } from 'react-i18next'
 import { DISPLAY_NAME_MAX } from '../../../protocol/limits.ts'
 import { checkDisplayName, splitNameMark } from '../../../protocol/display-name.ts'
-import { actions } from '../../store/meeting.ts'
+import { actions, useMeeting } from '../../store/meeting.ts'
+import { may } from '../../store/permissions.ts'
 import { nameProblemText } from '../shell/name-problem-text.ts'
+import { notify } from '../toasts/notify.ts'
 import { saveName } from './save-name.ts'
 
 /** The own name in the list; it can be changed here. */
 export function OwnName({ name }: { name: string }): ReactNode {
   const { t } = useTranslation()
   const [isEditing, setEditing] = useState(false)
+  const mayRename = useMeeting((state) => may(state, 'rename'))
+  const edit = (): void => {
+    if (mayRename) setEditing(true)
+    else notify({ id: 'rename', text: t('moderation.why.rename') })
+  }
   if (isEditing) return <NameForm name={name} onDone={() => setEditing(false)} />
   return (
     <span className="own-name">
@@ -19,8 +26,10 @@ export function OwnName({ name }: { name: string }): ReactNode {
         type="button"
         className="icon-button"
         aria-label={t('people.editName')}
-        title={t('people.editName')}
-        onClick={() => setEditing(true)}
+        aria-description={mayRename ? undefined : t('moderation.why.rename')}
+        aria-disabled={!mayRename || undefined}
+        title={t(mayRename ? 'people.editName' : 'moderation.why.rename')}
+        onClick={edit}
       >
         <Pencil size={16} aria-hidden="true" />
       </button>

@@ -6,6 +6,7 @@ import { countPeople } from '../../store/selectors.ts'
 import { copyRoomLink } from '../browser/share-link.ts'
 import { Panel } from '../panel/panel.tsx'
 import '../styles/people.css'
+import { HostActions } from './host-actions.tsx'
 import { PeopleList } from './people-list.tsx'
 import { usePeopleRows } from './use-people-rows.ts'
 
@@ -42,6 +43,7 @@ export function PeoplePanel(): ReactNode {
         )}
       </div>
       <div className="people-foot">
+        <HostActions />
         <button type="button" className="button" onClick={() => void copyRoomLink(room)}>
           <UserPlus size={18} aria-hidden="true" />
           <span>{t('meeting.invite.others')}</span>

@@ -2,10 +2,19 @@ import { EarOff, Hand, Mic, MicOff, MonitorUp, Video, VideoOff } from 'lucide-re
 import { memo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMeeting } from '../../store/meeting.ts'
-import { findParticipant, isOn, isSpeaking, sharesSound, speaksUnheard } from '../../store/selectors.ts'
+import {
+  findParticipant,
+  isOn,
+  isSpeaking,
+  sharesSound,
+  speaksUnheard,
+  stopperOf,
+} from '../../store/selectors.ts'
 import { Avatar } from '../stage/avatar.tsx'
 import { useUnheardReason } from '../stage/use-unheard-reason.ts'
+import { ForMeMarks } from './for-me-marks.tsx'
 import { OwnName } from './own-name.tsx'
+import { PersonMenuOpener } from './person-menu-opener.tsx'
 
 interface PersonRowProps {
   id: string
@@ -18,10 +27,13 @@ interface PersonRowProps {
 export const PersonRow = memo(function PersonRow({ id, position, count }: PersonRowProps): ReactNode {
   const { t } = useTranslation()
   const name = useMeeting((state) => findParticipant(state, id)?.name ?? '')
-  const isHost = useMeeting((state) => findParticipant(state, id)?.role === 'host')
+  const role = useMeeting((state) => findParticipant(state, id)?.role)
   const isAway = useMeeting((state) => findParticipant(state, id)?.connection === 'reconnecting')
   const isSelf = useMeeting((state) => state.self?.id === id)
-  const notes = [...(isHost ? [t('people.host')] : []), ...(isAway ? [t('people.reconnecting')] : [])]
+  const notes = [
+    ...(role && role !== 'speaker' ? [t(`moderation.role.${role}`)] : []),
+    ...(isAway ? [t('people.reconnecting')] : []),
+  ]
   return (
     <li className="person" aria-setsize={count} aria-posinset={position}>
       <Avatar id={id} name={name} />
@@ -30,6 +42,7 @@ export const PersonRow = memo(function PersonRow({ id, position, count }: Person
         {notes.length > 0 && <span className="person-note">{notes.join(' · ')}</span>}
       </div>
       <PersonMarks id={id} />
+      <PersonMenuOpener id={id} name={name} className="icon-button person-menu" />
     </li>
   )
 })
@@ -54,10 +67,13 @@ function PersonMarks({ id }: { id: string }): ReactNode {
   const hasSound = useMeeting((state) => sharesSound(state, id))
   const hasMicrophone = useMeeting((state) => isOn(state, id, 'microphone'))
   const hasCamera = useMeeting((state) => isOn(state, id, 'camera'))
+  const mutedBy = useMeeting((state) => stopperOf(state, id, 'microphone'))
+  const cameraOffBy = useMeeting((state) => stopperOf(state, id, 'camera'))
   const unheard = useUnheardReason(id)
   const isVoice = useMeeting((state) => isSpeaking(state, id) && !speaksUnheard(state, id))
   return (
     <div className="person-marks">
+      <ForMeMarks id={id} />
       {hasHand && <Mark label={t('people.hand')} tone="hand" icon={<Hand size={18} />} />}
       {unheard && <Mark label={t(`meeting.stage.${unheard}`)} tone="unheard" icon={<EarOff size={18} />} />}
       {isSharing && (
@@ -74,12 +90,20 @@ function PersonMarks({ id }: { id: string }): ReactNode {
           icon={<Mic size={18} />}
         />
       ) : (
-        <Mark label={t('people.muted')} tone="off" icon={<MicOff size={18} />} />
+        <Mark
+          label={mutedBy ? t('moderation.stopped.microphone', { name: mutedBy }) : t('people.muted')}
+          tone="off"
+          icon={<MicOff size={18} />}
+        />
       )}
       {hasCamera ? (
         <Mark label={t('people.cameraOn')} tone="on" icon={<Video size={18} />} />
       ) : (
-        <Mark label={t('people.cameraOff')} tone="off" icon={<VideoOff size={18} />} />
+        <Mark
+          label={cameraOffBy ? t('moderation.stopped.camera', { name: cameraOffBy }) : t('people.cameraOff')}
+          tone="off"
+          icon={<VideoOff size={18} />}
+        />
       )}
     </div>
   )

@@ -9,10 +9,14 @@ import { Notice } from '../shell/notice.tsx'
 import { PageShell } from '../shell/page-shell.tsx'
 import { openRoom } from './opening.ts'
 
+/** What a host decided is no trouble that goes away by trying again. */
+const NEXT = ['removed', 'banned', 'room_ended'] as const
+
 /** The server ended the seat: says why, and what to do next. */
 export function EndedPage({ room }: { room: string }): ReactNode {
   const { t } = useTranslation()
   const failure = useMeeting((state) => state.failure)
+  const next = NEXT.find((code) => code === failure?.code)
   useDocumentTitle(`${t('ended.ended')} · Plenary`)
   return (
     <PageShell>
@@ -22,16 +26,24 @@ export function EndedPage({ room }: { room: string }): ReactNode {
         title={t('ended.ended')}
         actions={
           <>
-            <button autoFocus type="button" className="button button-primary" onClick={() => openRoom(room)}>
-              {t('ended.again')}
-            </button>
-            <Link to="/" className="button">
+            {next !== 'banned' && (
+              <button
+                autoFocus
+                type="button"
+                className={next ? 'button' : 'button button-primary'}
+                onClick={() => openRoom(room)}
+              >
+                {t(next ? 'moderation.next.later' : 'ended.again')}
+              </button>
+            )}
+            <Link to="/" className={next ? 'button button-primary' : 'button'}>
               {t('common.home')}
             </Link>
           </>
         }
       >
         {failure && <p role="alert">{failureText(failure, t)}</p>}
+        {next && <p>{t(`moderation.next.${next}`)}</p>}
       </Notice>
     </PageShell>
   )

@@ -2,7 +2,13 @@ import { useEffect } from 'react'
 import { setInterface, togglePanel, useInterface } from '../../store/interface.ts'
 import { actions, getMeeting } from '../../store/meeting.ts'
 import { usePreferences } from '../../store/preferences.ts'
-import { toggleCamera, toggleHand, toggleMicrophone, toggleShare } from '../toolbar/meeting-commands.ts'
+import {
+  checkMaySend,
+  toggleCamera,
+  toggleHand,
+  toggleMicrophone,
+  toggleShare,
+} from '../toolbar/meeting-commands.ts'
 import { shortcutOf, takesKeys, takesSpace, type FocusFacts, type Shortcut } from './shortcut-keys.ts'
 
 const COMMANDS: Readonly<Record<Exclude<Shortcut, 'talk'>, () => void>> = {
@@ -52,7 +58,7 @@ export function useShortcuts(): void {
 }
 
 function startTalking(): void {
-  if (getMeeting().local.microphone.status !== 'off') return
+  if (getMeeting().local.microphone.status !== 'off' || !checkMaySend('microphone')) return
   setInterface({ pushToTalk: true })
   void actions.setMicrophone(true)
 }

@@ -7,6 +7,7 @@ import { actions, useMeeting } from '../../store/meeting.ts'
 import { PHONE, TOUCH, useMediaQuery } from '../browser/use-media-query.ts'
 import type { PlannedTile } from '../layout/stage-plan.ts'
 import { LateOpener } from '../controls/late-opener.tsx'
+import { PersonMenuOpener } from '../people/person-menu-opener.tsx'
 import { ErrorBoundary } from '../shell/error-boundary.tsx'
 
 interface TileActionsProps {
@@ -37,18 +38,10 @@ export function TileActions({
       {isSelf && source === 'camera' && isTouch && <FlipButton />}
       <ErrorBoundary fallback={null}>
         {!isSmall && (
-          <LateOpener
-            opens="dialog"
-            popup={({ QualityPopover }, opener) => (
-              <QualityPopover participantId={participantId} source={source}>
-                {opener}
-              </QualityPopover>
-            )}
-          >
-            <button type="button" className="tile-button" aria-label={t('meeting.stage.quality', { name })}>
-              <Activity size={18} aria-hidden="true" />
-            </button>
-          </LateOpener>
+          <>
+            <QualityButton participantId={participantId} source={source} name={name} />
+            <PersonMenuOpener id={participantId} name={name} className="tile-button" />
+          </>
         )}
       </ErrorBoundary>
       {!(isSmall && isSelf) && (
@@ -62,6 +55,29 @@ export function TileActions({
         </button>
       )}
     </div>
+  )
+}
+
+/** Opens the numbers of a picture. */
+function QualityButton({
+  participantId,
+  source,
+  name,
+}: Pick<TileActionsProps, 'participantId' | 'source' | 'name'>): ReactNode {
+  const { t } = useTranslation()
+  return (
+    <LateOpener
+      opens="dialog"
+      popup={({ QualityPopover }, opener) => (
+        <QualityPopover participantId={participantId} source={source}>
+          {opener}
+        </QualityPopover>
+      )}
+    >
+      <button type="button" className="tile-button" aria-label={t('meeting.stage.quality', { name })}>
+        <Activity size={18} aria-hidden="true" />
+      </button>
+    </LateOpener>
   )
 }
 

@@ -3,7 +3,8 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { VideoSource } from '../../../protocol/index.ts'
 import { useMeeting } from '../../store/meeting.ts'
-import { findParticipant, isOn, isSilent, sharesSound } from '../../store/selectors.ts'
+import { findParticipant, isOn, isSilent, sharesSound, stopperOf } from '../../store/selectors.ts'
+import { ForMeMarks } from '../people/for-me-marks.tsx'
 import { useUnheardReason } from './use-unheard-reason.ts'
 
 interface TileLabelProps {
@@ -42,11 +43,7 @@ export function TileLabel({
           <Hand size={15} />
         </span>
       )}
-      {isMuted && (
-        <span className="tile-mark" role="img" aria-label={t('meeting.stage.muted')}>
-          <MicOff size={15} />
-        </span>
-      )}
+      {isMuted && <MutedMark id={participantId} />}
       {isMicrophoneSilent && (
         <span className="tile-mark" role="img" aria-label={t('meeting.stage.silent')}>
           <MicOff size={15} />
@@ -57,6 +54,7 @@ export function TileLabel({
           <EarOff size={15} />
         </span>
       )}
+      <ForMeMarks id={participantId} />
       {isPinned && (
         <span className="tile-pin" role="img" aria-label={t('meeting.stage.pinned')}>
           <Pin size={15} />
@@ -70,5 +68,17 @@ export function TileLabel({
       {source === 'screen' && <MonitorUp size={15} aria-hidden="true" />}
       <span className="tile-name">{source === 'screen' ? t('meeting.stage.screenOf', { name }) : shown}</span>
     </div>
+  )
+}
+
+/** A microphone that is off, and who of the hosts has turned it off. */
+function MutedMark({ id }: { id: string }): ReactNode {
+  const { t } = useTranslation()
+  const name = useMeeting((state) => stopperOf(state, id, 'microphone'))
+  const label = name === undefined ? t('meeting.stage.muted') : t('moderation.stopped.microphone', { name })
+  return (
+    <span className="tile-mark" role="img" aria-label={label} title={label}>
+      <MicOff size={15} />
+    </span>
   )
 }

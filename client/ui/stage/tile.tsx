@@ -1,7 +1,7 @@
-import { Loader } from 'lucide-react'
+import { EyeOff, Loader } from 'lucide-react'
 import { memo, useRef, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { setRatio } from '../../store/interface.ts'
+import { setRatio, useInterface } from '../../store/interface.ts'
 import { useMeeting, useTrack } from '../../store/meeting.ts'
 import { usePreferences } from '../../store/preferences.ts'
 import { findParticipant, isHeard, isOn, isSpeaking as speaks } from '../../store/selectors.ts'
@@ -39,7 +39,8 @@ export const Tile = memo(function Tile(props: TileProps): ReactNode {
     isStill: source === 'screen',
     onRatio: (ratio) => setRatio(trackKey(participantId, source), ratio),
   })
-  const isShown = isPublished && hasFrame
+  const isHidden = useInterface((state) => state.hiddenForMe.includes(participantId))
+  const isShown = isPublished && hasFrame && !isHidden
   const reason = useVideoReason(participantId, source)
   return (
     <div
@@ -104,12 +105,14 @@ interface SubstituteProps {
 /** What stands in the place of a picture. */
 function Substitute({ id, source, name, isExplained }: SubstituteProps): ReactNode {
   if (source === 'camera') return <Avatar id={id} name={name} />
-  return isExplained ? null : <WaitingForScreen />
+  return isExplained ? null : <WaitingForScreen id={id} />
 }
 
 /** Screens arrive a moment later than their tile, as a large picture does. */
-function WaitingForScreen(): ReactNode {
+function WaitingForScreen({ id }: { id: string }): ReactNode {
   const { t } = useTranslation()
+  const isHidden = useInterface((state) => state.hiddenForMe.includes(id))
+  if (isHidden) return <EyeOff size={28} role="img" aria-label={t('moderation.mark.hiddenForMe')} />
   return (
     <p className="tile-waiting">
       <Loader size={22} className="spin" aria-hidden="true" />

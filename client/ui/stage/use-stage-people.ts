@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import { useShallow } from 'zustand/react/shallow'
+import { decides } from '../../../protocol/roles.ts'
 import type { SessionState } from '../../session/state/state.ts'
 import { useInterface } from '../../store/interface.ts'
 import { useMeeting } from '../../store/meeting.ts'
@@ -26,16 +27,17 @@ export function useStagePeople(front: readonly string[]): StagePeople {
   const window = useMeeting((state) => state.windows.stage)
   const prominent = useMeeting(useShallow(prominentPeople))
   const pins = useInterface((state) => state.pins)
+  const spotlight = useMeeting((state) => state.spotlight)
   return useMemo(() => {
     if (total === null) return { others: order, list: null }
     const known = new Set(order)
     const { head, from, ids } = window ?? { head: [], from: 0, ids: [] }
-    const pinned = pins.map(({ participantId }) => participantId)
+    const pinned = [...pins.map(({ participantId }) => participantId), ...spotlight]
     return {
       others: firstPagePeople({ front, known, prominent, pinned, head }),
       list: { total: window?.total ?? total, head, from, ids, known },
     }
-  }, [front, order, total, window, prominent, pins])
+  }, [front, order, total, window, prominent, pins, spotlight])
 }
 
 const NOBODY: readonly string[] = []
@@ -45,7 +47,7 @@ function prominentPeople(state: SessionState): readonly string[] {
   const isProminent = (id: string): boolean => {
     const person = state.participants[id]
     if (!person) return false
-    if (id === state.dominantSpeaker || id in state.speaking || person.role === 'host') return true
+    if (id === state.dominantSpeaker || id in state.speaking || decides(person.role)) return true
     return person.handRaisedAt !== null || isSending(person, 'screen')
   }
   return state.order.filter(isProminent)

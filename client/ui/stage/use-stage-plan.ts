@@ -23,6 +23,7 @@ export function useStagePlan(stage: Size, phone: boolean): StagePlan {
   const cameras = useMeeting(
     useShallow((state) => state.order.filter((id) => isSending(state.participants[id], 'camera'))),
   )
+  const spotlight = useMeeting((state) => state.spotlight)
   const ownScreen = useMeeting((state) => state.local.screen.status === 'on')
   const choice = useInterface((state) => state.layout)
   const pins = useInterface((state) => state.pins)
@@ -46,6 +47,7 @@ export function useStagePlan(stage: Size, phone: boolean): StagePlan {
       screens: direction.screens.filter((id) => sharing.includes(id)),
       ownScreen,
       pins,
+      spotlight,
       mainOnly: choice === 'spotlight',
       awaitsOthers,
       speaker: direction.mode === 'speaker' ? direction.speaker : null,
@@ -62,6 +64,7 @@ export function useStagePlan(stage: Size, phone: boolean): StagePlan {
     sharing,
     ownScreen,
     pins,
+    spotlight,
     choice,
     awaitsOthers,
     page,

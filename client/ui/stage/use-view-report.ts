@@ -14,12 +14,16 @@ const AWAY_MS = 3000
 export function useViewReport(plan: StagePlan): void {
   const connection = useMeeting((state) => state.connection)
   const pins = useInterface((state) => state.pins)
+  const hidden = useInterface((state) => state.hiddenForMe)
   const pixelRatio = usePixelRatio()
   const isHidden = useIsHidden(AWAY_MS)
   const seen = isHidden ? NOTHING : plan
   // As text, so that only another view renders again.
   const text = useMeeting(
-    useCallback((state) => JSON.stringify(viewOf(seen, state, pins, pixelRatio)), [seen, pins, pixelRatio]),
+    useCallback(
+      (state) => JSON.stringify(viewOf(seen, state, pins, pixelRatio, hidden)),
+      [seen, pins, pixelRatio, hidden],
+    ),
   )
   useEffect(() => {
     // After a reconnect the server may have a new idea of this seat: say it again.

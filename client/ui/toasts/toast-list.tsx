@@ -4,19 +4,20 @@ import { toast as show, Toaster } from 'sonner'
 import { takeToasts, useToasts } from './toast-store.ts'
 
 const SHOWN_MS = 4000
-/** Problems come with instructions, which take longer to read. */
-const SHOWN_BAD_MS = 9000
+/** Problems come with instructions, which take longer to read, and something to do takes longer to reach. */
+const SHOWN_LONG_MS = 9000
 
 /** Shows toasts at the top, below the line of the room and clear of all controls. */
 export function ToastList(): ReactNode {
   const { t } = useTranslation()
   const waiting = useToasts((state) => state.waiting)
   useEffect(() => {
-    for (const { id, text, detail, tone = 'plain' } of takeToasts()) {
+    for (const { id, text, detail, tone = 'plain', action } of takeToasts()) {
       const options = {
         id,
-        duration: tone === 'bad' ? SHOWN_BAD_MS : SHOWN_MS,
+        duration: tone === 'bad' || action ? SHOWN_LONG_MS : SHOWN_MS,
         ...(detail ? { description: detail } : {}),
+        ...(action ? { action: { label: action.label, onClick: action.run } } : {}),
       }
       if (tone === 'good') show.success(text, options)
       else if (tone === 'bad') show.error(text, options)

@@ -7,6 +7,8 @@ export interface Toast {
   text: string
   detail?: string
   tone?: 'plain' | 'good' | 'bad'
+  /** Something to do about it. */
+  action?: { label: string; run: () => void }
 }
 
 /** Toasts that were not shown yet. */

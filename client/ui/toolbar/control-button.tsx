@@ -11,6 +11,10 @@ interface ControlButtonProps extends Omit<ComponentProps<'button'>, 'name'> {
   label: string
   icon: ReactNode
   tone?: Tone
+  /** Why a click does nothing now, or what else there is to know about it. */
+  note?: string | undefined
+  /** Whether a click does nothing but say why. */
+  isForbidden?: boolean
   /** Key that does the same. */
   shortcut?: string
   /** Small mark on the icon, a warning. */
@@ -25,6 +29,8 @@ export function ControlButton({
   label,
   icon,
   tone = 'plain',
+  note,
+  isForbidden = false,
   shortcut,
   badge,
   count,
@@ -42,6 +48,8 @@ export function ControlButton({
       className="control"
       data-tone={tone}
       aria-label={name}
+      aria-description={note}
+      aria-disabled={isForbidden || undefined}
       {...(shortcut === undefined ? {} : { 'aria-keyshortcuts': shortcut })}
       {...button}
     >

@@ -6,6 +6,7 @@ import { ErrorBoundary } from '../shell/error-boundary.tsx'
 import { ControlButton } from './control-button.tsx'
 import { DeviceMenuOpener } from './device-menu-opener.tsx'
 import { toggleCamera, toggleMicrophone } from './meeting-commands.ts'
+import { useSendingNote } from './use-sending-note.ts'
 
 // A toggle that keeps the focus after a click would take the space bar, which
 // people then hold in order to talk. Keyboards report no click count.
@@ -17,10 +18,12 @@ function releaseFocus(event: MouseEvent<HTMLButtonElement>): void {
 export function MicrophoneControl({ withMenu }: { withMenu: boolean }): ReactNode {
   const { t } = useTranslation()
   const { status, problem } = useMeeting((state) => state.local.microphone)
+  const sending = useSendingNote('microphone')
   const isOff = status === 'off'
   return (
     <div className="control-pair">
       <ControlButton
+        {...sending}
         name={t(isOff ? 'meeting.controls.unmute' : 'meeting.controls.mute')}
         label={t(isOff ? 'meeting.controls.short.unmute' : 'meeting.controls.short.mute')}
         icon={
@@ -53,10 +56,12 @@ export function CameraControl({ withMenu }: { withMenu: boolean }): ReactNode {
   const { t } = useTranslation()
   const status = useMeeting((state) => state.local.camera.status)
   const problem = useMeeting((state) => state.local.camera.problem)
+  const sending = useSendingNote('camera')
   const isOff = status === 'off'
   return (
     <div className="control-pair">
       <ControlButton
+        {...sending}
         name={t(isOff ? 'meeting.controls.cameraOn' : 'meeting.controls.cameraOff')}
         label={t(isOff ? 'meeting.controls.short.cameraOn' : 'meeting.controls.short.cameraOff')}
         icon={isOff ? <VideoOff /> : <Video />}

@@ -1,11 +1,12 @@
-import { MessageSquare, Users } from 'lucide-react'
+import { MessageSquare, ScrollText, Users } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { togglePanel, useInterface } from '../../store/interface.ts'
 import { useMeeting } from '../../store/meeting.ts'
+import { may } from '../../store/permissions.ts'
 import { countPeople, countUnread } from '../../store/selectors.ts'
 import { fetchAhead } from '../browser/fetch-ahead.ts'
-import { loadChat, loadPeople } from '../meeting/parts.ts'
+import { loadChat, loadLog, loadPeople } from '../meeting/parts.ts'
 import { ControlButton } from './control-button.tsx'
 
 const MOST_SHOWN = 99
@@ -54,6 +55,27 @@ export function PeopleControl(): ReactNode {
       aria-controls={isOpen ? 'panel-people' : undefined}
       onPointerEnter={() => fetchAhead(loadPeople)}
       onClick={() => togglePanel('people')}
+    />
+  )
+}
+
+/** Opens the log of the meeting; for hosts. */
+export function LogControl(): ReactNode {
+  const { t } = useTranslation()
+  const isOpen = useInterface((state) => state.panel === 'log')
+  const mayRead = useMeeting((state) => may(state, 'read-log'))
+  if (!mayRead) return null
+  return (
+    <ControlButton
+      id="open-log"
+      name={t('moderation.all.log')}
+      label={t('moderation.all.log')}
+      icon={<ScrollText />}
+      tone={isOpen ? 'active' : 'plain'}
+      aria-expanded={isOpen}
+      aria-controls={isOpen ? 'panel-log' : undefined}
+      onPointerEnter={() => fetchAhead(loadLog)}
+      onClick={() => togglePanel('log')}
     />
   )
 }

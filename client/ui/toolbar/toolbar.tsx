@@ -2,9 +2,12 @@ import { Ellipsis } from 'lucide-react'
 import { Toolbar as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { NARROW, useMediaQuery } from '../browser/use-media-query.ts'
+import { useMeeting } from '../../store/meeting.ts'
+import { isDecider } from '../../store/permissions.ts'
+import { NARROW, NARROW_FOR_HOSTS, useMediaQuery } from '../browser/use-media-query.ts'
 import '../styles/toolbar.css'
 import {
+  EndControl,
   HandControl,
   LayoutControl,
   LeaveControl,
@@ -14,13 +17,14 @@ import {
 import { CameraControl, MicrophoneControl } from './media-controls.tsx'
 import { ControlButton } from './control-button.tsx'
 import { LateOpener } from '../controls/late-opener.tsx'
-import { ChatControl, PeopleControl } from './panel-controls.tsx'
+import { ChatControl, LogControl, PeopleControl } from './panel-controls.tsx'
 import { useTooltip } from './use-tooltip.tsx'
 
 /** All controls of the meeting; on a phone four, and the rest in a sheet. */
 export function Toolbar(): ReactNode {
   const { t } = useTranslation()
-  const isNarrow = useMediaQuery(NARROW)
+  const isHost = useMeeting(isDecider)
+  const isNarrow = useMediaQuery(isHost ? NARROW_FOR_HOSTS : NARROW)
   const { handlers, tooltip } = useTooltip()
   return (
     <div {...handlers}>
@@ -39,7 +43,7 @@ function NarrowControls(): ReactNode {
       <CameraControl withMenu={false} />
       <ChatControl />
       <MoreControl />
-      <LeaveControl />
+      <LeaveControl withMenu={false} />
     </>
   )
 }
@@ -55,7 +59,7 @@ function WideControls(): ReactNode {
       <PeopleControl />
       <LayoutControl />
       <SettingsControl />
-      <LeaveControl />
+      <LeaveControl withMenu />
     </>
   )
 }
@@ -74,6 +78,7 @@ function MoreControl(): ReactNode {
   )
 }
 
+/** What is in the sheet of a phone. */
 function MoreControls(): ReactNode {
   return (
     <>
@@ -82,6 +87,8 @@ function MoreControls(): ReactNode {
       <PeopleControl />
       <LayoutControl />
       <SettingsControl />
+      <LogControl />
+      <EndControl />
     </>
   )
 }

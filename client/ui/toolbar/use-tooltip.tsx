@@ -97,9 +97,11 @@ function Bubble({ control }: { control: Element }): ReactNode {
     current.style.top = `${top - current.offsetHeight - GAP}px`
   })
   const shortcut = control.getAttribute('aria-keyshortcuts')
+  const note = control.getAttribute('aria-description')
   return (
     <div ref={bubble} className="tooltip" aria-hidden="true">
       <span>{control.getAttribute('aria-label')}</span>
+      {note && <span className="tooltip-note">{note}</span>}
       {shortcut && <kbd className="key">{shortcut}</kbd>}
     </div>
   )

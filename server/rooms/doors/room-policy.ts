@@ -7,7 +7,7 @@ import { ruleDifferences } from './rule-differences.ts'
 /** Where changes of a policy are stored and told. */
 export interface RoomPolicyOptions {
   room: string
-  store: Pick<PolicyStore, 'savePolicy'>
+  store: Pick<PolicyStore, 'savePolicy' | 'removePolicy'>
   /** What is known from before. */
   stored: StoredPolicy | undefined
   events: RoomEventSink
@@ -84,6 +84,14 @@ export class RoomPolicy {
   /** Replaces the bans. */
   async setBans(bans: readonly StoredBan[]): Promise<void> {
     await this.#change({ bans: [...bans] })
+  }
+
+  /** Erases all that is kept of the room, and its log. It is an open room then, and nobody's. */
+  async forget(): Promise<void> {
+    this.#policy = NO_POLICY
+    this.#rules = readRules(NO_POLICY)
+    await this.#options.store.removePolicy(this.#options.room)
+    this.#options.events.emit('ownerChanged', { name: null })
   }
 
   async #change(change: Partial<StoredPolicy>): Promise<void> {

@@ -1,10 +1,11 @@
 // `npm run api-key -- create --name "Course portal" --scopes rooms:read,rooms:write`: makes, lists and revokes
 // the keys of programs. A running server follows with its next request.
 import { parseArgs } from 'node:util'
-import { createKey, roomPatternSchema, type StoredKey } from '../server/api/keys/api-key.ts'
+import { createKey, type StoredKey } from '../server/api/keys/api-key.ts'
 import { changeKeys, keysFileOf, readKeys } from '../server/api/keys/key-file.ts'
+import { readPlan, type GivenPlan } from '../server/api/keys/key-plan.ts'
 import { readUses } from '../server/api/keys/key-ring.ts'
-import { SCOPE_NAMES, SCOPES, type Scope } from '../server/api/scopes.ts'
+import { SCOPES } from '../server/api/scopes.ts'
 import { defaultConfig } from '../server/config/schema.ts'
 
 const USAGE = `npm run api-key -- create --name NAME --scopes SCOPE,SCOPE [--rooms "team-*,lobby"] [--expires 90d]
@@ -23,72 +24,9 @@ ${Object.entries(SCOPES)
   .map(([name, about]) => `  ${name.padEnd(20)}${about}`)
   .join('\n')}
 `
-const HOURS = { h: 1, d: 24 } as const
-const HOUR_MS = 3_600_000
-const LONGEST_HOURS = 10 * 366 * 24
-
-interface Given {
-  name?: string | undefined
-  scopes?: string | undefined
-  rooms?: string | undefined
-  expires?: string | undefined
-}
-
-/** @throws {Error} with a sentence that says what to type */
-function readScopes(text: string): Scope[] {
-  const scopes = [...new Set(splitList(text))]
-  const unknown = scopes.find((scope) => !Object.hasOwn(SCOPES, scope))
-  if (unknown !== undefined)
-    throw new Error(`"${unknown}" is no scope. There are: ${SCOPE_NAMES.join(', ')}.`)
-  if (scopes.length === 0) throw new Error(`--scopes says what the key may do: ${SCOPE_NAMES.join(', ')}.`)
-  return scopes as Scope[]
-}
-
-/** @throws {Error} with a sentence that says what to type */
-function readRooms(text: string | undefined, scopes: readonly Scope[]): string[] | null {
-  if (text === undefined) return null
-  const rooms = splitList(text)
-  const wrong = rooms.find((room) => !roomPatternSchema.safeParse(room).success)
-  if (wrong !== undefined || rooms.length === 0)
-    throw new Error(
-      `--rooms is a list of room names, each with a * at its end or without; "${wrong ?? text}" is none.`,
-    )
-  if (scopes.includes('settings:read'))
-    throw new Error('settings:read tells of the whole server: it does not go with --rooms. Make two keys.')
-  return rooms
-}
-
-/** @throws {Error} with a sentence that says what to type */
-function readExpiry(text: string | undefined, now: number): number | null {
-  if (text === undefined) return null
-  const [, digits, unit] = /^(\d+)([hd])$/.exec(text) ?? []
-  const hours = Number(digits) * HOURS[(unit ?? 'h') as keyof typeof HOURS]
-  if (!(hours > 0 && hours <= LONGEST_HOURS))
-    throw new Error(`--expires is a time such as 12h or 90d, ten years at most; "${text}" is none.`)
-  return now + hours * HOUR_MS
-}
-
-function splitList(text: string): string[] {
-  return text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
-}
-
-function create(file: string, { name, scopes, rooms, expires }: Given): void {
+function create(file: string, given: GivenPlan): void {
   const now = Date.now()
-  if (!/^[^\p{C}]{1,64}$/u.test(name ?? ''))
-    throw new Error('--name says what the key is for, in 1 to 64 characters.')
-  const allowed = readScopes(scopes ?? '')
-  const { key, stored } = createKey(
-    {
-      name: name ?? '',
-      scopes: allowed,
-      rooms: readRooms(rooms, allowed),
-      expiresAt: readExpiry(expires, now),
-    },
-    now,
-  )
+  const { key, stored } = createKey(readPlan(given, now), now)
   changeKeys(file, (keys) => [...keys, stored], now)
   // The key alone goes to the standard output, for scripts.
   process.stderr.write(`Key ${stored.id} is in ${file}. Its secret is told this once:\n`)

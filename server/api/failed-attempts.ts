@@ -31,17 +31,16 @@ export class FailedAttempts {
   note(address: string, now: number): number {
     const known = this.#buckets.get(address)
     const bucket = known ?? new TokenBucket(this.#perMinute / 60, this.#perMinute, now)
-    if (!known) this.#makeRoom(now)
     // The order of the map is the order of the last failures.
     this.#buckets.delete(address)
     this.#buckets.set(address, bucket)
+    if (this.#buckets.size > ADDRESSES_MAX) this.#forgetOldest()
     return bucket.take(now) ? 0 : Math.max(1, Math.ceil(bucket.waitFor(now) / 1000))
   }
 
-  #makeRoom(now: number): void {
-    if (this.#buckets.size < ADDRESSES_MAX) return
-    for (const [address, bucket] of this.#buckets) if (bucket.isFull(now)) this.#buckets.delete(address)
+  /** One for each that comes: a search for those worth least would cost more than the attack. */
+  #forgetOldest(): void {
     const [oldest] = this.#buckets.keys()
-    if (oldest !== undefined && this.#buckets.size >= ADDRESSES_MAX) this.#buckets.delete(oldest)
+    if (oldest !== undefined) this.#buckets.delete(oldest)
   }
 }

@@ -1,4 +1,5 @@
-import { ProtocolError, type Invitation } from '../../../protocol/index.ts'
+import { ProtocolError } from '../../../protocol/index.ts'
+import type { StoredInvitation } from '../../rooms/ports/policy-store.ts'
 import type { Room } from '../../rooms/room.ts'
 import type { RoomDecisions } from './room-decisions.ts'
 
@@ -19,7 +20,7 @@ export function fakeDecisions(told: unknown[] = []): (room: Room) => RoomDecisio
       },
       invite: async ({ role, uses }, by) => {
         const id = `invitation-${room.policy.invitations.length}`
-        const invitation: Invitation = {
+        const invitation: StoredInvitation = {
           id,
           role,
           usesLeft: uses,

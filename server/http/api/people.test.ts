@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { waitFor } from '../../../tools/harness/wait-for.ts'
 import { codeOf, startApi } from './test-api.ts'
 
 const BY = { name: 'a program', role: 'host' }
@@ -23,7 +24,11 @@ describe('people for programs', () => {
     const rest = await call(`/rooms/team/participants?limit=2&cursor=${nextCursor}`)
     assert.equal(rest.status, 200)
     assert.deepEqual((rest.json?.participants as { name: string }[]).at(-1)?.name, 'Zoe')
-    assert.deepEqual((await call('/rooms/empty/participants')).json, { participants: [], count: 0, nextCursor: null })
+    assert.deepEqual((await call('/rooms/empty/participants')).json, {
+      participants: [],
+      count: 0,
+      nextCursor: null,
+    })
   })
 
   it('are acted on as a host does, by the name of the key', async (t) => {
@@ -93,16 +98,22 @@ describe('exports for programs', () => {
     const { call, join, store, media } = await startApi(t)
     const { seat, room } = await join('Ada', 'team')
     const write = (text: string, to?: string): void =>
-      media.room.send(seat.id, 'chat', JSON.stringify({ type: 'send', clientId: text, text, ...(to ? { to } : {}) }))
+      media.room.events.messageReceived(
+        seat.id,
+        'chat',
+        JSON.stringify({ type: 'message', clientId: `c${text.length}`, text, ...(to ? { to } : {}) }),
+      )
     const { seat: other } = await join('Bob', 'team')
-    for (const text of ['one', 'two\nthree', 'four']) write(text)
+    for (const text of ['one', 'two\nthree', 'fours']) write(text)
     write('private', other.id)
-    await new Promise(setImmediate)
+    await waitFor(() =>
+      store.rooms.get('team')?.privateMessages.length === 1 ? undefined : 'not all is stored',
+    )
     const texts = async (query: string): Promise<unknown[]> => {
       const { json } = await call(`/rooms/team/chat${query}`)
       return (json?.messages as { text: string }[]).map(({ text }) => text)
     }
-    assert.deepEqual(await texts(''), ['one', 'two\nthree', 'four'])
+    assert.deepEqual(await texts(''), ['one', 'two\nthree', 'fours'])
     assert.deepEqual(await texts('?after=1&limit=1'), ['two\nthree'])
     const plain = await call('/rooms/team/chat?format=text&limit=2')
     assert.match(plain.text, /^\d{4}-[^\n]+ Ada: one\n[^\n]+ Ada: two ⏎ three\n$/)
@@ -110,18 +121,27 @@ describe('exports for programs', () => {
     assert.equal((await call('/rooms/team/chat?after=2&format=text')).headers.get('link'), null)
     for (const one of [seat, other]) room.leave(one)
     assert.deepEqual(store.rooms.get('team')?.messages.length, 3)
-    assert.deepEqual(await texts('?after=2'), ['four'])
+    assert.deepEqual(await texts('?after=2'), ['fours'])
   })
 
   it('have the log in pages, newest first', async (t) => {
     const { call, store } = await startApi(t)
     for (let number = 1; number <= 5; number += 1) {
       const details = { source: 'camera\u2028forged' }
-      const entry = { number, at: 1000 * number, kind: 'tracks-stopped' as const, by: { name: 'Ada' }, details }
+      const entry = {
+        number,
+        at: 1000 * number,
+        kind: 'tracks-stopped' as const,
+        by: { name: 'Ada' },
+        details,
+      }
       await store.appendLog('team', entry, 1)
     }
     const first = await call('/rooms/team/log?limit=2')
-    assert.deepEqual((first.json?.entries as { number: number }[]).map(({ number }) => number), [5, 4])
+    assert.deepEqual(
+      (first.json?.entries as { number: number }[]).map(({ number }) => number),
+      [5, 4],
+    )
     assert.equal(first.headers.get('link'), '<?limit=2&format=json&before=4>; rel="next"')
     const last = await call('/rooms/team/log?before=2&format=text')
     assert.equal(last.text, '1970-01-01T00:00:01.000Z tracks-stopped by Ada source=camera ⏎ forged\n')

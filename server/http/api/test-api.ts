@@ -85,7 +85,7 @@ export async function startApi(t: TestContext, given: { settings?: object; witho
     })
     const text = await response.text()
     const isJson = response.headers.get('content-type')?.includes('json') ?? false
-    const json = (isJson ? JSON.parse(text) : undefined) as Record<string, unknown> | undefined
+    const json = (isJson && text !== '' ? JSON.parse(text) : undefined) as Record<string, unknown> | undefined
     return { status: response.status, headers: response.headers, text, json }
   }
   return {

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { bindHost, pageUrls, type Interfaces } from './config/addresses.ts'
 import { publicAddress } from './config/public-url.ts'
 import type { Config } from './config/schema.ts'
+import { createApiParts } from './api-parts.ts'
 import { createClientAddress } from './http/client-address.ts'
 import { createHttpServer, type HttpServer } from './http/server.ts'
 import { MediaEngine } from './media/media-engine.ts'
@@ -86,7 +87,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     broadcast,
     events,
     logger,
-    access: OPEN_ACCESS,
+    access: { ...OPEN_ACCESS, mode: config.access.mode },
   })
   const load = new LoadMonitor({
     workerCpu: () => media.workerCpu,
@@ -99,7 +100,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const sources = { rooms, media, load, store, readiness, events, gateway: () => gateway }
   const { metrics, requests } = createMetrics(sources)
   const refusals = new RefusalLog(logger)
-  const parts = { config, logger, readiness, metrics, accounts, refusals, clientDir }
+  const api = createApiParts({ config, rooms, store, load, readiness, logger })
+  const parts = { config, logger, readiness, metrics, accounts, refusals, clientDir, api }
   const http = await createHttpServer(parts).catch(async (error: unknown) => {
     load.close()
     addresses.close()

@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { format, resolveConfig } from 'prettier'
 import { configurationPage } from './configuration.ts'
 import { metricsPage } from './metrics.ts'
+import { withPermissions } from './permissions.ts'
 import { protocolPage } from './protocol.ts'
 import { sampleFile } from './sample.ts'
 
@@ -18,6 +20,7 @@ export async function generatedFiles(): Promise<GeneratedFile[]> {
     ['docs/protocol.md', protocolPage()],
     ['docs/metrics.md', metricsPage()],
     ['config/plenary.yaml', sampleFile()],
+    ['SECURITY.md', withPermissions(await readFile(projectPath('SECURITY.md'), 'utf8'))],
   ]
   return Promise.all(
     sources.map(async ([path, source]) => {

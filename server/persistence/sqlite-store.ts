@@ -224,6 +224,7 @@ export class SqliteStore implements RoomStore {
     this.#tables.transaction(() => {
       this.#tables.run(`DELETE FROM messages WHERE room IN (${old})`, before)
       this.#tables.run(`DELETE FROM private_messages WHERE room IN (${old})`, before)
+      this.#policies.eraseLogs(before)
       this.#tables.run('DELETE FROM rooms WHERE emptied_at <= ?', before)
     })
   }

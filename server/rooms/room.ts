@@ -1,4 +1,4 @@
-import type { Participant } from '../../protocol/index.ts'
+import type { ErrorCode, Participant } from '../../protocol/index.ts'
 import type { LoadLevels } from '../load/load-levels.ts'
 import type { ParticipantConnection } from './ports/connection.ts'
 import type { StoredPolicy } from './ports/policy-store.ts'
@@ -10,6 +10,7 @@ import type { RoomPolicy } from './doors/room-policy.ts'
 import type { RoomModeration } from './moderation/room-moderation.ts'
 import type { RoomServices } from './room-services.ts'
 import type { Roster } from './roster/roster.ts'
+import type { GoneSeats } from './seats/gone-seats.ts'
 import type { JoinRequest } from './seats/admission.ts'
 import type { JoinReply } from './seats/join-reply.ts'
 import type { SeatActions } from './seats/seat-actions.ts'
@@ -36,6 +37,7 @@ export interface RoomPast {
 export class Room {
   readonly name: string
   readonly #store: RoomStore
+  readonly #gone: GoneSeats
   readonly #parts: RoomParts
   /** Joins under way, and what programs do. */
   #joining = 0
@@ -49,13 +51,19 @@ export class Room {
     const stored = past.room ?? NEW_ROOM
     this.name = name
     this.#store = services.store
+    this.#gone = services.gone
     this.#parts = assembleRoom({
       name,
       services,
       stored,
       policy: past.policy,
       mediaLost: (participantIds) => this.#mediaLost(participantIds),
-      seats: { expire: (seat) => this.leave(seat) },
+      seats: {
+        expire: (seat) => this.leave(seat),
+        remove: (seat, code) => this.#remove(seat, code),
+      },
+      end: () => this.#endForAll(),
+      lobbyEmptied: () => this.#closeIfEmpty(),
     })
     this.#parts.events.on('participantJoined', () => (this.#wasOccupied = true))
     this.#restore(stored)
@@ -131,14 +139,19 @@ export class Room {
     connection: ParticipantConnection,
     request: JoinRequest,
   ): Promise<{ seat: Seat; reply: JoinReply }> {
-    return await this.hold(async () => {
-      this.#tellOpened(0)
+    return await this.visit(async () => {
       const joined = await this.#parts.admission.join(connection, request)
       // Whoever came anew has nothing to come back for; a seat that was taken back waits on.
       const pageClosed = !joined.reply.resumed
       if (!connection.open) this.connectionLost(joined.seat, connection, { pageClosed })
       return joined
     })
+  }
+
+  /** Keeps the room while something is done that may put somebody into it. */
+  async visit<T>(work: () => Promise<T>): Promise<T> {
+    this.#tellOpened(0)
+    return await this.hold(work)
   }
 
   /** Keeps the room open while something is done in it; afterwards it ends if nobody is inside. */
@@ -153,17 +166,22 @@ export class Room {
     }
   }
 
-  /** Gives a seat up at once. */
-  leave(seat: Seat): void {
+  /**
+   * Gives a seat up at once.
+   *
+   * @param code - what whoever is on the way to it is told
+   */
+  leave(seat: Seat, code?: ErrorCode): void {
     if (!this.#parts.seats.remove(seat)) return
     const { announced } = seat
     this.#parts.grace.end(seat)
-    seat.giveUp()
+    seat.giveUp(code)
     this.#parts.chat.forget(seat)
     void this.#store.removeSeat(this.name, seat.id)
     if (announced) {
       this.#parts.roster.left(seat.id)
       this.#parts.events.emit('participantLeft', { participantId: seat.id })
+      this.#parts.moderation.seatLeft(seat)
     }
     this.#closeIfEmpty()
   }
@@ -183,28 +201,57 @@ export class Room {
     this.#parts.load.set(levels)
   }
 
+  /** Nobody is inside who could let others in, and nobody comes any more: those who wait knock at the next server. */
+  endLobby(): void {
+    if (this.size > 0) return
+    this.#parts.doors.lobby.close({ hasEnded: false })
+    this.#closeIfEmpty()
+  }
+
   /** Ends the room for everybody in it. Seats that are taken stay stored. */
   close(): void {
     this.#end('stopped')
   }
 
-  #closeIfEmpty(): void {
-    if (this.#parts.seats.size > 0 || this.#joining > 0 || this.#closed) return
-    // Whoever was refused leaves no trace: the chat of an earlier meeting is erased when it was to be.
-    if (this.#wasOccupied) void this.#store.emptied(this.name)
-    this.#end('empty')
+  /** Takes a seat from its owner, who is told now or comes back too late. */
+  #remove(seat: Seat, code: 'removed' | 'banned'): void {
+    this.#gone.add(this.name, seat.id, code)
+    seat.connection?.endSession(code)
+    this.leave(seat, code)
   }
 
-  #end(reason: 'empty' | 'stopped'): void {
+  /** Everybody is told, nobody has a seat any more, and the chat is erased when it was to be. */
+  #endForAll(): void {
+    if (this.#closed) return
+    for (const seat of this.#parts.seats.all) {
+      this.#gone.add(this.name, seat.id, 'room_ended')
+      seat.connection?.endSession('room_ended')
+    }
+    this.#end('ended')
+    void this.#store.emptied(this.name)
+  }
+
+  #closeIfEmpty(): void {
+    if (this.#parts.seats.size > 0 || this.#joining > 0 || this.#closed) return
+    // Whoever waits at the door keeps it.
+    if (!this.#parts.doors.lobby.isEmpty) return
+    this.#end('empty')
+    // Whoever was refused leaves no trace: the chat of an earlier meeting is erased when it was to be.
+    if (this.#wasOccupied) void this.#store.emptied(this.name)
+  }
+
+  #end(reason: 'empty' | 'stopped' | 'ended'): void {
     if (this.#closed) return
     this.#closed = true
     this.#parts.grace.close()
+    this.#parts.doors.lobby.close({ hasEnded: reason !== 'stopped' })
     // Seats first: whoever is given up is told to the other parts.
-    this.#parts.seats.clear()
+    this.#parts.seats.clear(reason === 'ended' ? 'room_ended' : undefined)
     this.#parts.roster.close()
     this.#parts.activity.close()
     this.#parts.forwarding.close()
     this.#parts.media.close()
+    if (this.#wasOccupied && reason !== 'stopped') void this.#parts.policy.meetingEnded()
     if (this.#wasTold) this.#parts.events.emit('roomClosed', { reason })
   }
 

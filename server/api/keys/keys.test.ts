@@ -15,7 +15,7 @@ import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { createLogger } from '../../observability/logger.ts'
-import { createKey, isForRoom } from './api-key.ts'
+import { createKey, isForRoom, type KeyPlan } from './api-key.ts'
 import { changeKeys, keysFileOf, readKeys } from './key-file.ts'
 import { readPlan } from './key-plan.ts'
 import { KeyRing, readUses } from './key-ring.ts'
@@ -39,10 +39,7 @@ function ringOf(t: TestContext, file: string | undefined): { ring: KeyRing; erro
   return { ring, errors }
 }
 
-function add(
-  file: string,
-  part: Partial<typeof PLAN & { expiresAt: number | null }> = {},
-): { key: string; id: string } {
+function add(file: string, part: Partial<KeyPlan> = {}): { key: string; id: string } {
   const { key, stored } = createKey({ ...PLAN, ...part }, NOW)
   changeKeys(file, (keys) => [...keys, stored], NOW)
   return { key, id: stored.id }

@@ -5,14 +5,11 @@ import type { Room } from '../../rooms/room.ts'
 import type { StoredKey } from '../keys/api-key.ts'
 import { Problem } from '../problems.ts'
 import { actorOf } from './program.ts'
-import type { RoomDecisions } from './room-decisions.ts'
 
 /** What a program acts on. */
 export interface MeetingOperatorOptions {
   rooms: Pick<RoomRegistry, 'find'>
   store: Pick<RoomStore, 'readLog' | 'readMessages'>
-  /** What hosts decide, in an open room. */
-  decisions: (room: Room) => RoomDecisions
 }
 
 type Key = Pick<StoredKey, 'name'>
@@ -27,7 +24,7 @@ export class MeetingOperator {
 
   /** @throws {Problem} `room_unknown` when nobody is in it */
   async end(name: string, seconds: number | null, key: Key): Promise<void> {
-    await this.#inMeeting(name, (decisions) => decisions.end(seconds, actorOf(key)))
+    await this.#inMeeting(name, ({ moderation }) => moderation.ending.set(actorOf(key), seconds))
   }
 
   /** Who is in a room, in the order in which they came. */
@@ -48,17 +45,21 @@ export class MeetingOperator {
 
   /** @throws {Problem} `room_unknown`; `target_gone` */
   async stopTracks(name: string, target: RequestParams<'tracks:stop'>, key: Key): Promise<void> {
-    await this.#inMeeting(name, (decisions) => decisions.stopTracks(target, actorOf(key)))
+    await this.#inMeeting(name, ({ moderation }) => moderation.tracks.stop(actorOf(key), target))
   }
 
   /** @throws {Problem} `room_unknown`; `target_gone` */
   async setRole(name: string, participantId: string, role: Role, key: Key): Promise<void> {
-    await this.#inMeeting(name, (decisions) => decisions.setRole(participantId, role, actorOf(key)))
+    await this.#inMeeting(name, ({ moderation }) =>
+      moderation.roles.set(actorOf(key), { participantId, role }),
+    )
   }
 
   /** @throws {Problem} `room_unknown`; `target_gone` */
   async remove(name: string, participantId: string, ban: boolean, key: Key): Promise<void> {
-    await this.#inMeeting(name, (decisions) => decisions.remove(participantId, ban, actorOf(key)))
+    await this.#inMeeting(name, ({ moderation }) =>
+      moderation.removals.remove(actorOf(key), { participantId, ban }),
+    )
   }
 
   /** What was written to everybody, oldest first; nothing for a room of which nothing is kept. */
@@ -79,9 +80,9 @@ export class MeetingOperator {
   }
 
   /** Does something in a room in which somebody is. */
-  async #inMeeting(name: string, work: (decisions: RoomDecisions) => Promise<void>): Promise<void> {
+  async #inMeeting(name: string, work: (room: Room) => unknown): Promise<void> {
     const room = this.#options.rooms.find(name)
     if (!room || room.size === 0) throw new Problem('room_unknown', { detail: 'Nobody is in this room now.' })
-    await work(this.#options.decisions(room))
+    await work(room)
   }
 }

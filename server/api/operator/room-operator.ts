@@ -7,7 +7,6 @@ import { isForRoom, type StoredKey } from '../keys/api-key.ts'
 import { Problem } from '../problems.ts'
 import { requireRoomName } from '../room-names.ts'
 import { listRooms, type RoomList } from './room-list.ts'
-import type { RoomDecisions } from './room-decisions.ts'
 import { actorOf } from './program.ts'
 import { closedView, isKept, viewOf, type RoomView } from './room-view.ts'
 
@@ -15,8 +14,6 @@ import { closedView, isKept, viewOf, type RoomView } from './room-view.ts'
 export interface RoomOperatorOptions {
   rooms: Pick<RoomRegistry, 'find' | 'use' | 'names'>
   store: Pick<RoomStore, 'listPolicies' | 'loadPolicy'>
-  /** What hosts decide, in an open room. */
-  decisions: (room: Room) => RoomDecisions
   /** Where the pages are, with a slash at the end: `https://meet.example/`; a path where that is not known. */
   base: string
 }
@@ -88,7 +85,7 @@ export class RoomOperator {
 
   /** @throws {Problem} `room_unknown` */
   async setPassword(name: string, password: string | null, key: Key): Promise<void> {
-    await this.#inKnown(name, async (_room, decisions) => await decisions.setPassword(password, actorOf(key)))
+    await this.#inKnown(name, async ({ doors }) => await doors.setPassword(password, actorOf(key)))
   }
 
   /**
@@ -96,8 +93,8 @@ export class RoomOperator {
    * @throws {Problem} `room_unknown`
    */
   async makeOwnerLink(name: string, owner: string | undefined, key: Key): Promise<SecretLink> {
-    return await this.#inKnown(name, async (room, decisions) => {
-      const token = await decisions.own(owner ?? room.policy.owner?.name ?? key.name)
+    return await this.#inKnown(name, async (room) => {
+      const token = await room.doors.owner.give(owner ?? room.policy.owner?.name ?? key.name)
       return this.#link(name, 'owner', token)
     })
   }
@@ -135,7 +132,7 @@ export class RoomOperator {
 
   /** @throws {Problem} `room_unknown`; `not_found` */
   async liftBan(name: string, id: string, key: Key): Promise<void> {
-    await this.#inKnown(name, async (_room, decisions) => await decisions.liftBan(id, actorOf(key)))
+    await this.#inKnown(name, async ({ moderation }) => await moderation.removals.lift(actorOf(key), id))
   }
 
   /** @throws {Problem} `room_unknown` */
@@ -153,23 +150,22 @@ export class RoomOperator {
     plan: RequestParams<'invitation:create'>,
     key: Key,
   ): Promise<SecretLink & { invitation: Invitation }> {
-    return await this.#inKnown(name, async (_room, decisions) => {
-      const { invitation, secret } = await decisions.invite(plan, actorOf(key))
+    return await this.#inKnown(name, async ({ doors }) => {
+      const { invitation, secret } = await doors.invitations.create(plan, actorOf(key))
       return { invitation, ...this.#link(name, 'invite', secret) }
     })
   }
 
   /** @throws {Problem} `room_unknown`; `not_found` */
   async revokeInvitation(name: string, id: string, key: Key): Promise<void> {
-    await this.#inKnown(name, async (_room, decisions) => await decisions.revokeInvitation(id, actorOf(key)))
+    await this.#inKnown(name, async ({ doors }) => await doors.invitations.revoke(id, actorOf(key)))
   }
 
   async #makeIn(room: Room, plan: RoomPlan, key: Key): Promise<RoomView & { ownerLink: SecretLink }> {
     if (isKept(room)) throw new Problem('room_exists')
-    const decisions = this.#options.decisions(room)
-    const token = await decisions.own(plan.owner)
+    const token = await room.doors.owner.give(plan.owner)
     try {
-      if (plan.password !== undefined) await decisions.setPassword(plan.password, actorOf(key))
+      if (plan.password !== undefined) await room.doors.setPassword(plan.password, actorOf(key))
       if (plan.rules) await room.policy.changeRules(plan.rules, actorOf(key))
     } catch (error) {
       // A room that is half made would be refused to the program when it tries again.
@@ -205,13 +201,13 @@ export class RoomOperator {
   }
 
   /** Does something in a room in which somebody is, or of which something is kept. */
-  async #inKnown<T>(name: string, work: (room: Room, decisions: RoomDecisions) => Promise<T>): Promise<T> {
-    const { rooms, store, decisions } = this.#options
+  async #inKnown<T>(name: string, work: (room: Room) => Promise<T>): Promise<T> {
+    const { rooms, store } = this.#options
     // Before the room is opened: what strangers name must cost nothing.
     if (!rooms.find(name) && !(await store.loadPolicy(name))) throw new Problem('room_unknown')
     return await rooms.use(name, async (room) => {
       if (room.size === 0 && !isKept(room)) throw new Problem('room_unknown')
-      return await work(room, decisions(room))
+      return await work(room)
     })
   }
 }

@@ -67,7 +67,8 @@ const setRole = route(
     path: '/rooms/{room}/participants/{id}/role',
     scope: 'participants:write',
     summary: 'Give somebody a role',
-    about: 'Makes somebody host, co-host, speaker or viewer. A room may be left without a host.',
+    about:
+      'Makes somebody host, co-host, speaker or viewer. The last host of a room stays one: appoint another one first.',
     params: seatId,
     body: z.strictObject({ role: roleSchema }),
     problems: ['target_gone', 'not_allowed'],
@@ -111,9 +112,9 @@ const liftBan = route(
     path: '/rooms/{room}/bans/{id}',
     scope: 'rooms:write',
     summary: 'Lift a ban',
-    about: 'Lets somebody come back.',
+    about: 'Lets somebody come back. It is no error when they may already.',
     params: recordId,
-    problems: ['not_found'],
+    problems: ['room_unknown'],
   },
   async ({ rooms }, { room, params, key }) => await rooms.liftBan(room, params.id, key),
 )

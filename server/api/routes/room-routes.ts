@@ -43,7 +43,7 @@ const makeRoom = route(
     body: newRoomSchema,
     reply: roomSchema.extend({ ownerLink: secretLinkSchema }),
     status: 201,
-    problems: ['room_exists', 'invalid_room_name', 'room_reserved', 'server_full'],
+    problems: ['room_exists', 'invalid_room_name', 'server_full'],
   },
   async ({ rooms }, { body, key }) => await rooms.make({ ...body, owner: body.owner ?? key.name }, key),
 )

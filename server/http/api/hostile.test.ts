@@ -98,7 +98,8 @@ describe('API under attack', () => {
       const answer = await call(path, { key })
       assert.ok([403, 404].includes(answer.status), `${path}: ${answer.status}`)
     }
-    assert.equal((await call(`/rooms/${'x'.repeat(5000)}`)).status, 404)
+    // No route takes so long a name; what looks for files then refuses it.
+    assert.ok([403, 404].includes((await call(`/rooms/${'x'.repeat(5000)}`)).status))
     const malformed = await call('/rooms/%E0%A4%A')
     assert.deepEqual([malformed.status, codeOf(malformed)], [400, 'bad_request'])
     assert.equal(malformed.headers.get('content-type'), PROBLEM)
@@ -246,20 +247,19 @@ describe('API under attack', () => {
 
   it('answers nothing beyond its schema, and writes down what was changed by ids alone', async (t) => {
     const { call, log, store } = await startApi(t)
-    await call('/rooms', {
-      method: 'POST',
-      body: { name: 'team', owner: 'Ada Lovelace', password: 'sesame' },
-    })
+    const body = { name: 'team', owner: 'Ada Lovelace', password: 'sesame' }
+    const made = await call('/rooms', { method: 'POST', body })
+    const { token } = (made.json as { ownerLink: { token: string } }).ownerLink
     for (const path of ['/rooms', '/rooms/team', '/settings']) {
       const { text } = await call(path)
-      assert.ok(!text.includes('hash of') && !text.includes('generation'), path)
+      assert.ok(!/scrypt|generation/.test(text), path)
     }
-    assert.equal(store.policies.get('team')?.password, 'hash of sesame')
+    assert.match(store.policies.get('team')?.password ?? '', /scrypt/)
     const lines = log.filter(({ msg }) => msg === 'API request')
     assert.deepEqual(
       lines.map(({ route, status }) => [route, status]),
       [['POST /rooms', 201]],
     )
-    assert.ok(!/Lovelace|sesame|owner\.1/.test(JSON.stringify(log)))
+    assert.ok(!JSON.stringify(log).includes(token) && !/Lovelace|sesame/.test(JSON.stringify(log)))
   })
 })

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { waitFor } from '../../../tools/harness/wait-for.ts'
+import { hasCode } from '../../rooms/test-room.ts'
 import { codeOf, startApi } from './test-api.ts'
 
-const BY = { name: 'a program', role: 'host' }
+const BY = { name: 'a program' }
 
 describe('people for programs', () => {
   it('are listed in pages, in the order in which they came', async (t) => {
@@ -32,24 +33,33 @@ describe('people for programs', () => {
   })
 
   it('are acted on as a host does, by the name of the key', async (t) => {
-    const { call, join, told } = await startApi(t)
-    const { seat } = await join('Ada', 'team')
+    const { call, join, heard, rooms } = await startApi(t)
+    await call('/rooms', { method: 'POST', body: { name: 'team' } })
+    const { seat, connection } = await join('Ada', 'team')
     const one = `/rooms/team/participants/${seat.id}`
     const done = [
-      await call(`${one}/stop`, { method: 'POST', body: { source: 'microphone' } }),
       await call('/rooms/team/stop-tracks', { method: 'POST', body: { source: 'camera' } }),
+      await call(`${one}/stop`, { method: 'POST', body: { source: 'microphone' } }),
       await call(`${one}/role`, { method: 'PUT', body: { role: 'co-host' } }),
       await call(`${one}?ban=true`, { method: 'DELETE' }),
-      await call('/rooms/team/end', { method: 'POST', body: { seconds: 5 } }),
     ]
     for (const { status, text } of done) assert.deepEqual([status, text], [204, ''])
-    assert.deepEqual(told, [
-      ['stop', seat.id, 'microphone', BY],
-      ['stop', undefined, 'camera', BY],
-      ['role', seat.id, 'co-host', BY],
-      ['remove', seat.id, true, BY],
-      ['end', 5, BY],
+    assert.deepEqual(connection.heard('seat:moderated'), [
+      { by: BY, what: { kind: 'role', role: 'co-host' } },
     ])
+    assert.deepEqual(connection.ended, ['banned'])
+    const removed = heard.flatMap((event) => ('banned' in event ? [event.by] : []))
+    assert.deepEqual(removed[0], BY)
+    const [ban] = (await call('/rooms/team/bans')).json?.bans as { id: string }[]
+    await assert.rejects(join('Eve', 'team'), hasCode('banned'), 'who comes from the same address')
+    assert.equal((await call(`/rooms/team/bans/${ban?.id}`, { method: 'DELETE' })).status, 204)
+    await join('Eve', 'team')
+    assert.equal((await call('/rooms/team/end', { method: 'POST', body: { seconds: 60 } })).status, 204)
+    assert.deepEqual(rooms.find('team')?.moderation.state.ending?.by, BY)
+    assert.equal((await call('/rooms/team/end', { method: 'POST', body: { seconds: null } })).status, 204)
+    assert.equal(rooms.find('team')?.moderation.state.ending, undefined)
+    assert.equal((await call('/rooms/team/end', { method: 'POST', body: { seconds: 0 } })).status, 204)
+    await waitFor(() => (rooms.find('team') === undefined ? undefined : 'the meeting goes on'))
   })
 
   it('are gone when they are gone, and nobody is in an empty room', async (t) => {
@@ -70,11 +80,17 @@ describe('people for programs', () => {
     const body = { role: 'co-host', uses: 3, minutes: null, note: 'for Ada' }
     const made = await call('/rooms/team/invitations', { method: 'POST', body })
     assert.equal(made.status, 201)
-    assert.equal(made.json?.link, 'https://meet.example/r/team#invite=secret.invitation-0')
+    const { invitation, token, link } = made.json as {
+      invitation: { id: string }
+      token: string
+      link: string
+    }
+    assert.equal(link, `https://meet.example/r/team#invite=${encodeURIComponent(token)}`)
     const listed = await call('/rooms/team/invitations')
-    assert.ok(listed.text.includes('invitation-0') && !listed.text.includes('secret'))
-    assert.equal((await call('/rooms/team/invitations/invitation-0', { method: 'DELETE' })).status, 204)
-    assert.equal((await call('/rooms/team/invitations/invitation-0', { method: 'DELETE' })).status, 404)
+    assert.ok(listed.text.includes(invitation.id) && !listed.text.includes(token))
+    const one = `/rooms/team/invitations/${invitation.id}`
+    assert.equal((await call(one, { method: 'DELETE' })).status, 204)
+    assert.equal((await call(one, { method: 'DELETE' })).status, 404)
   })
 
   it('are told as banned by kinds of marks, never by addresses', async (t) => {

@@ -6,7 +6,6 @@ import { KeyRing } from '../../api/keys/key-ring.ts'
 import { MeetingOperator } from '../../api/operator/meeting-operator.ts'
 import { RoomOperator } from '../../api/operator/room-operator.ts'
 import { ServerView } from '../../api/operator/server-view.ts'
-import { fakeDecisions } from '../../api/operator/test-decisions.ts'
 import { SCOPE_NAMES } from '../../api/scopes.ts'
 import { defaultConfig } from '../../config/schema.ts'
 import { createLogger } from '../../observability/logger.ts'
@@ -51,9 +50,8 @@ export async function startApi(t: TestContext, given: { settings?: object; witho
   }
   const everything = given.withoutKeys === true ? undefined : makeKey()
   const world = createRooms(t)
-  const told: unknown[] = []
   const { rooms, store } = world
-  const shared = { rooms, store, decisions: fakeDecisions(told) }
+  const shared = { rooms, store }
   const keys = new KeyRing(file, logger)
   const parts = {
     keys,
@@ -95,7 +93,6 @@ export async function startApi(t: TestContext, given: { settings?: object; witho
     call,
     makeKey,
     everything: everything?.key ?? '',
-    told,
     log,
     file,
     keys,

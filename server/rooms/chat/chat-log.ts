@@ -84,6 +84,11 @@ export class ChatLog {
     return this.#history[0]?.seq ?? this.#seq + 1
   }
 
+  /** Whether a seat sent a message with this client id before. */
+  knows(senderId: string, clientId: string): boolean {
+    return this.#seen.get(senderId)?.has(clientId) ?? false
+  }
+
   /**
    * Accepts a message.
    *
@@ -204,4 +209,9 @@ export class ChatLog {
     }
     if (excess > 0) this.#history = this.#history.slice(excess)
   }
+}
+
+/** Whether a message is one of those up to a position. */
+export function isWithin({ seq, privateSeq }: ChatMessage, until: ChatPosition): boolean {
+  return privateSeq === undefined ? seq <= until.seq : privateSeq <= until.privateSeq
 }

@@ -28,8 +28,13 @@ export type LogLines = Record<string, unknown>[]
  * An API over real HTTP, with rooms without network, media or disk, and a key that may do everything.
  *
  * @param given - `api` as in a file; the keys that there are, if not the one
+ * @param limits - of the rooms
  */
-export async function startApi(t: TestContext, given: { settings?: object; withoutKeys?: boolean } = {}) {
+export async function startApi(
+  t: TestContext,
+  given: { settings?: object; withoutKeys?: boolean } = {},
+  limits: { maxRooms?: number; maxSeats?: number } = {},
+) {
   const file = join(await temporaryFolder(t), 'api-keys.json')
   const log: LogLines = []
   const logger = createLogger(
@@ -49,7 +54,7 @@ export async function startApi(t: TestContext, given: { settings?: object; witho
     return { key, id: stored.id }
   }
   const everything = given.withoutKeys === true ? undefined : makeKey()
-  const world = createRooms(t)
+  const world = createRooms(t, limits)
   const { rooms, store } = world
   const shared = { rooms, store }
   const keys = new KeyRing(file, logger)

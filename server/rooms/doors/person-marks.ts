@@ -1,4 +1,7 @@
+import type { Grant } from '../ports/access.ts'
 import type { StoredBan } from '../ports/policy-store.ts'
+import type { AdmissionRequest } from '../seats/admission-policy.ts'
+import { deviceHash } from './door-tokens.ts'
 
 /** By what somebody is known again who comes to a door or sits in a room. */
 export interface PersonMarks {
@@ -8,6 +11,18 @@ export interface PersonMarks {
   readonly device?: string
   /** Canonical network address. */
   readonly address: string
+}
+
+/** @param grant - what a token or an account says; null when there is none */
+export function marksOf(
+  { connection, credentials: { device } }: Pick<AdmissionRequest, 'connection' | 'credentials'>,
+  grant: Pick<Grant, 'subject'> | null,
+): PersonMarks {
+  return {
+    ...(grant?.subject == null ? {} : { account: grant.subject }),
+    ...(device === undefined ? {} : { device: deviceHash(device) }),
+    address: connection.usage.address,
+  }
 }
 
 /**

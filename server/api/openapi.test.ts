@@ -48,7 +48,7 @@ describe('OpenAPI description', () => {
         Object.entries(operation.responses).find(([code]) => code.startsWith('2')) ?? []
       const schema = answer?.content?.['application/json']?.schema
       if (status === '204') assert.equal(schema, undefined)
-      else assert.ok(Object.keys((schema?.properties ?? {})).length > 0, operation.operationId)
+      else assert.ok(Object.keys(schema?.properties ?? {}).length > 0, operation.operationId)
       assert.ok(operation.responses['401'] && operation.responses['403'] && operation.responses['429'])
     }
   })

@@ -99,14 +99,21 @@ export class PolicyTables implements PolicyStore, LogStore {
   }
 
   /**
-   * Erases the logs of rooms that were empty since then. Of a room that is somebody's, its hosts read the log later too.
+   * Erases policies that nobody used for long, and the logs of rooms that are nobody's with their chat. Inside a
+   * transaction.
    *
-   * @param before - in milliseconds since 1970
+   * @param oldRooms - selects the names of the rooms whose chat is erased, by a time
+   * @param before - that time
+   * @param unusedSince - in milliseconds since 1970
    */
-  eraseLogs(before: number): void {
+  erase(oldRooms: string, before: number, unusedSince: number): void {
     this.#tables.run(
-      `DELETE FROM room_log WHERE room IN (SELECT name FROM rooms WHERE emptied_at <= ?)
-         AND room NOT IN (SELECT room FROM policies)`,
+      'DELETE FROM policies WHERE changed_at <= ? AND room NOT IN (SELECT room FROM seats)',
+      unusedSince,
+    )
+    // Of a room that is somebody's, its hosts read the log later too.
+    this.#tables.run(
+      `DELETE FROM room_log WHERE room IN (${oldRooms}) AND room NOT IN (SELECT room FROM policies)`,
       before,
     )
   }

@@ -35,17 +35,29 @@ export interface Door {
  * bound of the room; nobody passes a ban or the bounds of the server.
  */
 export function refusalAtDoor(visitor: Visitor, door: Door): ErrorCode | undefined {
-  const { rules } = door
-  const isHost = visitor.right !== null && decides(visitor.right)
+  return refusalOfServer(visitor, door) ?? refusalOfRoom(visitor, door)
+}
+
+/** What the operator decided, and what no host can change at the door. */
+function refusalOfServer(visitor: Visitor, { mode, isNameFree }: Door): ErrorCode | undefined {
   if (visitor.isBanned) return 'banned'
-  if (door.mode === 'tokens' && !visitor.isKnown) return 'token_invalid'
+  if (mode === 'tokens' && !visitor.isKnown) return 'token_invalid'
   if (visitor.hasBadInvitation) return 'invitation_invalid'
-  if (!door.isNameFree && !isHost) return 'room_reserved'
-  if (!door.isOpenNow && !isHost) return 'room_closed'
-  if (rules.locked && !isHost && visitor.pass?.whileLocked !== true) return 'room_locked'
+  return isNameFree || isHost(visitor) ? undefined : 'room_reserved'
+}
+
+/** What holds in the room, and how many it may take. */
+function refusalOfRoom(visitor: Visitor, door: Door): ErrorCode | undefined {
+  if (isHost(visitor)) return door.capacity
+  const { locked, maxParticipants } = door.rules
+  if (!door.isOpenNow) return 'room_closed'
+  if (locked && visitor.pass?.whileLocked !== true) return 'room_locked'
   if (door.capacity) return door.capacity
-  const isFull = rules.maxParticipants !== null && door.seats >= rules.maxParticipants
-  return isFull && !isHost ? 'room_full' : undefined
+  return maxParticipants !== null && door.seats >= maxParticipants ? 'room_full' : undefined
+}
+
+function isHost({ right }: Pick<Visitor, 'right'>): boolean {
+  return right !== null && decides(right)
 }
 
 /** Whether somebody has to show the password. Pure. A right by invitation or portal stands for it. */
@@ -59,9 +71,9 @@ export function mustShowPassword({ right, pass }: Visitor, { rules }: Door): boo
  */
 export function reasonToWait(
   { right, isKnown, pass }: Pick<Visitor, 'right' | 'isKnown' | 'pass'>,
-  { mode, withoutHost, rules, hasHost }: Door,
+  { mode, withoutHost, rules, hasHost }: Pick<Door, 'mode' | 'withoutHost' | 'rules' | 'hasHost'>,
 ): 'lobby_wait' | 'host_absent' | undefined {
-  if (pass || (right !== null && decides(right))) return undefined
+  if (pass || isHost({ right })) return undefined
   const isGuest = mode === 'accounts' && !isKnown
   if (right === null && (rules.lobby || isGuest)) return 'lobby_wait'
   return withoutHost === 'wait' && !hasHost() ? 'host_absent' : undefined

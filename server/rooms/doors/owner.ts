@@ -14,10 +14,7 @@ export interface OwnerOptions {
 }
 
 /** Somebody who wants a room to be theirs. */
-export interface Claimant extends Pick<AdmissionRequest, 'displayName' | 'connection'> {
-  /** Mark of the browser, where it sends one. */
-  device?: string | undefined
-}
+export type Claimant = Pick<AdmissionRequest, 'displayName' | 'connection'>
 
 // Generations begin anywhere: a token of a room that was forgotten opens none that is made anew.
 const FIRST_GENERATION_BELOW = 2 ** 47
@@ -42,15 +39,14 @@ export class Owner {
    * @returns the owner token
    * @throws {ProtocolError} `room_owned`, `room_reserved`, `banned`, `login_required`, `token_invalid`
    */
-  async claim({ displayName, connection, device }: Claimant): Promise<string> {
+  async claim({ displayName, connection }: Claimant): Promise<string> {
     const { room, policy, services } = this.#options
-    const { account, usage } = connection
+    const { account } = connection
     if (services.access.mode === 'tokens') throw new ProtocolError('token_invalid')
     if (services.access.mode === 'accounts' && !account) throw new ProtocolError('login_required')
     if (policy.owner) throw new ProtocolError('room_owned')
     if (!services.isNameFree(room)) throw new ProtocolError('room_reserved')
-    const marks = marksOf({ account, usage }, device === undefined ? {} : { device })
-    if (findBan(policy.bans, marks)) throw new ProtocolError('banned')
+    if (findBan(policy.bans, marksOf(connection, undefined))) throw new ProtocolError('banned')
     return await this.give(displayName)
   }
 

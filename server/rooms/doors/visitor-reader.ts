@@ -1,11 +1,12 @@
 import { checkDisplayName } from '../../../protocol/index.ts'
 import type { Grant } from '../ports/access.ts'
+import type { StoredInvitation } from '../ports/policy-store.ts'
 import type { AdmissionRequest } from '../seats/admission-policy.ts'
 import type { Seat, SeatOwner } from '../seats/seat.ts'
 import { passwordMark, type DoorTokens, type Pass } from './door-tokens.ts'
 import { betterRole, type Visitor } from './entry.ts'
 import type { Invitations } from './invitations.ts'
-import { hashDevice, type PersonMarks } from '../seats/person-marks.ts'
+import { marksOf, type PersonMarks } from '../seats/person-marks.ts'
 import { findBan } from './find-ban.ts'
 import type { RoomPolicy } from './room-policy.ts'
 
@@ -43,44 +44,48 @@ export class VisitorReader {
   }
 
   /** @param grant - what a token or an account says; null when there is none */
-  read({ displayName: typed, connection, credentials }: Shown, grant: Grant | null): ReadVisitor {
-    const { room, policy, tokens, invitations } = this.#options
-    const { owner, device, invitation: secret } = credentials
-    const displayName = (grant?.name === undefined ? undefined : checkDisplayName(grant.name).name) ?? typed
-    const marks = {
-      account: grant?.subject ?? null,
-      device: device === undefined ? null : hashDevice(device),
-      address: connection.usage.address,
-    }
-    const isRoomOwner =
-      owner !== undefined &&
-      policy.owner !== null &&
-      tokens.isOwnerToken(room, owner, policy.owner.generation)
-    const invitation = secret === undefined ? undefined : invitations.find(secret)
-    const pass = this.#readPass(displayName, credentials)
+  read(shown: Shown, grant: Grant | null): ReadVisitor {
+    const displayName = shownName(shown.displayName, grant)
+    const marks = marksOf({ account: grant, usage: shown.connection.usage }, shown.credentials)
+    const isRoomOwner = this.#isOwner(shown.credentials.owner)
+    // An owner needs none, so none is used.
+    const invitation = isRoomOwner ? undefined : this.#findInvitation(shown.credentials)
+    const pass = this.#readPass(displayName, shown.credentials)
     const byHost = isRoomOwner ? 'host' : (invitation?.role ?? null)
     return {
       visitor: {
-        isBanned: findBan(policy.bans, marks) !== undefined,
+        isBanned: findBan(this.#options.policy.bans, marks) !== undefined,
         isKnown: grant !== null,
         right: betterRole(byHost, grant?.role ?? null),
-        hasBadInvitation: secret !== undefined && !invitation && !isRoomOwner,
-        pass: pass
-          ? {
-              whileLocked: pass.whileLocked,
-              hasShownPassword: pass.password === passwordMark(policy.passwordHash),
-            }
-          : null,
+        hasBadInvitation: invitation === null,
+        pass: pass ? this.#describe(pass) : null,
       },
       displayName,
       marks,
-      owner: {
-        ...(grant?.picture === undefined ? {} : { picture: grant.picture }),
-        isRoomOwner,
-      },
-      // An owner needs none, so none is used.
-      invitationId: isRoomOwner ? undefined : invitation?.id,
+      owner: { isRoomOwner, ...pictureOf(grant) },
+      invitationId: invitation?.id,
       pass,
+    }
+  }
+
+  /** The one that was shown; null when it is not good, undefined when none was. */
+  #findInvitation({ invitation: secret }: Shown['credentials']): StoredInvitation | null | undefined {
+    return secret === undefined ? undefined : (this.#options.invitations.find(secret) ?? null)
+  }
+
+  #isOwner(token: string | undefined): boolean {
+    const { room, policy, tokens } = this.#options
+    return (
+      token !== undefined &&
+      policy.owner !== null &&
+      tokens.isOwnerToken(room, token, policy.owner.generation)
+    )
+  }
+
+  #describe({ whileLocked, password }: Pass): Visitor['pass'] {
+    return {
+      whileLocked,
+      hasShownPassword: password === passwordMark(this.#options.policy.passwordHash),
     }
   }
 
@@ -112,4 +117,13 @@ export class VisitorReader {
     for (const [id, { expiresAt: end }] of this.#used) if (end <= now) this.#used.delete(id)
     this.#used.set(knockId, { seatId, expiresAt })
   }
+}
+
+/** The name of the account, if it has one that can be shown. */
+function shownName(typed: string, grant: Grant | null): string {
+  return (grant?.name === undefined ? undefined : checkDisplayName(grant.name).name) ?? typed
+}
+
+function pictureOf(grant: Grant | null): { picture?: string } {
+  return grant?.picture === undefined ? {} : { picture: grant.picture }
 }

@@ -1,7 +1,9 @@
+import { doors } from './ko/doors.ts'
 import { meeting } from './ko/meeting.ts'
 import { pages } from './ko/pages.ts'
 import { panels } from './ko/panels.ts'
 import { problems } from './ko/problems.ts'
+import { security } from './ko/security.ts'
 
 /** All Korean texts. */
-export const ko = { ...pages, problems, meeting, ...panels }
+export const ko = { ...pages, problems, meeting, ...panels, ...doors, security }

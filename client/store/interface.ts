@@ -4,7 +4,7 @@ import { VIEW_PINS_MAX } from '../../protocol/limits.ts'
 import type { PresenceEvent } from './presence-log.ts'
 
 /** Side panels; only one is open at a time. */
-export type Panel = 'chat' | 'people'
+export type Panel = 'chat' | 'people' | 'security'
 /** Dialogs of the meeting. */
 type MeetingDialog = 'settings' | 'shortcuts'
 

@@ -1,4 +1,9 @@
-import { overlayRules, type RequestParams, type RuleChanges } from '../../../protocol/index.ts'
+import {
+  overlayRules,
+  type RequestParams,
+  type RequestReply,
+  type RuleChanges,
+} from '../../../protocol/index.ts'
 import type { SignalingConnection } from '../../connection/connection.ts'
 import { toFailure, UNREACHABLE } from '../state/failure.ts'
 import type { SessionStore } from '../state/session-store.ts'
@@ -13,8 +18,8 @@ export async function askAsHost<N extends DoorRequest>(
   store: SessionStore,
   name: N,
   params: RequestParams<N>,
-): Promise<Outcome<N>> {
-  if (!connection) return { failure: UNREACHABLE }
+): Promise<Outcome<RequestReply<N>>> {
+  if (!connection) return { ok: false, failure: UNREACHABLE }
   try {
     const reply = await connection.request(name, params)
     if (name === 'rules:set') apply(store, params as RuleChanges)
@@ -22,9 +27,9 @@ export async function askAsHost<N extends DoorRequest>(
       const { password } = params as RequestParams<'password:set'>
       apply(store, { hasPassword: password !== null })
     }
-    return { reply }
+    return { ok: true, reply }
   } catch (error) {
-    return { failure: toFailure(error) }
+    return { ok: false, failure: toFailure(error) }
   }
 }
 

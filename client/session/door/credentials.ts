@@ -14,12 +14,16 @@ export interface KeyPlaces {
   device: () => string
 }
 
-/** The places of this browser and this tab. */
-export function createKeyPlaces(): KeyPlaces {
+/**
+ * The places of this browser and this tab.
+ *
+ * @param ring - where links put what they bring
+ */
+export function createKeyPlaces(ring: DoorKeyRing = createDoorKeyRing()): KeyPlaces {
   const lasting = createLastingStorage()
   return {
     owners: createOwnerTokens(lasting),
-    ring: createDoorKeyRing(),
+    ring,
     knocks: createKnockIds(),
     device: () => readDeviceMark(lasting),
   }

@@ -58,8 +58,8 @@ export type DoorRequest = Extract<
   | 'owner:link'
 >
 
-/** What came of a request: the answer, or why there is none. */
-export type Outcome<N extends RequestName> = { reply: RequestReply<N> } | { failure: Failure }
+/** What became of a request: the answer, or why there is none. */
+export type Outcome<T> = { ok: true; reply: T } | { ok: false; failure: Failure }
 
 /** All that the interface can ask about the way in. None throws. */
 export interface DoorActions {
@@ -68,5 +68,5 @@ export interface DoorActions {
   /** Waits no longer, or takes note of a refusal; phase becomes `prejoin`. */
   stopWaiting(): Promise<void>
   /** Asks the server as a host. */
-  ask<N extends DoorRequest>(name: N, params: RequestParams<N>): Promise<Outcome<N>>
+  ask<N extends DoorRequest>(name: N, params: RequestParams<N>): Promise<Outcome<RequestReply<N>>>
 }

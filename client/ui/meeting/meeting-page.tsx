@@ -6,6 +6,7 @@ import { useEntryFocus } from '../browser/use-entry-focus.ts'
 import { useWakeLock } from '../browser/use-wake-lock.ts'
 import { useShortcuts } from '../shortcuts/use-shortcuts.ts'
 import { ErrorBoundary } from '../shell/error-boundary.tsx'
+import { useLobbyToasts } from '../lobby/use-lobby-toasts.ts'
 import { RemoteAudio } from '../audio/remote-audio.tsx'
 import { Stage } from '../stage/stage.tsx'
 import { StatusLine } from '../status/status-line.tsx'
@@ -13,13 +14,14 @@ import '../styles/meeting.css'
 import { useUnread } from '../toolbar/panel-controls.tsx'
 import { Toolbar } from '../toolbar/toolbar.tsx'
 import { Toasts } from '../toasts/toasts.tsx'
-import { loadChat, loadDialogs, loadPeople } from './parts.ts'
+import { loadChat, loadDialogs, loadPeople, loadSecurity } from './parts.ts'
 import { useMeetingToasts } from './use-meeting-toasts.ts'
 import { useParts } from './use-parts.ts'
 import { usePresenceLog } from './use-presence-log.ts'
 
 const ChatPanel = lazy(async () => ({ default: (await loadChat()).ChatPanel }))
 const PeoplePanel = lazy(async () => ({ default: (await loadPeople()).PeoplePanel }))
+const SecurityPanel = lazy(async () => ({ default: (await loadSecurity()).SecurityPanel }))
 const MeetingDialogs = lazy(async () => ({ default: (await loadDialogs()).MeetingDialogs }))
 
 /** The meeting: the stage, the panels beside it, and the controls below. */
@@ -47,6 +49,7 @@ export function MeetingPage(): ReactNode {
         <Suspense fallback={null}>
           {panel === 'chat' && <ChatPanel />}
           {panel === 'people' && <PeoplePanel />}
+          {panel === 'security' && <SecurityPanel />}
         </Suspense>
       </ErrorBoundary>
       <footer className="meeting-controls">
@@ -73,5 +76,6 @@ function Attendants(): ReactNode {
   useParts()
   usePresenceLog()
   useMeetingToasts()
+  useLobbyToasts()
   return null
 }

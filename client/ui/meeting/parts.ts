@@ -5,6 +5,8 @@
 export const loadChat = () => import('../chat/chat-panel.tsx')
 /** Fetches the list of people. */
 export const loadPeople = () => import('../people/people-panel.tsx')
+/** Fetches the panel in which hosts decide about the room. */
+export const loadSecurity = () => import('../security/security-panel.tsx')
 /** Fetches the dialogs. */
 export const loadDialogs = () => import('./meeting-dialogs.tsx')
 /** Fetches the menus and popovers. */

@@ -7,7 +7,7 @@ import {
 import type { SignalingConnection } from '../../connection/connection.ts'
 import { toFailure, UNREACHABLE } from '../state/failure.ts'
 import type { SessionStore } from '../state/session-store.ts'
-import type { DoorRequest, Outcome } from '../state/state.ts'
+import type { DoorRequest, Outcome } from '../state/door-actions.ts'
 
 /**
  * Asks the server as a host. Never rejects. What it agreed to shows in the state at once; that it tells everybody

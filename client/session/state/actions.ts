@@ -1,5 +1,5 @@
 import type { RosterFound, RosterLook, SeatMemory, View } from '../../../protocol/index.ts'
-import type { DoorActions } from './door-state.ts'
+import type { DoorActions } from './door-actions.ts'
 import type { CaptureResolution, DeviceKind } from './state.ts'
 
 /**

@@ -3,6 +3,7 @@ import type {
   ChatMessage,
   ErrorCode,
   Participant,
+  RequestReply,
   RoomRules,
   RosterList,
   SeatMemory,
@@ -16,7 +17,6 @@ import type {
   MediaProblem,
   ReceivedTrack,
 } from '../../media/media-types.ts'
-import type { DoorState, Lobby } from './door-state.ts'
 
 /**
  * The plain, serialisable state of one visit to a room. Live objects (tracks,
@@ -114,6 +114,49 @@ export interface PeopleWindow {
  */
 export type Connection = 'connecting' | 'connected' | 'reconnecting' | 'repairing' | 'unreachable'
 
+/** Something that a host says to people who wait. */
+interface LobbyMessage {
+  /** Counts from 1, in the order in which they came. */
+  number: number
+  text: string
+  by: string
+}
+
+/**
+ * What a page that is not let in yet waits for. `waiting`: a host decides, or has to come first. `entering`: it was
+ * let in and takes its seat. `refused`: it was not let in.
+ */
+export type Wait =
+  | {
+      kind: 'waiting'
+      /** Under which name. */
+      name: string
+      /** `host`: nobody who could decide is in the room. */
+      for: 'decision' | 'host'
+      messages: readonly LobbyMessage[]
+    }
+  | { kind: 'entering'; name: string }
+  | {
+      kind: 'refused'
+      name: string
+      failure: Failure
+      /** What the host says to that; null when nothing. */
+      reason: string | null
+    }
+
+/** The way into the room, as far as more than a name belongs to it. */
+interface DoorState {
+  /** This browser keeps what says that the room is its own. */
+  isMine: boolean
+  /** The room is being made the own one: wished for, under way, or why it did not work. */
+  claim: 'none' | 'wished' | 'asking' | Failure
+  /** What the page waits for; null when for nothing. */
+  wait: Wait | null
+}
+
+/** Who waits, as those are told who decide; the first of them, and how many in all. */
+export type Lobby = RequestReply<'lobby:list'>
+
 /** What went wrong, for programs and for people. */
 export interface Failure {
   code: ErrorCode | 'unreachable' | 'misrouted' | 'unsupported_browser'
@@ -168,6 +211,5 @@ export interface LocalMedia {
   canShareScreen: boolean
 }
 
-export type { DoorRequest, DoorState, Lobby, LobbyMessage, Outcome, Wait } from './door-state.ts'
 export { trackKey } from '../../media/track-key.ts'
 export type { CaptureResolution, DeviceInfo, DeviceKind, MediaProblem, ReceivedTrack }

@@ -86,7 +86,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     broadcast,
     events,
     logger,
-    access: OPEN_ACCESS,
+    access: { ...OPEN_ACCESS, mode: config.access.mode },
   })
   const load = new LoadMonitor({
     workerCpu: () => media.workerCpu,

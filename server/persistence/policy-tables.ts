@@ -98,6 +98,21 @@ export class PolicyTables implements PolicyStore, LogStore {
       .flatMap(({ body }) => readJson(logEntrySchema, body) ?? [])
   }
 
+  /**
+   * Erases logs with the chat of their rooms, and policies that nobody used for long. Inside a transaction.
+   *
+   * @param oldRooms - selects the names of the rooms whose chat is erased, by a time
+   * @param before - that time
+   * @param unusedSince - in milliseconds since 1970
+   */
+  erase(oldRooms: string, before: number, unusedSince: number): void {
+    this.#tables.run(`DELETE FROM room_log WHERE room IN (${oldRooms})`, before)
+    this.#tables.run(
+      'DELETE FROM policies WHERE changed_at <= ? AND room NOT IN (SELECT room FROM seats)',
+      unusedSince,
+    )
+  }
+
   /** Number of the newest line of a log; 0 before the first. */
   newestLine(room: string): number {
     const [row] = this.#tables.all('SELECT max(number) AS newest FROM room_log WHERE room = ?', room)

@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } 
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
+import { defaultConfig } from '../config/schema.ts'
 import { createLogger, createSilentLogger } from '../observability/logger.ts'
 import { openDatabase } from './database.ts'
 import { openStore } from './open-store.ts'
@@ -50,7 +51,7 @@ describe('files of the storage', () => {
       { level: 'info', format: 'json' },
       { write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) },
     )
-    const settings = { storage: { file }, chat: { retentionMinutes: 1 } } as Parameters<typeof openStore>[0]
+    const settings = { ...defaultConfig(), storage: { file } }
     for (let start = 0; start < 2; start += 1) {
       const store = await openStore(settings, logger)
       for (const [name, mode] of Object.entries(modesIn(dirname(file)))) assert.equal(mode, '600', name)

@@ -1,19 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
-import { z } from 'zod'
-import {
-  chatMessageSchema,
-  seatMemorySchema,
-  type ChatMessage,
-  type LogEntry,
-  type Role,
-} from '../../protocol/index.ts'
+import type { ChatMessage, LogEntry } from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { PrivateMessage, RoomStore, StoredRoom, StoredSeat } from '../rooms/ports/store.ts'
 import type { StoredPolicy } from '../rooms/ports/policy-store.ts'
 import { PolicyTables } from './policy-tables.ts'
-import { readJson } from './stored-json.ts'
-import { Tables, type Row } from './tables.ts'
+import { readMessage, readPrivateMessage, readSeat } from './stored-rows.ts'
+import { Tables } from './tables.ts'
 import { WriteQueue } from './write-queue.ts'
 
 /** Where a store writes, and who is told of failures. */
@@ -22,18 +15,14 @@ export interface SqliteStoreOptions {
   database: DatabaseSync
   /** How long chat outlives the last seat of its room, in milliseconds. */
   chatRetentionMs: number
+  /** How long owner, rules and invitations of a room outlive its last use, in milliseconds. Default: 90 days. */
+  policyRetentionMs?: number
   logger: Logger
 }
 
-const privateMessageSchema = z.object({
-  number: z.int(),
-  senderSeq: z.int(),
-  recipientSeq: z.int(),
-  message: chatMessageSchema,
-})
-
 const SECRET_BYTES = 32
 const ERASE_INTERVAL_MS = 60_000
+const POLICY_RETENTION_MS = 90 * 24 * 60 * 60_000
 
 /**
  * Keeps seats and chat in a database, so that a restart loses neither. Every change is made
@@ -45,16 +34,18 @@ export class SqliteStore implements RoomStore {
   readonly #database: DatabaseSync
   readonly #writes: WriteQueue
   readonly #retentionMs: number
+  readonly #policyRetentionMs: number
   readonly #timer: NodeJS.Timeout
   readonly #tables: Tables
   readonly #policies: PolicyTables
 
-  constructor({ database, chatRetentionMs, logger }: SqliteStoreOptions) {
+  constructor({ database, chatRetentionMs, policyRetentionMs, logger }: SqliteStoreOptions) {
     this.#database = database
     this.#writes = new WriteQueue(logger)
     this.#tables = new Tables(database, this.#writes)
     this.#policies = new PolicyTables(this.#tables)
     this.#retentionMs = chatRetentionMs
+    this.#policyRetentionMs = policyRetentionMs ?? POLICY_RETENTION_MS
     this.secret = this.#readSecret()
     this.#closeAbandoned()
     this.#erase()
@@ -205,11 +196,13 @@ export class SqliteStore implements RoomStore {
 
   /** Erases what is past its retention. */
   #erase(): void {
-    const before = Date.now() - this.#retentionMs
+    const now = Date.now()
+    const before = now - this.#retentionMs
     const old = 'SELECT name FROM rooms WHERE emptied_at <= ?'
     this.#tables.transaction(() => {
       this.#tables.run(`DELETE FROM messages WHERE room IN (${old})`, before)
       this.#tables.run(`DELETE FROM private_messages WHERE room IN (${old})`, before)
+      this.#policies.erase(old, before, now - this.#policyRetentionMs)
       this.#tables.run('DELETE FROM rooms WHERE emptied_at <= ?', before)
     })
   }
@@ -222,28 +215,4 @@ export class SqliteStore implements RoomStore {
     const [row] = this.#tables.all("SELECT value FROM meta WHERE key = 'secret'")
     return Buffer.from(row?.value as Uint8Array)
   }
-}
-
-function readSeat(row: Row): StoredSeat {
-  return {
-    id: String(row.id),
-    subchannel: Number(row.subchannel),
-    name: String(row.name),
-    role: row.role as Role,
-    handRaisedAt: row.hand_raised_at === null ? null : Number(row.hand_raised_at),
-    microphoneMuted: row.microphone_muted === 1,
-    tokenGeneration: Number(row.token_generation),
-    memory: readJson(seatMemorySchema, row.memory) ?? null,
-  }
-}
-
-/** A message of another version of the protocol is left out. */
-function readMessage(row: Row): ChatMessage[] {
-  const message = readJson(chatMessageSchema, row.body)
-  return message ? [message] : []
-}
-
-function readPrivateMessage(row: Row): PrivateMessage[] {
-  const message = readJson(privateMessageSchema, row.body)
-  return message ? [message] : []
 }

@@ -53,6 +53,8 @@ export interface RoomPlan {
   mediaLost: (participantIds: readonly string[]) => void
   /** Gives up a seat to which nobody came back in time. */
   seats: { expire(seat: Seat): void }
+  /** Nobody waits at the door any more. */
+  lobbyEmptied: () => void
 }
 
 /** Builds the parts of a room and connects them. */
@@ -72,7 +74,8 @@ export function assembleRoom(plan: RoomPlan): RoomParts {
     intervalMs: ROSTER_INTERVAL_MS,
   })
   const changes = new SeatChanges({ room: plan.name, store: plan.services.store, roster })
-  const base = { events, policy, seats, roster, changes, ...createDecisions(plan, { events, policy }) }
+  const decisions = createDecisions(plan, { events, policy, seats, changes })
+  const base = { events, policy, seats, roster, changes, ...decisions }
   const flow = createFlow(plan, base)
   const grace = new ReconnectGrace({ settings: plan.services.settings, roster, events, seats: plan.seats })
   const parts: RoomParts = {
@@ -99,11 +102,29 @@ type Flow = Pick<RoomParts, 'media' | 'chat' | 'forwarding' | 'activity'>
 
 /** The parts that decide who comes in, and what people may do. */
 function createDecisions(
-  { name, services }: RoomPlan,
-  { events, policy }: Pick<RoomParts, 'events' | 'policy'>,
+  { name, services, lobbyEmptied }: RoomPlan,
+  {
+    events,
+    policy,
+    seats,
+    changes,
+  }: Pick<RoomParts, 'events' | 'policy' | 'seats'> & { changes: SeatChanges },
 ): Pick<RoomParts, 'doors' | 'moderation'> {
   return {
-    doors: new RoomDoors({ room: name, policy, capacity: services.policy }),
+    doors: new RoomDoors({
+      room: name,
+      policy,
+      services: services.doors,
+      seats,
+      events,
+      appoint: async (seat) => {
+        const before = seat.role
+        if (!seat.setRole('host')) return
+        await changes.tell(seat, 'role')
+        events.emit('roleChanged', { participantId: seat.id, role: 'host', before })
+      },
+      emptied: lobbyEmptied,
+    }),
     moderation: new RoomModeration({
       policy,
       events,

@@ -1,7 +1,11 @@
 import pLimit from 'p-limit'
 import { ProtocolError } from '../../protocol/index.ts'
 import { NO_LOAD, type LoadLevels } from '../load/load-levels.ts'
+import { AbsentRooms, type RoomPreview } from './absent-rooms.ts'
 import { CapacityPolicy } from './capacity-policy.ts'
+import { DoorServices } from './doors/door-services.ts'
+import type { Claimant } from './doors/owner.ts'
+import type { Knock, KnockConnection } from './doors/room-doors.ts'
 import type { ParticipantConnection } from './ports/connection.ts'
 import type { Usage } from './ports/usage.ts'
 import type { RoomServices } from './room-services.ts'
@@ -13,7 +17,7 @@ import type { Seat } from './seats/seat.ts'
 import { UplinkWatch } from './seats/uplink-watch.ts'
 
 /** What all rooms of a server work with. */
-export interface RoomRegistryOptions extends Omit<RoomServices, 'tokens' | 'policy' | 'queue' | 'uplinks'> {
+export interface RoomRegistryOptions extends Omit<RoomServices, 'tokens' | 'doors' | 'queue' | 'uplinks'> {
   /** Most rooms at a time. */
   maxRooms: number
   /** Most seats in all rooms together. */
@@ -30,6 +34,7 @@ export class RoomRegistry {
   readonly #options: RoomRegistryOptions
   readonly #services: RoomServices
   readonly #capacity: CapacityPolicy
+  readonly #absent: AbsentRooms
   readonly #rooms = new Map<string, Room>()
   /** Rooms that are being loaded from the store. */
   readonly #opening = new Map<string, Promise<Room>>()
@@ -42,7 +47,7 @@ export class RoomRegistry {
 
   constructor(options: RoomRegistryOptions) {
     this.#options = options
-    const { maxSeats, settings, store, events } = options
+    const { maxSeats, settings, store, events, access } = options
     this.#capacity = new CapacityPolicy({
       maxParticipants: settings.maxParticipants,
       maxSeats,
@@ -51,10 +56,16 @@ export class RoomRegistry {
     this.#services = {
       ...options,
       tokens: new ResumeTokens(store.secret),
-      policy: this.#capacity,
+      doors: new DoorServices({
+        secret: store.secret,
+        settings: settings.doors,
+        access,
+        capacity: this.#capacity,
+      }),
       queue: createQueue(),
       uplinks: new UplinkWatch(),
     }
+    this.#absent = new AbsentRooms({ store, events, doors: this.#services.doors })
     events.on('roomClosed', ({ room }) => this.#roomClosed(room))
   }
 
@@ -97,11 +108,55 @@ export class RoomRegistry {
     request: JoinRequest,
   ): Promise<{ room: Room; seat: Seat; reply: JoinReply }> {
     if (!connection.usage.takeJoin()) throw new ProtocolError('rate_limited')
-    let room = this.#rooms.get(name)
-    // While it was loaded it may have ended again, with whoever had wanted it first.
-    while (!room || room.closed)
-      room = await (this.#opening.get(name) ?? this.#openNew(name, connection.usage))
+    const room = await this.#enter(name, connection.usage)
     return { room, ...(await room.join(connection, request)) }
+  }
+
+  /**
+   * Waits to be let into the room of this canonical name; the room comes into being if need be.
+   *
+   * @throws {ProtocolError} as `join`, and what `RoomDoors.knock` refuses
+   */
+  async knock(
+    name: string,
+    connection: KnockConnection,
+    knock: Knock,
+  ): Promise<{ room: Room; id: string; canBeAdmitted: boolean }> {
+    if (!connection.usage.takeJoin()) throw new ProtocolError('rate_limited')
+    const room = await this.#enter(name, connection.usage)
+    return { room, ...(await room.visit(() => room.doors.knock(connection, knock))) }
+  }
+
+  /**
+   * Makes the room of this canonical name somebody's.
+   *
+   * @param own - the seat of whoever asks in that room, if they have one
+   * @returns the owner token
+   * @throws {ProtocolError} `rate_limited`, and what `RoomDoors.claim` refuses
+   */
+  async claim(name: string, claimant: Claimant, own?: Seat): Promise<string> {
+    if (!this.#services.doors.takeClaim(claimant.connection.usage.address))
+      throw new ProtocolError('rate_limited')
+    await this.#opening.get(name)
+    const room = this.#rooms.get(name)
+    if (!room || room.closed) return await this.#absent.claim(name, claimant)
+    return await room.visit(() => room.doors.claim(claimant, own))
+  }
+
+  /**
+   * What a stranger may learn of a room: of one that is not open to everybody no more than of one that is not there.
+   *
+   * @param mostNames - most names to tell, 0 or more
+   */
+  async preview(name: string, mostNames: number): Promise<RoomPreview> {
+    const room = this.#rooms.get(name)
+    // Looked up in any case, so that the time tells nothing either.
+    if (!room?.doors.isOpenToAll) {
+      const absent = await this.#absent.preview(name)
+      return room ? { count: 0, names: [] } : absent
+    }
+    const { owner } = room.policy
+    return { ...room.preview(mostNames), ...(owner ? { owner: owner.name } : {}) }
   }
 
   /** Saves more, or less, in every room. */
@@ -119,6 +174,7 @@ export class RoomRegistry {
   drain(drained: () => void): void {
     this.#draining = true
     this.#drained = drained
+    for (const room of [...this.#rooms.values()]) room.endLobby()
     if (this.#isEmpty) drained()
   }
 
@@ -127,6 +183,14 @@ export class RoomRegistry {
     this.#closed = true
     for (const room of [...this.#rooms.values()]) room.close()
     this.#services.uplinks.close()
+  }
+
+  /** The room, which comes into being if need be. What is begun at once with it keeps it. */
+  async #enter(name: string, usage: Usage): Promise<Room> {
+    let room = this.#rooms.get(name)
+    // While it was loaded it may have ended again, with whoever had wanted it first.
+    while (!room || room.closed) room = await (this.#opening.get(name) ?? this.#openNew(name, usage))
+    return room
   }
 
   get #isEmpty(): boolean {
@@ -156,6 +220,8 @@ export class RoomRegistry {
   async #create(name: string, release: () => void): Promise<Room> {
     try {
       const { store } = this.#options
+      const claimed = this.#absent.idle(name)
+      if (claimed) await claimed
       const past = { room: await store.load(name), policy: await store.loadPolicy(name) }
       if (this.#closed) throw new ProtocolError('server_draining')
       const room = new Room(name, this.#services, past)

@@ -51,6 +51,7 @@ export class Room {
       policy: past.policy,
       mediaLost: (participantIds) => this.#mediaLost(participantIds),
       seats: { expire: (seat) => this.leave(seat) },
+      lobbyEmptied: () => this.#closeIfEmpty(),
     })
     this.#parts.events.on('participantJoined', () => (this.#wasOccupied = true))
     this.#restore(stored)
@@ -120,13 +121,20 @@ export class Room {
     connection: ParticipantConnection,
     request: JoinRequest,
   ): Promise<{ seat: Seat; reply: JoinReply }> {
-    this.#joining += 1
-    try {
+    return await this.visit(async () => {
       const joined = await this.#parts.admission.join(connection, request)
       // Whoever came anew has nothing to come back for; a seat that was taken back waits on.
       const pageClosed = !joined.reply.resumed
       if (!connection.open) this.connectionLost(joined.seat, connection, { pageClosed })
       return joined
+    })
+  }
+
+  /** Keeps the room while something is done that may put somebody into it. */
+  async visit<T>(work: () => Promise<T>): Promise<T> {
+    this.#joining += 1
+    try {
+      return await work()
     } finally {
       this.#joining -= 1
       // A room that was opened for somebody who was refused.
@@ -164,6 +172,13 @@ export class Room {
     this.#parts.load.set(levels)
   }
 
+  /** Nobody is inside who could let others in, and nobody comes any more: those who wait knock at the next server. */
+  endLobby(): void {
+    if (this.size > 0) return
+    this.#parts.doors.lobby.close({ hasEnded: false })
+    this.#closeIfEmpty()
+  }
+
   /** Ends the room for everybody in it. Seats that are taken stay stored. */
   close(): void {
     this.#end('stopped')
@@ -171,6 +186,8 @@ export class Room {
 
   #closeIfEmpty(): void {
     if (this.#parts.seats.size > 0 || this.#joining > 0 || this.#closed) return
+    // Whoever waits at the door keeps it.
+    if (!this.#parts.doors.lobby.isEmpty) return
     // Whoever was refused leaves no trace: the chat of an earlier meeting is erased when it was to be.
     if (this.#wasOccupied) void this.#store.emptied(this.name)
     this.#end('empty')
@@ -180,12 +197,14 @@ export class Room {
     if (this.#closed) return
     this.#closed = true
     this.#parts.grace.close()
+    this.#parts.doors.lobby.close({ hasEnded: reason !== 'stopped' })
     // Seats first: whoever is given up is told to the other parts.
     this.#parts.seats.clear()
     this.#parts.roster.close()
     this.#parts.activity.close()
     this.#parts.forwarding.close()
     this.#parts.media.close()
+    if (this.#wasOccupied && reason !== 'stopped') void this.#parts.policy.meetingEnded()
     this.#parts.events.emit('roomClosed', { reason })
   }
 

@@ -8,6 +8,7 @@ import {
   type Source,
 } from '../../protocol/index.ts'
 import { createSilentLogger } from '../observability/logger.ts'
+import { OPEN_DOORS } from './doors/door-settings.ts'
 import { OPEN_ACCESS } from './ports/access.ts'
 import type { ParticipantConnection } from './ports/connection.ts'
 import { ROOM_EVENT_NAMES, RoomEvents, type RoomEvent } from './ports/events.ts'
@@ -23,6 +24,7 @@ import { FakeMediaPort } from './test-media-port.ts'
 /** Settings with which nothing happens by itself soon. */
 export const TEST_SETTINGS: RoomSettings = {
   maxParticipants: 10,
+  doors: OPEN_DOORS,
   resumeGraceMs: 1000,
   pageCloseGraceMs: 200,
   chat: { historyMessages: 100, historyCharacters: 10_000, messagesPerSecond: 100, burst: 100 },

@@ -5,5 +5,5 @@ export function ruleDifferences(rules: RoomRules): Partial<RoomRules> | undefine
   const entries = Object.entries(rules).filter(
     ([name, value]) => value !== OPEN_RULES[name as keyof RoomRules],
   )
-  return entries.length === 0 ? undefined : (Object.fromEntries(entries) as Partial<RoomRules>)
+  return entries.length === 0 ? undefined : Object.fromEntries(entries)
 }

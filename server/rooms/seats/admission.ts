@@ -1,4 +1,4 @@
-import { ProtocolError, type RtpCapabilities } from '../../../protocol/index.ts'
+import { ProtocolError, type Credentials, type RtpCapabilities } from '../../../protocol/index.ts'
 import type { Logger } from '../../observability/logger.ts'
 import type { RoomForwarding } from '../forwarding/room-forwarding.ts'
 import type { ParticipantConnection } from '../ports/connection.ts'
@@ -6,7 +6,7 @@ import type { RoomEventSink } from '../ports/events.ts'
 import type { MediaPeer, MediaRoom } from '../ports/media.ts'
 import { FirstDelivery } from '../roster/first-delivery.ts'
 import type { Roster } from '../roster/roster.ts'
-import type { AdmissionPolicy } from './admission-policy.ts'
+import type { AdmissionPolicy, Admitted } from './admission-policy.ts'
 import type { JoinDescriber } from './join-describer.ts'
 import type { JoinReply } from './join-reply.ts'
 import { MediaReports, type MessageFlow } from './media-reports.ts'
@@ -22,6 +22,8 @@ export interface JoinRequest {
   displayName: string
   rtpCapabilities: RtpCapabilities
   resumeToken?: string | undefined
+  /** What is shown at the door. */
+  credentials?: Credentials | undefined
   /** What the client holds of the seat's media. */
   kept?: KeptMedia | undefined
 }
@@ -56,6 +58,8 @@ interface Attempt {
   seat: Seat
   /** Number of the token that the seat was taken back with; undefined for a new seat. */
   shown: number | undefined
+  /** What was decided about a new seat; undefined for one that is taken back. */
+  admitted: Admitted | undefined
   isCurrent: () => boolean
 }
 
@@ -82,9 +86,11 @@ export class Admission {
     const claim = this.#readClaim(request.resumeToken)
     const former = claim && this.#options.seats.findClaimed(claim)
     // By the seat, not by the token: anybody can send one.
-    const seat = former ?? (await this.#reserve(connection, request.displayName))
+    const { seat, admitted } = former
+      ? { seat: former, admitted: undefined }
+      : await this.#reserve(connection, request)
     const isCurrent = seat.beginAttempt()
-    const attempt: Attempt = { connection, seat, shown: former && claim?.generation, isCurrent }
+    const attempt: Attempt = { connection, seat, shown: former && claim?.generation, admitted, isCurrent }
     const { media } = seat
     // The seat does not expire while somebody is on the way to it.
     try {
@@ -105,9 +111,12 @@ export class Admission {
   }
 
   /** Takes a new seat, once the policy admits it. */
-  async #reserve(connection: ParticipantConnection, displayName: string): Promise<Seat> {
+  async #reserve(
+    connection: ParticipantConnection,
+    { displayName, credentials = {} }: JoinRequest,
+  ): Promise<{ seat: Seat; admitted: Admitted }> {
     const { room, policy, seats } = this.#options
-    let decision = policy.decide({ room, displayName, seatsInRoom: seats.size })
+    let decision = policy.decide({ room, displayName, seatsInRoom: seats.size, connection, credentials })
     if (decision.kind === 'wait') {
       while (decision.kind === 'wait') decision = await decision.decided
       if (!connection.open) throw new ProtocolError('not_joined')
@@ -116,7 +125,9 @@ export class Admission {
     const release = connection.usage.hold('seats')
     if (!release) throw new ProtocolError('network_full')
     try {
-      return seats.reserve(displayName, decision.role, release)
+      const seat = seats.reserve(decision.displayName ?? displayName, decision.role, release)
+      seat.owner = decision.owner ?? null
+      return { seat, admitted: decision }
     } catch (error) {
       release()
       throw error
@@ -146,6 +157,7 @@ export class Admission {
       this.#requireCurrent(attempt)
       const resumeToken = await this.#issueToken(attempt)
       this.#requireCurrent(attempt)
+      this.#giveSeat(attempt)
       // Not earlier: had the join failed, nobody would hold the seat any more.
       this.#options.grace.evict(seat)
       this.#options.grace.end(seat)
@@ -170,6 +182,12 @@ export class Admission {
         events: this.#reports.of(seat, connection.usage),
       }),
     )
+  }
+
+  /** Much may have happened since it was decided. From here on nothing waits until the seat is taken. */
+  #giveSeat({ seat, admitted }: Attempt): void {
+    const refusal = admitted?.giveSeat?.(seat)
+    if (refusal !== undefined) throw new ProtocolError(refusal)
   }
 
   /** Gives a seat up that nobody got to see. */

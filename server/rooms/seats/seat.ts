@@ -29,6 +29,16 @@ const ID_BYTES = 9
 /** What a seat is made of: a new one, or one from before a restart. */
 export type SeatOrigin = Pick<StoredSeat, 'subchannel' | 'role' | 'name'> & Partial<StoredSeat>
 
+/** Who sits on a seat, as far as the room has to know it. Not kept over a restart. */
+export interface SeatOwner {
+  /** By what a ban knows them again: account, hash of the mark of the browser, network address. */
+  readonly marks: { readonly account?: string; readonly device?: string; readonly address: string }
+  /** Address of a picture, from an account. */
+  readonly picture?: string
+  /** The room is theirs. */
+  readonly isRoomOwner: boolean
+}
+
 /**
  * A participant's place in a room. It keeps identity, name, role and hand while
  * connections and transports come and go.
@@ -37,6 +47,8 @@ export class Seat {
   readonly id: string
   /** Number for private messages, unique in the life of the room. */
   readonly subchannel: number
+  /** Who sits on it; null where nobody said, as after a restart. */
+  owner: SeatOwner | null = null
   #role: Role
   /** What its sources have sent lately, over all transports. */
   readonly uplinkRecords = new Map<Source, UplinkRecord>()
@@ -218,6 +230,7 @@ export class Seat {
       handRaisedAt: this.#handRaisedAt,
       connection: this.#state.name === 'waiting' ? 'reconnecting' : 'connected',
       publications: this.media?.tracks.publications ?? [],
+      ...(this.owner?.picture === undefined ? {} : { picture: this.owner.picture }),
     }
   }
 

@@ -22,17 +22,9 @@ export function EndedPage({ room }: { room: string }): ReactNode {
         title={t('ended.ended')}
         actions={
           <>
-            {/* Whoever is banned need not try. */}
-            {failure?.code !== 'banned' && (
-              <button
-                autoFocus
-                type="button"
-                className="button button-primary"
-                onClick={() => openRoom(room)}
-              >
-                {t('ended.again')}
-              </button>
-            )}
+            <button autoFocus type="button" className="button button-primary" onClick={() => openRoom(room)}>
+              {t('ended.again')}
+            </button>
             <Link to="/" className="button">
               {t('common.home')}
             </Link>

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { waitFor } from '../../../tools/harness/wait-for.ts'
 import { findBarriers } from '../kit/axe.ts'
-import { joinAsHost, knock, openSecurity } from '../kit/hosting.ts'
+import { joinAsHost, knock, openSecurity, seesSecurity } from '../kit/doors.ts'
 import type { Participant } from '../kit/participant.ts'
 import { scenes } from '../kit/scene.ts'
 
@@ -18,15 +18,15 @@ test(
     const ada = await open({ path: '/' })
     await ada.page.getByRole('button', { name: 'Open room' }).click()
     await ada.join('Ada')
-    await security(ada).waitFor()
+    await seesSecurity(ada)
     await ada.page.reload()
     await ada.inMeeting()
-    await security(ada).waitFor()
+    await seesSecurity(ada)
     await ada.leave()
     await ada.page.getByRole('button', { name: 'Rejoin' }).click()
     await ada.page.getByText('This room is yours').waitFor()
     await ada.join('Ada')
-    await security(ada).waitFor()
+    await seesSecurity(ada)
   }),
 )
 
@@ -37,7 +37,7 @@ test(
     assert.equal(await security(ada).count(), 0)
     await ada.leave()
     const bo = await joinAsHost({ open }, 'Bo', { room: `${room}-own` })
-    await security(bo).waitFor()
+    await seesSecurity(bo)
     const cy = await open({ room: `${room}-own` })
     await cy.page.getByText('This room belongs to Bo.').waitFor()
     assert.equal(await cy.page.getByRole('button', { name: 'Make it mine' }).count(), 0)
@@ -96,7 +96,7 @@ test(
     const cy = await open({ path: link.pathname + link.hash })
     assert.equal(new URL(cy.page.url()).hash, '')
     await cy.join('Cy')
-    await security(cy).waitFor()
+    await seesSecurity(cy)
     await cy.leave()
     await cy.page.goBack().catch(() => undefined)
     assert.equal(cy.page.url().includes('invite'), false)
@@ -140,6 +140,6 @@ test(
     const phone = await open({ path: new URL(link).pathname + new URL(link).hash })
     await phone.page.getByText('This room is yours').waitFor()
     await phone.join('Ada')
-    await security(phone).waitFor()
+    await seesSecurity(phone)
   }),
 )

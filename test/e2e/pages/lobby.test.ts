@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { waitFor } from '../../../tools/harness/wait-for.ts'
 import { findBarriers } from '../kit/axe.ts'
-import { joinAsHost, knock, openSecurity } from '../kit/hosting.ts'
+import { joinAsHost, knock, openSecurity } from '../kit/doors.ts'
 import type { Participant } from '../kit/participant.ts'
 import { scenes, type Scene } from '../kit/scene.ts'
 

@@ -34,14 +34,16 @@ export function WaitingSide({ wait, room }: WaitingSideProps): ReactNode {
       </p>
       {wait.kind === 'waiting' && (
         <>
-          <ol className="waiting-messages" role="log" aria-label={t('waiting.messages')}>
-            {wait.messages.map(({ number, text: said, by }) => (
-              <li key={number}>
-                <strong>{by}</strong>
-                <p>{said}</p>
-              </li>
-            ))}
-          </ol>
+          <div role="log" aria-label={t('waiting.messages')}>
+            <ol className="waiting-messages">
+              {wait.messages.map(({ number, text: said, by }) => (
+                <li key={number}>
+                  <strong>{by}</strong>
+                  <p>{said}</p>
+                </li>
+              ))}
+            </ol>
+          </div>
           <div>
             <button type="button" className="button" onClick={() => void actions.stopWaiting()}>
               {t('waiting.stop')}

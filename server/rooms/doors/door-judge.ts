@@ -111,9 +111,10 @@ export class DoorJudge {
     if (reason) return { kind: 'refuse', code: reason }
     return this.#admit(request, read, (seat) => {
       const again = reader.read(request, grant)
+      const refusal = this.#refusalAtLast(again.visitor, shown)
+      if (refusal) return refusal
       // The right that gave the role was taken away meanwhile.
-      if (again.visitor.right !== read.visitor.right) return 'not_allowed'
-      return this.#refusalAtLast(again.visitor, shown) ?? reader.take(again, seat)
+      return again.visitor.right === read.visitor.right ? reader.take(again, seat) : 'not_allowed'
     })
   }
 

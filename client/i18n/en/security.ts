@@ -36,7 +36,8 @@ export const security = {
   passwordShown: 'The password is now <0>{{password}}</0>. It is shown here once.',
   passwordLink: 'Copy link with password',
   invitations: 'Invitations',
-  invitationsText: 'A link that lets people in past waiting room and password, with a role. Hosts pass a lock as well.',
+  invitationsText:
+    'A link that lets people in past waiting room and password, with a role. Hosts pass a lock as well.',
   role: 'Role',
   roleHost: 'Host',
   roleCoHost: 'Co-host',

@@ -36,7 +36,8 @@ export const security = {
   passwordShown: '이제 비밀번호는 <0>{{password}}</0>입니다. 여기에 한 번만 표시됩니다.',
   passwordLink: '비밀번호가 든 링크 복사',
   invitations: '초대',
-  invitationsText: '대기실과 비밀번호를 거치지 않고 정한 역할로 들어오는 링크입니다. 호스트는 잠금도 지나갑니다.',
+  invitationsText:
+    '대기실과 비밀번호를 거치지 않고 정한 역할로 들어오는 링크입니다. 호스트는 잠금도 지나갑니다.',
   role: '역할',
   roleHost: '호스트',
   roleCoHost: '공동 호스트',

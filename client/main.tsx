@@ -1,3 +1,4 @@
+import './ui/routing/take-link-keys.ts'
 import './strict-parsing.ts'
 import { createRoot } from 'react-dom/client'
 import { anchorLinks } from './page-base.ts'

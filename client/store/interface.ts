@@ -4,7 +4,7 @@ import { VIEW_PINS_MAX } from '../../protocol/limits.ts'
 import type { PresenceEvent } from './presence-log.ts'
 
 /** Side panels; only one is open at a time. */
-export type Panel = 'chat' | 'people' | 'log'
+export type Panel = 'chat' | 'people' | 'log' | 'security'
 /** What a host is asked before it is done to somebody. */
 export interface PersonDialog {
   kind: 'rename' | 'remove' | 'ban'

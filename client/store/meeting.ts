@@ -3,12 +3,14 @@ import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { Source } from '../../protocol/index.ts'
 import type { LevelListener, MeetingActions, TrackStats } from '../session/state/actions.ts'
+import { createKeyPlaces } from '../session/door/credentials.ts'
+import { tabKeys } from '../session/door/link-keys.ts'
 import { createSession } from '../session/session.ts'
 import type { SessionState } from '../session/state/state.ts'
 import { linkSeatMemory } from './seat-memory.ts'
 
 // One page is one visit to one room at a time, so one session serves it all.
-const session = createSession()
+const session = createSession({ keys: createKeyPlaces(tabKeys) })
 const store = createStore<SessionState>(() => session.store.read())
 session.store.subscribe((state) => store.setState(state, true))
 linkSeatMemory({

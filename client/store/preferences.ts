@@ -14,6 +14,8 @@ export interface Preferences {
   mirror: boolean
   /** Whether single keys act, as `m` for the microphone. */
   shortcuts: boolean
+  /** Whether the page makes sounds of its own. */
+  sounds: boolean
   /** Display name of the last visit. */
   name: string
 }
@@ -31,6 +33,7 @@ export const usePreferences = create<Preferences>(() => ({
   language: oneOf(LANGUAGES, readText('language'), 'system'),
   mirror: readText('mirror') !== 'off',
   shortcuts: readText('shortcuts') !== 'off',
+  sounds: readText('sounds') !== 'off',
   name: readText('name') ?? '',
 }))
 

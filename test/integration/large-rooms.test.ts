@@ -10,7 +10,7 @@ import { fill, takeSeat } from '../kit/listener.ts'
 import { startServer } from '../kit/server.ts'
 
 it('tells a newcomer at once of those who matter, and of how many there are', async (t) => {
-  const server = await startServer(t)
+  const server = await startServer(t, { access: { host: 'first' } })
   const guests = await fill(server, 120)
   const camera = await server.join('demo', 'Camera')
   await camera.publishCamera({ layers: 1 })
@@ -27,7 +27,7 @@ it('tells a newcomer at once of those who matter, and of how many there are', as
 })
 
 it('tells whoever comes back to a large room anew whom it is told of', async (t) => {
-  const server = await startServer(t)
+  const server = await startServer(t, { access: { host: 'first' } })
   const guests = await fill(server, 120)
   const [host, first, gone] = guests
   assert.ok(host && first && gone)
@@ -48,7 +48,7 @@ it('tells whoever comes back to a large room anew whom it is told of', async (t)
 })
 
 it('admits a rush in the order in which it came, and tells it in few messages', async (t) => {
-  const server = await startServer(t)
+  const server = await startServer(t, { access: { host: 'first' } })
   const first = await takeSeat(await server.connect(), 'First')
   const clients = await Promise.all(Array.from({ length: 100 }, async () => await server.connect()))
   const before = first.roster.changes.length
@@ -69,7 +69,7 @@ it('admits a rush in the order in which it came, and tells it in few messages', 
 })
 
 it('refuses views that nobody can show, and goes on', async (t) => {
-  const server = await startServer(t)
+  const server = await startServer(t, { access: { host: 'first' } })
   const ada = await server.join('demo', 'Ada')
   const bob = await server.join('demo', 'Bob')
   await ada.publishCamera({ layers: 1 })
@@ -163,7 +163,7 @@ for (const [how, isInTurn] of Object.entries({ 'at once': false, 'one after anot
 
 it('forwards everything only where the operator allows it', async (t) => {
   const everything: View = { tiles: [], pins: [], everything: true }
-  const careful = await startServer(t)
+  const careful = await startServer(t, { access: { host: 'first' } })
   const eve = await careful.join('demo', 'Eve')
   await assertRefused(eve.signaling.request('view:set', everything), 'policy_refused')
 

@@ -25,7 +25,7 @@ async function says(peer: NativePeer, text: string): Promise<void> {
 
 it('gives everybody the same seat and the same chat after a restart', async (t) => {
   const file = storage(t)
-  const before = await startServer(t, { storage: { file } })
+  const before = await startServer(t, { storage: { file }, access: { host: 'first' } })
   const ada = await before.join('demo', 'Ada')
   const bob = await before.join('demo', 'Bob')
   await ada.signaling.request('hand:set', { raised: true })

@@ -20,7 +20,7 @@ async function endsWith(peer: NativePeer, code: string): Promise<void> {
 }
 
 it('keeps the seat, the media and the hand of somebody whose line broke', async (t) => {
-  const server = await startServer(t)
+  const server = await startServer(t, { access: { host: 'first' } })
   const ada = await server.join('demo', 'Ada')
   const bob = await server.join('demo', 'Bob')
   await ada.signaling.request('hand:set', { raised: true })

@@ -9,7 +9,7 @@ const NAMED = 'Person'
 
 /** A room of so many, which is large. */
 async function largeRoom(t: TestContext, count: number): Promise<{ server: TestServer; people: Listener[] }> {
-  const server = await startServer(t)
+  const server = await startServer(t, { access: { host: 'first' } })
   const people = await fill(server, count, NAMED)
   await knows(people, 'how many there are', ({ roster }) => roster.count === count)
   return { server, people }

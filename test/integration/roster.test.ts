@@ -5,7 +5,7 @@ import { startServer } from '../kit/server.ts'
 import { waitFor } from '../../tools/harness/wait-for.ts'
 
 it('shows two participants to each other, under clean names', async (t) => {
-  const server = await startServer(t)
+  const server = await startServer(t, { access: { host: 'first' } })
   const ada = await server.join('Team Meeting!', '  Ada   Lovelace\u202e ')
   const bob = await server.join('team-meeting', 'Bob')
 
@@ -112,7 +112,7 @@ it('tells what a person publishes, and whether it is muted', async (t) => {
 })
 
 it('forgets a room when the last one left', async (t) => {
-  const server = await startServer(t)
+  const server = await startServer(t, { access: { host: 'first' } })
   const ada = await server.join('demo', 'Ada')
   ada.chat.send('for nobody')
   await waitFor(() => (ada.chat.texts.length === 1 ? undefined : 'no message'))

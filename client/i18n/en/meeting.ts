@@ -14,6 +14,7 @@ export const meeting = {
     chatUnread: 'Chat, {{count}} unread',
     people: 'People',
     layout: 'Layout',
+    security: 'Security',
     settings: 'Settings',
     leave: 'Leave',
     more: 'More',

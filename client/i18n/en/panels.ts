@@ -72,6 +72,8 @@ export const panels = {
     themeDark: 'Dark',
     language: 'Language',
     languageSystem: 'Follow the browser',
+    sounds: 'Sounds',
+    chime: 'Play a chime when I am let in',
     keyboard: 'Keyboard',
     shortcuts: 'Single-key shortcuts',
     shortcutsHint: 'Press ? to see them.',

@@ -14,6 +14,7 @@ export const meeting = {
     chatUnread: '채팅, 읽지 않은 메시지 {{count}}개',
     people: '참가자',
     layout: '레이아웃',
+    security: '보안',
     settings: '설정',
     leave: '나가기',
     more: '더보기',

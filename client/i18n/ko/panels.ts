@@ -65,6 +65,8 @@ export const panels = {
     themeDark: '어둡게',
     language: '언어',
     languageSystem: '브라우저 설정 따르기',
+    sounds: '소리',
+    chime: '입장이 승인되면 알림음 재생',
     keyboard: '키보드',
     shortcuts: '한 글자 단축키',
     shortcutsHint: '? 키를 누르면 목록이 나타납니다.',

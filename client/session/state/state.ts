@@ -4,6 +4,7 @@ import type {
   ErrorCode,
   Moderated,
   Participant,
+  RequestReply,
   RoomRules,
   RosterList,
   SeatMemory,
@@ -48,6 +49,10 @@ export interface SessionState {
   ending: { at: number; by: ActorName } | null
   /** What hosts did to this seat. */
   moderation: ModerationState
+  /** The way in, as far as more than a name belongs to it. */
+  door: DoorState
+  /** Who waits to be let in; empty for whoever does not decide about it. */
+  lobby: Lobby
   /** What the page before this one kept with the seat; null unless this one took its place. */
   memory: SeatMemory | null
   /** Others by id: everybody in a small room, in a large one those whom the server tells of. */
@@ -102,8 +107,11 @@ export interface ModerationState {
   latest: Moderated | null
 }
 
-/** `ended`: the server closed the seat and says why in `failure`. */
-export type Phase = 'idle' | 'prejoin' | 'joining' | 'meeting' | 'left' | 'ended'
+/**
+ * `waiting`: a host decides whether this page comes in, as `door.wait` says. `ended`: the server closed the seat and
+ * says why in `failure`.
+ */
+export type Phase = 'idle' | 'prejoin' | 'joining' | 'waiting' | 'meeting' | 'left' | 'ended'
 
 /** A part of a list as the server last told it; oneself is not on it. */
 export interface PeopleWindow {
@@ -124,6 +132,49 @@ export interface PeopleWindow {
  * `unreachable`: signaling works, and media has been sought in vain for seconds.
  */
 export type Connection = 'connecting' | 'connected' | 'reconnecting' | 'repairing' | 'unreachable'
+
+/** Something that a host says to people who wait. */
+interface LobbyMessage {
+  /** Counts from 1, in the order in which they came. */
+  number: number
+  text: string
+  by: string
+}
+
+/**
+ * What a page that is not let in yet waits for. `waiting`: a host decides, or has to come first. `entering`: it was
+ * let in and takes its seat. `refused`: it was not let in.
+ */
+export type Wait =
+  | {
+      kind: 'waiting'
+      /** Under which name. */
+      name: string
+      /** `host`: nobody who could decide is in the room. */
+      for: 'decision' | 'host'
+      messages: readonly LobbyMessage[]
+    }
+  | { kind: 'entering'; name: string }
+  | {
+      kind: 'refused'
+      name: string
+      failure: Failure
+      /** What the host says to that; null when nothing. */
+      reason: string | null
+    }
+
+/** The way into the room, as far as more than a name belongs to it. */
+interface DoorState {
+  /** This browser keeps what says that the room is its own. */
+  isMine: boolean
+  /** The room is being made the own one: wished for, under way, or why it did not work. */
+  claim: 'none' | 'wished' | 'asking' | Failure
+  /** What the page waits for; null when for nothing. */
+  wait: Wait | null
+}
+
+/** Who waits, as those are told who decide; the first of them, and how many in all. */
+export type Lobby = RequestReply<'lobby:list'>
 
 /** What went wrong, for programs and for people. */
 export interface Failure {

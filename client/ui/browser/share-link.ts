@@ -10,7 +10,12 @@ export function roomLink(room: string): string {
 
 /** Copies the link of a room and says so. */
 export async function copyRoomLink(room: string): Promise<void> {
-  const isCopied = await copyText(roomLink(room))
+  await copyLink(roomLink(room))
+}
+
+/** Copies a link and says so. */
+export async function copyLink(link: string): Promise<void> {
+  const isCopied = await copyText(link)
   if (isCopied) notify({ id: 'copy', text: i18next.t('common.linkCopied'), tone: 'good' })
   else notify({ id: 'copy', text: i18next.t('common.copyFailed'), tone: 'bad' })
 }

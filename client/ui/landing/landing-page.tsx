@@ -1,9 +1,12 @@
 import { useRef, useState, type ReactNode, type SyntheticEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { TextField } from '../controls/text-field.tsx'
+import { keepLinkKeys } from '../../store/link-keys.ts'
 import { useDocumentTitle } from '../browser/use-document-title.ts'
 import { useEntryFocus } from '../browser/use-entry-focus.ts'
 import { navigate } from '../routing/navigation.ts'
+import { readLinkKeys } from '../routing/link-keys.ts'
+import { makeRoom } from '../routing/new-room.ts'
 import { roomPath } from '../routing/route.ts'
 import { ErrorBoundary } from '../shell/error-boundary.tsx'
 import { nameProblemText } from '../shell/name-problem-text.ts'
@@ -11,21 +14,29 @@ import { MarkedText } from '../shell/marked-text.tsx'
 import { PageShell } from '../shell/page-shell.tsx'
 import '../styles/landing.css'
 import { RecentRooms } from './recent-rooms.tsx'
-import { isChanged, roomFromInput, suggestRoomName } from './room-suggestion.ts'
+import { fragmentOfInput, isChanged, roomFromInput, suggestRoomName } from './room-suggestion.ts'
 
 /** Make or join a room: one field, one button, and the rooms of before. */
 export function LandingPage({ problem }: { problem?: string | undefined }): ReactNode {
   const { t, i18n } = useTranslation()
-  const [typed, setTyped] = useState(suggestRoomName)
+  const [suggestion] = useState(suggestRoomName)
+  const [typed, setTyped] = useState(suggestion)
   const [error, setError] = useState(problem)
   useDocumentTitle('Plenary')
   const field = useRef<HTMLInputElement>(null)
   useEntryFocus(field)
   const { name: room, problem: refusal } = roomFromInput(typed)
 
+  const enter = (room: string): void => {
+    // Only the name that nobody can guess makes a room one's own, and that without a question.
+    if (room === suggestion) makeRoom(room)
+    const keys = readLinkKeys(fragmentOfInput(typed))
+    if (keys) keepLinkKeys(room, keys, true)
+    navigate(roomPath(room))
+  }
   const open = (event: SyntheticEvent): void => {
     event.preventDefault()
-    if (!refusal) navigate(roomPath(room))
+    if (!refusal) enter(room)
     else setError(typed.trim() ? nameProblemText(refusal, t('landing.refused'), t) : t('landing.empty'))
   }
   const hint =

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isRoomName } from '../../../protocol/room-name.ts'
-import { isChanged, roomFromInput, suggestRoomName } from './room-suggestion.ts'
+import { fragmentOfInput, isChanged, roomFromInput, suggestRoomName } from './room-suggestion.ts'
 
 test('suggestions are canonical room names, each another one', () => {
   const names = new Set(Array.from({ length: 500 }, () => suggestRoomName()))
@@ -40,4 +40,11 @@ test('a pasted link gives its room below any path', () => {
   for (const link of ['https://example.org/meet/r/team-a', 'example.org/a/b/r/team-a?x=/r/y#z']) {
     assert.deepEqual(roomFromInput(link), { name: 'team-a' }, link)
   }
+})
+
+test('a link that was pasted keeps what it brings for the door', () => {
+  assert.equal(fragmentOfInput('https://meet.example/r/team#invite=abc'), '#invite=abc')
+  assert.equal(fragmentOfInput(' https://meet.example/sub/r/team?x=1#owner=a.b '), '#owner=a.b')
+  assert.equal(fragmentOfInput('team#invite=abc'), '')
+  assert.equal(fragmentOfInput('https://meet.example/r/team'), '')
 })

@@ -44,6 +44,11 @@ export function roomFromInput(typed: string): NameCheck {
   return checkRoomName(link?.[1] === undefined ? typed : decodeSegment(link[1]))
 }
 
+/** The fragment of a link that was pasted, with what it brings for the door of its room; empty for a name. */
+export function fragmentOfInput(typed: string): string {
+  return /\/r\/[^/?#\s]+[^#\s]*(#\S*)/.exec(typed)?.[1] ?? ''
+}
+
 /** Whether the name that will be used differs from what was typed, so that it is worth showing. */
 export function isChanged(typed: string, name: string): boolean {
   return typed.trim() !== name

@@ -6,6 +6,7 @@ import { useEntryFocus } from '../browser/use-entry-focus.ts'
 import { useWakeLock } from '../browser/use-wake-lock.ts'
 import { useShortcuts } from '../shortcuts/use-shortcuts.ts'
 import { ErrorBoundary } from '../shell/error-boundary.tsx'
+import { useLobbyToasts } from '../lobby/use-lobby-toasts.ts'
 import { RemoteAudio } from '../audio/remote-audio.tsx'
 import { Stage } from '../stage/stage.tsx'
 import { StatusLine } from '../status/status-line.tsx'
@@ -13,7 +14,7 @@ import '../styles/meeting.css'
 import { useUnread } from '../toolbar/panel-controls.tsx'
 import { Toolbar } from '../toolbar/toolbar.tsx'
 import { Toasts } from '../toasts/toasts.tsx'
-import { loadChat, loadDialogs, loadHostWords, loadLog, loadPeople } from './parts.ts'
+import { loadChat, loadDialogs, loadHostWords, loadLog, loadPeople, loadSecurity } from './parts.ts'
 import { useMeetingToasts } from './use-meeting-toasts.ts'
 import { useModerationToasts } from './use-moderation-toasts.ts'
 import { useParts } from './use-parts.ts'
@@ -23,6 +24,7 @@ const ChatPanel = lazy(async () => ({ default: (await loadChat()).ChatPanel }))
 const PeoplePanel = lazy(async () => ({ default: (await loadPeople()).PeoplePanel }))
 const LogPanel = lazy(async () => ({ default: (await loadLog()).LogPanel }))
 const HostWords = lazy(async () => ({ default: (await loadHostWords()).HostWords }))
+const SecurityPanel = lazy(async () => ({ default: (await loadSecurity()).SecurityPanel }))
 const MeetingDialogs = lazy(async () => ({ default: (await loadDialogs()).MeetingDialogs }))
 
 /** The meeting: the stage, the panels beside it, and the controls below. */
@@ -55,6 +57,7 @@ export function MeetingPage(): ReactNode {
           {panel === 'chat' && <ChatPanel />}
           {panel === 'people' && <PeoplePanel />}
           {panel === 'log' && <LogPanel />}
+          {panel === 'security' && <SecurityPanel />}
         </Suspense>
       </ErrorBoundary>
       <footer className="meeting-controls">
@@ -82,5 +85,6 @@ function Attendants(): ReactNode {
   usePresenceLog()
   useMeetingToasts()
   useModerationToasts()
+  useLobbyToasts()
   return null
 }

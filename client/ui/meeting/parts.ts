@@ -9,5 +9,7 @@ export const loadPeople = () => import('../people/people-panel.tsx')
 export const loadLog = () => import('../log/log-panel.tsx')
 /** Fetches what hosts say that waits for something. */
 export const loadHostWords = () => import('./host-words.tsx')
+/** Fetches the panel in which hosts decide about the room. */
+export const loadSecurity = () => import('../security/security-panel.tsx')
 /** Fetches the dialogs. */
 export const loadDialogs = () => import('./meeting-dialogs.tsx')

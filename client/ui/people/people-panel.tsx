@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useMeeting } from '../../store/meeting.ts'
 import { countPeople } from '../../store/selectors.ts'
 import { copyRoomLink } from '../browser/share-link.ts'
+import { WaitingList } from '../lobby/waiting-list.tsx'
 import { Panel } from '../panel/panel.tsx'
 import '../styles/people.css'
 import { HostActions } from './host-actions.tsx'
@@ -23,6 +24,7 @@ export function PeoplePanel(): ReactNode {
   return (
     <Panel panel="people" title={t('people.title')} note={count}>
       <div className="people">
+        <WaitingList />
         {count >= SEARCH_FROM && (
           <div className="people-search">
             <Search size={18} aria-hidden="true" />

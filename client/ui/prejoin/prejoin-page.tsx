@@ -29,7 +29,7 @@ export function PrejoinPage({ room }: { room: string }): ReactNode {
               <WhoIsInside />
             </ErrorBoundary>
           </div>
-          <JoinForm>
+          <JoinForm room={room}>
             <div className="prejoin-devices">
               <DeviceSelect kind="microphone" />
               <DeviceSelect kind="camera" />

@@ -3,14 +3,18 @@ import { useTranslation } from 'react-i18next'
 import { useMeeting } from '../../store/meeting.ts'
 import { rememberRoom } from '../../store/recent-rooms.ts'
 import { fetchAhead } from '../browser/fetch-ahead.ts'
+import { useAdmissionChime } from '../lobby/use-admission-chime.ts'
 import { PrejoinPage } from '../prejoin/prejoin-page.tsx'
 import { Loading } from '../shell/loading.tsx'
 import { EndedPage } from './ended-page.tsx'
 import { LeftPage } from './left-page.tsx'
 import { closeRoom, openRoom } from './opening.ts'
 
+const loadWaiting = () => import('../lobby/waiting-page.tsx')
 const loadMeeting = () => import('../meeting/meeting-page.tsx')
 const MeetingPage = lazy(async () => ({ default: (await loadMeeting()).MeetingPage }))
+
+const WaitingPage = lazy(async () => ({ default: (await loadWaiting()).WaitingPage }))
 
 /** One visit to a room, from the preview to the goodbye. */
 export function RoomPage({ room }: { room: string }): ReactNode {
@@ -24,6 +28,7 @@ export function RoomPage({ room }: { room: string }): ReactNode {
     fetchAhead(loadMeeting)
     return closeRoom
   }, [room])
+  useAdmissionChime(phase)
   useEffect(() => {
     if (phase === 'meeting') rememberRoom(room)
   }, [phase, room])
@@ -34,6 +39,12 @@ export function RoomPage({ room }: { room: string }): ReactNode {
     case 'joining':
       if (isReturning) return <Loading text={t('prejoin.returning', { room })} />
       return <PrejoinPage room={room} />
+    case 'waiting':
+      return (
+        <Suspense fallback={<Loading />}>
+          <WaitingPage room={room} />
+        </Suspense>
+      )
     case 'meeting':
       return (
         <Suspense fallback={<Loading />}>

@@ -16,10 +16,19 @@ interface SettingsDialogProps {
 export function SettingsDialog({ open, onOpenChange, devices }: SettingsDialogProps): ReactNode {
   const { t } = useTranslation()
   const shortcuts = usePreferences((state) => state.shortcuts)
+  const sounds = usePreferences((state) => state.sounds)
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title={t('settings.title')} text={t('settings.text')}>
       {devices}
       <AppearanceSection />
+      <section className="dialog-section">
+        <h3>{t('settings.sounds')}</h3>
+        <SwitchRow
+          label={t('settings.chime')}
+          checked={sounds}
+          onChange={(checked) => setPreference('sounds', checked)}
+        />
+      </section>
       <section className="dialog-section">
         <h3>{t('settings.keyboard')}</h3>
         <SwitchRow

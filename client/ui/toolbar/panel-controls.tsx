@@ -26,7 +26,7 @@ export function ChatControl(): ReactNode {
       shortcut="C"
       aria-expanded={isOpen}
       aria-controls={isOpen ? 'panel-chat' : undefined}
-      count={unread > 0 ? (unread > MOST_SHOWN ? `${MOST_SHOWN}+` : String(unread)) : undefined}
+      count={unread > 0 ? shownCount(unread) : undefined}
       onPointerEnter={() => fetchAhead(loadChat)}
       onClick={() => togglePanel('chat')}
     />
@@ -38,6 +38,7 @@ export function PeopleControl(): ReactNode {
   const { t } = useTranslation()
   const isOpen = useInterface((state) => state.panel === 'people')
   const count = useMeeting(countPeople)
+  const waiting = useMeeting((state) => state.lobby.count)
   return (
     <ControlButton
       id="open-people"
@@ -46,11 +47,14 @@ export function PeopleControl(): ReactNode {
       icon={
         <>
           <Users />
-          <span className="control-count" data-count={count} />
+          {waiting === 0 && <span className="control-count" data-count={count} />}
         </>
       }
       tone={isOpen ? 'active' : 'plain'}
       shortcut="P"
+      count={waiting > 0 ? shownCount(waiting) : undefined}
+      // Its name stays, by which people and assistive technology know it.
+      aria-description={waiting > 0 ? t('lobby.wait', { count: waiting }) : undefined}
       aria-expanded={isOpen}
       aria-controls={isOpen ? 'panel-people' : undefined}
       onPointerEnter={() => fetchAhead(loadPeople)}
@@ -78,6 +82,10 @@ export function LogControl(): ReactNode {
       onClick={() => togglePanel('log')}
     />
   )
+}
+
+function shownCount(count: number): string {
+  return count > MOST_SHOWN ? `${MOST_SHOWN}+` : String(count)
 }
 
 /** How many messages were not on the screen yet. */

@@ -18,6 +18,7 @@ import { CameraControl, MicrophoneControl } from './media-controls.tsx'
 import { ControlButton } from './control-button.tsx'
 import { LateOpener } from '../controls/late-opener.tsx'
 import { ChatControl, LogControl, PeopleControl } from './panel-controls.tsx'
+import { SecurityControl } from './security-control.tsx'
 import { useTooltip } from './use-tooltip.tsx'
 
 /** All controls of the meeting; on a phone four, and the rest in a sheet. */
@@ -58,6 +59,7 @@ function WideControls(): ReactNode {
       <ChatControl />
       <PeopleControl />
       <LayoutControl />
+      <SecurityControl />
       <SettingsControl />
       <LeaveControl withMenu />
     </>
@@ -86,6 +88,7 @@ function MoreControls(): ReactNode {
       <HandControl />
       <PeopleControl />
       <LayoutControl />
+      <SecurityControl />
       <SettingsControl />
       <LogControl />
       <EndControl />

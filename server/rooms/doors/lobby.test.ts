@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
-import { FakeConnection, hasCode, settle } from '../test-room.ts'
+import { hasCode, settle, type FakeConnection } from '../test-room.ts'
 import { connectionFrom, createDoors, PROGRAM, type DoorChoices } from './test-doors.ts'
 
 /** A room with a lobby and its host inside. */

@@ -58,7 +58,7 @@ it('knows a password that it has hashed itself', async () => {
 it('computes once for many who come at once with the same password', async () => {
   const { checks } = setUp()
   const hash = await hashPassword('open', CHEAP)
-  const all = Array.from({ length: 200 }, (_, index) =>
+  const all = Array.from({ length: 200 }, async (_, index) =>
     checks.check(attempt(hash, 'open', `192.0.2.${index}`)),
   )
   assert.deepEqual(new Set(await Promise.all(all)), new Set([true]))

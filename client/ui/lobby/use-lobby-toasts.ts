@@ -1,0 +1,23 @@
+import i18next from 'i18next'
+import { useEffect, useRef } from 'react'
+import { useInterface } from '../../store/interface.ts'
+import { useMeeting } from '../../store/meeting.ts'
+import { notify } from '../toasts/notify.ts'
+import { newcomers } from './lobby-news.ts'
+
+/** Says in passing that somebody has come to wait; one toast, however many come. */
+export function useLobbyToasts(): void {
+  const lobby = useMeeting((state) => state.lobby)
+  const known = useRef<ReadonlySet<string>>(new Set())
+  useEffect(() => {
+    const news = newcomers(known.current, lobby)
+    known.current = new Set(lobby.waiting.map(({ id }) => id))
+    const [first] = news
+    if (!first || useInterface.getState().panel === 'people') return
+    const text =
+      lobby.count > 1
+        ? i18next.t('lobby.wait', { count: lobby.count })
+        : i18next.t('lobby.waits', { name: first.name })
+    notify({ id: 'lobby', text, detail: i18next.t('lobby.open') })
+  }, [lobby])
+}

@@ -95,6 +95,29 @@ describe('SqliteStore', () => {
     assert.equal(await later.load('demo'), undefined)
   })
 
+  it('keeps the log of an empty room as long as its chat, and that of a room with an owner longer', async (t) => {
+    const file = storageFile(t)
+    const first = open(file)
+    const line = { number: 1, at: 1, kind: 'joined' as const, target: { name: 'Ada' } }
+    for (const room of ['demo', 'owned']) {
+      await first.saveSeat(room, seat)
+      await first.appendLog(room, line, 1)
+      await first.emptied(room)
+    }
+    await first.savePolicy('owned', {
+      owner: { name: 'Ada', generation: 1 },
+      rules: {},
+      password: null,
+      invitations: [],
+      bans: [],
+    })
+    assert.deepEqual(await first.readLog('demo', 9, 9), [line])
+    await first.close()
+    const later = open(file, 0)
+    t.after(() => later.close())
+    assert.deepEqual([await later.readLog('demo', 9, 9), await later.readLog('owned', 9, 9)], [[], [line]])
+  })
+
   it('keeps the chat of a room that filled again', async (t) => {
     const file = storageFile(t)
     const first = open(file)

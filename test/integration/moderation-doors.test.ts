@@ -63,7 +63,7 @@ it('removes somebody for good who is just coming back, and lets them come as som
   assert.notEqual(again.id, ada.peer.id)
 })
 
-it('tells a refused message to its sender alone, and takes the messages of hosts', async (t) => {
+it('renames somebody, and tells hosts in the log what was done and nothing of what people write', async (t) => {
   const { enter, host, give } = await startMeeting(t)
   const ada = await enter('Ada')
   const vera = await enter('Vera')

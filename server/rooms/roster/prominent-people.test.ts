@@ -28,6 +28,17 @@ describe('ProminentPeople', () => {
     assert.deepEqual(members(people), ['host', 'p0', 'p2', 'p3', 'p4'])
   })
 
+  it('are those whom hosts show to everybody, as long as they are there', () => {
+    const people = new ProminentPeople()
+    for (const id of ids(3)) people.update(createParticipant(id))
+    people.spotlight(['p2', 'p0'])
+    assert.deepEqual(members(people), ['p0', 'p2'])
+    people.remove('p2')
+    assert.deepEqual(members(people), ['p0'])
+    people.spotlight([])
+    assert.deepEqual(members(people), [])
+  })
+
   it('are the first eight hands, in the order in which they went up', () => {
     const people = new ProminentPeople()
     for (const [index, id] of ids(12).entries())

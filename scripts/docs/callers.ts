@@ -18,6 +18,7 @@ export const CALLERS = [
   'speaker',
   'co-host',
   'host',
+  'owner',
   'host elsewhere',
 ] as const
 
@@ -33,7 +34,8 @@ export const CALLER_TEXTS: Readonly<Record<Caller, string>> = {
   viewer: 'has a seat in this role',
   speaker: 'has a seat in this role',
   'co-host': 'has a seat in this role',
-  host: 'has a seat in this role',
+  host: 'was made host by another one',
+  owner: 'is host because the room is theirs',
   'host elsewhere': 'is host of another room, and means somebody in this one',
 }
 
@@ -59,11 +61,12 @@ const NAMES_SOMEBODY: ReadonlySet<RequestName> = new Set([
  */
 export function permissionOf(name: RequestName, caller: Caller): Permission {
   const row: { permission: string; action?: Parameters<typeof can>[1] } = requests[name]
-  if (name === 'room:join') return joinPermission(caller)
+  if (name === 'room:join' || name === 'lobby:knock') return joinPermission(caller)
   if (row.permission === 'anybody') return 'yes'
   if (SEATLESS.has(caller)) return 'not_joined'
   const role = roleOf(caller)
   if (row.action && !can(role, row.action, OPEN_RULES)) return 'not_allowed'
+  if (name === 'owner:link') return caller === 'host' ? 'not_allowed' : 'yes'
   // A microphone, as the sample has it.
   if (name === 'producer:create' && !can(role, SEND_ACTION.microphone, OPEN_RULES)) return 'not_allowed'
   if (name === 'role:set' && !can(role, 'stage', OPEN_RULES)) return 'not_allowed'
@@ -76,5 +79,5 @@ function joinPermission(caller: Caller): Permission {
 }
 
 function roleOf(caller: Caller): Role {
-  return caller === 'host elsewhere' ? 'host' : (caller as Role)
+  return caller === 'host elsewhere' || caller === 'owner' ? 'host' : (caller as Role)
 }

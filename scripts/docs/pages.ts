@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { format, resolveConfig } from 'prettier'
+import { apiAccessPage } from './api-access.ts'
 import { configurationPage } from './configuration.ts'
 import { metricsPage } from './metrics.ts'
 import { withPermissions } from './permissions.ts'
@@ -19,6 +20,7 @@ export async function generatedFiles(): Promise<GeneratedFile[]> {
     ['docs/configuration.md', configurationPage()],
     ['docs/protocol.md', protocolPage()],
     ['docs/metrics.md', metricsPage()],
+    ['docs/api-access.md', apiAccessPage()],
     ['config/plenary.yaml', sampleFile()],
     ['SECURITY.md', withPermissions(await readFile(projectPath('SECURITY.md'), 'utf8'))],
   ]

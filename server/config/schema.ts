@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { accessSchema } from './schema-access.ts'
+import { apiSchema } from './schema-api.ts'
 import { limitsSchema } from './schema-limits.ts'
 import { addressRangeSchema, listenSchema } from './schema-listen.ts'
 import { mediaSchema } from './schema-media.ts'
@@ -88,6 +89,7 @@ export const configSchema = z
     shutdown: shutdownSchema.prefault({}),
     limits: limitsSchema.prefault({}),
     metrics: metricsSchema.prefault({}),
+    api: apiSchema.prefault({}),
   })
   .superRefine(({ listen, media }, context) => {
     const last = media.port + workerCount(media.workers) - 1

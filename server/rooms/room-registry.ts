@@ -9,7 +9,7 @@ import type { Knock, KnockConnection } from './doors/room-doors.ts'
 import type { ParticipantConnection } from './ports/connection.ts'
 import type { Usage } from './ports/usage.ts'
 import type { RoomServices } from './room-services.ts'
-import { Room } from './room.ts'
+import { Room, type RoomPast } from './room.ts'
 import type { AdmissionQueue, JoinRequest } from './seats/admission.ts'
 import type { JoinReply } from './seats/join-reply.ts'
 import { GoneSeats } from './seats/gone-seats.ts'
@@ -117,6 +117,29 @@ export class RoomRegistry {
     return { room, ...(await room.join(connection, request)) }
   }
 
+  /** Names of all open rooms, in no order. */
+  get names(): string[] {
+    return [...this.#rooms.keys()]
+  }
+
+  /**
+   * Does something in a room for a program, whether anybody is in it or not. Nobody hears of a room that is opened
+   * for that alone.
+   *
+   * @param name - canonical
+   * @throws {ProtocolError} `server_draining` or `server_full` where the room would have to be opened, and what `work` throws
+   */
+  async use<T>(name: string, work: (room: Room) => Promise<T>): Promise<T> {
+    let room = this.#rooms.get(name)
+    while (!room || room.closed) room = await (this.#opening.get(name) ?? this.#openNew(name))
+    const used = room
+    try {
+      return await used.hold(async () => await work(used))
+    } finally {
+      this.#roomClosed(name)
+    }
+  }
+
   /**
    * Waits to be let into the room of this canonical name; the room comes into being if need be.
    *
@@ -202,18 +225,24 @@ export class RoomRegistry {
     return this.#rooms.size === 0 && this.#opening.size === 0
   }
 
-  #openNew(name: string, usage: Usage): Promise<Room> {
+  /** @param usage - of whoever comes in; undefined for a program */
+  #openNew(name: string, usage?: Usage): Promise<Room> {
     if (this.#draining) throw new ProtocolError('server_draining')
     if (this.#rooms.size + this.#opening.size >= this.#options.maxRooms)
       throw new ProtocolError('server_full')
+    if (!usage) return this.#open(name, undefined, { isQuiet: true })
     const release = usage.hold('rooms')
     if (!release) throw new ProtocolError('network_full')
     return this.#open(name, release)
   }
 
   /** @param release - called once when the room has ended, or could not be opened */
-  #open(name: string, release: () => void = () => undefined): Promise<Room> {
-    const opening = this.#create(name, release).finally(() => {
+  #open(
+    name: string,
+    release: () => void = () => undefined,
+    how: Pick<RoomPast, 'isQuiet'> = {},
+  ): Promise<Room> {
+    const opening = this.#create(name, release, how).finally(() => {
       this.#opening.delete(name)
       // It could not be loaded, and was the last thing that kept the server waiting.
       if (this.#draining && this.#isEmpty) this.#drained()
@@ -222,12 +251,12 @@ export class RoomRegistry {
     return opening
   }
 
-  async #create(name: string, release: () => void): Promise<Room> {
+  async #create(name: string, release: () => void, how: Pick<RoomPast, 'isQuiet'>): Promise<Room> {
     try {
       const { store } = this.#options
       const claimed = this.#absent.idle(name)
       if (claimed) await claimed
-      const past = { room: await store.load(name), policy: await store.loadPolicy(name) }
+      const past = { room: await store.load(name), policy: await store.loadPolicy(name), ...how }
       if (this.#closed) throw new ProtocolError('server_draining')
       const room = new Room(name, this.#services, past)
       this.#releases.set(room, release)

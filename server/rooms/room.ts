@@ -3,6 +3,7 @@ import type { LoadLevels } from '../load/load-levels.ts'
 import type { ParticipantConnection } from './ports/connection.ts'
 import type { StoredPolicy } from './ports/policy-store.ts'
 import type { RoomStore, StoredRoom } from './ports/store.ts'
+import type { RoomChat } from './chat/room-chat.ts'
 import { assembleRoom, type RoomParts } from './room-parts.ts'
 import type { RoomDoors } from './doors/room-doors.ts'
 import type { RoomPolicy } from './doors/room-policy.ts'
@@ -28,6 +29,8 @@ const NEW_ROOM: StoredRoom = {
 export interface RoomPast {
   room: StoredRoom | undefined
   policy: StoredPolicy | undefined
+  /** A program opens it, and nobody may ever come: that is told only once somebody does. */
+  isQuiet?: boolean
 }
 
 /** One room: who has a seat in it, and what they are told. */
@@ -36,10 +39,12 @@ export class Room {
   readonly #store: RoomStore
   readonly #gone: GoneSeats
   readonly #parts: RoomParts
-  /** Joins under way. */
+  /** Joins under way, and what programs do. */
   #joining = 0
   /** Whether anybody had a seat that others got to see. */
   #wasOccupied = false
+  /** Whether others were told that the room came into being. */
+  #wasTold = false
   #closed = false
 
   constructor(name: string, services: RoomServices, past: RoomPast) {
@@ -62,6 +67,7 @@ export class Room {
     })
     this.#parts.events.on('participantJoined', () => (this.#wasOccupied = true))
     this.#restore(stored)
+    if (past.isQuiet !== true) this.#tellOpened(stored.seats.length)
   }
 
   /** The list of people, for those who look at it. */
@@ -87,6 +93,11 @@ export class Room {
   /** What hosts do to others. */
   get moderation(): RoomModeration {
     return this.#parts.moderation
+  }
+
+  /** What was written in it. */
+  get chat(): Pick<RoomChat, 'exported'> {
+    return this.#parts.chat
   }
 
   /** True once the room has ended; a room of the same name is another one. */
@@ -139,12 +150,18 @@ export class Room {
 
   /** Keeps the room while something is done that may put somebody into it. */
   async visit<T>(work: () => Promise<T>): Promise<T> {
+    this.#tellOpened(0)
+    return await this.hold(work)
+  }
+
+  /** Keeps the room open while something is done in it; afterwards it ends if nobody is inside. */
+  async hold<T>(work: () => Promise<T>): Promise<T> {
     this.#joining += 1
     try {
       return await work()
     } finally {
       this.#joining -= 1
-      // A room that was opened for somebody who was refused.
+      // A room that was opened for somebody who was refused, or for a program.
       this.#closeIfEmpty()
     }
   }
@@ -209,6 +226,7 @@ export class Room {
     for (const seat of this.#parts.seats.all) {
       this.#gone.add(this.name, seat.id, 'room_ended')
       seat.connection?.endSession('room_ended')
+      void this.#store.removeSeat(this.name, seat.id)
     }
     this.#end('ended')
     void this.#store.emptied(this.name)
@@ -235,7 +253,7 @@ export class Room {
     this.#parts.forwarding.close()
     this.#parts.media.close()
     if (this.#wasOccupied && reason !== 'stopped') void this.#parts.policy.meetingEnded()
-    this.#parts.events.emit('roomClosed', { reason })
+    if (this.#wasTold) this.#parts.events.emit('roomClosed', { reason })
   }
 
   #restore({ seats }: StoredRoom): void {
@@ -244,7 +262,12 @@ export class Room {
       this.#parts.grace.restored(this.#parts.seats.restore(stored))
       this.#parts.roster.restored(stored.id)
     }
-    this.#parts.events.emit('roomOpened', { restoredSeats: seats.length })
+  }
+
+  #tellOpened(restoredSeats: number): void {
+    if (this.#wasTold) return
+    this.#wasTold = true
+    this.#parts.events.emit('roomOpened', { restoredSeats })
   }
 
   #mediaLost(participantIds: readonly string[]): void {

@@ -1,5 +1,6 @@
 import {
   ProtocolError,
+  type ChatMessage,
   type ErrorCode,
   type LogEntry,
   type NotificationName,
@@ -120,6 +121,14 @@ export class FakeStore implements RoomStore {
     const stored = this.#room(room)
     stored.messages.push(message)
     stored.chatSeq = message.seq
+  }
+
+  async readMessages(
+    room: string,
+    { after, limit }: { after: number; limit: number },
+  ): Promise<{ messages: ChatMessage[]; latest: number }> {
+    const { messages, chatSeq } = this.#room(room)
+    return { messages: messages.filter(({ seq }) => seq > after).slice(0, limit), latest: chatSeq }
   }
 
   async appendPrivateMessage(room: string, message: StoredRoom['privateMessages'][number]): Promise<void> {

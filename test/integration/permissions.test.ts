@@ -7,6 +7,7 @@ import { sampleRequests, type Known } from '../kit/sample-requests.ts'
 import { startServer, type ServerSettings, type TestServer } from '../kit/server.ts'
 
 const UNLIMITED: ServerSettings = {
+  listen: { trustProxy: ['127.0.0.1'] },
   limits: {
     requestsPerSecond: 10_000,
     requestBurst: 100_000,
@@ -54,8 +55,8 @@ async function observe(
     sendTransport: known.peer.sendTransport,
   }
   const sample = sampleRequests({ ...known, peer })[name]
-  const params =
-    name === 'room:join' ? { ...sample, resumeToken: undefined, ...stage.joinOf(caller) } : sample
+  const isEntry = name === 'room:join' || name === 'lobby:knock'
+  const params = isEntry ? { ...sample, ...stage.joinOf(caller) } : sample
   return observed(await client.ask(name, params))
 }
 

@@ -10,6 +10,20 @@ export interface Seated {
   id: string
 }
 
+/** Opens a connection; the people of one room have one address, which no other room has. */
+type Connect = () => Promise<SignalingClient>
+
+let addresses = 0
+
+function nextAddress(): string {
+  addresses += 1
+  return `198.51.${100 + (addresses >> 8)}.${addresses & 255}`
+}
+
+function connectFrom(server: TestServer, address: string): Connect {
+  return () => server.connect({ forwardedFor: address })
+}
+
 /** A browser's mark, by which a ban knows it. */
 const MARK = 'mark-of-a-browser-0001'
 
@@ -19,10 +33,10 @@ export class CallerStage {
   readonly host: Seated
   /** Whom requests mean. */
   readonly target: Seated
-  readonly #server: TestServer
+  readonly #connect: Connect
 
-  private constructor(server: TestServer, room: string, people: { host: Seated; target: Seated }) {
-    this.#server = server
+  private constructor(connect: Connect, room: string, people: { host: Seated; target: Seated }) {
+    this.#connect = connect
     this.room = room
     this.host = people.host
     this.target = people.target
@@ -30,18 +44,20 @@ export class CallerStage {
 
   /** Opens a room that belongs to its host. */
   static async open(server: TestServer, room: string): Promise<CallerStage> {
-    const host = await takeSeat(server, room, { isOwner: true })
-    return new CallerStage(server, room, { host, target: await takeSeat(server, room) })
+    const connect = connectFrom(server, nextAddress())
+    const host = await takeSeat(connect, room, { isOwner: true })
+    return new CallerStage(connect, room, { host, target: await takeSeat(connect, room) })
   }
 
   /** A new connection that stands in this relation to the room. */
   async enter(caller: Caller): Promise<SignalingClient> {
-    if (caller === 'stranger') return await this.#server.connect()
+    if (caller === 'stranger') return await this.#connect()
     if (caller === 'host elsewhere')
-      return (await takeSeat(this.#server, `${this.room}-elsewhere`, { isOwner: true })).client
+      return (await takeSeat(this.#connect, `${this.room}-elsewhere`, { isOwner: true })).client
     if (caller === 'waiting') return await this.#knock()
     if (caller === 'removed' || caller === 'banned') return await this.#removed(caller === 'banned')
-    const seated = await takeSeat(this.#server, this.room)
+    if (caller === 'owner') return this.host.client
+    const seated = await takeSeat(this.#connect, this.room)
     await this.#give(seated, caller)
     return seated.client
   }
@@ -57,24 +73,24 @@ export class CallerStage {
 
   async #knock(): Promise<SignalingClient> {
     await this.host.client.request('rules:set', { lobby: true })
-    const client = await this.#server.connect()
+    const client = await this.#connect()
     await client.request('lobby:knock', { room: this.room, name: 'Wanda' })
     return client
   }
 
   async #removed(ban: boolean): Promise<SignalingClient> {
-    const { client, id } = await takeSeat(this.#server, this.room, { device: MARK })
+    const { client, id } = await takeSeat(this.#connect, this.room, { device: MARK })
     await this.host.client.request('participant:remove', { participantId: id, ban })
     return client
   }
 }
 
 async function takeSeat(
-  server: TestServer,
+  connect: Connect,
   room: string,
   { isOwner = false, device }: { isOwner?: boolean; device?: string } = {},
 ): Promise<Seated> {
-  const client = await server.connect()
+  const client = await connect()
   const owner = isOwner ? (await client.request('room:claim', { room, name: 'Hanna' })).owner : undefined
   const joined = await client.request('room:join', {
     room,

@@ -131,6 +131,13 @@ export class ChatLog {
     )
   }
 
+  /** What was written to everybody after a number, the oldest first. Private messages are not among it. */
+  exported({ after, limit }: { after: number; limit: number }): ChatMessage[] {
+    // Numbers follow each other without gaps.
+    const from = Math.max(0, after + 1 - this.oldestKept)
+    return this.#history.slice(from, from + limit)
+  }
+
   /** Number of the newest private message that a seat sent or got; 0 before the first. */
   latestPrivateSeq(seatId: string): number {
     return this.#private.latestOf(seatId)

@@ -83,6 +83,12 @@ export class RoomChat {
     this.#remove(this.#log.trimPrivate())
   }
 
+  /** What was written to everybody after a number, as far as it is stored, and the number of the newest. */
+  exported(part: { after: number; limit: number }): { messages: ChatMessage[]; latest: number } {
+    const latest = this.#relayedSeq
+    return { messages: this.#log.exported(part).filter(({ seq }) => seq <= latest), latest }
+  }
+
   /** Handles what arrived on the stream of a participant. Never throws. */
   receive(participant: ChatParticipant, payload: string): void {
     const parsed = readCommand(payload)

@@ -120,6 +120,15 @@ export class RoomPolicy {
     await this.#change({ bans: [...bans] })
   }
 
+  /** Erases all that is kept of the room, and its log. It is an open room then, and nobody's. */
+  async forget(): Promise<void> {
+    this.#policy = NO_POLICY
+    this.#rules = readRules(NO_POLICY)
+    this.#isStored = false
+    await this.#options.store.removePolicy(this.#options.room)
+    this.#options.events.emit('ownerChanged', { name: null })
+  }
+
   /** The meeting is over: what is somebody's is kept from now on, and what is nobody's ends with it. */
   async meetingEnded(): Promise<void> {
     if (!this.#isStored) return

@@ -102,11 +102,13 @@ export const LOGGED_EVENTS = {
   decisions: Object.keys(DECISIONS) as RoomEventName[],
 }
 
-/** The line that an event is worth; undefined when it is none. Pure. */
-export function lineOf(event: RoomEvent, nameOf: NameOf): LogLine | undefined {
-  const describe = { ...PEOPLE, ...DECISIONS }[event.name] as Describe<typeof event.name> | undefined
-  return (describe as ((event: RoomEvent, nameOf: NameOf) => LogLine | undefined) | undefined)?.(
-    event,
-    nameOf,
-  )
+/**
+ * The line that an event is worth; undefined when it is none. Pure.
+ *
+ * @param name - of the event: the field of this name is somebody's name in some of them
+ */
+export function lineOf(name: RoomEventName, event: RoomEvent, nameOf: NameOf): LogLine | undefined {
+  const describe = { ...PEOPLE, ...DECISIONS }[name] as
+    ((event: RoomEvent, nameOf: NameOf) => LogLine | undefined) | undefined
+  return describe?.(event, nameOf)
 }

@@ -1,5 +1,5 @@
 import type { LogEntry } from '../../../protocol/index.ts'
-import type { EventsOfRoom, RoomEvent } from '../ports/events.ts'
+import type { EventsOfRoom, RoomEvent, RoomEventName } from '../ports/events.ts'
 import type { LogStore } from '../ports/log-store.ts'
 import { LineGate } from './line-gate.ts'
 import { lineOf, LOGGED_EVENTS, type LogLine } from './log-lines.ts'
@@ -50,16 +50,17 @@ export class MeetingLog {
 
   #watch(): void {
     const { events } = this.#options
-    const line = (event: RoomEvent): LogLine | undefined => lineOf(event, (id) => this.#names.get(id) ?? '')
+    const line = (name: RoomEventName, event: RoomEvent): LogLine | undefined =>
+      lineOf(name, event, (id) => this.#names.get(id) ?? '')
     for (const name of LOGGED_EVENTS.people) {
       events.on(name, (event: RoomEvent) => {
-        const one = line(event)
+        const one = line(name, event)
         if (one) this.#gate.pass(one)
       })
     }
     for (const name of LOGGED_EVENTS.decisions) {
       events.on(name, (event: RoomEvent) => {
-        const one = line(event)
+        const one = line(name, event)
         if (one) this.#write(one)
       })
     }

@@ -6,7 +6,7 @@ import {
   type RuleChanges,
 } from '../../../protocol/index.ts'
 import type { Actor } from '../doors/actor.ts'
-import type { RoomEvent, RoomEventName } from '../ports/events.ts'
+import { ROOM_EVENT_NAMES, type RoomEvent, type RoomEventName } from '../ports/events.ts'
 import type { Seat } from '../seats/seat.ts'
 import { createRooms, FakeConnection, joinRequest, settle, type EndingTest } from '../test-room.ts'
 import type { JoinRequest } from '../seats/admission.ts'
@@ -33,6 +33,10 @@ export async function createMeeting(t: EndingTest, roles: Readonly<Record<string
     joined.seat.setRole(role)
     return { ...joined, connection, name }
   }
+  // The field `name` of some events is the name of somebody.
+  const record: { name: RoomEventName; event: RoomEvent }[] = []
+  for (const name of ROOM_EVENT_NAMES)
+    bench.events.on(name, (event: RoomEvent) => void record.push({ name, event }))
   type Person = Awaited<ReturnType<typeof enter>>
   const people = new Map<string, Person>()
   for (const [name, role] of Object.entries(roles)) people.set(name, await enter(name, role))
@@ -44,7 +48,7 @@ export async function createMeeting(t: EndingTest, roles: Readonly<Record<string
   const room = bench.rooms.find('red')
   if (!room) throw new Error('Nobody is in this meeting.')
   await settle()
-  bench.heard.length = 0
+  record.length = 0
   states.length = 0
   const seat = (name: string): Seat => person(name).seat
   return {
@@ -60,11 +64,13 @@ export async function createMeeting(t: EndingTest, roles: Readonly<Record<string
     /** What somebody was told that was done to them. */
     done: (name: string) => person(name).connection.heard('seat:moderated'),
     /** Events of one name, without their room. */
-    events: <N extends RoomEventName>(name: N): RoomEvent<N>[] =>
-      bench.heard.flatMap((event) => (event.name === name ? [event as RoomEvent<N>] : [])),
+    names: () => record.map(({ name }) => name),
+    events: <N extends RoomEventName>(wanted: N): RoomEvent<N>[] =>
+      record.flatMap(({ name, event }) => (name === wanted ? [event as RoomEvent<N>] : [])),
     /** Lays rules over those of an open room. */
     setRules: async (rules: RuleChanges): Promise<void> => {
-      await room.policy.changeRules({ ...OPEN_RULES, ...rules }, PROGRAM)
+      const { hasPassword: _hasPassword, ...open } = OPEN_RULES
+      await room.policy.changeRules({ ...open, ...rules }, PROGRAM)
       await settle()
     },
   }

@@ -18,6 +18,7 @@ export function createNullStore(): RoomStore {
     saveSeat: nothing,
     removeSeat: nothing,
     appendMessage: nothing,
+    readMessages: () => Promise.resolve({ messages: [], latest: 0 }),
     appendPrivateMessage: nothing,
     removePrivateMessages: nothing,
     ...createPolicyMemory(),

@@ -103,7 +103,7 @@ test(
     const toolbar = ada.page.getByRole('toolbar', { name: '회의 조작' })
     await toolbar.waitFor()
     const bo = await join('Bo', { cameraOff: true })
-    await toolbar.getByRole('button', { name: '더 보기', exact: true }).tap()
+    await toolbar.getByRole('button', { name: '더보기', exact: true }).tap()
     const sheet = ada.page.getByRole('dialog')
     await sheet.getByRole('button', { name: '모두의 회의 끝내기' }).waitFor()
     await sheet.getByRole('button', { name: '기록' }).waitFor()

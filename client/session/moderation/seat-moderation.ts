@@ -16,7 +16,7 @@ import { readRoomState } from './room-state.ts'
 import { TRACK_SOURCES, type ModerationState, type SessionState, type TrackSource } from '../state/state.ts'
 
 /** The own media, as far as hosts can end it. */
-export interface ModeratedMedia {
+interface ModeratedMedia {
   /** Turns a source off at once, as its owner would, but for what this browser remembers. */
   halt(source: TrackSource): Promise<void>
 }

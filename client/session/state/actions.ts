@@ -56,5 +56,5 @@ export interface MeetingActions extends DoorActions, ModerationActions {
   remember(memory: SeatMemory): void
 }
 
-export type { ModerationRequest, Outcome } from './moderation-actions.ts'
+export type { ModerationRequest } from './moderation-actions.ts'
 export type { LevelListener, TrackStats } from '../../media/media-types.ts'

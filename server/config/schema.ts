@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { accessSchema } from './schema-access.ts'
 import { limitsSchema } from './schema-limits.ts'
 import { addressRangeSchema, listenSchema } from './schema-listen.ts'
 import { mediaSchema } from './schema-media.ts'
@@ -77,6 +78,7 @@ export const configSchema = z
     listen: listenSchema.prefault({}),
     media: mediaSchema.prefault({}),
     rooms: roomsSchema.prefault({}),
+    access: accessSchema.prefault({}),
     audio: audioSchema.prefault({}),
     speakers: speakersSchema.prefault({}),
     chat: chatSchema.prefault({}),

@@ -8,6 +8,10 @@ import type { AddressAccounts } from '../limits/address-accounts.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { Metrics } from '../observability/metrics.ts'
 import type { RefusalLog } from '../observability/refusal-log.ts'
+import { readCookie } from './auth-cookies.ts'
+import type { SignInPort } from './auth-port.ts'
+import { createSite } from './auth-site.ts'
+import { registerAuth } from './auth.ts'
 import { createClientAddress, createIsProxy } from './client-address.ts'
 import { guardConnections } from './connection-guard.ts'
 import { Door, type DoorRefusal } from './door.ts'
@@ -28,6 +32,8 @@ export interface HttpServer {
   readonly server: Server
   /** Why a request may not use a signaling connection, by its host and its origin; undefined if it may. */
   refusalOf(request: TargetedRequest): DoorRefusal | undefined
+  /** What a browser shows of being signed in; undefined when it shows nothing. It proves nothing yet. */
+  sessionOf(request: TargetedRequest): string | undefined
   /**
    * Starts to listen.
    *
@@ -51,6 +57,8 @@ export interface HttpServerOptions {
   metrics: Metrics
   /** What TCP connections are charged to. */
   accounts: AddressAccounts
+  /** Accounts of elsewhere; null where nobody can sign in. */
+  signIn: SignInPort | null
 }
 
 // Nothing large is ever posted; files that a page needs are only read.
@@ -93,7 +101,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
   })
   guardConnections(instance.server, { accounts, isProxy, refusals })
-  await registerHeaders(instance, tls.mode)
+  await registerHeaders(instance, tls.mode, config.access.pictureHosts)
   const door = new Door({ listen: config.listen, refusals })
   guard(instance, door, home)
   registerErrors(instance, handleError, { home, isPublic: address !== undefined, refusals })
@@ -102,10 +110,12 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     mayReadMetrics: createMetricsAccess(config.metrics, trustProxy),
     home,
   })
+  const siteOf = createSite(config.listen)
+  registerAuth(instance, { signIn: options.signIn, siteOf, door, home })
   await registerPages(instance, clientDir, address)
   await instance.ready()
   if (!isClientBuilt(clientDir)) logger.warn({ clientDir }, 'pages are not built; run "npm run build"')
-  return wrap(instance, { credentials, door, prefix, requests })
+  return wrap(instance, { credentials, door, prefix, requests, siteOf })
 }
 
 /** Refuses requests for other hosts before anything else is done for them. */
@@ -134,13 +144,23 @@ function createServer(handler: RequestListener, credentials: Credentials | undef
 
 function wrap(
   instance: FastifyInstance,
-  parts: { credentials: Credentials | undefined; door: Door; prefix: string; requests: RequestGuard },
+  parts: {
+    credentials: Credentials | undefined
+    door: Door
+    prefix: string
+    requests: RequestGuard
+    siteOf: ReturnType<typeof createSite>
+  },
 ): HttpServer {
-  const { credentials, door, prefix, requests } = parts
+  const { credentials, door, prefix, requests, siteOf } = parts
   let closed: Promise<void> | undefined
   return {
     server: instance.server,
     refusalOf: (request) => door.refusalOf(request),
+    sessionOf: (request) => {
+      const site = siteOf(request)
+      return site && readCookie(request.headers, 'session', site)
+    },
     async listen({ host, port }) {
       serveBelow(instance.server, prefix)
       requests.attach(instance.server)

@@ -9,6 +9,7 @@ import { AddressAccounts } from '../limits/address-accounts.ts'
 import { createSilentLogger, type Logger } from '../observability/logger.ts'
 import { Metrics, type ReadMetric } from '../observability/metrics.ts'
 import { RefusalLog } from '../observability/refusal-log.ts'
+import type { SignInPort } from './auth-port.ts'
 import { readinessMetric, type Readiness } from './readiness.ts'
 import { createHttpServer, type HttpServer } from './server.ts'
 
@@ -53,6 +54,8 @@ export async function startTestServer(
     logger?: Logger
     tcpConnections?: number
     rates?: Partial<AddressRates>
+    signIn?: SignInPort
+    pictureHosts?: string[]
   } = {},
 ): Promise<TestServer> {
   const clientDir = join(await temporaryFolder(context), 'dist')
@@ -62,6 +65,7 @@ export async function startTestServer(
   const config = configSchema.parse({
     listen: { host: '127.0.0.1', ...given.listen },
     metrics: given.metrics,
+    access: { pictureHosts: given.pictureHosts },
   })
   const readiness = given.readiness ?? (() => 'ready')
   const metrics = new Metrics()
@@ -77,6 +81,7 @@ export async function startTestServer(
     clientDir,
     metrics,
     accounts: testAccounts(given.tcpConnections, given.rates),
+    signIn: given.signIn ?? null,
   })
   context.after(() => http.close())
   await http.listen({ host: '127.0.0.1', port: 0 })

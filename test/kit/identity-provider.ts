@@ -111,7 +111,13 @@ export class IdentityProvider {
           post_logout_redirect_uris: [...this.#clientUrls],
         },
       ].filter(({ redirect_uris: uris }) => uris.length > 0),
-      features: { devInteractions: { enabled: false } },
+      features: {
+        devInteractions: { enabled: false },
+        rpInitiatedLogout: {
+          enabled: true,
+          logoutSource: (context: { body: string }, form: string) => void (context.body = form),
+        },
+      },
       interactions: { url: (_context: unknown, { uid }: { uid: string }) => `/as-somebody/${uid}` },
       renderError: (context: { body: string }, { error }: { error: string }) => (context.body = error),
       findAccount: (_context: unknown, id: string) => ({

@@ -1,6 +1,7 @@
 /** Where the provider keeps its codes and sessions unless it is told otherwise. */
 declare module 'oidc-provider/lib/adapters/memory_adapter.js' {
   const MemoryAdapter: new (name: string) => object
+  // eslint-disable-next-line no-restricted-syntax -- so does the package
   export default MemoryAdapter
 }
 

@@ -70,7 +70,7 @@ export class Discovery {
       }
       const delay = delaysMs[Math.min(this.#failures, delaysMs.length - 1)]
       this.#failures += 1
-      this.#timer = setTimeout(() => (this.#attempting = this.#attempt()), delay)
+      this.#timer = setTimeout(() => void (this.#attempting = this.#attempt()), delay)
       this.#timer.unref()
     }
   }

@@ -182,6 +182,19 @@ describe('addresses for signing in', () => {
   })
 })
 
+describe('the page of the client', () => {
+  const files = { 'index.html': '<html><head><title>the app</title></head></html>' }
+
+  it('says at whom people sign in, and asks for nothing where they cannot', async (t) => {
+    const signIn = { ...fakeSignIn(), name: 'A "$&" <b>' }
+    const { origin } = await startTestServer(t, { signIn, files })
+    const page = await (await fetch(`${origin}/r/team`)).text()
+    assert.match(page, /<meta name="sign-in" content="A &#34;\$&#38;&#34; &#60;b&#62;" \/><\/head>/)
+    const plain = await startTestServer(t, { files })
+    assert.equal(await (await fetch(`${plain.origin}/`)).text(), files['index.html'])
+  })
+})
+
 describe('pictures of people', () => {
   it('may come from the hosts of the settings, and from no other', async (t) => {
     const { origin } = await startTestServer(t, { pictureHosts: ['pics.example.org', '*.gravatar.com'] })

@@ -112,7 +112,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   })
   const siteOf = createSite(config.listen)
   registerAuth(instance, { signIn: options.signIn, siteOf, door, home })
-  await registerPages(instance, clientDir, address)
+  await registerPages(instance, clientDir, address, options.signIn?.name)
   await instance.ready()
   if (!isClientBuilt(clientDir)) logger.warn({ clientDir }, 'pages are not built; run "npm run build"')
   return wrap(instance, { credentials, door, prefix, requests, siteOf })

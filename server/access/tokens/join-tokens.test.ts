@@ -100,11 +100,18 @@ describe('a join token', () => {
       'alg None': forged({ alg: 'None' }, claims),
       'alg none with a signature': forged({ alg: 'none' }, claims, SECRET),
       'no alg': forged({}, claims, SECRET),
-      HS384: await makeToken({}, { alg: 'HS384', key: Buffer.from(SECRET.repeat(2)) }),
       'an unknown critical header': forged({ alg: 'HS256', crit: ['x'], x: 1 }, claims, SECRET),
       'an unencoded payload': forged({ alg: 'HS256', crit: ['b64'], b64: false }, claims, SECRET),
     }
     for (const [what, token] of Object.entries(refused)) await refuses(tokens, token, what)
+  })
+
+  it('is refused with the right secret and an algorithm that was not chosen', async () => {
+    const secret = SECRET.repeat(2)
+    const tokens = await readersOf([{ issuer: ISSUER, secret }])
+    const key = Buffer.from(secret)
+    await tokens.read(await makeToken({}, { key }), 'team')
+    for (const alg of ['HS384', 'HS512']) await refuses(tokens, await makeToken({}, { alg, key }), alg)
   })
 
   it('never takes a public key for the secret of HS256', async (t) => {

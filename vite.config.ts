@@ -105,6 +105,7 @@ export default defineConfig({
     proxy: {
       '/socket.io': { target: server, ws: true },
       '/api': server,
+      '/auth': server,
     },
   },
 })

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { bindHost, pageUrls, type Interfaces } from './config/addresses.ts'
 import { publicAddress } from './config/public-url.ts'
 import type { Config } from './config/schema.ts'
+import { createAccess, type Access } from './access/access.ts'
 import { createApiParts } from './api-parts.ts'
 import { createClientAddress } from './http/client-address.ts'
 import { createHttpServer, type HttpServer } from './http/server.ts'
@@ -16,7 +17,6 @@ import { openStore } from './persistence/open-store.ts'
 import { AddressWatch } from './process/address-watch.ts'
 import { createDrain } from './process/drain.ts'
 import { LoadMonitor, type LoadSource } from './load/load-monitor.ts'
-import { OPEN_ACCESS } from './rooms/ports/access.ts'
 import { RoomEvents } from './rooms/ports/events.ts'
 import { logRoomEvents } from './rooms/room-log.ts'
 import { RoomRegistry, type RoomRegistryOptions } from './rooms/room-registry.ts'
@@ -77,38 +77,39 @@ export async function createApp(options: AppOptions): Promise<App> {
   const media = await startMedia(options, addresses)
   const store = await openStore(config, logger)
   const events = createRoomEvents(logger)
+  const refusals = new RefusalLog(logger)
   const accounts = new AddressAccounts(addressLimits(config))
+  const stopStarted = async (error: unknown): Promise<never> => {
+    addresses.close()
+    media.close()
+    await store.close()
+    throw error
+  }
+  const believed = { settings: config.access, secret: store.secret, logger, refusals }
+  const access = await createAccess(believed).catch(stopStarted)
   const rooms = createRooms(config, {
     store,
     mediaPort: media,
     broadcast: { broadcast: (room, name, params) => gateway.broadcast(room, name, params) },
     events,
     logger,
-    access: { ...OPEN_ACCESS, mode: config.access.mode },
+    access,
   })
   const load = createLoad(options, media, rooms)
   const readiness = (): typeof state => state
   const sources = { rooms, media, load, store, readiness, events, gateway: () => gateway }
   const { metrics, requests } = createMetrics(sources)
-  const refusals = new RefusalLog(logger)
   const api = createApiParts({ config, rooms, store, load, readiness, logger })
-  const parts = { config, logger, readiness, metrics, accounts, refusals, clientDir, api }
+  const parts = {
+    ...{ config, logger, readiness, metrics, accounts, refusals, clientDir, api },
+    signIn: access.signIn,
+  }
   const http = await createHttpServer(parts).catch(async (error: unknown) => {
     load.close()
-    addresses.close()
-    media.close()
-    await store.close()
-    throw error
+    access.close()
+    return await stopStarted(error)
   })
-  const gateway = createGateway(config, {
-    http,
-    accounts,
-    rooms,
-    media,
-    observer: requests,
-    refusals,
-    logger,
-  })
+  const gateway = createGateway(config, { ...parts, http, access, rooms, media, observer: requests })
   const begin = (emptied: () => void): void => {
     state = 'draining'
     rooms.drain(emptied)
@@ -118,6 +119,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     state = 'draining'
     load.close()
     addresses.close()
+    access.close()
     rooms.close()
     gateway.close()
     await http.close()
@@ -214,6 +216,7 @@ function createGateway(
   config: Config,
   parts: {
     http: HttpServer
+    access: Access
     accounts: AddressAccounts
     rooms: RoomRegistry
     media: MediaEngine
@@ -227,6 +230,7 @@ function createGateway(
     rooms: parts.rooms,
     welcome: welcome(config, parts.media.rtpCapabilities),
     refusalOf: (request) => parts.http.refusalOf(request),
+    accountOf: (request) => parts.access.signIn?.account(parts.http.sessionOf(request)) ?? null,
     previewNames: config.rooms.previewNames,
     clientAddress: createClientAddress(config.listen.trustProxy),
     accounts: parts.accounts,

@@ -20,6 +20,12 @@ const EXAMPLES: Readonly<Record<string, unknown>> = {
   'listen.allowedHosts': ['meet.example.org'],
   'listen.allowedOrigins': ['https://meet.example.org'],
   'metrics.token': 'a-long-random-text',
+  'access.tokens': [{ issuer: 'portal.example.org', secret: 'what "openssl rand -base64 48" says' }],
+  'access.oidc.issuer': 'https://sso.example.org/realms/example',
+  'access.oidc.clientId': 'plenary',
+  'access.oidc.clientSecret': 'what-the-provider-gives',
+  'access.oidc.hosts': ['teachers'],
+  'access.pictureHosts': ['pictures.example.org'],
   'media.iceServers': [
     { urls: ['turns:turn.example.org:443?transport=tcp'], username: 'plenary', credential: 'secret' },
   ],

@@ -107,6 +107,7 @@ export const clientRules = [
     'A session is one visit to a room; it knows no component and no store, so that both can change.',
   ),
   sessionPart('state', [], 'State is the lowest layer: everybody writes it, it knows nobody.'),
+  sessionPart('account', [], 'Who is signed in is asked before there is any visit.'),
   ...['seat', 'door', 'local', 'chat', 'media', 'report', 'roster', 'moderation'].map((part) =>
     sessionPart(part, ['state'], 'Parts of a session meet in visit/, so that each can be tested alone.'),
   ),

@@ -66,6 +66,11 @@ export const serverRules = [
     'server/observability',
     'Metrics are added with the Metrics class of server/observability/metrics.ts.',
   ),
+  owned(
+    '(jose|openid-client)',
+    'server/access',
+    'Only server/access knows tokens and providers of accounts: rooms speak to the AccessPort.',
+  ),
   owned('yaml', 'server/config', 'Settings are read once, in server/config, and passed on as values.'),
 
   layer(
@@ -152,6 +157,11 @@ export const serverRules = [
     'server/api/keys',
     ['server/api/scopes\\.ts', ...BASE],
     'Keys say who a program is, and know nothing of what it asks.',
+  ),
+  layer(
+    'server/access',
+    ['protocol', 'server/lib', 'server/rooms/ports', ...BASE],
+    'What portals and accounts vouch for implements a port of rooms: signaling -> rooms <- access.',
   ),
   layer(
     'server/process',

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { newPath } from './renamed.ts'
-import { describeAllowed, findNode } from './settings.ts'
+import { isSecret } from './secrets.ts'
+import { describeAllowed, findNode, type SchemaNode } from './settings.ts'
 
 /** Where the value at a path came from, such as `--port` or a file name; undefined for a default. */
 export type SourceOf = (path: string) => string | undefined
@@ -62,7 +63,7 @@ function pathText(path: readonly PropertyKey[]): string {
 }
 
 function valueText(path: readonly PropertyKey[], values: unknown): string {
-  if (path.some((key) => key === 'credential' || key === 'token')) return ''
+  if (path.some(isSecret) || holdsSecret(findNode(path))) return ''
   let value = values
   for (const key of path) {
     if (typeof value !== 'object' || value === null) return ''
@@ -71,4 +72,11 @@ function valueText(path: readonly PropertyKey[], values: unknown): string {
   if (value === undefined || typeof value === 'function') return ''
   const text = JSON.stringify(value)
   return ` (it is ${text.length > 80 ? `${text.slice(0, 80)}…` : text})`
+}
+
+/** Whether a secret may stand inside of a value: also in one that is not what it should be, such as half a list. */
+function holdsSecret(node: SchemaNode | undefined): boolean {
+  const parts = [node?.items, ...(node?.anyOf ?? [])].filter((part) => part !== undefined)
+  const inside = Object.entries(node?.properties ?? {})
+  return parts.some(holdsSecret) || inside.some(([key, child]) => isSecret(key) || holdsSecret(child))
 }

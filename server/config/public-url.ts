@@ -4,6 +4,7 @@ const OWN_SEGMENTS: ReadonlySet<string> = new Set([
   'r',
   'api',
   'assets',
+  'auth',
   'socket.io',
   'healthz',
   'readyz',

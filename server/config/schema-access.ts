@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { checkRoomName, roomRulesSchema } from '../../protocol/index.ts'
+import { accountsShape, checkMode } from './schema-accounts.ts'
 
 const REASON = 'must be a room name as the server writes it, or its beginning and a * at the end'
 
@@ -107,5 +108,7 @@ export const accessSchema = z
       .default(90)
       .describe('How long owner, rules and invitations of a room are kept after its last use, in days.'),
     lobby: lobbySchema.prefault({}),
+    ...accountsShape,
   })
+  .superRefine(checkMode)
   .describe('Who may come into rooms, and who decides there.')

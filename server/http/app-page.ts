@@ -23,19 +23,22 @@ const RELATIVE = /(\s(?:href|src)=")\.\//g
  * @param file - the built `index.html`
  * @param depth - how many folders below the start page it is read: 0 there, 1 in a room
  * @param address - what `listen.publicUrl` says
+ * @param provider - what people know the provider of accounts by; undefined where nobody can sign in
  */
 export async function readAppPage(
   file: string,
   depth: number,
   address: PublicAddress | undefined,
+  provider: string | undefined,
 ): Promise<AppPage> {
   const built = await readFile(file, 'utf8')
   const base = address === undefined ? '../'.repeat(depth) || './' : `${address.prefix}/`
   const placed = built.replace(RELATIVE, (_match, attribute: string) => attribute + base)
-  const html =
-    address === undefined
-      ? placed
-      : placed.replace('</head>', `<meta name="public-url" content="${escapeHtml(address.href)}" /></head>`)
+  const said = { 'public-url': address?.href, 'sign-in': provider }
+  const metas = Object.entries(said).flatMap(([name, content]) =>
+    content === undefined ? [] : [`<meta name="${name}" content="${escapeHtml(content)}" />`],
+  )
+  const html = placed.replace('</head>', () => `${metas.join('')}</head>`)
   const etag = `"${createHash('sha256').update(html).digest('base64url').slice(0, 27)}"`
   return { html, etag }
 }

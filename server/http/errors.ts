@@ -20,7 +20,7 @@ export function createErrorHandler(logger: Logger, home: string): ErrorHandler {
     const claimed = error.statusCode ?? 500
     const status = claimed >= 400 && claimed < 500 ? claimed : 500
     if (status === 500) {
-      logger.error({ err: error, method: request.method, url: request.url }, 'request failed')
+      logger.error({ err: error, method: request.method, url: pathOf(request) }, 'request failed')
       const reason = 'The server failed to answer. Try again; if it stays, tell its operator.'
       return sendRefusal(request, reply, status, home, 'internal', reason)
     }
@@ -56,7 +56,7 @@ export function registerErrors(
   fastify.setNotFoundHandler((request, reply) => {
     const looks = lookAtPath(request.raw, isPublic)
     if (looks !== 'nothing')
-      adviseOnProxy(refusals, 'prefix', { path: request.url, host: request.headers.host })
+      adviseOnProxy(refusals, 'prefix', { path: pathOf(request), host: request.headers.host })
     return sendRefusal(request, reply, 404, home, 'not_found', UNKNOWN[looks])
   })
 }
@@ -78,4 +78,9 @@ export function sendRefusal(
 ): FastifyReply {
   if (!/^\/api(\/|\?|$)/.test(request.url)) return sendErrorPage(request, reply, status, home, message)
   return reply.code(status).header('Cache-Control', 'no-store').send({ error: { code, message } })
+}
+
+/** Addresses are logged without what is asked of them: that may be the code of a sign-in. */
+function pathOf({ url }: FastifyRequest): string {
+  return url.replace(/\?.*$/s, '?…')
 }

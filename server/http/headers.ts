@@ -4,11 +4,11 @@ import type { Config } from '../config/schema.ts'
 
 // Everything comes from this server. Inline styles are allowed because the
 // component libraries place their pop-ups with them; scripts never are.
-const CONTENT_SECURITY_POLICY = {
+const contentSecurityPolicy = (pictureHosts: readonly string[]) => ({
   'default-src': ["'self'"],
   'script-src': ["'self'"],
   'style-src': ["'self'", "'unsafe-inline'"],
-  'img-src': ["'self'", 'data:', 'blob:'],
+  'img-src': ["'self'", 'data:', 'blob:', ...pictureHosts.map((host) => `https://${host}`)],
   'media-src': ["'self'", 'blob:'],
   // Covers the WebSocket of the same host and port, CSP Level 3, section 6.7.2.8.
   'connect-src': ["'self'"],
@@ -17,7 +17,7 @@ const CONTENT_SECURITY_POLICY = {
   'base-uri': ["'none'"],
   'form-action': ["'self'"],
   'frame-ancestors': ["'self'"],
-}
+})
 
 // Only names that every current browser knows: an unknown one is an error in the
 // console of each page.
@@ -39,14 +39,16 @@ const HALF_A_YEAR_IN_SECONDS = 15_768_000
  *   browsers ignore them with an error in the console. Strict-Transport-Security
  *   goes with a real certificate alone: with a self-signed one it would lock
  *   people out.
+ * @param pictureHosts - `access.pictureHosts`, from which pictures of people may be shown
  */
 export async function registerHeaders(
   fastify: FastifyInstance,
   tls: Config['listen']['tls']['mode'],
+  pictureHosts: readonly string[],
 ): Promise<void> {
   const isSecure = tls !== 'off'
   await fastify.register(helmet, {
-    contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY_POLICY },
+    contentSecurityPolicy: { useDefaults: false, directives: contentSecurityPolicy(pictureHosts) },
     crossOriginOpenerPolicy: isSecure,
     originAgentCluster: isSecure,
     strictTransportSecurity: tls === 'files' && { maxAge: HALF_A_YEAR_IN_SECONDS, includeSubDomains: false },

@@ -27,6 +27,7 @@ describe('createHttpServer', () => {
       refusals: new RefusalLog(createSilentLogger()),
       metrics: new Metrics(),
       accounts: testAccounts(),
+      signIn: null,
     })
     t.after(() => second.close())
     await assert.rejects(second.listen({ host: '127.0.0.1', port }), {

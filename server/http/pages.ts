@@ -21,11 +21,13 @@ export function isClientBuilt(clientDir: string): boolean {
  *
  * @param clientDir - folder of the build; may be filled later
  * @param address - what `listen.publicUrl` says
+ * @param provider - what people know the provider of accounts by; undefined where nobody can sign in
  */
 export async function registerPages(
   fastify: FastifyInstance,
   clientDir: string,
   address: PublicAddress | undefined,
+  provider: string | undefined,
 ): Promise<void> {
   const prefix = address?.prefix ?? ''
   const home = `${prefix}/`
@@ -44,7 +46,7 @@ export async function registerPages(
   })
   const sendApp = async (request: FastifyRequest, reply: FastifyReply, depth: number) => {
     if (!isClientBuilt(clientDir)) return sendErrorPage(request, reply, 503, home, NOT_BUILT)
-    const { html, etag } = await readAppPage(join(clientDir, 'index.html'), depth, address)
+    const { html, etag } = await readAppPage(join(clientDir, 'index.html'), depth, address, provider)
     reply.header('Cache-Control', 'no-cache').header('ETag', etag)
     if (request.headers['if-none-match'] === etag) return reply.code(304).send()
     return reply.type('text/html; charset=utf-8').send(html)

@@ -9,6 +9,10 @@ import type { Logger } from '../observability/logger.ts'
 import type { Metrics } from '../observability/metrics.ts'
 import type { RefusalLog } from '../observability/refusal-log.ts'
 import { createApiErrorHandler, isOfApi, registerApi, type ApiParts } from './api/register-api.ts'
+import { readCookie } from './auth-cookies.ts'
+import type { SignInPort } from './auth-port.ts'
+import { createSite } from './auth-site.ts'
+import { registerAuth } from './auth.ts'
 import { createClientAddress, createIsProxy } from './client-address.ts'
 import { guardConnections } from './connection-guard.ts'
 import { Door, type DoorRefusal } from './door.ts'
@@ -29,6 +33,8 @@ export interface HttpServer {
   readonly server: Server
   /** Why a request may not use a signaling connection, by its host and its origin; undefined if it may. */
   refusalOf(request: TargetedRequest): DoorRefusal | undefined
+  /** What a browser shows of being signed in; undefined when it shows nothing. It proves nothing yet. */
+  sessionOf(request: TargetedRequest): string | undefined
   /**
    * Starts to listen.
    *
@@ -54,6 +60,8 @@ export interface HttpServerOptions {
   accounts: AddressAccounts
   /** What programs are answered with; without it there is no API. */
   api?: ApiParts | undefined
+  /** Accounts of elsewhere; null where nobody can sign in. */
+  signIn: SignInPort | null
 }
 
 // Nothing large is ever posted; files that a page needs are only read.
@@ -98,7 +106,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       void (isOfApi(request.url) ? handleApiError : handleError)(error, request, reply),
   })
   guardConnections(instance.server, { accounts, isProxy, refusals })
-  await registerHeaders(instance, tls.mode)
+  await registerHeaders(instance, tls.mode, config.access.pictureHosts)
   const door = new Door({ listen: config.listen, refusals })
   guard(instance, door, home)
   registerErrors(instance, handleError, { home, isPublic: address !== undefined, refusals })
@@ -108,10 +116,12 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     home,
   })
   if (options.api) await registerApi(instance, { ...options, ...options.api, home })
-  await registerPages(instance, clientDir, address)
+  const siteOf = createSite(config.listen)
+  registerAuth(instance, { signIn: options.signIn, siteOf, door, home })
+  await registerPages(instance, clientDir, address, options.signIn?.name)
   await instance.ready()
   if (!isClientBuilt(clientDir)) logger.warn({ clientDir }, 'pages are not built; run "npm run build"')
-  return wrap(instance, { credentials, door, prefix, requests })
+  return wrap(instance, { credentials, door, prefix, requests, siteOf })
 }
 
 /** Refuses requests for other hosts before anything else is done for them. */
@@ -140,13 +150,23 @@ function createServer(handler: RequestListener, credentials: Credentials | undef
 
 function wrap(
   instance: FastifyInstance,
-  parts: { credentials: Credentials | undefined; door: Door; prefix: string; requests: RequestGuard },
+  parts: {
+    credentials: Credentials | undefined
+    door: Door
+    prefix: string
+    requests: RequestGuard
+    siteOf: ReturnType<typeof createSite>
+  },
 ): HttpServer {
-  const { credentials, door, prefix, requests } = parts
+  const { credentials, door, prefix, requests, siteOf } = parts
   let closed: Promise<void> | undefined
   return {
     server: instance.server,
     refusalOf: (request) => door.refusalOf(request),
+    sessionOf: (request) => {
+      const site = siteOf(request)
+      return site && readCookie(request.headers, 'session', site)
+    },
     async listen({ host, port }) {
       serveBelow(instance.server, prefix)
       requests.attach(instance.server)

@@ -9,6 +9,7 @@ import { AddressAccounts } from '../limits/address-accounts.ts'
 import { createSilentLogger, type Logger } from '../observability/logger.ts'
 import { Metrics, type ReadMetric } from '../observability/metrics.ts'
 import { RefusalLog } from '../observability/refusal-log.ts'
+import type { SignInPort } from './auth-port.ts'
 import { readinessMetric, type Readiness } from './readiness.ts'
 import { createHttpServer, type HttpServer, type HttpServerOptions } from './server.ts'
 
@@ -55,6 +56,8 @@ export async function startTestServer(
     rates?: Partial<AddressRates>
     /** What programs are answered with, and `api` as in a file. */
     api?: { parts: HttpServerOptions['api']; settings: object }
+    signIn?: SignInPort
+    pictureHosts?: string[]
   } = {},
 ): Promise<TestServer> {
   const clientDir = join(await temporaryFolder(context), 'dist')
@@ -65,6 +68,7 @@ export async function startTestServer(
     listen: { host: '127.0.0.1', ...given.listen },
     metrics: given.metrics,
     api: given.api?.settings,
+    access: { pictureHosts: given.pictureHosts },
   })
   const readiness = given.readiness ?? (() => 'ready')
   const metrics = new Metrics()
@@ -81,6 +85,7 @@ export async function startTestServer(
     metrics,
     accounts: testAccounts(given.tcpConnections, given.rates),
     api: given.api?.parts,
+    signIn: given.signIn ?? null,
   })
   context.after(() => http.close())
   await http.listen({ host: '127.0.0.1', port: 0 })

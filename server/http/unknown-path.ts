@@ -4,7 +4,8 @@ import type { IncomingMessage } from 'node:http'
 export type UnknownPath = 'nothing' | 'maybe-below' | 'below'
 
 // An address of our own, with something in front of it.
-const BELOW = /^\/[^?]*?[^/?]\/(r\/[^/?]+|assets\/[^/?]+|socket\.io\/?|healthz|manifest\.webmanifest)(\?|$)/
+const BELOW =
+  /^\/[^?]*?[^/?]\/(r\/[^/?]+|assets\/[^/?]+|socket\.io\/?|auth\/(?:login|callback|logout|me)|healthz|manifest\.webmanifest)(\?|$)/
 // A start page, as it would be below a path: no file, which scanners ask for.
 const FOLDER = /^(\/[\w~-][\w.~-]*){0,2}\/[\w~-]+\/?(\?|$)/
 const PROXY_HEADERS = ['x-forwarded-for', 'x-forwarded-proto', 'forwarded', 'via']

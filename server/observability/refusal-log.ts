@@ -14,6 +14,8 @@ export type RefusalKind =
   | 'descriptors'
   | 'socket'
   | 'inflow'
+  | 'token'
+  | 'sign-in'
   | ProxyMistake
 
 const WINDOW_MS = 60_000

@@ -12,6 +12,7 @@ import type { AddressAccounts } from '../limits/address-accounts.ts'
 import type { ConnectionRates } from '../limits/connection-usage.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { RefusalLog } from '../observability/refusal-log.ts'
+import type { Grant } from '../rooms/ports/access.ts'
 import type { RoomRegistry } from '../rooms/room-registry.ts'
 import { Dispatcher } from './dispatcher.ts'
 import { FrozenEncoder } from './frozen-encoder.ts'
@@ -34,6 +35,8 @@ export interface GatewayOptions {
   welcome: NotificationParams<'welcome'>
   /** Why a request may not come in, by its host and its origin. */
   refusalOf: (request: IncomingMessage) => ErrorCode | undefined
+  /** Who is signed in by what a handshake shows; null for a guest. */
+  accountOf: (request: IncomingMessage) => Grant | null
   previewNames: boolean
   /** Where mistakes of a proxy in front are told. */
   refusals: RefusalLog
@@ -181,11 +184,14 @@ export class Gateway {
   }
 
   #accept(socket: PlenarySocket): void {
-    const { rooms, welcome, previewNames, rate, observer, logger } = this.#options
+    const { rooms, welcome, previewNames, accountOf, rate, observer, logger } = this.#options
     const guarded = this.#guardedOf(socket)
     const session = new SignalingSession({
       usage: guarded.usage,
-      account: null,
+      // Asked for anew each time: whoever signs out, or whose session ends, is a guest from then on.
+      get account() {
+        return accountOf(socket.request)
+      },
       send: (name, params) => {
         ;(socket.emit as (name: string, params: unknown) => void)(name, params)
       },

@@ -18,6 +18,8 @@ export interface SignalingOptions {
   auth?: Record<string, unknown>
   /** Origin header. None by default, as programs that are no browsers. */
   origin?: string
+  /** Cookie header. None by default. */
+  cookie?: string
   /** What carries the connection. Default `websocket`. */
   transport?: 'websocket' | 'polling'
   /** Address that a trusted proxy would say it comes from. None by default. */
@@ -97,6 +99,7 @@ export class SignalingClient {
       ...(options.insecureTls ? { rejectUnauthorized: false } : {}),
       extraHeaders: {
         ...(options.origin === undefined ? {} : { origin: options.origin }),
+        ...(options.cookie === undefined ? {} : { cookie: options.cookie }),
         ...(options.forwardedFor === undefined ? {} : { 'x-forwarded-for': options.forwardedFor }),
       },
     })

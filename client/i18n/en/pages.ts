@@ -15,6 +15,12 @@ export const pages = {
     somethingFailed: 'Something went wrong on this page.',
     reload: 'Reload',
   },
+  account: {
+    signIn: 'Sign in with {{provider}}',
+    signedIn: 'Signed in',
+    signOut: 'Sign out',
+    failed: 'Signing out did not work. Try again.',
+  },
   landing: {
     title: 'Start or join a meeting',
     subtitle: 'Share the link, and people join from their browser.',

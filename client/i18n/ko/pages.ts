@@ -15,6 +15,12 @@ export const pages = {
     somethingFailed: '이 페이지에 문제가 생겼습니다.',
     reload: '새로고침',
   },
+  account: {
+    signIn: '{{provider}} 계정으로 로그인',
+    signedIn: '로그인됨',
+    signOut: '로그아웃',
+    failed: '로그아웃하지 못했습니다. 다시 시도하세요.',
+  },
   landing: {
     title: '회의 시작 또는 참가',
     subtitle: '링크만 보내면 누구나 브라우저에서 바로 참가할 수 있습니다.',

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { fetchAhead } from '../browser/fetch-ahead.ts'
 import { Link } from '../routing/link.tsx'
 import '../styles/page.css'
+import { AccountMenu } from './account-menu.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
 import { Logo } from './logo.tsx'
 
@@ -27,6 +28,7 @@ export function PageShell({ children, devices }: PageShellProps): ReactNode {
           <Logo />
           <span>Plenary</span>
         </Link>
+        <AccountMenu />
         <button
           type="button"
           className="icon-button"

@@ -22,9 +22,10 @@ export interface AccessPort {
   /**
    * Reads a join token.
    *
+   * @param device - mark of the holder's browser, by which a token that belongs to one browser knows it
    * @throws {ProtocolError} `token_invalid` for one that is altered, expired, of somebody else or for another room
    */
-  readToken(token: string, room: string): Promise<Grant>
+  readToken(token: string, room: string, device?: string): Promise<Grant>
 }
 
 /** No tokens and no accounts. */

@@ -138,6 +138,16 @@ describe('a lobby', () => {
     await knock('Bob', from('192.0.2.3'))
   })
 
+  it('is kept full by nobody who was let in or refused again and again', async (t) => {
+    const { knock, lobby } = await setUp(t, { lobby: { maxWaiting: 3 } })
+    for (let index = 0; index < 20; index += 1) {
+      await knock('Eve')
+      assert.equal(lobby.deny('all', PROGRAM), 1)
+    }
+    await knock('Bob')
+    assert.equal(lobby.size, 1)
+  })
+
   it('asks for the password first, and again when it was set meanwhile', async (t) => {
     const { knock, come, lobby, host, passOf } = await setUp(t)
     const { doors } = host.room

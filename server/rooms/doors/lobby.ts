@@ -32,6 +32,8 @@ export type Knockers = readonly string[] | 'all'
 // Those who are let in together are told a few at a time: each of them joins at once.
 const TOLD_AT_ONCE = 10
 const TELL_INTERVAL_MS = 250
+// Places that are kept in all, those of whom it was decided among them, for each that may wait.
+const DECIDED_SHARE = 2
 const MESSAGE_RATE = { perSecond: 0.5, burst: 5 }
 
 /** Those who wait to be let into one room. They have neither a seat nor media. */
@@ -88,10 +90,9 @@ export class Lobby {
     const { address } = connection.usage
     const waiting = this.#waiting()
     const ofAddress = waiting.filter((one) => one.address === address).length
-    // Those of whom it was decided are kept for a while, and count too: nobody makes them endless.
-    if (this.#knockers.size >= 2 * settings.maxWaiting || waiting.length >= settings.maxWaiting)
+    if (waiting.length >= settings.maxWaiting || ofAddress >= settings.maxPerAddress)
       throw new ProtocolError('lobby_full')
-    if (ofAddress >= settings.maxPerAddress) throw new ProtocolError('lobby_full')
+    if (this.#knockers.size >= DECIDED_SHARE * settings.maxWaiting) this.#forgetOldestDecision()
     const release = connection.usage.hold('seats')
     if (!release) throw new ProtocolError('network_full')
     const id = randomId()
@@ -204,6 +205,12 @@ export class Lobby {
     for (const knocker of this.#untold.splice(0, TOLD_AT_ONCE)) knocker.tell()
     if (this.#untold.length > 0) this.#timer = setTimeout(() => this.#tellSome(), TELL_INTERVAL_MS)
     else if (this.isEmpty) this.#options.emptied()
+  }
+
+  /** Those of whom it was decided are kept for a while; many of them keep nobody out. */
+  #forgetOldestDecision(): void {
+    const oldest = [...this.#knockers.values()].find(({ isWaiting }) => !isWaiting)
+    if (oldest) this.#remove(oldest)
   }
 
   #remove(knocker: Knocker): void {

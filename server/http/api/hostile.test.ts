@@ -155,6 +155,9 @@ describe('API under attack', () => {
       const answer = await call('/rooms/team/rules', { method: 'PATCH', body: '{"locked":true}', headers })
       assert.deepEqual([answer.status, codeOf(answer)], [415, 'not_acceptable_body'], type)
     }
+    const typed = { 'content-type': 'application/json' }
+    const bare = await call('/rooms/team/password', { method: 'DELETE', headers: typed })
+    assert.equal(bare.status, 204, 'a type without a body')
     assert.equal(({} as { lobby?: boolean }).lobby, undefined)
     const rules = (await call('/rooms/team')).json?.rules as { locked: boolean }
     assert.equal(rules.locked, false)

@@ -2,7 +2,7 @@ import type { PolicyStore } from '../../rooms/ports/policy-store.ts'
 import type { RoomRegistry } from '../../rooms/room-registry.ts'
 
 /** A room in a list. */
-export interface RoomSummary {
+interface RoomSummary {
   name: string
   participants: number
   owner: string | null
@@ -44,7 +44,7 @@ export async function listRooms(
 }
 
 /** By code points, as the store orders them: JavaScript alone would compare halves of characters. */
-export function compareNames(a: string, b: string): number {
+function compareNames(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b))
 }
 

@@ -72,6 +72,11 @@ export async function registerApi(fastify: FastifyInstance, options: ApiOptions)
     async (api) => {
       const admitted = new WeakMap<FastifyRequest, Admitted>()
       api.removeContentTypeParser('text/plain')
+      const parseJson = api.getDefaultJsonParser('error', 'error')
+      // Many programs send the type with each request, also where there is no body.
+      api.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
+        body === '' ? done(null, undefined) : void parseJson(request, body as string, done),
+      )
       api.setErrorHandler(createApiErrorHandler(logger))
       const missing = (request: FastifyRequest, reply: FastifyReply): FastifyReply =>
         gate.isOpen

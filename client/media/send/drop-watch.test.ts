@@ -77,9 +77,32 @@ describe('DropWatch', () => {
     await quiet(20)
     await pass(CHANGE, REPEATED, REPEATED)
     await quiet(20)
-    await pass(DROPPED, {}, REPEATED, REPEATED)
+    await pass(DROPPED, REPEATED, REPEATED, REPEATED, REPEATED)
     await quiet(20)
     assert.deepEqual(state.attempts, [])
+  })
+
+  it('takes no frame that is still in a slow encoder for one that was dropped, nor the other way round', async (t) => {
+    const { state, pass, quiet } = setUp(t)
+    await quiet(20)
+    // As it was measured: a frame is in the encoder at each look, and the last one is dropped.
+    await pass({ captured: 1, offered: 1 }, REPEATED, { encoded: 1 }, { captured: 1, offered: 1 })
+    await quiet(4)
+    assert.equal(state.attempts.length, 1)
+    await pass(REPEATED)
+    await quiet(20)
+    assert.equal(state.attempts.length, 1)
+  })
+
+  it('is sure of nothing while encoding takes as long as it is from one repeat to the next', async (t) => {
+    const { state, pass, quiet } = setUp(t, { encodeMs: 60 })
+    await quiet(20)
+    await pass({ captured: 1, offered: 1 }, ...Array<Period>(8).fill(REPEATED))
+    await quiet(3)
+    assert.equal(state.attempts.length, 1)
+    await pass(REPEATED)
+    await quiet(20)
+    assert.equal(state.attempts.length, 1)
   })
 
   it('leaves an encoder that is slow the time that it takes as a rule', async (t) => {

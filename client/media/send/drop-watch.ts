@@ -30,6 +30,10 @@ const PATIENCE = 3
 /** From one attempt to the next, which are few for one frame. */
 const AGAIN_MS = 500
 const ATTEMPTS = 3
+// A frame that is still in the encoder looks like one that was dropped. Where encoding takes less than
+// half of the time between two repeats, it does not do so at each of several looks.
+const SURE_LOOKS = 3
+const SURE_ENCODE_MS = 30
 
 /**
  * Notices that an encoder dropped the last frame of a picture that stands still from then on, and
@@ -52,8 +56,12 @@ export class DropWatch {
   #settled: number | undefined
   /** Frames are missing, and since when no other one was offered or encoded. */
   #suspicion: { counts: FrameCounts; since: number } | undefined
+  /** How many looks in a row found that as much came out as was offered, while frames were missing. */
+  #steadyLooks = 0
   #attempts = 0
   #triedAt = -Infinity
+  /** Frames that had come out by then. */
+  #triedWith: number | undefined
   #isCounting = false
   #closed = false
 
@@ -108,7 +116,9 @@ export class DropWatch {
   #judge(counts: FrameCounts, now: number): void {
     const missing = counts.offered - counts.encoded
     const before = this.#suspicion
-    if (this.#settled === undefined || missing <= this.#settled || isTakenAll(before?.counts, counts)) {
+    this.#steadyLooks = isTakenAll(before?.counts, counts) ? this.#steadyLooks + 1 : 0
+    const isSure = this.#steadyLooks >= SURE_LOOKS && counts.encodeMs < SURE_ENCODE_MS
+    if (this.#settled === undefined || missing <= this.#settled || isSure || this.#isAnswered(counts)) {
       this.#settle(missing, now)
       return
     }
@@ -118,32 +128,39 @@ export class DropWatch {
     }
     // It may still be at work.
     if (now - before.since < Math.max(INTERVAL_MS / 2, PATIENCE * counts.encodeMs)) return
-    this.#tryAgain(missing, now)
+    this.#tryAgain(counts, now)
+  }
+
+  /** Whether a frame came out since the last one was to be encoded anew, and nothing has changed in the meantime. */
+  #isAnswered({ encoded }: FrameCounts): boolean {
+    return this.#attempts > 0 && this.#triedWith !== undefined && encoded > this.#triedWith
   }
 
   #settle(missing: number, now: number): void {
     this.#settled = missing
     this.#suspicion = undefined
+    this.#steadyLooks = 0
     // A frame that was captured just now may not have reached the encoder yet.
     if (this.#followedSince !== undefined && now - this.#followedSince >= FOLLOWED_MS) {
       this.#followedSince = undefined
     }
   }
 
-  #tryAgain(missing: number, now: number): void {
+  #tryAgain({ offered, encoded }: FrameCounts, now: number): void {
     if (now - this.#triedAt < AGAIN_MS) return
     if (this.#attempts >= ATTEMPTS) {
       this.#followedSince = undefined
-      this.#settle(missing, now)
+      this.#settle(offered - encoded, now)
       return
     }
     this.#attempts += 1
     this.#triedAt = now
+    this.#triedWith = encoded
     this.#options.encodeAnew()
   }
 }
 
-/** Whether all that was offered from one count to the next came out, so that the newest frame did. */
+/** Whether as much came out from one count to the next as was offered. */
 function isTakenAll(before: FrameCounts | undefined, now: FrameCounts): boolean {
   if (!before) return false
   const encoded = now.encoded - before.encoded

@@ -86,7 +86,7 @@ describe('DropWatch', () => {
     const { state, pass, quiet } = setUp(t)
     await quiet(20)
     // As it was measured: a frame is in the encoder at each look, and the last one is dropped.
-    await pass({ captured: 1, offered: 1 }, REPEATED, { encoded: 1 }, { captured: 1, offered: 1 })
+    await pass({ captured: 1 }, { offered: 1 }, REPEATED, { captured: 1, offered: 1, encoded: 1 })
     await quiet(4)
     assert.equal(state.attempts.length, 1)
     await pass(REPEATED)

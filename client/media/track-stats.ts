@@ -127,6 +127,15 @@ export function countFrames(report: RTCStatsReport): { packets: number; frames: 
   }
 }
 
+/**
+ * Frames that the source of a track has brought so far; undefined where the browser does not count.
+ * Source: W3C MediaStreamTrack Extensions, "MediaStreamTrack Statistics".
+ */
+export function capturedFrames(track: MediaStreamTrack): number | undefined {
+  const { stats } = track as MediaStreamTrack & { stats?: { totalFrames?: number } | null }
+  return stats?.totalFrames
+}
+
 /** What a transport's statistics say of its network path. */
 export function readPath(report: RTCStatsReport): Pick<TrackStats, 'roundTripTime' | 'path'> {
   return pathOf(selectedPair(entriesOf(report)))

@@ -1,5 +1,6 @@
 import type { CaptureFault } from '../../../protocol/index.ts'
 import type { VideoSize } from '../media-types.ts'
+import { capturedFrames } from '../track-stats.ts'
 
 /** Whoever hears what becomes of a captured track. */
 export interface TrackWatchEvents {
@@ -64,7 +65,7 @@ export class TrackWatch {
   }
 
   #countFrames(): void {
-    const frames = readFrames(this.#track)
+    const frames = capturedFrames(this.#track)
     const stands = frames !== undefined && frames === this.#frames && this.#track.enabled
     this.#stillLooks = stands ? this.#stillLooks + 1 : 0
     this.#frames = frames
@@ -91,12 +92,6 @@ export class TrackWatch {
 }
 
 const EVENTS = ['mute', 'unmute'] as const
-
-/** Frames that the source has brought so far; undefined where the browser does not count. */
-function readFrames(track: MediaStreamTrack): number | undefined {
-  const { stats } = track as MediaStreamTrack & { stats?: { totalFrames?: number } | null }
-  return stats?.totalFrames
-}
 
 function sizeOf(track: MediaStreamTrack): VideoSize {
   const { width = 0, height = 0 } = track.getSettings()

@@ -4,6 +4,8 @@ import type { FrameTransform } from '../frame-transform.ts'
 import type { Bitrates, MediaSignaling } from '../media-signaling.ts'
 import { cameraEncodings } from './encodings.ts'
 import { captureSize } from './capture-size.ts'
+import { DropWatch, readFrameCounts } from './drop-watch.ts'
+import { capturedFrames } from '../track-stats.ts'
 import { confirm, ProducerOpener, type SendOrder } from './producer-opener.ts'
 import type { Publication } from './publication.ts'
 import {
@@ -109,8 +111,9 @@ export class Publisher {
     if (this.#sends('screen', track)) return
     await this.unpublish('screen')
     const options = screenSendOptions(this.#bitrates)
-    const { producer } = await this.#produce({ source: 'screen', track, paused: false, options })
-    await preferResolution(producer)
+    const publication = await this.#produce({ source: 'screen', track, paused: false, options })
+    watchDrops(publication, track)
+    await preferResolution(publication.producer)
   }
 
   /** Shares the audio of a screen. */
@@ -222,4 +225,18 @@ export class Publisher {
     }
     return publication
   }
+}
+
+/** A page that stands still is seen as it is, although encoders drop frames. */
+function watchDrops(publication: Publication, track: MediaStreamTrack): void {
+  const { producer } = publication
+  // A browser that does not count what is captured has no such mode of its encoder either.
+  if (producer.closed || capturedFrames(track) === undefined) return
+  const watch = new DropWatch({
+    captured: () => capturedFrames(track),
+    count: async () => readFrameCounts(await producer.getStats()),
+    isWanted: () => !producer.closed && !publication.paused && publication.wantedLayers > 0,
+    encodeAnew: () => void sendKeyFrame(producer),
+  })
+  producer.observer.once('close', () => watch.close())
 }

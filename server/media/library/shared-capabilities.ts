@@ -1,4 +1,5 @@
 import type { Kind, RtpCapabilities } from '../../../protocol/index.ts'
+import { deepFreeze } from './deep-freeze.ts'
 import { usableCapabilities } from './usable-capabilities.ts'
 
 // Everybody with the same browser says the same; there are not so many browsers.
@@ -59,12 +60,4 @@ function partOf(kind: Kind, { codecs, headerExtensions }: RtpCapabilities): RtpC
     codecs: codecs.filter((codec) => codec.kind === kind),
     headerExtensions: headerExtensions.filter((extension) => extension.kind === kind),
   }
-}
-
-function deepFreeze<T>(value: T): T {
-  if (typeof value === 'object' && value !== null) {
-    for (const part of Object.values(value)) deepFreeze(part)
-    Object.freeze(value)
-  }
-  return value
 }

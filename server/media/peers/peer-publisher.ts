@@ -6,6 +6,7 @@ import { forwardableRtp } from '../library/forwardable-rtp.ts'
 import { keyFramePauseOf } from '../library/key-frame-pause.ts'
 import { unlessLate } from '../library/late-object.ts'
 import { mapMediasoupErrors } from '../library/mediasoup-errors.ts'
+import { shareParameters } from '../library/shared-parameters.ts'
 import { toLibraryRtp } from '../library/wire.ts'
 import type { PeerTransports } from './peer-transports.ts'
 
@@ -45,6 +46,7 @@ export class PeerPublisher implements PublisherPort {
       })
     })
     if (!unlessLate(producer, transport)) throw new ProtocolError('not_found')
+    shareParameters(producer)
     this.#producers.set(producer.id, producer)
     if (order.paused) this.#paused.add(producer.id)
     producer.observer.once('close', () => {

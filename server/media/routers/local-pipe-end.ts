@@ -1,5 +1,6 @@
 import type { PipeTransport, Producer, Router } from 'mediasoup/types'
 import { isClosed } from '../library/late-object.ts'
+import { shareParameters } from '../library/shared-parameters.ts'
 import { fromLibraryRtp, toLibraryRtp, toLibrarySrtp } from '../library/wire.ts'
 import type {
   CarriedEvents,
@@ -101,6 +102,7 @@ export class LocalPipeEnd implements PipeEnd {
       rtpParameters: toLibraryRtp(rtpParameters),
       paused,
     })
+    shareParameters(producer)
     producer.observer.once('close', closed)
     return new LocalCopy(producer)
   }

@@ -3,6 +3,7 @@ import * as mediasoup from 'mediasoup'
 import type { Worker } from 'mediasoup/types'
 import type { Logger } from '../../observability/logger.ts'
 import type { MediaSettings } from '../settings.ts'
+import { gatherRequests } from './gather-writes.ts'
 import { MediaSockets } from './media-sockets.ts'
 import { ObjectCount } from './object-count.ts'
 import { WorkerLoad } from './worker-load.ts'
@@ -64,12 +65,14 @@ async function createDetachedWorker(settings: MediaSettings): Promise<Worker> {
   process.env.MEDIASOUP_SESSION_BIN = mediasoup.workerBin
   const signals = ['SIGTERM', 'SIGINT'] as const
   const before = new Map(signals.map((signal) => [signal, new Set(process.rawListeners(signal))]))
-  const starting = mediasoup.createWorker({
-    logLevel: settings.logLevel,
-    // Which cipher was agreed on is all that the debug lines add for an operator.
-    logTags: settings.logLevel === 'debug' ? ['info', 'dtls'] : [],
-    workerBin: fileURLToPath(new URL('worker-session.sh', import.meta.url)),
-  })
+  const starting = gatherRequests(() =>
+    mediasoup.createWorker({
+      logLevel: settings.logLevel,
+      // Which cipher was agreed on is all that the debug lines add for an operator.
+      logTags: settings.logLevel === 'debug' ? ['info', 'dtls'] : [],
+      workerBin: fileURLToPath(new URL('worker-session.sh', import.meta.url)),
+    }),
+  )
   // mediasoup closes every worker at the first signal, which would end all
   // meetings before they could be closed in order. It listens before it returns,
   // so nothing that anybody else added meanwhile is taken away.

@@ -71,7 +71,7 @@ export class DoorJudge {
     const { token } = request.credentials
     if (token === undefined) return request.connection.account
     if (reader.read(request, null).visitor.isBanned) throw new ProtocolError('banned')
-    return await services.access.readToken(token, room)
+    return await services.access.readToken(token, room, request.credentials.device)
   }
 
   /** @param grant - what a token or an account says; null when there is none */

@@ -22,6 +22,8 @@ import { RoomRegistry, type RoomRegistryOptions } from './rooms/room-registry.ts
 import { createMetrics } from './server-metrics.ts'
 import { Gateway } from './signaling/gateway.ts'
 import type { RequestObserver } from './signaling/request-observer.ts'
+import { readReceivers } from './webhooks/receivers.ts'
+import { Webhooks } from './webhooks/webhooks.ts'
 
 const BUILT_CLIENT = fileURLToPath(new URL('../client/dist', import.meta.url))
 
@@ -72,10 +74,12 @@ export interface AppOptions {
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, logger, clientDir = BUILT_CLIENT, loadSource } = options
   let state: 'starting' | 'ready' | 'draining' = 'starting'
+  const receivers = readReceivers(config.webhooks)
   const addresses = await AddressWatch.start({ ...options, listen: config.listen })
   const media = await startMedia(options, addresses)
   const store = await openStore(config, logger)
   const events = createRoomEvents(logger)
+  const webhooks = new Webhooks({ receivers, settings: config.webhooks, store, events, logger })
   const accounts = new AddressAccounts(addressLimits(config))
   const broadcast: RoomRegistryOptions['broadcast'] = {
     broadcast: (room, name, params) => gateway.broadcast(room, name, params),
@@ -96,7 +100,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     logger,
   })
   const readiness = (): typeof state => state
-  const sources = { rooms, media, load, store, readiness, events, gateway: () => gateway }
+  const sources = { rooms, media, load, store, readiness, events, webhooks, gateway: () => gateway }
   const { metrics, requests } = createMetrics(sources)
   const refusals = new RefusalLog(logger)
   const parts = { config, logger, readiness, metrics, accounts, refusals, clientDir }
@@ -104,6 +108,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     load.close()
     addresses.close()
     media.close()
+    await webhooks.close()
     await store.close()
     throw error
   })
@@ -128,6 +133,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     rooms.close()
     gateway.close()
     await http.close()
+    await webhooks.close()
     refusals.close()
     media.close()
     await store.close()
@@ -137,6 +143,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   try {
     // Seats from before a restart wait for their owners from now on.
     await rooms.restore()
+    webhooks.reconcile(rooms)
     await http.listen({ host: bindHost(config.listen.host), port: config.listen.port })
   } catch (error) {
     await close()

@@ -135,8 +135,13 @@ export const serverRules = [
   ),
   layer(
     'server/persistence',
-    ['protocol', 'server/rooms/ports', ...BASE],
-    'The store implements a port of rooms: signaling -> rooms <- persistence.',
+    ['protocol', 'server/rooms/ports', 'server/webhooks/(store|memory-store)\\.ts', ...BASE],
+    'The store implements ports of rooms and webhooks: signaling -> rooms <- persistence.',
+  ),
+  layer(
+    'server/webhooks',
+    ['protocol', 'server/rooms/ports', 'server/lib', ...BASE],
+    'Webhooks watch the events of rooms and own the port of what they keep; rooms do not know that they are told of.',
   ),
   layer(
     'server/http',

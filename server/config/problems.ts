@@ -61,14 +61,19 @@ function pathText(path: readonly PropertyKey[]): string {
     .join('')
 }
 
+// What nobody may read in a terminal or a log, by the names of keys; a list that holds it is not shown either.
+const SECRET_KEY = /^(credential|token|secret|previousSecret)$/
+const SECRET_TEXT = /whsec_[^\s"']*/g
+
 function valueText(path: readonly PropertyKey[], values: unknown): string {
-  if (path.some((key) => key === 'credential' || key === 'token')) return ''
+  if (path.some((key) => SECRET_KEY.test(String(key)))) return ''
   let value = values
   for (const key of path) {
     if (typeof value !== 'object' || value === null) return ''
     value = (value as Record<PropertyKey, unknown>)[key]
   }
   if (value === undefined || typeof value === 'function') return ''
-  const text = JSON.stringify(value)
+  const hide = (key: string, part: unknown): unknown => (SECRET_KEY.test(key) ? '[redacted]' : part)
+  const text = JSON.stringify(value, hide).replace(SECRET_TEXT, '[redacted]')
   return ` (it is ${text.length > 80 ? `${text.slice(0, 80)}…` : text})`
 }

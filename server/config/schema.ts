@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { embeddingSchema } from './schema-embedding.ts'
 import { limitsSchema } from './schema-limits.ts'
 import { addressRangeSchema, listenSchema } from './schema-listen.ts'
 import { mediaSchema } from './schema-media.ts'
 import { audioSchema, chatSchema, roomsSchema, speakersSchema, videoSchema } from './schema-rooms.ts'
+import { webhooksSchema } from './schema-webhooks.ts'
 import { workerCount } from './workers.ts'
 
 const logSchema = z
@@ -86,6 +88,8 @@ export const configSchema = z
     shutdown: shutdownSchema.prefault({}),
     limits: limitsSchema.prefault({}),
     metrics: metricsSchema.prefault({}),
+    webhooks: webhooksSchema.prefault({}),
+    embedding: embeddingSchema.prefault({}),
   })
   .superRefine(({ listen, media }, context) => {
     const last = media.port + workerCount(media.workers) - 1

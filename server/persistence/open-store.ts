@@ -2,11 +2,18 @@ import type { Config } from '../config/schema.ts'
 import type { Logger } from '../observability/logger.ts'
 import { createNullStore } from '../rooms/ports/null-store.ts'
 import type { RoomStore } from '../rooms/ports/store.ts'
+import { WebhookMemory } from '../webhooks/memory-store.ts'
+import type { WebhookStore } from '../webhooks/store.ts'
 import { DatabaseInUse, openDatabase } from './database.ts'
 import { SqliteStore } from './sqlite-store.ts'
 
 // Said in words, because an empty environment variable counts as not set.
 const NOTHING_KEPT = 'none'
+
+/** Everything that is kept. */
+export interface ServerStore extends RoomStore {
+  readonly webhooks: WebhookStore
+}
 
 /**
  * Opens the store of the settings. A store that cannot be opened is no reason to
@@ -15,8 +22,8 @@ const NOTHING_KEPT = 'none'
 export async function openStore(
   { storage, chat }: Pick<Config, 'storage' | 'chat'>,
   logger: Logger,
-): Promise<RoomStore> {
-  if (storage.file === NOTHING_KEPT) return createNullStore()
+): Promise<ServerStore> {
+  if (storage.file === NOTHING_KEPT) return keepNothing()
   try {
     return new SqliteStore({
       database: openDatabase(storage.file, (files) =>
@@ -32,6 +39,10 @@ export async function openStore(
     } else {
       logger.error({ err: error, file: storage.file }, `the storage cannot be used; ${lost}`)
     }
-    return createNullStore()
+    return keepNothing()
   }
+}
+
+function keepNothing(): ServerStore {
+  return { ...createNullStore(), webhooks: new WebhookMemory() }
 }

@@ -14,6 +14,7 @@ import type { StoredPolicy } from '../rooms/ports/policy-store.ts'
 import { PolicyTables } from './policy-tables.ts'
 import { readJson } from './stored-json.ts'
 import { Tables, type Row } from './tables.ts'
+import { WebhookTables } from './webhook-tables.ts'
 import { WriteQueue } from './write-queue.ts'
 
 /** Where a store writes, and who is told of failures. */
@@ -42,6 +43,7 @@ const ERASE_INTERVAL_MS = 60_000
 export class SqliteStore implements RoomStore {
   readonly secret: Buffer
   readonly lasting = true
+  readonly webhooks: WebhookTables
   readonly #database: DatabaseSync
   readonly #writes: WriteQueue
   readonly #retentionMs: number
@@ -54,6 +56,7 @@ export class SqliteStore implements RoomStore {
     this.#writes = new WriteQueue(logger)
     this.#tables = new Tables(database, this.#writes)
     this.#policies = new PolicyTables(this.#tables)
+    this.webhooks = new WebhookTables(this.#tables)
     this.#retentionMs = chatRetentionMs
     this.secret = this.#readSecret()
     this.#closeAbandoned()
@@ -62,7 +65,6 @@ export class SqliteStore implements RoomStore {
     this.#timer.unref()
   }
 
-  /** Writes that a failing disk holds up. */
   get behind(): number {
     return this.#writes.behind
   }
@@ -219,8 +221,9 @@ export class SqliteStore implements RoomStore {
       "INSERT OR IGNORE INTO meta (key, value) VALUES ('secret', ?)",
       randomBytes(SECRET_BYTES),
     )
-    const [row] = this.#tables.all("SELECT value FROM meta WHERE key = 'secret'")
-    return Buffer.from(row?.value as Uint8Array)
+    return Buffer.from(
+      this.#tables.all("SELECT value FROM meta WHERE key = 'secret'")[0]?.value as Uint8Array,
+    )
   }
 }
 

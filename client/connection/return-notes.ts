@@ -7,6 +7,8 @@ const noteSchema = z.object({
   name: z.string(),
   microphoneOn: z.boolean(),
   cameraOn: z.boolean(),
+  /** The page waited to be let in. */
+  waits: z.boolean().optional(),
 })
 
 /** What a page that goes away in a meeting leaves for the one that takes its place. */

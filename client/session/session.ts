@@ -8,6 +8,8 @@ import type { EverySecond } from '../media/capture/track-watch.ts'
 import { loadEngine, type Engine } from '../media/session/engine.ts'
 import type { FrameTransform } from '../media/frame-transform.ts'
 import type { PreferenceStore } from '../media/capture/preferences.ts'
+import { askAsHost } from './door/ask.ts'
+import { createKeyPlaces, type KeyPlaces } from './door/credentials.ts'
 import { LOCAL_OWNER, TrackRegistry } from '../media/track-registry.ts'
 import type { LevelListener, MeetingActions, TrackStats } from './state/actions.ts'
 import { ComingBack } from './seat/coming-back.ts'
@@ -37,6 +39,7 @@ export interface SessionPorts {
   tokens: ResumeTokens
   notes: ReturnNotes
   tabs: OtherTabs
+  keys: KeyPlaces
   capture?: Capture
   preferences?: PreferenceStore
   createMeter?: MeterFactory
@@ -47,7 +50,7 @@ export interface SessionPorts {
 /** Builds the session of this page. Touches no device and no network before an action is called. */
 export function createSession(ports: Partial<SessionPorts> = {}): Session {
   const connect = ports.connect ?? (() => openConnection())
-  const tokens = ports.tokens ?? createResumeTokens()
+  const { tokens = createResumeTokens(), keys = createKeyPlaces() } = ports
   const store = new SessionStore(INITIAL_STATE)
   const tracks = new TrackRegistry()
   let visit: RoomSession | null = null
@@ -66,7 +69,7 @@ export function createSession(ports: Partial<SessionPorts> = {}): Session {
     publisher: () => visit?.publisher ?? null,
   })
 
-  const openRoom = async (typed: string): Promise<void> => {
+  const openRoom = async (typed: string, isNew = false): Promise<void> => {
     const room = normaliseRoomName(typed)
     // A page that renders twice opens twice; the visit stays the same.
     if (visit && !visit.isOver && visit.room === room) return
@@ -96,10 +99,12 @@ export function createSession(ports: Partial<SessionPorts> = {}): Session {
       tracks,
       local,
       frameTransform: ports.frameTransform,
+      keys,
     })
+    if (isNew) visit.door.claim.wish()
     await visit.open()
     if (!note) return await back.lookForOtherTab(visit.room)
-    await visit.join(note.name)
+    await visit.door.enter(note.name)
     back.arrived(visit.room)
   }
 
@@ -107,12 +112,12 @@ export function createSession(ports: Partial<SessionPorts> = {}): Session {
     store,
     tracks,
     actions: {
-      ...createActions(() => visit, local, openRoom),
+      ...createActions(() => visit, store, local, openRoom),
       startPreview: () => local.startPreview(note),
       joinAsAnother: async (name) => {
         tokens.clear(store.read().room)
         store.patch({ isElsewhere: false })
-        await visit?.join(name)
+        await visit?.door.enter(name)
       },
     },
     findTrack: (participantId, source) =>
@@ -126,12 +131,16 @@ export function createSession(ports: Partial<SessionPorts> = {}): Session {
 
 function createActions(
   visit: () => RoomSession | null,
+  store: SessionStore,
   local: LocalMediaControl,
-  openRoom: (room: string) => Promise<void>,
+  openRoom: MeetingActions['openRoom'],
 ): Omit<MeetingActions, 'startPreview' | 'joinAsAnother'> {
   return {
     openRoom,
-    join: async (name) => await visit()?.join(name),
+    join: async (name, password) => await visit()?.door.enter(name, password),
+    claim: async (name) => await visit()?.door.claim.ask(name),
+    stopWaiting: async () => await visit()?.door.stopWaiting(),
+    ask: (name, params) => askAsHost(visit()?.connection, store, name, params),
     leave: async () => await visit()?.leave(),
     rename: async (name) => (await visit()?.rename(name)) ?? false,
     setHand: async (raised) => await visit()?.setHand(raised),

@@ -6,6 +6,7 @@ import { createFakeDevice, fakeTransportOptions, settle, type FakeTransport } fr
 import { FakeTrack } from '../media/test-track.ts'
 import { createPreferences } from '../media/capture/preferences.ts'
 import type { JoinReply } from './state/join-reply.ts'
+import { createKeyPlaces } from './door/credentials.ts'
 import { createSession } from './session.ts'
 
 /** The part of a test that moves its clock. */
@@ -60,6 +61,7 @@ export async function createBench(t: TimedTest) {
   t.mock.timers.enable({ apis: ['setTimeout', 'Date'] })
   const connections: FakeConnection[] = []
   const tokens = createResumeTokens()
+  const keys = createKeyPlaces()
   const preferences = createPreferences(undefined)
   const transports: FakeTransport[] = []
   const device = await createFakeDevice()
@@ -78,6 +80,7 @@ export async function createBench(t: TimedTest) {
       return connection
     },
     tokens,
+    keys,
     loadEngine: async (welcome) => {
       if (engine.failure) throw engine.failure
       return { device, welcome, rtpCapabilities: { codecs: [], headerExtensions: [] } }
@@ -111,6 +114,7 @@ export async function createBench(t: TimedTest) {
   return {
     session,
     tokens,
+    keys,
     preferences,
     actions: session.actions,
     connections,

@@ -30,7 +30,7 @@ function mediaPart(name, allowed, reason) {
   )
 }
 
-/** A folder of `client/session`: state <- seat, local, chat, media, report, roster <- visit, prejoin. */
+/** A folder of `client/session`: state <- seat, door, local, chat, media, report, roster <- visit, prejoin. */
 function sessionPart(name, allowed, reason) {
   return layer(
     `client/session/${name}`,
@@ -107,13 +107,13 @@ export const clientRules = [
     'A session is one visit to a room; it knows no component and no store, so that both can change.',
   ),
   sessionPart('state', [], 'State is the lowest layer: everybody writes it, it knows nobody.'),
-  ...['seat', 'local', 'chat', 'media', 'report', 'roster'].map((part) =>
+  ...['seat', 'door', 'local', 'chat', 'media', 'report', 'roster'].map((part) =>
     sessionPart(part, ['state'], 'Parts of a session meet in visit/, so that each can be tested alone.'),
   ),
   sessionPart('prejoin', ['state'], 'The page before the meeting knows nothing of the meeting.'),
   sessionPart(
     'visit',
-    ['state', 'seat', 'local', 'chat', 'media', 'report', 'roster', 'prejoin'],
+    ['state', 'seat', 'door', 'local', 'chat', 'media', 'report', 'roster', 'prejoin'],
     'A visit joins the parts; session.ts alone stands above it.',
   ),
   layer(

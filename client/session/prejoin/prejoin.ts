@@ -120,8 +120,8 @@ export class Prejoin {
     const { connection, store, room } = this.#options
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => void this.#askAgain(), PREVIEW_MS)
-    const { count, names } = await connection.request('room:preview', { room })
-    if (this.#isOpen()) store.patch({ preview: { count, names } })
+    const { count, names, owner = null } = await connection.request('room:preview', { room })
+    if (this.#isOpen()) store.patch({ preview: { count, names }, owner })
   }
 
   async #askAgain(): Promise<void> {

@@ -47,6 +47,50 @@ const meeting: Partial<SessionState> = {
   local: { ...INITIAL_LOCAL_MEDIA, microphone: { status: 'off', problem: null } },
 }
 
+const waiting: Partial<SessionState> = {
+  phase: 'waiting',
+  door: {
+    isMine: false,
+    claim: 'none',
+    wait: { kind: 'waiting', name: 'Me', for: 'decision', messages: [] },
+  },
+}
+
+test('a page that was reloaded while it waited goes on waiting, as often as that happens', (t) => {
+  const { open, page } = createTab(t)
+  open().store.patch(waiting)
+  page.end()
+  for (let reload = 0; reload < 3; reload += 1) {
+    const { store, back } = open()
+    assert.equal(back.recall(ROOM)?.name, 'Me')
+    store.patch(waiting)
+    page.end()
+  }
+})
+
+test('whoever was not let in, or comes by a link, is asked first', (t) => {
+  const { open, page, navigation } = createTab(t)
+  open().store.patch({
+    ...waiting,
+    door: {
+      isMine: false,
+      claim: 'none',
+      wait: {
+        kind: 'refused',
+        name: 'Me',
+        failure: { code: 'lobby_denied', message: '' },
+        reason: null,
+      },
+    },
+  })
+  page.end()
+  assert.equal(open().back.recall(ROOM), undefined)
+  open().store.patch(waiting)
+  page.end()
+  navigation.type = 'navigate'
+  assert.equal(open().back.recall(ROOM), undefined)
+})
+
 test('a reloaded page finds how it left, and a page that was reloaded on its way as well', (t) => {
   const { open, page, tokens } = createTab(t)
   tokens.write(ROOM, 'me-000001.1.x')

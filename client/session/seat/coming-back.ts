@@ -40,12 +40,13 @@ export class ComingBack {
   }
 
   /**
-   * How this tab left the room, if it was in it a moment ago and the page was reloaded.
+   * How this tab left the room, if it was in it, or waited for it, a moment ago and the page was reloaded.
    * The note stays until `arrived`: on the way back the page may be reloaded once more.
    */
   recall(room: string): ReturnNote | undefined {
     const { notes, tokens } = this.#options
-    if (tokens.read(room) !== undefined && isReload()) return notes.read(room)
+    const note = isReload() ? notes.read(room) : undefined
+    if (note && (note.waits || tokens.read(room) !== undefined)) return note
     notes.clear(room)
     return undefined
   }
@@ -67,10 +68,13 @@ export class ComingBack {
 
   #leaveNote(): void {
     const { store, notes } = this.#options
-    const { phase, room, self, local } = store.read()
-    if (phase !== 'meeting' || !self) return
+    const { phase, room, self, local, door } = store.read()
+    const waits = phase === 'waiting' && door.wait?.kind !== 'refused'
+    const name = waits ? door.wait?.name : phase === 'meeting' ? self?.name : undefined
+    if (name === undefined) return
     notes.write(room, {
-      name: splitNameMark(self.name).name,
+      name: splitNameMark(name).name,
+      ...(waits ? { waits } : {}),
       microphoneOn: local.microphone.status !== 'off',
       cameraOn: local.camera.status !== 'off',
     })

@@ -1,4 +1,4 @@
-import { ProtocolError } from '../../../protocol/index.ts'
+import { ProtocolError, type Credentials } from '../../../protocol/index.ts'
 import type { ConnectionStatus, SignalingConnection, Welcome } from '../../connection/connection.ts'
 import { RequestTimeoutError } from '../../connection/request-errors.ts'
 import type { ResumeTokens } from '../../connection/resume-token.ts'
@@ -19,6 +19,8 @@ export interface JoinLoopOptions {
   loadEngine: (welcome: Welcome) => Promise<Engine>
   /** What goes on of the seat's media although signaling broke. */
   kept: () => Promise<{ consumerIds: string[]; producerIds: string[] } | undefined>
+  /** What the door may ask for. */
+  credentials: () => Credentials
   events: SeatEvents
 }
 
@@ -155,6 +157,7 @@ export class JoinLoop {
       name: this.#name,
       rtpCapabilities: engine.rtpCapabilities,
       ...(resumeToken === undefined ? {} : { resumeToken }),
+      credentials: this.#options.credentials(),
       ...(kept === undefined ? {} : { kept }),
     })
     if (!this.#is('joining') || connection.status !== status) return

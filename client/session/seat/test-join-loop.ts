@@ -38,12 +38,14 @@ export function createBench(t: TestContext) {
   const tokens = createResumeTokens()
   const seen = { seated: [] as JoinReply[], unseated: 0, ended: [] as Failure[] }
   const media: { kept: { consumerIds: string[]; producerIds: string[] } | undefined } = { kept: undefined }
+  const credentials = {}
   const loading = { next: (): Promise<Engine> => Promise.resolve(engine) }
   const loop = new JoinLoop({
     connection,
     tokens,
     room: ROOM,
     loadEngine: () => loading.next(),
+    credentials: () => credentials,
     kept: () => Promise.resolve(media.kept),
     events: {
       seated: (given) => seen.seated.push(given),

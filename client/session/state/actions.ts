@@ -1,4 +1,5 @@
 import type { RosterFound, RosterLook, SeatMemory, View } from '../../../protocol/index.ts'
+import type { DoorActions } from './door-state.ts'
 import type { CaptureResolution, DeviceKind } from './state.ts'
 
 /**
@@ -6,13 +7,21 @@ import type { CaptureResolution, DeviceKind } from './state.ts'
  * that a person can meet: the outcome shows in the state. Those that return a
  * promise settle when the outcome is known.
  */
-export interface MeetingActions {
-  /** Connects, loads the media engine and asks who is inside. Phase becomes `prejoin`. */
-  openRoom(room: string): Promise<void>
+export interface MeetingActions extends DoorActions {
+  /**
+   * Connects, loads the media engine and asks who is inside. Phase becomes `prejoin`.
+   *
+   * @param isNew - the person has just made this room, so that it becomes the own one
+   */
+  openRoom(room: string, isNew?: boolean): Promise<void>
   /** Opens camera and microphone as remembered. Failures show as problems in `local`. */
   startPreview(): Promise<void>
-  /** Takes a seat. Phase becomes `meeting`, or `prejoin` again with a failure. */
-  join(name: string): Promise<void>
+  /**
+   * Takes a seat. Phase becomes `meeting`, `waiting` where a host decides, or `prejoin` again with a failure.
+   *
+   * @param password - that of the room, where it asks for one
+   */
+  join(name: string, password?: string): Promise<void>
   /** Takes a seat of its own although another tab of this browser holds one. */
   joinAsAnother(name: string): Promise<void>
   /** Gives the seat up, stops all capture. Phase becomes `left`. */

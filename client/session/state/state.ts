@@ -16,6 +16,7 @@ import type {
   MediaProblem,
   ReceivedTrack,
 } from '../../media/media-types.ts'
+import type { DoorState, Lobby } from './door-state.ts'
 
 /**
  * The plain, serialisable state of one visit to a room. Live objects (tracks,
@@ -45,6 +46,10 @@ export interface SessionState {
   owner: string | null
   /** The meeting ends for all at this time of this machine, in milliseconds since 1970; null while it goes on. */
   ending: { at: number; by: ActorName } | null
+  /** The way in, as far as more than a name belongs to it. */
+  door: DoorState
+  /** Who waits to be let in; empty for whoever does not decide about it. */
+  lobby: Lobby
   /** What the page before this one kept with the seat; null unless this one took its place. */
   memory: SeatMemory | null
   /** Others by id: everybody in a small room, in a large one those whom the server tells of. */
@@ -83,8 +88,11 @@ export interface SessionState {
   failure: Failure | null
 }
 
-/** `ended`: the server closed the seat and says why in `failure`. */
-export type Phase = 'idle' | 'prejoin' | 'joining' | 'meeting' | 'left' | 'ended'
+/**
+ * `waiting`: a host decides whether this page comes in, as `door.wait` says. `ended`: the server closed the seat and
+ * says why in `failure`.
+ */
+export type Phase = 'idle' | 'prejoin' | 'joining' | 'waiting' | 'meeting' | 'left' | 'ended'
 
 /** A part of a list as the server last told it; oneself is not on it. */
 export interface PeopleWindow {
@@ -160,5 +168,6 @@ export interface LocalMedia {
   canShareScreen: boolean
 }
 
+export type { DoorRequest, DoorState, Lobby, LobbyMessage, Outcome, Wait } from './door-state.ts'
 export { trackKey } from '../../media/track-key.ts'
 export type { CaptureResolution, DeviceInfo, DeviceKind, MediaProblem, ReceivedTrack }

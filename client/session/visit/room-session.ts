@@ -7,9 +7,10 @@ import type { FrameTransform } from '../../media/frame-transform.ts'
 import type { TrackStats } from '../../media/media-types.ts'
 import type { Publisher } from '../../media/send/publisher.ts'
 import type { TrackRegistry } from '../../media/track-registry.ts'
+import type { KeyPlaces } from '../door/credentials.ts'
+import { Door } from '../door/door.ts'
 import { ActivityTracker } from '../roster/activity-tracker.ts'
 import { ChatClient } from '../chat/chat-client.ts'
-import { toFailure } from '../state/failure.ts'
 import { EMPTY_ROOM } from '../state/initial-state.ts'
 import type { LatestSender } from '../report/latest-sender.ts'
 import type { LocalMediaControl } from '../local/local-media.ts'
@@ -41,15 +42,19 @@ export interface RoomSessionOptions {
   local: LocalMediaControl
   /** Takes hold of encoded frames; nothing does by default. */
   frameTransform?: FrameTransform | undefined
+  /** What this browser and this tab have for doors. */
+  keys: KeyPlaces
 }
 
 /** One visit to one room, from the opened page to the goodbye. */
 export class RoomSession {
   readonly room: string
+  readonly connection: SignalingConnection
   readonly chat: ChatClient
   readonly view: ViewSender
   readonly memory: LatestSender<SeatMemory>
   readonly roster: RosterClient
+  readonly door: Door
   readonly #options: RoomSessionOptions
   readonly #prejoin: Prejoin
   readonly #seat: JoinLoop
@@ -66,6 +71,7 @@ export class RoomSession {
     this.#options = options
     const { room, connection, tokens, store, tracks, frameTransform } = options
     this.room = room
+    this.connection = connection
     this.chat = new ChatClient((chat) => store.patch({ chat }))
     this.view = new ViewSender((view: View) => connection.request('view:set', view))
     this.memory = createMemorySender(connection)
@@ -82,11 +88,17 @@ export class RoomSession {
       room,
       loadEngine: (welcome) => this.#prejoin.loadEngine(welcome),
       kept: () => this.#media.kept(),
+      credentials: () => this.door.collect(),
       events: {
         seated: (reply, engine) => this.#seated(reply, engine),
         unseated: () => this.#unseated(),
         ended: (failure) => this.#end('ended', failure),
       },
+    })
+    this.door = new Door({
+      ...options,
+      takeSeat: (name) => this.#seat.join(name),
+      isOver: () => this.#over,
     })
     this.#connectionView = new ConnectionView({
       store,
@@ -127,31 +139,18 @@ export class RoomSession {
     await this.#prejoin.open()
   }
 
-  /** Takes the seat. The outcome shows in the state. */
-  async join(name: string): Promise<void> {
-    const { store } = this.#options
-    if (store.read().phase !== 'prejoin') return
-    store.patch({ phase: 'joining', failure: null })
-    try {
-      await this.#seat.join(name)
-    } catch (error) {
-      if (!this.#over) store.patch({ phase: 'prejoin', failure: toFailure(error) })
-    }
-  }
-
   /** Gives the seat up and ends all of it. */
   async leave(): Promise<void> {
     if (this.#over) return
-    const goodbye = this.#seat.leave()
+    const goodbyes = [this.#seat.leave(), this.door.close()]
     this.#end('left', null)
-    await goodbye
-    this.#options.connection.close()
+    await Promise.all(goodbyes)
+    this.connection.close()
   }
 
   /** Changes the own name, also for a later join; false when the server refused. */
   async rename(typed: string): Promise<boolean> {
-    const { connection, store } = this.#options
-    const name = await renameSelf(connection, store, typed)
+    const name = await renameSelf(this.connection, this.#options.store, typed)
     if (name === undefined) return false
     this.#seat.name = name
     return true
@@ -159,8 +158,7 @@ export class RoomSession {
 
   /** Raises or lowers the own hand. */
   async setHand(raised: boolean): Promise<void> {
-    const { connection, store } = this.#options
-    await setOwnHand(connection, store, raised)
+    await setOwnHand(this.connection, this.#options.store, raised)
   }
 
   /** Reads numbers of a track, own or received; null when there is none. */
@@ -207,6 +205,7 @@ export class RoomSession {
       ...readRoomState(reply.state, Date.now()),
       ...rosterOfJoin(reply, store.read()),
     })
+    this.door.seated(reply)
     const publisher = this.#media.attach(reply, engine)
     // Whatever this device or another tab remembers: nobody is unmuted by a reload or a crash.
     if (isComingBack && reply.microphoneMuted) void local.microphone.set(false)
@@ -241,6 +240,7 @@ export class RoomSession {
     const { store, connection, local } = this.#options
     this.#prejoin.close()
     this.#seat.close()
+    void this.door.close()
     for (const report of this.#reports) report.unseated()
     this.#media.close()
     this.chat.close()

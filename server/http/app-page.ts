@@ -23,19 +23,26 @@ const RELATIVE = /(\s(?:href|src)=")\.\//g
  * @param file - the built `index.html`
  * @param depth - how many folders below the start page it is read: 0 there, 1 in a room
  * @param address - what `listen.publicUrl` says
+ * @param parents - origins of pages that may steer a meeting within them
  */
 export async function readAppPage(
   file: string,
   depth: number,
   address: PublicAddress | undefined,
+  parents: readonly string[],
 ): Promise<AppPage> {
   const built = await readFile(file, 'utf8')
   const base = address === undefined ? '../'.repeat(depth) || './' : `${address.prefix}/`
   const placed = built.replace(RELATIVE, (_match, attribute: string) => attribute + base)
-  const html =
-    address === undefined
-      ? placed
-      : placed.replace('</head>', `<meta name="public-url" content="${escapeHtml(address.href)}" /></head>`)
+  const metas = [
+    ...(address === undefined ? [] : [metaTag('public-url', address.href)]),
+    ...(parents.length === 0 ? [] : [metaTag('embedding-parents', parents.join(' '))]),
+  ]
+  const html = placed.replace('</head>', () => `${metas.join('')}</head>`)
   const etag = `"${createHash('sha256').update(html).digest('base64url').slice(0, 27)}"`
   return { html, etag }
+}
+
+function metaTag(name: string, content: string): string {
+  return `<meta name="${name}" content="${escapeHtml(content)}" />`
 }

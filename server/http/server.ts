@@ -93,7 +93,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
   })
   guardConnections(instance.server, { accounts, isProxy, refusals })
-  await registerHeaders(instance, tls.mode)
+  await registerHeaders(instance, tls.mode, config.embedding.allowedParents)
   const door = new Door({ listen: config.listen, refusals })
   guard(instance, door, home)
   registerErrors(instance, handleError, { home, isPublic: address !== undefined, refusals })
@@ -102,7 +102,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     mayReadMetrics: createMetricsAccess(config.metrics, trustProxy),
     home,
   })
-  await registerPages(instance, clientDir, address)
+  await registerPages(instance, clientDir, address, config.embedding.allowedParents)
   await instance.ready()
   if (!isClientBuilt(clientDir)) logger.warn({ clientDir }, 'pages are not built; run "npm run build"')
   return wrap(instance, { credentials, door, prefix, requests })

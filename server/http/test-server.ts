@@ -39,7 +39,7 @@ export function testAccounts(tcpConnections = 1000, rates: Partial<AddressRates>
 /**
  * Starts a real server around a small built client.
  *
- * @param given - `listen` and `metrics` as in a file; state, gauges and files of the client; the
+ * @param given - `listen`, `metrics` and `embedding` as in a file; state, gauges and files of the client; the
  *   log; most TCP connections of one address, and what it may do
  */
 export async function startTestServer(
@@ -47,6 +47,7 @@ export async function startTestServer(
   given: {
     listen?: object
     metrics?: object
+    embedding?: object
     readiness?: () => Readiness
     gauges?: ReadMetric[]
     files?: Record<string, string | Buffer>
@@ -62,6 +63,7 @@ export async function startTestServer(
   const config = configSchema.parse({
     listen: { host: '127.0.0.1', ...given.listen },
     metrics: given.metrics,
+    embedding: given.embedding,
   })
   const readiness = given.readiness ?? (() => 'ready')
   const metrics = new Metrics()

@@ -15,6 +15,11 @@ export const pages = {
     somethingFailed: 'Something went wrong on this page.',
     reload: 'Reload',
   },
+  embed: {
+    not_joined: 'Join the meeting first.',
+    screen_refused:
+      'The screen is not shared. Browsers allow it only right after a click within the meeting.',
+  },
   landing: {
     title: 'Start or join a meeting',
     subtitle: 'Share the link, and people join from their browser.',

@@ -15,6 +15,11 @@ export const pages = {
     somethingFailed: '이 페이지에 문제가 생겼습니다.',
     reload: '새로고침',
   },
+  embed: {
+    not_joined: '먼저 회의에 참가하세요.',
+    screen_refused:
+      '화면이 공유되지 않았습니다. 브라우저는 회의 화면 안을 클릭한 직후에만 공유를 허용합니다.',
+  },
   landing: {
     title: '회의 시작 또는 참가',
     subtitle: '링크만 보내면 누구나 브라우저에서 바로 참가할 수 있습니다.',

@@ -13,13 +13,15 @@ import { failureText } from '../shell/failure-text.ts'
 import { nameProblemText } from '../shell/name-problem-text.ts'
 
 /**
- * Asks for the name and joins with it.
+ * Asks for the name and joins with it. Until something is typed, the page around this one may still bring a name.
  *
  * @param children - the device choices
  */
 export function JoinForm({ children }: { children: ReactNode }): ReactNode {
   const { t } = useTranslation()
-  const [name, setName] = useState(() => usePreferences.getState().name)
+  const remembered = usePreferences((preferences) => preferences.name)
+  const [typed, setName] = useState<string>()
+  const name = typed ?? remembered
   const [error, setError] = useState<string>()
   const [isWaiting, setWaiting] = useState(false)
   const field = useRef<HTMLInputElement>(null)

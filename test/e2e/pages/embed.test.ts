@@ -61,7 +61,7 @@ const friend = await serveParents({ '/auto': AUTOMATIC, '/hostile': HOSTILE, '/s
 const stranger = await serveParents()
 const scene = scenes((config) => (config.embedding.allowedParents = [friend.origin]))
 
-const inside = (page: Page): FrameLocator => page.frameLocator('iframe').first()
+const inside = (page: Page): FrameLocator => page.locator('iframe').first().contentFrame()
 const query = (server: string, room: string): string => `?${new URLSearchParams({ server, room }).toString()}`
 
 async function logged(page: Page, text: string): Promise<void> {
@@ -146,12 +146,10 @@ test(
     const sibling = ada.page.frames().find((frame) => frame.url().endsWith('/sibling'))
     await sibling?.evaluate('intrude()')
     await ada.page.evaluate('greet()')
-    await waitFor(
-      async () => ((await ada.page.evaluate('told')) as string[]).includes('ready') || 'no answer',
-    )
+    await waitFor(async () => (await ada.page.evaluate<string[]>('told')).includes('ready') || 'no answer')
     assert.deepEqual(await sibling?.evaluate('told'), [])
     await inside(ada.page).getByRole('button', { name: 'Join now' }).click()
-    await waitFor(async () => ((await ada.page.evaluate('told')) as string[]).includes('joined') || 'no join')
+    await waitFor(async () => (await ada.page.evaluate<string[]>('told')).includes('joined') || 'no join')
     const bo = await join('Bo', { cameraOff: true })
     await bo.press('Chat')
     await ada.page.evaluate('attack()')

@@ -168,6 +168,7 @@ export const requests = {
   },
   'hand:set': {
     permission: 'participant',
+    action: 'raise-hand',
     about: 'Raises or lowers the own hand.',
     params: z.strictObject({ raised: z.boolean() }),
     reply: empty,

@@ -3,8 +3,8 @@ import { dirname } from 'node:path'
 import { generatedFiles, projectPath } from './docs/pages.ts'
 
 /**
- * Writes what follows from the code: docs/configuration.md, docs/protocol.md, docs/metrics.md
- * and config/plenary.yaml. With `--check` it writes nothing and ends with code 1
+ * Writes what follows from the code: docs/configuration.md, docs/protocol.md, docs/metrics.md,
+ * docs/api-access.md and config/plenary.yaml. With `--check` it writes nothing and ends with code 1
  * when a file is out of date.
  */
 const isCheck = process.argv.includes('--check')

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { bindHost, pageUrls, type Interfaces } from './config/addresses.ts'
 import { publicAddress } from './config/public-url.ts'
 import type { Config } from './config/schema.ts'
+import { createApiParts } from './api-parts.ts'
 import { createClientAddress } from './http/client-address.ts'
 import { createHttpServer, type HttpServer } from './http/server.ts'
 import { MediaEngine } from './media/media-engine.ts'
@@ -72,7 +73,7 @@ export interface AppOptions {
  *   certificate or a media worker fails; what was started is stopped again
  */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { config, logger, clientDir = BUILT_CLIENT, loadSource } = options
+  const { config, logger, clientDir = BUILT_CLIENT } = options
   let state: 'starting' | 'ready' | 'draining' = 'starting'
   const receivers = readReceivers(config.webhooks)
   const addresses = await AddressWatch.start({ ...options, listen: config.listen })
@@ -81,29 +82,21 @@ export async function createApp(options: AppOptions): Promise<App> {
   const events = createRoomEvents(logger)
   const webhooks = new Webhooks({ receivers, settings: config.webhooks, store, events, logger })
   const accounts = new AddressAccounts(addressLimits(config))
-  const broadcast: RoomRegistryOptions['broadcast'] = {
-    broadcast: (room, name, params) => gateway.broadcast(room, name, params),
-  }
   const rooms = createRooms(config, {
     store,
     mediaPort: media,
-    broadcast,
+    broadcast: { broadcast: (room, name, params) => gateway.broadcast(room, name, params) },
     events,
     logger,
-    access: OPEN_ACCESS,
+    access: { ...OPEN_ACCESS, mode: config.access.mode },
   })
-  const load = new LoadMonitor({
-    workerCpu: () => media.workerCpu,
-    participants: () => rooms.participantCount,
-    ...loadSource,
-    changed: (levels) => rooms.setLoad(levels),
-    logger,
-  })
+  const load = createLoad(options, media, rooms)
   const readiness = (): typeof state => state
   const sources = { rooms, media, load, store, readiness, events, webhooks, gateway: () => gateway }
   const { metrics, requests } = createMetrics(sources)
   const refusals = new RefusalLog(logger)
-  const parts = { config, logger, readiness, metrics, accounts, refusals, clientDir }
+  const api = createApiParts({ config, rooms, store, load, readiness, logger })
+  const parts = { config, logger, readiness, metrics, accounts, refusals, clientDir, api }
   const http = await createHttpServer(parts).catch(async (error: unknown) => {
     load.close()
     addresses.close()
@@ -162,6 +155,21 @@ export async function createApp(options: AppOptions): Promise<App> {
     drain,
     close,
   }
+}
+
+/** Measures how busy the server is, and lets rooms save accordingly. */
+function createLoad(
+  { loadSource, logger }: AppOptions,
+  media: MediaEngine,
+  rooms: RoomRegistry,
+): LoadMonitor {
+  return new LoadMonitor({
+    workerCpu: () => media.workerCpu,
+    participants: () => rooms.participantCount,
+    ...loadSource,
+    changed: (levels) => rooms.setLoad(levels),
+    logger,
+  })
 }
 
 function createRooms(

@@ -3,6 +3,7 @@ import { announceCandidates, wildcards, type MediaAddresses } from './config/add
 import type { Config } from './config/schema.ts'
 import { workerCount } from './config/workers.ts'
 import type { MediaSettings } from './media/settings.ts'
+import type { DoorSettings } from './rooms/doors/door-settings.ts'
 import type { RoomSettings } from './rooms/room-settings.ts'
 import type { UplinkLimits } from './rooms/seats/uplink-guard.ts'
 
@@ -35,11 +36,13 @@ export function mediaSettings({ listen, media }: Config, addresses: () => MediaA
 }
 
 /** What the rooms need of the settings. */
-export function roomSettings({ rooms, audio, chat, speakers, video, media }: Config): RoomSettings {
+export function roomSettings(config: Config): RoomSettings {
+  const { rooms, audio, chat, speakers, video, media } = config
   return {
     maxParticipants: rooms.maxParticipants,
     resumeGraceMs: rooms.resumeGraceSeconds * 1000,
     pageCloseGraceMs: rooms.pageCloseGraceSeconds * 1000,
+    doors: doorSettings(config.access),
     chat: {
       historyMessages: chat.historyMessages,
       // JavaScript keeps text in units of two bytes.
@@ -55,6 +58,22 @@ export function roomSettings({ rooms, audio, chat, speakers, video, media }: Con
     },
     uplinkLimits: uplinkLimits(media.bitrates),
     forwarding: { audio, view: { maxTiles: video.maxTiles }, policy: rooms.policy },
+  }
+}
+
+function doorSettings({ lobby, ...access }: Config['access']): DoorSettings {
+  return {
+    host: access.host,
+    withoutHost: access.withoutHost,
+    allowedRooms: access.allowedRooms,
+    reservedRooms: access.reservedRooms,
+    defaults: access.defaults,
+    lobby: {
+      maxWaiting: lobby.maxWaiting,
+      maxPerAddress: lobby.maxPerAddress,
+      graceMs: lobby.graceSeconds * 1000,
+      passMs: lobby.passMinutes * 60_000,
+    },
   }
 }
 

@@ -1,7 +1,10 @@
+import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { format, resolveConfig } from 'prettier'
+import { apiAccessPage } from './api-access.ts'
 import { configurationPage } from './configuration.ts'
 import { metricsPage } from './metrics.ts'
+import { withPermissions } from './permissions.ts'
 import { protocolPage } from './protocol.ts'
 import { sampleFile } from './sample.ts'
 
@@ -17,7 +20,9 @@ export async function generatedFiles(): Promise<GeneratedFile[]> {
     ['docs/configuration.md', configurationPage()],
     ['docs/protocol.md', protocolPage()],
     ['docs/metrics.md', metricsPage()],
+    ['docs/api-access.md', apiAccessPage()],
     ['config/plenary.yaml', sampleFile()],
+    ['SECURITY.md', withPermissions(await readFile(projectPath('SECURITY.md'), 'utf8'))],
   ]
   return Promise.all(
     sources.map(async ([path, source]) => {

@@ -145,8 +145,18 @@ export const serverRules = [
   ),
   layer(
     'server/http',
-    ['protocol', 'server/lib', 'server/limits', ...BASE],
-    'Pages and status know no rooms: app.ts passes in what they show.',
+    ['protocol', 'server/lib', 'server/limits', 'server/api', ...BASE],
+    'Pages and status know no rooms: app.ts passes in what they show. What programs ask goes through server/api.',
+  ),
+  layer(
+    'server/api',
+    ['protocol', 'server/lib', 'server/limits', 'server/rooms', ...BASE],
+    'What programs ask is carried out by rooms, and knows nothing of how it arrived: http -> api -> rooms.',
+  ),
+  layer(
+    'server/api/keys',
+    ['server/api/scopes\\.ts', ...BASE],
+    'Keys say who a program is, and know nothing of what it asks.',
   ),
   layer(
     'server/process',

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { accessSchema } from './schema-access.ts'
+import { apiSchema } from './schema-api.ts'
 import { embeddingSchema } from './schema-embedding.ts'
 import { limitsSchema } from './schema-limits.ts'
 import { addressRangeSchema, listenSchema } from './schema-listen.ts'
@@ -79,6 +81,7 @@ export const configSchema = z
     listen: listenSchema.prefault({}),
     media: mediaSchema.prefault({}),
     rooms: roomsSchema.prefault({}),
+    access: accessSchema.prefault({}),
     audio: audioSchema.prefault({}),
     speakers: speakersSchema.prefault({}),
     chat: chatSchema.prefault({}),
@@ -88,6 +91,7 @@ export const configSchema = z
     shutdown: shutdownSchema.prefault({}),
     limits: limitsSchema.prefault({}),
     metrics: metricsSchema.prefault({}),
+    api: apiSchema.prefault({}),
     webhooks: webhooksSchema.prefault({}),
     embedding: embeddingSchema.prefault({}),
   })

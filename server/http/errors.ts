@@ -29,8 +29,11 @@ export function createErrorHandler(logger: Logger, home: string): ErrorHandler {
   }
 }
 
+/** What stands at an address that does not exist. */
+export const NOTHING_HERE = 'There is nothing at this address. Check its spelling.'
+
 const UNKNOWN: Readonly<Record<UnknownPath, string>> = {
-  nothing: 'There is nothing at this address. Check its spelling.',
+  nothing: NOTHING_HERE,
   'maybe-below':
     'There is nothing at this address. Check its spelling. If it is right, the address of this server is set up ' +
     'wrong: tell whoever runs it; its log says what to change.',

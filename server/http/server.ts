@@ -8,6 +8,7 @@ import type { AddressAccounts } from '../limits/address-accounts.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { Metrics } from '../observability/metrics.ts'
 import type { RefusalLog } from '../observability/refusal-log.ts'
+import { createApiErrorHandler, isOfApi, registerApi, type ApiParts } from './api/register-api.ts'
 import { createClientAddress, createIsProxy } from './client-address.ts'
 import { guardConnections } from './connection-guard.ts'
 import { Door, type DoorRefusal } from './door.ts'
@@ -51,6 +52,8 @@ export interface HttpServerOptions {
   metrics: Metrics
   /** What TCP connections are charged to. */
   accounts: AddressAccounts
+  /** What programs are answered with; without it there is no API. */
+  api?: ApiParts | undefined
 }
 
 // Nothing large is ever posted; files that a page needs are only read.
@@ -75,6 +78,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const home = `${prefix}/`
   const credentials = tls.mode === 'off' ? undefined : await loadCredentials(config.listen, logger)
   const handleError = createErrorHandler(logger, home)
+  const handleApiError = options.api ? createApiErrorHandler(logger) : handleError
   const isProxy = createIsProxy(trustProxy)
   const { accounts } = options
   const requests = new RequestGuard({
@@ -90,7 +94,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     trustProxy,
     bodyLimit: BODY_MAX_BYTES,
     routerOptions: { maxParamLength: 1024 },
-    frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
+    frameworkErrors: (error, request, reply) =>
+      void (isOfApi(request.url) ? handleApiError : handleError)(error, request, reply),
   })
   guardConnections(instance.server, { accounts, isProxy, refusals })
   await registerHeaders(instance, tls.mode, config.embedding.allowedParents)
@@ -102,6 +107,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     mayReadMetrics: createMetricsAccess(config.metrics, trustProxy),
     home,
   })
+  if (options.api) await registerApi(instance, { ...options, ...options.api, home })
   await registerPages(instance, clientDir, address, config.embedding.allowedParents)
   await instance.ready()
   if (!isClientBuilt(clientDir)) logger.warn({ clientDir }, 'pages are not built; run "npm run build"')

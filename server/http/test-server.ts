@@ -10,7 +10,7 @@ import { createSilentLogger, type Logger } from '../observability/logger.ts'
 import { Metrics, type ReadMetric } from '../observability/metrics.ts'
 import { RefusalLog } from '../observability/refusal-log.ts'
 import { readinessMetric, type Readiness } from './readiness.ts'
-import { createHttpServer, type HttpServer } from './server.ts'
+import { createHttpServer, type HttpServer, type HttpServerOptions } from './server.ts'
 
 /** A server that listens on a free port of this machine until the test ends. */
 export interface TestServer {
@@ -54,6 +54,8 @@ export async function startTestServer(
     logger?: Logger
     tcpConnections?: number
     rates?: Partial<AddressRates>
+    /** What programs are answered with, and `api` as in a file. */
+    api?: { parts: HttpServerOptions['api']; settings: object }
   } = {},
 ): Promise<TestServer> {
   const clientDir = join(await temporaryFolder(context), 'dist')
@@ -63,6 +65,7 @@ export async function startTestServer(
   const config = configSchema.parse({
     listen: { host: '127.0.0.1', ...given.listen },
     metrics: given.metrics,
+    api: given.api?.settings,
     embedding: given.embedding,
   })
   const readiness = given.readiness ?? (() => 'ready')
@@ -79,6 +82,7 @@ export async function startTestServer(
     clientDir,
     metrics,
     accounts: testAccounts(given.tcpConnections, given.rates),
+    api: given.api?.parts,
   })
   context.after(() => http.close())
   await http.listen({ host: '127.0.0.1', port: 0 })

@@ -5,7 +5,16 @@ export type ProxyMistake = 'origin' | 'upgrade' | 'prefix' | 'address'
 
 /** Kinds of refusals, and of mistakes, that anybody can cause as often as they like. */
 export type RefusalKind =
-  'unread' | 'host' | 'metrics' | 'tcp' | 'requests' | 'descriptors' | 'socket' | 'inflow' | ProxyMistake
+  | 'unread'
+  | 'host'
+  | 'metrics'
+  | 'api'
+  | 'tcp'
+  | 'requests'
+  | 'descriptors'
+  | 'socket'
+  | 'inflow'
+  | ProxyMistake
 
 const WINDOW_MS = 60_000
 

@@ -98,6 +98,19 @@ export class PolicyTables implements PolicyStore, LogStore {
       .flatMap(({ body }) => readJson(logEntrySchema, body) ?? [])
   }
 
+  /**
+   * Erases the logs of rooms that were empty since then. Of a room that is somebody's, its hosts read the log later too.
+   *
+   * @param before - in milliseconds since 1970
+   */
+  eraseLogs(before: number): void {
+    this.#tables.run(
+      `DELETE FROM room_log WHERE room IN (SELECT name FROM rooms WHERE emptied_at <= ?)
+         AND room NOT IN (SELECT room FROM policies)`,
+      before,
+    )
+  }
+
   /** Number of the newest line of a log; 0 before the first. */
   newestLine(room: string): number {
     const [row] = this.#tables.all('SELECT max(number) AS newest FROM room_log WHERE room = ?', room)

@@ -139,6 +139,20 @@ export class SqliteStore implements RoomStore {
     })
   }
 
+  async readMessages(
+    room: string,
+    { after, limit }: { after: number; limit: number },
+  ): Promise<{ messages: ChatMessage[]; latest: number }> {
+    const [stored] = this.#tables.all('SELECT chat_seq FROM rooms WHERE name = ?', room)
+    const rows = this.#tables.all(
+      'SELECT body FROM messages WHERE room = ? AND seq > ? ORDER BY seq LIMIT ?',
+      room,
+      after,
+      limit,
+    )
+    return { messages: rows.flatMap(readMessage), latest: Number(stored?.chat_seq ?? 0) }
+  }
+
   async appendPrivateMessage(room: string, message: PrivateMessage): Promise<void> {
     this.#tables.write(() => {
       this.#tables.run('INSERT INTO rooms (name) VALUES (?) ON CONFLICT (name) DO NOTHING', room)
@@ -212,6 +226,7 @@ export class SqliteStore implements RoomStore {
     this.#tables.transaction(() => {
       this.#tables.run(`DELETE FROM messages WHERE room IN (${old})`, before)
       this.#tables.run(`DELETE FROM private_messages WHERE room IN (${old})`, before)
+      this.#policies.eraseLogs(before)
       this.#tables.run('DELETE FROM rooms WHERE emptied_at <= ?', before)
     })
   }

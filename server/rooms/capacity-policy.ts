@@ -1,5 +1,5 @@
 import { NO_LOAD, type LoadLevels } from '../load/load-levels.ts'
-import type { AdmissionDecision, AdmissionPolicy, AdmissionRequest } from './seats/admission-policy.ts'
+import type { AdmissionRequest, Admitted, Refused } from './seats/admission-policy.ts'
 
 /** What is bounded, and by how much. */
 export interface CapacityPolicyOptions {
@@ -12,7 +12,7 @@ export interface CapacityPolicyOptions {
 }
 
 /** Admits as long as room and server have space, and a media worker has power to spare. */
-export class CapacityPolicy implements AdmissionPolicy {
+export class CapacityPolicy {
   readonly #options: CapacityPolicyOptions
   #load: LoadLevels = NO_LOAD
 
@@ -25,13 +25,13 @@ export class CapacityPolicy implements AdmissionPolicy {
     this.#load = levels
   }
 
-  decide({ seatsInRoom }: AdmissionRequest): AdmissionDecision {
+  decide({ seatsInRoom }: Pick<AdmissionRequest, 'seatsInRoom'>): Admitted | Refused {
     const { maxParticipants, maxSeats, occupancy } = this.#options
     if (this.#load.isFull || occupancy.participantCount >= maxSeats) {
       return { kind: 'refuse', code: 'server_full' }
     }
     return seatsInRoom >= maxParticipants
       ? { kind: 'refuse', code: 'room_full' }
-      : { kind: 'admit', role: seatsInRoom === 0 ? 'host' : 'speaker' }
+      : { kind: 'admit', role: 'speaker' }
   }
 }

@@ -1,4 +1,5 @@
 import type { Logger } from '../observability/logger.ts'
+import { logDecisions } from './decision-log.ts'
 import type { RoomEvents } from './ports/events.ts'
 
 // A wrong address concerns everybody, who all try again and again: one line says it.
@@ -6,6 +7,7 @@ const REPEAT_MS = 10 * 60_000
 
 /** Writes what happens in rooms to the log: one line for each change of life of a room or a seat. */
 export function logRoomEvents(events: RoomEvents, logger: Logger): void {
+  logDecisions(events, logger)
   const info = (room: string, details: object, text: string): void => logger.info({ room, ...details }, text)
   events.on('roomOpened', ({ room }) => info(room, {}, 'room opened'))
   events.on('roomClosed', ({ room }) => info(room, {}, 'room closed'))

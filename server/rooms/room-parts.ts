@@ -51,8 +51,16 @@ export interface RoomPlan {
   policy: StoredPolicy | undefined
   /** A media worker is gone, and with it the media of these participants. */
   mediaLost: (participantIds: readonly string[]) => void
-  /** Gives up a seat to which nobody came back in time. */
-  seats: { expire(seat: Seat): void }
+  seats: {
+    /** Gives up a seat to which nobody came back in time. */
+    expire(seat: Seat): void
+    /** Takes a seat from its owner. */
+    remove(seat: Seat, code: 'removed' | 'banned'): void
+  }
+  /** Ends the meeting for everybody in it. */
+  end: () => void
+  /** Nobody waits at the door any more. */
+  lobbyEmptied: () => void
 }
 
 /** Builds the parts of a room and connects them. */
@@ -72,7 +80,14 @@ export function assembleRoom(plan: RoomPlan): RoomParts {
     intervalMs: ROSTER_INTERVAL_MS,
   })
   const changes = new SeatChanges({ room: plan.name, store: plan.services.store, roster })
-  const base = { events, policy, seats, roster, changes, ...createDecisions(plan, { events, policy }) }
+  const base = {
+    events,
+    policy,
+    seats,
+    roster,
+    changes,
+    ...createDecisions(plan, { events, policy, seats, roster, changes }),
+  }
   const flow = createFlow(plan, base)
   const grace = new ReconnectGrace({ settings: plan.services.settings, roster, events, seats: plan.seats })
   const parts: RoomParts = {
@@ -82,7 +97,7 @@ export function assembleRoom(plan: RoomPlan): RoomParts {
     moderation: base.moderation,
     seats,
     roster,
-    actions: new SeatActions({ seats, changes, events }),
+    actions: new SeatActions({ seats, changes, events, law: policy }),
     ...flow,
     grace,
     admission: createAdmission(plan, { ...base, ...flow, grace }),
@@ -99,21 +114,41 @@ type Flow = Pick<RoomParts, 'media' | 'chat' | 'forwarding' | 'activity'>
 
 /** The parts that decide who comes in, and what people may do. */
 function createDecisions(
-  { name, services }: RoomPlan,
-  { events, policy }: Pick<RoomParts, 'events' | 'policy'>,
+  { name, services, stored, seats: { remove }, end, lobbyEmptied }: RoomPlan,
+  parts: Omit<Base, 'doors' | 'moderation'>,
 ): Pick<RoomParts, 'doors' | 'moderation'> {
+  const { store, broadcast } = services
   return {
-    doors: new RoomDoors({ room: name, policy, capacity: services.policy }),
+    doors: new RoomDoors({
+      room: name,
+      policy: parts.policy,
+      services: services.doors,
+      seats: parts.seats,
+      events: parts.events,
+      appoint: async (seat) => {
+        const before = seat.role
+        if (!seat.setRole('host')) return
+        await parts.changes.tell(seat, 'role')
+        parts.events.emit('roleChanged', { participantId: seat.id, role: 'host', before })
+      },
+      emptied: lobbyEmptied,
+    }),
     moderation: new RoomModeration({
-      policy,
-      events,
-      tell: (state) => services.broadcast.broadcast(name, 'room:state', state),
+      ...parts,
+      room: name,
+      log: { store, newest: stored.logNumber, people: stored.seats },
+      tell: (state) => broadcast.broadcast(name, 'room:state', state),
+      remove,
+      end,
     }),
   }
 }
 
 /** The parts through which media and messages flow. */
-function createFlow({ name, services, stored, mediaLost }: RoomPlan, { events, seats, roster }: Base): Flow {
+function createFlow(
+  { name, services, stored, mediaLost }: RoomPlan,
+  { events, policy, seats, roster }: Base,
+): Flow {
   const { settings, store, mediaPort, logger } = services
   const media: MediaRoom = mediaPort.openRoom(ROOM_CHANNELS, {
     levelsMeasured: (levels) => activity.measured(levels),
@@ -136,6 +171,7 @@ function createFlow({ name, services, stored, mediaLost }: RoomPlan, { events, s
     store,
     relay: (payload, subchannels) => media.send(CHAT_CHANNEL.name, payload, subchannels),
     events,
+    law: policy,
     logger: logger.child({ room: name }),
   })
   const activity = new ActivityFeed({
@@ -162,6 +198,8 @@ function createAdmission(
   return new Admission({
     room: name,
     tokens: services.tokens,
+    gone: services.gone,
+    law: parts.policy,
     policy: parts.doors,
     queue: services.queue,
     uplinks: { watch: services.uplinks, limits: services.settings.uplinkLimits },

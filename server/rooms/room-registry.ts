@@ -1,19 +1,27 @@
 import pLimit from 'p-limit'
 import { ProtocolError } from '../../protocol/index.ts'
 import { NO_LOAD, type LoadLevels } from '../load/load-levels.ts'
+import { AbsentRooms, type RoomPreview } from './absent-rooms.ts'
 import { CapacityPolicy } from './capacity-policy.ts'
+import { DoorServices } from './doors/door-services.ts'
+import type { Claimant } from './doors/owner.ts'
+import type { Knock, KnockConnection } from './doors/room-doors.ts'
 import type { ParticipantConnection } from './ports/connection.ts'
 import type { Usage } from './ports/usage.ts'
 import type { RoomServices } from './room-services.ts'
-import { Room } from './room.ts'
+import { Room, type RoomPast } from './room.ts'
 import type { AdmissionQueue, JoinRequest } from './seats/admission.ts'
 import type { JoinReply } from './seats/join-reply.ts'
+import { GoneSeats } from './seats/gone-seats.ts'
 import { ResumeTokens } from './seats/resume-tokens.ts'
 import type { Seat } from './seats/seat.ts'
 import { UplinkWatch } from './seats/uplink-watch.ts'
 
 /** What all rooms of a server work with. */
-export interface RoomRegistryOptions extends Omit<RoomServices, 'tokens' | 'policy' | 'queue' | 'uplinks'> {
+export interface RoomRegistryOptions extends Omit<
+  RoomServices,
+  'tokens' | 'doors' | 'queue' | 'uplinks' | 'gone'
+> {
   /** Most rooms at a time. */
   maxRooms: number
   /** Most seats in all rooms together. */
@@ -30,6 +38,7 @@ export class RoomRegistry {
   readonly #options: RoomRegistryOptions
   readonly #services: RoomServices
   readonly #capacity: CapacityPolicy
+  readonly #absent: AbsentRooms
   readonly #rooms = new Map<string, Room>()
   /** Rooms that are being loaded from the store. */
   readonly #opening = new Map<string, Promise<Room>>()
@@ -42,7 +51,7 @@ export class RoomRegistry {
 
   constructor(options: RoomRegistryOptions) {
     this.#options = options
-    const { maxSeats, settings, store, events } = options
+    const { maxSeats, settings, store, events, access } = options
     this.#capacity = new CapacityPolicy({
       maxParticipants: settings.maxParticipants,
       maxSeats,
@@ -51,10 +60,17 @@ export class RoomRegistry {
     this.#services = {
       ...options,
       tokens: new ResumeTokens(store.secret),
-      policy: this.#capacity,
+      doors: new DoorServices({
+        secret: store.secret,
+        settings: settings.doors,
+        access,
+        capacity: this.#capacity,
+      }),
       queue: createQueue(),
       uplinks: new UplinkWatch(),
+      gone: new GoneSeats(),
     }
+    this.#absent = new AbsentRooms({ store, events, doors: this.#services.doors })
     events.on('roomClosed', ({ room }) => this.#roomClosed(room))
   }
 
@@ -97,11 +113,78 @@ export class RoomRegistry {
     request: JoinRequest,
   ): Promise<{ room: Room; seat: Seat; reply: JoinReply }> {
     if (!connection.usage.takeJoin()) throw new ProtocolError('rate_limited')
-    let room = this.#rooms.get(name)
-    // While it was loaded it may have ended again, with whoever had wanted it first.
-    while (!room || room.closed)
-      room = await (this.#opening.get(name) ?? this.#openNew(name, connection.usage))
+    const room = await this.#enter(name, connection.usage)
     return { room, ...(await room.join(connection, request)) }
+  }
+
+  /** Names of all open rooms, in no order. */
+  get names(): string[] {
+    return [...this.#rooms.keys()]
+  }
+
+  /**
+   * Does something in a room for a program, whether anybody is in it or not. Nobody hears of a room that is opened
+   * for that alone.
+   *
+   * @param name - canonical
+   * @throws {ProtocolError} `server_draining` or `server_full` where the room would have to be opened, and what `work` throws
+   */
+  async use<T>(name: string, work: (room: Room) => Promise<T>): Promise<T> {
+    let room = this.#rooms.get(name)
+    while (!room || room.closed) room = await (this.#opening.get(name) ?? this.#openNew(name))
+    const used = room
+    try {
+      return await used.hold(async () => await work(used))
+    } finally {
+      this.#roomClosed(name)
+    }
+  }
+
+  /**
+   * Waits to be let into the room of this canonical name; the room comes into being if need be.
+   *
+   * @throws {ProtocolError} as `join`, and what `RoomDoors.knock` refuses
+   */
+  async knock(
+    name: string,
+    connection: KnockConnection,
+    knock: Knock,
+  ): Promise<{ room: Room; id: string; canBeAdmitted: boolean }> {
+    if (!connection.usage.takeJoin()) throw new ProtocolError('rate_limited')
+    const room = await this.#enter(name, connection.usage)
+    return { room, ...(await room.visit(() => room.doors.knock(connection, knock))) }
+  }
+
+  /**
+   * Makes the room of this canonical name somebody's.
+   *
+   * @param own - the seat of whoever asks in that room, if they have one
+   * @returns the owner token
+   * @throws {ProtocolError} `rate_limited`, and what `RoomDoors.claim` refuses
+   */
+  async claim(name: string, claimant: Claimant, own?: Seat): Promise<string> {
+    if (!this.#services.doors.takeClaim(claimant.connection.usage.address))
+      throw new ProtocolError('rate_limited')
+    await this.#opening.get(name)
+    const room = this.#rooms.get(name)
+    if (!room || room.closed) return await this.#absent.claim(name, claimant)
+    return await room.visit(() => room.doors.claim(claimant, own))
+  }
+
+  /**
+   * What a stranger may learn of a room: of one that is not open to everybody no more than of one that is not there.
+   *
+   * @param mostNames - most names to tell, 0 or more
+   */
+  async preview(name: string, mostNames: number): Promise<RoomPreview> {
+    const room = this.#rooms.get(name)
+    // Looked up in any case, so that the time tells nothing either.
+    if (!room?.doors.isOpenToAll) {
+      const absent = await this.#absent.preview(name)
+      return room ? { count: 0, names: [] } : absent
+    }
+    const { owner } = room.policy
+    return { ...room.preview(mostNames), ...(owner ? { owner: owner.name } : {}) }
   }
 
   /** Saves more, or less, in every room. */
@@ -119,6 +202,7 @@ export class RoomRegistry {
   drain(drained: () => void): void {
     this.#draining = true
     this.#drained = drained
+    for (const room of [...this.#rooms.values()]) room.endLobby()
     if (this.#isEmpty) drained()
   }
 
@@ -129,22 +213,36 @@ export class RoomRegistry {
     this.#services.uplinks.close()
   }
 
+  /** The room, which comes into being if need be. What is begun at once with it keeps it. */
+  async #enter(name: string, usage: Usage): Promise<Room> {
+    let room = this.#rooms.get(name)
+    // While it was loaded it may have ended again, with whoever had wanted it first.
+    while (!room || room.closed) room = await (this.#opening.get(name) ?? this.#openNew(name, usage))
+    return room
+  }
+
   get #isEmpty(): boolean {
     return this.#rooms.size === 0 && this.#opening.size === 0
   }
 
-  #openNew(name: string, usage: Usage): Promise<Room> {
+  /** @param usage - of whoever comes in; undefined for a program */
+  #openNew(name: string, usage?: Usage): Promise<Room> {
     if (this.#draining) throw new ProtocolError('server_draining')
     if (this.#rooms.size + this.#opening.size >= this.#options.maxRooms)
       throw new ProtocolError('server_full')
+    if (!usage) return this.#open(name, undefined, { isQuiet: true })
     const release = usage.hold('rooms')
     if (!release) throw new ProtocolError('network_full')
     return this.#open(name, release)
   }
 
   /** @param release - called once when the room has ended, or could not be opened */
-  #open(name: string, release: () => void = () => undefined): Promise<Room> {
-    const opening = this.#create(name, release).finally(() => {
+  #open(
+    name: string,
+    release: () => void = () => undefined,
+    how: Pick<RoomPast, 'isQuiet'> = {},
+  ): Promise<Room> {
+    const opening = this.#create(name, release, how).finally(() => {
       this.#opening.delete(name)
       // It could not be loaded, and was the last thing that kept the server waiting.
       if (this.#draining && this.#isEmpty) this.#drained()
@@ -153,10 +251,12 @@ export class RoomRegistry {
     return opening
   }
 
-  async #create(name: string, release: () => void): Promise<Room> {
+  async #create(name: string, release: () => void, how: Pick<RoomPast, 'isQuiet'>): Promise<Room> {
     try {
       const { store } = this.#options
-      const past = { room: await store.load(name), policy: await store.loadPolicy(name) }
+      const claimed = this.#absent.idle(name)
+      if (claimed) await claimed
+      const past = { room: await store.load(name), policy: await store.loadPolicy(name), ...how }
       if (this.#closed) throw new ProtocolError('server_draining')
       const room = new Room(name, this.#services, past)
       this.#releases.set(room, release)

@@ -1,11 +1,12 @@
 import type { Logger } from '../observability/logger.ts'
+import type { DoorServices } from './doors/door-services.ts'
 import type { AccessPort } from './ports/access.ts'
 import type { RoomBroadcast } from './ports/connection.ts'
 import type { RoomEvents } from './ports/events.ts'
 import type { MediaPort } from './ports/media.ts'
 import type { RoomStore } from './ports/store.ts'
 import type { RoomSettings } from './room-settings.ts'
-import type { AdmissionPolicy } from './seats/admission-policy.ts'
+import type { GoneSeats } from './seats/gone-seats.ts'
 import type { AdmissionQueue } from './seats/admission.ts'
 import type { UplinkWatch } from './seats/uplink-watch.ts'
 import type { ResumeTokens } from './seats/resume-tokens.ts'
@@ -16,12 +17,15 @@ export interface RoomServices {
   settings: RoomSettings
   store: RoomStore
   tokens: ResumeTokens
-  policy: AdmissionPolicy
+  /** What decides who comes in. */
+  doors: DoorServices
   /** What portals and accounts vouch for. */
   access: AccessPort
   queue: AdmissionQueue
   /** Looks at what people send, in all rooms. */
   uplinks: UplinkWatch
+  /** Seats that were taken from their owners. */
+  gone: GoneSeats
   events: RoomEvents
   broadcast: RoomBroadcast
   logger: Logger

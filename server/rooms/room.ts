@@ -1,14 +1,16 @@
-import type { Participant } from '../../protocol/index.ts'
+import type { ErrorCode, Participant } from '../../protocol/index.ts'
 import type { LoadLevels } from '../load/load-levels.ts'
 import type { ParticipantConnection } from './ports/connection.ts'
 import type { StoredPolicy } from './ports/policy-store.ts'
 import type { RoomStore, StoredRoom } from './ports/store.ts'
+import type { RoomChat } from './chat/room-chat.ts'
 import { assembleRoom, type RoomParts } from './room-parts.ts'
 import type { RoomDoors } from './doors/room-doors.ts'
 import type { RoomPolicy } from './doors/room-policy.ts'
 import type { RoomModeration } from './moderation/room-moderation.ts'
 import type { RoomServices } from './room-services.ts'
 import type { Roster } from './roster/roster.ts'
+import type { GoneSeats } from './seats/gone-seats.ts'
 import type { JoinRequest } from './seats/admission.ts'
 import type { JoinReply } from './seats/join-reply.ts'
 import type { SeatActions } from './seats/seat-actions.ts'
@@ -27,33 +29,45 @@ const NEW_ROOM: StoredRoom = {
 export interface RoomPast {
   room: StoredRoom | undefined
   policy: StoredPolicy | undefined
+  /** A program opens it, and nobody may ever come: that is told only once somebody does. */
+  isQuiet?: boolean
 }
 
 /** One room: who has a seat in it, and what they are told. */
 export class Room {
   readonly name: string
   readonly #store: RoomStore
+  readonly #gone: GoneSeats
   readonly #parts: RoomParts
-  /** Joins under way. */
+  /** Joins under way, and what programs do. */
   #joining = 0
   /** Whether anybody had a seat that others got to see. */
   #wasOccupied = false
+  /** Whether others were told that the room came into being. */
+  #wasTold = false
   #closed = false
 
   constructor(name: string, services: RoomServices, past: RoomPast) {
     const stored = past.room ?? NEW_ROOM
     this.name = name
     this.#store = services.store
+    this.#gone = services.gone
     this.#parts = assembleRoom({
       name,
       services,
       stored,
       policy: past.policy,
       mediaLost: (participantIds) => this.#mediaLost(participantIds),
-      seats: { expire: (seat) => this.leave(seat) },
+      seats: {
+        expire: (seat) => this.leave(seat),
+        remove: (seat, code) => this.#remove(seat, code),
+      },
+      end: () => this.#endForAll(),
+      lobbyEmptied: () => this.#closeIfEmpty(),
     })
     this.#parts.events.on('participantJoined', () => (this.#wasOccupied = true))
     this.#restore(stored)
+    if (past.isQuiet !== true) this.#tellOpened(stored.seats.length)
   }
 
   /** The list of people, for those who look at it. */
@@ -79,6 +93,11 @@ export class Room {
   /** What hosts do to others. */
   get moderation(): RoomModeration {
     return this.#parts.moderation
+  }
+
+  /** What was written in it. */
+  get chat(): Pick<RoomChat, 'exported'> {
+    return this.#parts.chat
   }
 
   /** True once the room has ended; a room of the same name is another one. */
@@ -120,31 +139,49 @@ export class Room {
     connection: ParticipantConnection,
     request: JoinRequest,
   ): Promise<{ seat: Seat; reply: JoinReply }> {
-    this.#joining += 1
-    try {
+    return await this.visit(async () => {
       const joined = await this.#parts.admission.join(connection, request)
       // Whoever came anew has nothing to come back for; a seat that was taken back waits on.
       const pageClosed = !joined.reply.resumed
       if (!connection.open) this.connectionLost(joined.seat, connection, { pageClosed })
       return joined
+    })
+  }
+
+  /** Keeps the room while something is done that may put somebody into it. */
+  async visit<T>(work: () => Promise<T>): Promise<T> {
+    this.#tellOpened(0)
+    return await this.hold(work)
+  }
+
+  /** Keeps the room open while something is done in it; afterwards it ends if nobody is inside. */
+  async hold<T>(work: () => Promise<T>): Promise<T> {
+    this.#joining += 1
+    try {
+      return await work()
     } finally {
       this.#joining -= 1
-      // A room that was opened for somebody who was refused.
+      // A room that was opened for somebody who was refused, or for a program.
       this.#closeIfEmpty()
     }
   }
 
-  /** Gives a seat up at once. */
-  leave(seat: Seat): void {
+  /**
+   * Gives a seat up at once.
+   *
+   * @param code - what whoever is on the way to it is told
+   */
+  leave(seat: Seat, code?: ErrorCode): void {
     if (!this.#parts.seats.remove(seat)) return
     const { announced } = seat
     this.#parts.grace.end(seat)
-    seat.giveUp()
+    seat.giveUp(code)
     this.#parts.chat.forget(seat)
     void this.#store.removeSeat(this.name, seat.id)
     if (announced) {
       this.#parts.roster.left(seat.id)
       this.#parts.events.emit('participantLeft', { participantId: seat.id })
+      this.#parts.moderation.seatLeft(seat)
     }
     this.#closeIfEmpty()
   }
@@ -164,29 +201,58 @@ export class Room {
     this.#parts.load.set(levels)
   }
 
+  /** Nobody is inside who could let others in, and nobody comes any more: those who wait knock at the next server. */
+  endLobby(): void {
+    if (this.size > 0) return
+    this.#parts.doors.lobby.close({ hasEnded: false })
+    this.#closeIfEmpty()
+  }
+
   /** Ends the room for everybody in it. Seats that are taken stay stored. */
   close(): void {
     this.#end('stopped')
   }
 
-  #closeIfEmpty(): void {
-    if (this.#parts.seats.size > 0 || this.#joining > 0 || this.#closed) return
-    // Whoever was refused leaves no trace: the chat of an earlier meeting is erased when it was to be.
-    if (this.#wasOccupied) void this.#store.emptied(this.name)
-    this.#end('empty')
+  /** Takes a seat from its owner, who is told now or comes back too late. */
+  #remove(seat: Seat, code: 'removed' | 'banned'): void {
+    this.#gone.add(this.name, seat.id, code)
+    seat.connection?.endSession(code)
+    this.leave(seat, code)
   }
 
-  #end(reason: 'empty' | 'stopped'): void {
+  /** Everybody is told, nobody has a seat any more, and the chat is erased when it was to be. */
+  #endForAll(): void {
+    if (this.#closed) return
+    for (const seat of this.#parts.seats.all) {
+      this.#gone.add(this.name, seat.id, 'room_ended')
+      seat.connection?.endSession('room_ended')
+    }
+    this.#end('ended')
+    void this.#store.emptied(this.name)
+  }
+
+  #closeIfEmpty(): void {
+    if (this.#parts.seats.size > 0 || this.#joining > 0 || this.#closed) return
+    // Whoever waits at the door keeps it.
+    if (!this.#parts.doors.lobby.isEmpty) return
+    this.#end('empty')
+    // Whoever was refused leaves no trace: the chat of an earlier meeting is erased when it was to be.
+    if (this.#wasOccupied) void this.#store.emptied(this.name)
+  }
+
+  #end(reason: 'empty' | 'stopped' | 'ended'): void {
     if (this.#closed) return
     this.#closed = true
     this.#parts.grace.close()
+    this.#parts.doors.lobby.close({ hasEnded: reason !== 'stopped' })
     // Seats first: whoever is given up is told to the other parts.
-    this.#parts.seats.clear()
+    this.#parts.seats.clear(reason === 'ended' ? 'room_ended' : undefined)
     this.#parts.roster.close()
     this.#parts.activity.close()
     this.#parts.forwarding.close()
     this.#parts.media.close()
-    this.#parts.events.emit('roomClosed', { reason })
+    if (this.#wasOccupied && reason !== 'stopped') void this.#parts.policy.meetingEnded()
+    if (this.#wasTold) this.#parts.events.emit('roomClosed', { reason })
   }
 
   #restore({ seats }: StoredRoom): void {
@@ -195,7 +261,12 @@ export class Room {
       this.#parts.grace.restored(this.#parts.seats.restore(stored))
       this.#parts.roster.restored(stored.id)
     }
-    this.#parts.events.emit('roomOpened', { restoredSeats: seats.length })
+  }
+
+  #tellOpened(restoredSeats: number): void {
+    if (this.#wasTold) return
+    this.#wasTold = true
+    this.#parts.events.emit('roomOpened', { restoredSeats })
   }
 
   #mediaLost(participantIds: readonly string[]): void {

@@ -1,5 +1,6 @@
 import {
   ProtocolError,
+  type ChatMessage,
   type ErrorCode,
   type LogEntry,
   type NotificationName,
@@ -8,6 +9,7 @@ import {
   type Source,
 } from '../../protocol/index.ts'
 import { createSilentLogger } from '../observability/logger.ts'
+import { OPEN_DOORS } from './doors/door-settings.ts'
 import { OPEN_ACCESS } from './ports/access.ts'
 import type { ParticipantConnection } from './ports/connection.ts'
 import { ROOM_EVENT_NAMES, RoomEvents, type RoomEvent } from './ports/events.ts'
@@ -23,6 +25,7 @@ import { FakeMediaPort } from './test-media-port.ts'
 /** Settings with which nothing happens by itself soon. */
 export const TEST_SETTINGS: RoomSettings = {
   maxParticipants: 10,
+  doors: OPEN_DOORS,
   resumeGraceMs: 1000,
   pageCloseGraceMs: 200,
   chat: { historyMessages: 100, historyCharacters: 10_000, messagesPerSecond: 100, burst: 100 },
@@ -118,6 +121,14 @@ export class FakeStore implements RoomStore {
     const stored = this.#room(room)
     stored.messages.push(message)
     stored.chatSeq = message.seq
+  }
+
+  async readMessages(
+    room: string,
+    { after, limit }: { after: number; limit: number },
+  ): Promise<{ messages: ChatMessage[]; latest: number }> {
+    const { messages, chatSeq } = this.#room(room)
+    return { messages: messages.filter(({ seq }) => seq > after).slice(0, limit), latest: chatSeq }
   }
 
   async appendPrivateMessage(room: string, message: StoredRoom['privateMessages'][number]): Promise<void> {

@@ -18,6 +18,13 @@ export interface Occupancy {
   seat: Seat
 }
 
+/** The place of a connection that waits to be let into a room. */
+export interface DoorPlace {
+  room: Room
+  /** See `Lobby.enter`. */
+  id: string
+}
+
 /** The wire below a session. */
 export interface SessionLink {
   /** Who is charged for what comes over it. */
@@ -34,6 +41,7 @@ export interface SessionLink {
 export class SignalingSession implements ParticipantConnection {
   readonly #link: SessionLink
   #occupancy: Occupancy | null = null
+  #door: DoorPlace | null = null
   #open = true
 
   constructor(link: SessionLink) {
@@ -66,6 +74,21 @@ export class SignalingSession implements ParticipantConnection {
     this.#link.follow(occupancy.room.name)
   }
 
+  /** The connection waits at this door from now on, and at no other one. */
+  waitAtDoor(place: DoorPlace): void {
+    const former = this.#door
+    if (former && former.id !== place.id) this.leaveDoor()
+    this.#door = place
+    // It broke while the knock was under way.
+    if (!this.#open) this.#loseDoor()
+  }
+
+  /** Waits no longer, wherever that was. */
+  leaveDoor(): void {
+    this.#door?.room.doors.lobby.leave(this.#door.id, this)
+    this.#door = null
+  }
+
   /** @throws {ProtocolError} `not_joined` */
   requireSeat(): Occupancy {
     if (!this.#occupancy) throw new ProtocolError('not_joined')
@@ -95,9 +118,16 @@ export class SignalingSession implements ParticipantConnection {
   close({ pageClosed }: { pageClosed: boolean }): void {
     if (!this.#open) return
     this.#open = false
+    this.#loseDoor()
     const occupancy = this.#occupancy
     this.#occupancy = null
     occupancy?.room.connectionLost(occupancy.seat, this, { pageClosed })
+  }
+
+  /** The place at the door is kept for a while. */
+  #loseDoor(): void {
+    this.#door?.room.doors.lobby.connectionLost(this.#door.id, this)
+    this.#door = null
   }
 
   #forget(): void {

@@ -65,6 +65,8 @@ const BYTES_EACH = 20_000
 export function serverEnvironment(options: LoadOptions): Record<string, string> {
   const joins = options.participants + options.newcomers + 10
   const needed: Record<string, string> = {
+    // Somebody is told of everything that hosts are told of, and the events of hosts happen.
+    'access.host': 'first',
     'limits.connectionsPerAddress': String(Math.max(2000, joins)),
     'limits.maxSeats': String(Math.max(5000, joins)),
     'limits.addressShare': '1',

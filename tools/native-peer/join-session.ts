@@ -1,4 +1,4 @@
-import type { RequestReply } from '../../protocol/index.ts'
+import type { Credentials, RequestReply } from '../../protocol/index.ts'
 import { followSession, type FollowedSession } from './follow-session.ts'
 import type { ReceiverEvents } from './receiver.ts'
 import { nativeCapabilities } from './rtp-capabilities.ts'
@@ -10,6 +10,8 @@ export interface JoinOptions {
   name: string
   /** Takes a former seat back. Without one a new seat is taken. */
   resumeToken?: string
+  /** What is shown at the door. Nothing by default. */
+  credentials?: Credentials
   /**
    * Whether consumers are acknowledged when they come. With false the batches
    * wait in `batches` for an acknowledgement by hand. Default true.
@@ -32,7 +34,7 @@ export interface JoinedSession extends FollowedSession {
  * @throws {ProtocolError} when the server refuses
  */
 export async function joinSession(signaling: SignalingClient, options: JoinOptions): Promise<JoinedSession> {
-  const { room, name, resumeToken, acknowledges = true, receiverEvents } = options
+  const { room, name, resumeToken, credentials, acknowledges = true, receiverEvents } = options
   try {
     const session = followSession(signaling, acknowledges, receiverEvents)
     const joined = await signaling.request('room:join', {
@@ -40,6 +42,7 @@ export async function joinSession(signaling: SignalingClient, options: JoinOptio
       name,
       rtpCapabilities: nativeCapabilities(signaling.welcome.rtpCapabilities),
       ...(resumeToken === undefined ? {} : { resumeToken }),
+      ...(credentials === undefined ? {} : { credentials }),
     })
     session.roster.begin(joined.self, joined.participants, joined)
     return { ...session, joined }

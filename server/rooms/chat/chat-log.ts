@@ -84,6 +84,11 @@ export class ChatLog {
     return this.#history[0]?.seq ?? this.#seq + 1
   }
 
+  /** Whether a seat sent a message with this client id before. */
+  knows(senderId: string, clientId: string): boolean {
+    return this.#seen.get(senderId)?.has(clientId) ?? false
+  }
+
   /**
    * Accepts a message.
    *
@@ -124,6 +129,13 @@ export class ChatLog {
     return [...missed, ...this.#private.since(privateSeq, readerId)].sort(
       (a, b) => a.seq - b.seq || (a.privateSeq ?? 0) - (b.privateSeq ?? 0),
     )
+  }
+
+  /** What was written to everybody after a number, the oldest first. Private messages are not among it. */
+  exported({ after, limit }: { after: number; limit: number }): ChatMessage[] {
+    // Numbers follow each other without gaps.
+    const from = Math.max(0, after + 1 - this.oldestKept)
+    return this.#history.slice(from, from + limit)
   }
 
   /** Number of the newest private message that a seat sent or got; 0 before the first. */
@@ -197,4 +209,9 @@ export class ChatLog {
     }
     if (excess > 0) this.#history = this.#history.slice(excess)
   }
+}
+
+/** Whether a message is one of those up to a position. */
+export function isWithin({ seq, privateSeq }: ChatMessage, until: ChatPosition): boolean {
+  return privateSeq === undefined ? seq <= until.seq : privateSeq <= until.privateSeq
 }

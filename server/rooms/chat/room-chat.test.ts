@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import type { ChatEvent, ChatMessage } from '../../../protocol/index.ts'
+import { OPEN_RULES, type ChatEvent, type ChatMessage, type Role } from '../../../protocol/index.ts'
 import { createSilentLogger } from '../../observability/logger.ts'
 import { RoomChat, type ChatParticipant } from './room-chat.ts'
 
 /** A chat whose store answers when the test says so, where `holds` is set. */
 function setUp() {
   const seats = new Map<string, ChatParticipant>()
+  const roles = new Map<string, Role>()
+  const law = { rules: OPEN_RULES }
   const relayed: ChatMessage[] = []
   const whispered: { number: number; message: ChatMessage }[] = []
   const told: ChatMessage[] = []
@@ -26,7 +28,14 @@ function setUp() {
       received.push(JSON.parse(text) as ChatEvent)
       return Promise.resolve()
     }
-    const seat: ChatParticipant = { id, name: id, subchannel, announced: true, sendChat }
+    const seat: ChatParticipant = {
+      id,
+      name: id,
+      subchannel,
+      role: roles.get(id) ?? 'speaker',
+      announced: true,
+      sendChat,
+    }
     seats.set(id, seat)
     return seat
   }
@@ -45,6 +54,7 @@ function setUp() {
       if (subchannels) for (const number of subchannels) whispered.push({ number, message })
       else relayed.push(message)
     },
+    law,
     events: {
       emit: (name, details) => {
         assert.equal(name, 'chatMessageStored')

@@ -4,11 +4,14 @@ import {
   type ChatCommand,
   type ChatEvent,
   type ChatMessage,
+  type Role,
+  type RoomRules,
 } from '../../../protocol/index.ts'
 import type { Logger } from '../../observability/logger.ts'
 import type { RoomEventSink } from '../ports/events.ts'
 import type { PrivateMessage, RoomStore } from '../ports/store.ts'
-import { ChatLog, type ChatPast, type ChatPosition, type ChatSettings } from './chat-log.ts'
+import { requireMayWrite } from './chat-permission.ts'
+import { ChatLog, isWithin, type ChatPast, type ChatPosition, type ChatSettings } from './chat-log.ts'
 import { readAs } from './private-history.ts'
 import { readCommand } from './read-command.ts'
 import { TokenBucket } from '../../lib/token-bucket.ts'
@@ -19,6 +22,7 @@ export interface ChatParticipant {
   readonly name: string
   /** Number for private messages. */
   readonly subchannel: number
+  readonly role: Role
   /** Whether others know of it. */
   readonly announced: boolean
   /** Sends a chat event to this participant alone, if its streams are open. */
@@ -36,6 +40,8 @@ export interface RoomChatOptions {
   find: (participantId: string) => ChatParticipant | undefined
   relay: (payload: string, subchannels?: readonly number[]) => void
   events: RoomEventSink
+  /** What holds in the room. */
+  law: { readonly rules: RoomRules }
   logger: Logger
 }
 
@@ -75,6 +81,12 @@ export class RoomChat {
     this.#relayedSeq = this.#log.latestSeq
     for (const kept of options.history.privateMessages) this.#noteRelayed(kept)
     this.#remove(this.#log.trimPrivate())
+  }
+
+  /** What was written to everybody after a number, as far as it is stored, and the number of the newest. */
+  exported(part: { after: number; limit: number }): { messages: ChatMessage[]; latest: number } {
+    const latest = this.#relayedSeq
+    return { messages: this.#log.exported(part).filter(({ seq }) => seq <= latest), latest }
   }
 
   /** Handles what arrived on the stream of a participant. Never throws. */
@@ -125,6 +137,9 @@ export class RoomChat {
   #message(participant: ChatParticipant, command: Extract<ChatCommand, { type: 'message' }>): void {
     const recipient = command.to === undefined ? undefined : this.#options.find(command.to)
     if (command.to !== undefined && !recipient?.announced) throw new ProtocolError('recipient_gone')
+    // What was accepted once is acknowledged whatever holds now.
+    if (!this.#log.knows(participant.id, command.clientId))
+      requireMayWrite(participant, recipient, this.#options.law.rules)
     const { message, kept, repeated } = this.#log.add(
       participant,
       {
@@ -237,9 +252,4 @@ export class RoomChat {
       this.#options.logger.debug({ err: error, participant: participant.id }, 'chat event not delivered')
     })
   }
-}
-
-/** Whether a message is one of those up to a position. */
-function isWithin({ seq, privateSeq }: ChatMessage, until: ChatPosition): boolean {
-  return privateSeq === undefined ? seq <= until.seq : privateSeq <= until.privateSeq
 }

@@ -1,23 +1,188 @@
+import { ProtocolError, type Credentials } from '../../../protocol/index.ts'
+import type { Grant } from '../ports/access.ts'
+import type { EventsOfRoom } from '../ports/events.ts'
 import type { AdmissionDecision, AdmissionPolicy, AdmissionRequest } from '../seats/admission-policy.ts'
+import type { Seat } from '../seats/seat.ts'
+import type { Actor } from './actor.ts'
+import { DoorJudge, waitFor, type DoorSeats } from './door-judge.ts'
+import type { DoorServices } from './door-services.ts'
+import { passwordMark } from './door-tokens.ts'
+import { Invitations } from './invitations.ts'
+import type { Knocker, WaitingConnection } from './knocker.ts'
+import { Lobby } from './lobby.ts'
+import { Owner, type Claimant } from './owner.ts'
 import type { RoomPolicy } from './room-policy.ts'
+import { VisitorReader } from './visitor-reader.ts'
 
 /** What the way into a room works with. */
 export interface RoomDoorsOptions {
   room: string
   policy: RoomPolicy
-  /** Bounds of the server as a whole. */
-  capacity: AdmissionPolicy
+  services: DoorServices
+  seats: DoorSeats
+  events: EventsOfRoom
+  /** Makes somebody host whose room it is from now on. */
+  appoint: (seat: Seat) => Promise<void>
+  /** Nobody waits any more. */
+  emptied: () => void
 }
+
+/** Somebody who asks to be let in. */
+export interface Knock {
+  displayName: string
+  credentials: Credentials
+  /** Place from before the connection broke. */
+  id?: string | undefined
+}
+
+/** The connection of somebody who asks. */
+export type KnockConnection = WaitingConnection & { readonly open: boolean }
 
 /** The way into one room. */
 export class RoomDoors implements AdmissionPolicy {
+  readonly invitations: Invitations
+  readonly lobby: Lobby
+  readonly owner: Owner
   readonly #options: RoomDoorsOptions
+  readonly #reader: VisitorReader
+  readonly #judge: DoorJudge
 
   constructor(options: RoomDoorsOptions) {
     this.#options = options
+    const { room, policy, services, seats, events } = options
+    this.invitations = new Invitations({ room, policy, tokens: services.tokens, events })
+    this.owner = new Owner({ room, policy, services })
+    const { invitations } = this
+    this.#reader = new VisitorReader({ room, policy, tokens: services.tokens, seats, invitations })
+    this.#judge = new DoorJudge({ room, policy, services, seats, reader: this.#reader })
+    this.lobby = new Lobby({
+      settings: services.settings.lobby,
+      seats,
+      policy,
+      events,
+      passFor: (knocker) => this.#passFor(knocker),
+      mustWait: ({ visitor }) => this.#judge.mustWait(visitor),
+      emptied: options.emptied,
+    })
+    this.#follow()
+  }
+
+  /** Whether whoever knows the name of the room may come in now, so that strangers may learn of it. */
+  get isOpenToAll(): boolean {
+    return this.#judge.isOpenToAll
   }
 
   decide(request: AdmissionRequest): AdmissionDecision {
-    return this.#options.capacity.decide(request)
+    // An open room is decided about at once.
+    if (request.credentials.token === undefined)
+      return this.#judge.decide(request, request.connection.account)
+    return waitFor(this.#judge.readGrant(request).then((grant) => this.#judge.decide(request, grant)))
   }
+
+  /**
+   * Somebody asks to be let in. Who need not wait is let in at once.
+   *
+   * @returns the id of the place, and whether somebody is there who can decide
+   * @throws {ProtocolError} what a join is refused with, but for waiting; `lobby_full`, `network_full`
+   */
+  async knock(connection: KnockConnection, knock: Knock): Promise<{ id: string; canBeAdmitted: boolean }> {
+    if (this.lobby.knows(knock.id)) {
+      this.lobby.comeBack(knock.id, connection)
+      return { id: knock.id, canBeAdmitted: this.#judge.hasHost }
+    }
+    const { room, seats, policy } = this.#options
+    const request = { ...knock, room, connection, seatsInRoom: seats.size }
+    // Set anew while it is checked, it has to be shown again.
+    const password = passwordMark(policy.passwordHash)
+    const grant = await this.#judge.readGrant(request)
+    let decision = this.#judge.decide(request, grant)
+    while (decision.kind === 'wait') decision = await decision.decided
+    if (decision.kind === 'refuse' && !isReasonToWait(decision.code)) throw new ProtocolError(decision.code)
+    if (!connection.open) throw new ProtocolError('not_joined')
+    const id = this.#enterLobby({ request, connection, grant, password })
+    return { id, canBeAdmitted: this.#judge.hasHost }
+  }
+
+  /**
+   * Makes the room somebody's who is alone in it, or finds it empty.
+   *
+   * @param own - the seat of whoever asks, if they have one here
+   * @returns the owner token
+   * @throws {ProtocolError} `not_allowed` while others are inside, and what `Owner.claim` refuses
+   */
+  async claim(claimant: Claimant, own?: Seat): Promise<string> {
+    if (this.#options.seats.size > (own ? 1 : 0))
+      throw new ProtocolError('not_allowed', 'Others are in this room already. Choose another name.')
+    const token = await this.owner.claim(claimant)
+    if (own) {
+      own.owner = { ...own.owner, isRoomOwner: true }
+      await this.#options.appoint(own)
+    }
+    return token
+  }
+
+  /**
+   * Sets the password of the room, or removes it with null. Whoever is inside stays.
+   *
+   * @throws {ProtocolError} `rate_limited` while too many passwords are being computed
+   */
+  async setPassword(password: string | null, by: Actor): Promise<void> {
+    const { policy, services } = this.#options
+    await policy.setPassword(password === null ? null : await services.passwords.hash(password), by)
+  }
+
+  #enterLobby({
+    request,
+    connection,
+    grant,
+    password,
+  }: {
+    request: AdmissionRequest
+    connection: KnockConnection
+    grant: Grant | null
+    password: string
+  }): string {
+    const { visitor, displayName } = this.#reader.read(request, grant)
+    const arrival = {
+      displayName,
+      device: request.credentials.device,
+      visitor,
+      password,
+      account: grant && {
+        ...(grant.name === undefined ? {} : { name: grant.name }),
+        ...(grant.picture === undefined ? {} : { picture: grant.picture }),
+      },
+    }
+    const id = this.lobby.enter(arrival, connection)
+    // The door may be open for them by now: then nobody would ever decide.
+    setImmediate(() => this.lobby.reconsider({ name: displayName }))
+    return id
+  }
+
+  /** The password that was shown when somebody came is good until it is set anew. */
+  #passFor({ id, arrival: { displayName, device, password } }: Pick<Knocker, 'id' | 'arrival'>): string {
+    const { room, policy, services } = this.#options
+    const expiresAt = Date.now() + services.settings.lobby.passMs
+    const pass = { knockId: id, password, whileLocked: policy.rules.locked, expiresAt }
+    return services.tokens.pass(room, { displayName, device }, pass)
+  }
+
+  /** A host who comes sees who waits, and those who waited for a host alone come in. */
+  #follow(): void {
+    const { events, seats } = this.#options
+    const changed = ({ participantId }: { participantId: string }): void => {
+      const seat = seats.find(participantId)
+      if (!seat || this.lobby.isEmpty) return
+      this.lobby.seatChanged(seat)
+      this.lobby.reconsider({ id: seat.id, name: seat.name })
+    }
+    events.on('participantJoined', ({ participant }) => changed({ participantId: participant.id }))
+    events.on('participantReturned', changed)
+    events.on('roleChanged', changed)
+    events.on('rulesChanged', ({ by }) => this.lobby.reconsider(by))
+  }
+}
+
+function isReasonToWait(code: string): boolean {
+  return code === 'lobby_wait' || code === 'host_absent'
 }

@@ -1,13 +1,20 @@
-import { OPEN_RULES, overlayRules, type RoomRules, type RuleChanges } from '../../../protocol/index.ts'
+import {
+  OPEN_RULES,
+  overlayRules,
+  ProtocolError,
+  type RoomRules,
+  type RuleChanges,
+} from '../../../protocol/index.ts'
 import type { RoomEventSink } from '../ports/events.ts'
 import type { PolicyStore, StoredBan, StoredInvitation, StoredPolicy } from '../ports/policy-store.ts'
 import { nameOf, type Actor } from './actor.ts'
+import { isTimeZone } from './opening-hours.ts'
 import { ruleDifferences } from './rule-differences.ts'
 
 /** Where changes of a policy are stored and told. */
 export interface RoomPolicyOptions {
   room: string
-  store: Pick<PolicyStore, 'savePolicy'>
+  store: Pick<PolicyStore, 'savePolicy' | 'removePolicy'>
   /** What is known from before. */
   stored: StoredPolicy | undefined
   events: RoomEventSink
@@ -18,16 +25,18 @@ export const NO_POLICY: StoredPolicy = { owner: null, rules: {}, password: null,
 
 /**
  * Who may enter a room and what holds in it. It outlives the meetings in the room: every change is stored before
- * the promise of its call is fulfilled.
+ * the promise of its call is fulfilled, and holds from the moment of the call.
  */
 export class RoomPolicy {
   readonly #options: RoomPolicyOptions
   #policy: StoredPolicy
   #rules: RoomRules
+  #isStored: boolean
 
   constructor(options: RoomPolicyOptions) {
     this.#options = options
     this.#policy = options.stored ?? NO_POLICY
+    this.#isStored = options.stored !== undefined
     this.#rules = readRules(this.#policy)
   }
 
@@ -58,15 +67,29 @@ export class RoomPolicy {
     return ruleDifferences(this.#rules)
   }
 
-  /** Changes rules; those that are absent stay. */
+  /**
+   * Changes rules; those that are absent stay.
+   *
+   * @throws {ProtocolError} `bad_request` for a time zone that does not exist
+   */
   async changeRules(changes: RuleChanges, by: Actor): Promise<void> {
+    const zone = changes.hours?.timeZone
+    if (zone !== undefined && !isTimeZone(zone))
+      throw new ProtocolError(
+        'bad_request',
+        `hours.timeZone: ${zone} is no time zone. Use one such as Europe/Berlin.`,
+      )
     const rules = overlayRules(this.#rules, changes)
-    await this.#change({ rules: ruleDifferences(rules) ?? {} })
+    if (JSON.stringify(rules) === JSON.stringify(this.#rules)) return
+    // The password is no rule of these: it is kept by itself.
+    const { hasPassword: _, ...differences } = ruleDifferences(rules) ?? {}
+    await this.#change({ rules: differences })
     this.#options.events.emit('rulesChanged', { changes: changes as Partial<RoomRules>, by: nameOf(by) })
   }
 
   /** @param password - a hash with its parameters; null asks for none */
   async setPassword(password: string | null, by: Actor): Promise<void> {
+    if (password === this.#policy.password) return
     await this.#change({ password })
     this.#options.events.emit('rulesChanged', { changes: { hasPassword: password !== null }, by: nameOf(by) })
   }
@@ -74,6 +97,17 @@ export class RoomPolicy {
   async setOwner(owner: StoredPolicy['owner']): Promise<void> {
     await this.#change({ owner })
     this.#options.events.emit('ownerChanged', { name: owner?.name ?? null })
+  }
+
+  /**
+   * Makes a room that is nobody's somebody's.
+   *
+   * @param defaults - what holds in it as far as nobody said anything else
+   */
+  async claim(owner: NonNullable<StoredPolicy['owner']>, defaults: Partial<RoomRules>): Promise<void> {
+    const { hasPassword: _, ...rules } = ruleDifferences({ ...overlayRules(OPEN_RULES, defaults) }) ?? {}
+    await this.#change({ owner, rules: { ...rules, ...this.#policy.rules } })
+    this.#options.events.emit('ownerChanged', { name: owner.name })
   }
 
   /** Replaces the invitations. */
@@ -86,9 +120,26 @@ export class RoomPolicy {
     await this.#change({ bans: [...bans] })
   }
 
+  /** Erases all that is kept of the room, and its log. It is an open room then, and nobody's. */
+  async forget(): Promise<void> {
+    this.#policy = NO_POLICY
+    this.#rules = readRules(NO_POLICY)
+    this.#isStored = false
+    await this.#options.store.removePolicy(this.#options.room)
+    this.#options.events.emit('ownerChanged', { name: null })
+  }
+
+  /** The meeting is over: what is somebody's is kept from now on, and what is nobody's ends with it. */
+  async meetingEnded(): Promise<void> {
+    if (!this.#isStored) return
+    if (this.#policy.owner) await this.#change({})
+    else await this.#options.store.removePolicy(this.#options.room)
+  }
+
   async #change(change: Partial<StoredPolicy>): Promise<void> {
     this.#policy = { ...this.#policy, ...change }
     this.#rules = readRules(this.#policy)
+    this.#isStored = true
     await this.#options.store.savePolicy(this.#options.room, this.#policy)
   }
 }

@@ -41,8 +41,8 @@ export interface RoomEventMap {
     before: Role
     /** Absent when nobody in the room decided it. */ by?: ActorName
   }
-  /** A host stopped tracks of somebody. */
-  tracksStopped: OfParticipant & { source: Source; by: ActorName }
+  /** A host stopped what one sends, or what all but hosts do. */
+  tracksStopped: Partial<OfParticipant> & { source: Source; count: number; by: ActorName }
   /** A host asked somebody to switch something on. */
   trackAsked: OfParticipant & { source: Source; by: ActorName }
   /** A host lowered hands: of one, or of all. */

@@ -18,21 +18,25 @@ export function createNullStore(): RoomStore {
     saveSeat: nothing,
     removeSeat: nothing,
     appendMessage: nothing,
+    readMessages: () => Promise.resolve({ messages: [], latest: 0 }),
     appendPrivateMessage: nothing,
     removePrivateMessages: nothing,
-    emptied: nothing,
     ...createPolicyMemory(),
     close: nothing,
   }
 }
 
 /** Policies and logs of this life of the server: a room that is somebody's stays so while nobody is in it. */
-function createPolicyMemory(): PolicyStore & LogStore {
+function createPolicyMemory(): PolicyStore & LogStore & Pick<RoomStore, 'emptied'> {
   const policies = new Map<string, StoredPolicy>()
   const logs = new Map<string, LogEntry[]>()
   return {
     loadPolicy: async (room) => policies.get(room),
     savePolicy: async (room, policy) => void policies.set(room, policy),
+    // Of a room that is somebody's, its hosts read the log later too.
+    emptied: async (room) => {
+      if (!policies.has(room)) logs.delete(room)
+    },
     removePolicy: async (room) => {
       policies.delete(room)
       logs.delete(room)

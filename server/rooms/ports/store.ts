@@ -67,6 +67,11 @@ export interface RoomStore extends PolicyStore, LogStore {
   saveSeat(room: string, seat: StoredSeat): Promise<void>
   removeSeat(room: string, seatId: string): Promise<void>
   appendMessage(room: string, message: ChatMessage, oldestKept: number): Promise<void>
+  /** Messages to everybody with higher numbers than `after`, the oldest first, and the number of the newest. */
+  readMessages(
+    room: string,
+    part: { after: number; limit: number },
+  ): Promise<{ messages: ChatMessage[]; latest: number }>
   appendPrivateMessage(room: string, message: PrivateMessage): Promise<void>
   /** @param numbers - of those that are kept no longer */
   removePrivateMessages(room: string, numbers: readonly number[]): Promise<void>

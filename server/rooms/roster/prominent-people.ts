@@ -18,8 +18,9 @@ interface Hand {
 }
 
 /**
- * Those of a large room of whom everybody is told: hosts, who shares a screen, who holds the
- * floor or was heard lately, and the first hands. There are never more than 28, in any room. It
+ * Those of a large room of whom everybody is told: whom hosts show to everybody, hosts, who
+ * shares a screen, who holds the floor or was heard lately, and the first hands. There are never more than 28, and
+ * 4 who are shown, in any room. It
  * knows the others too who would be next, so it is pure apart from its own memory.
  */
 export class ProminentPeople {
@@ -31,11 +32,13 @@ export class ProminentPeople {
   /** In the order in which they went up. */
   readonly #hands: Hand[] = []
   readonly #handOf = new Map<string, Hand>()
+  #spotlit: readonly string[] = []
   #members: ReadonlySet<string> | undefined
 
   /** All who are prominent now. */
   get members(): ReadonlySet<string> {
     this.#members ??= new Set([
+      ...this.#spotlit,
       ...first(this.#hosts, HOSTS_MAX),
       ...first(this.#screens, PROMINENT_SCREENS_MAX),
       ...this.#voices,
@@ -83,11 +86,18 @@ export class ProminentPeople {
     this.#members = undefined
   }
 
+  /** Takes whom hosts show to everybody, who are all on the list. */
+  spotlight(ids: readonly string[]): void {
+    this.#spotlit = ids
+    this.#members = undefined
+  }
+
   /** Somebody has left. */
   remove(id: string): void {
     for (const group of [this.#hosts, this.#screens, this.#voices]) {
       if (group.delete(id)) this.#members = undefined
     }
+    if (this.#spotlit.includes(id)) this.spotlight(this.#spotlit.filter((other) => other !== id))
     this.#raise(id, null)
   }
 

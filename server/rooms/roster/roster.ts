@@ -129,6 +129,12 @@ export class Roster {
     this.#teller.prominentChanged()
   }
 
+  /** Takes whom hosts show to everybody; those who are not in the room are passed over. */
+  spotlit(participantIds: readonly string[]): void {
+    this.#prominent.spotlight(participantIds.filter((id) => this.#lists.has(id)))
+    this.#teller.prominentChanged()
+  }
+
   /**
    * A seat shows or receives these people now, and nobody else. Those who are not in the room are passed
    * over. It is told at once of whom it receives, so that it knows them before it is sent anything of theirs.

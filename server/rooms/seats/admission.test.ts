@@ -150,7 +150,7 @@ describe('Admission', () => {
     ada.room.connectionLost(ada.seat, ada.connection, { pageClosed: true })
     media.gate.hold('admit')
     const { joined } = comeBack()
-    for (let turn = 0; turn < 10; turn += 1) await Promise.resolve()
+    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve()
     t.mock.timers.tick(10 * TEST_SETTINGS.resumeGraceMs)
     assert.equal(ada.seat.isGone, false)
     media.gate.release('admit')
@@ -190,7 +190,7 @@ describe('Admission', () => {
     media.gate.hold('admit')
     const connection = new FakeConnection()
     const joining = rooms.join('red', connection, joinRequest('Ada'))
-    for (let turn = 0; turn < 10; turn += 1) await Promise.resolve()
+    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve()
     connection.open = false
     media.gate.release('admit')
     const { seat } = await joining

@@ -1,4 +1,12 @@
-import { ProtocolError, type RtpCapabilities } from '../../../protocol/index.ts'
+import {
+  can,
+  decides,
+  ProtocolError,
+  SEND_ACTION,
+  type Credentials,
+  type RoomRules,
+  type RtpCapabilities,
+} from '../../../protocol/index.ts'
 import type { Logger } from '../../observability/logger.ts'
 import type { RoomForwarding } from '../forwarding/room-forwarding.ts'
 import type { ParticipantConnection } from '../ports/connection.ts'
@@ -6,10 +14,12 @@ import type { RoomEventSink } from '../ports/events.ts'
 import type { MediaPeer, MediaRoom } from '../ports/media.ts'
 import { FirstDelivery } from '../roster/first-delivery.ts'
 import type { Roster } from '../roster/roster.ts'
-import type { AdmissionPolicy } from './admission-policy.ts'
+import type { AdmissionPolicy, Admitted } from './admission-policy.ts'
 import type { JoinDescriber } from './join-describer.ts'
 import type { JoinReply } from './join-reply.ts'
 import { MediaReports, type MessageFlow } from './media-reports.ts'
+import type { GoneSeats } from './gone-seats.ts'
+import { marksOf } from './person-marks.ts'
 import type { ReconnectGrace } from './reconnect-grace.ts'
 import type { SeatChanges } from './seat-changes.ts'
 import { SeatMedia, type KeptMedia, type SeatMediaOptions } from './seat-media.ts'
@@ -22,6 +32,8 @@ export interface JoinRequest {
   displayName: string
   rtpCapabilities: RtpCapabilities
   resumeToken?: string | undefined
+  /** What is shown at the door. */
+  credentials?: Credentials | undefined
   /** What the client holds of the seat's media. */
   kept?: KeptMedia | undefined
 }
@@ -37,6 +49,10 @@ export interface AdmissionOptions {
   seats: SeatTable
   roster: Roster
   tokens: ResumeTokens
+  /** Seats that were taken from their owners. */
+  gone: GoneSeats
+  /** What holds in the room. */
+  law: { readonly rules: RoomRules }
   media: Pick<MediaRoom, 'admit'>
   forwarding: RoomForwarding
   policy: AdmissionPolicy
@@ -56,6 +72,8 @@ interface Attempt {
   seat: Seat
   /** Number of the token that the seat was taken back with; undefined for a new seat. */
   shown: number | undefined
+  /** What was decided about a new seat; undefined for one that is taken back. */
+  admitted: Admitted | undefined
   isCurrent: () => boolean
 }
 
@@ -81,10 +99,16 @@ export class Admission {
   ): Promise<{ seat: Seat; reply: JoinReply }> {
     const claim = this.#readClaim(request.resumeToken)
     const former = claim && this.#options.seats.findClaimed(claim)
+    // Whoever was not there when a host took the seat is told now.
+    const taken = claim && !former && this.#options.gone.take(this.#options.room, claim.seatId)
+    if (taken) throw new ProtocolError(taken)
     // By the seat, not by the token: anybody can send one.
-    const seat = former ?? (await this.#reserve(connection, request.displayName))
+    const { seat, admitted } = former
+      ? { seat: former, admitted: undefined }
+      : await this.#reserve(connection, request)
+    seat.arrival.recognise(admitted?.marks ?? marksOf(connection, request.credentials))
     const isCurrent = seat.beginAttempt()
-    const attempt: Attempt = { connection, seat, shown: former && claim?.generation, isCurrent }
+    const attempt: Attempt = { connection, seat, shown: former && claim?.generation, admitted, isCurrent }
     const { media } = seat
     // The seat does not expire while somebody is on the way to it.
     try {
@@ -105,9 +129,12 @@ export class Admission {
   }
 
   /** Takes a new seat, once the policy admits it. */
-  async #reserve(connection: ParticipantConnection, displayName: string): Promise<Seat> {
-    const { room, policy, seats } = this.#options
-    let decision = policy.decide({ room, displayName, seatsInRoom: seats.size })
+  async #reserve(
+    connection: ParticipantConnection,
+    { displayName, credentials = {} }: JoinRequest,
+  ): Promise<{ seat: Seat; admitted: Admitted }> {
+    const { room, policy, seats, law } = this.#options
+    let decision = policy.decide({ room, displayName, seatsInRoom: seats.size, connection, credentials })
     if (decision.kind === 'wait') {
       while (decision.kind === 'wait') decision = await decision.decided
       if (!connection.open) throw new ProtocolError('not_joined')
@@ -116,7 +143,12 @@ export class Admission {
     const release = connection.usage.hold('seats')
     if (!release) throw new ProtocolError('network_full')
     try {
-      return seats.reserve(displayName, decision.role, release)
+      const seat = seats.reserve(decision.displayName ?? displayName, decision.role, release)
+      // Before anything is waited for: whoever is banned from now on is not let in.
+      seat.arrival.recognise(decision.marks ?? marksOf(connection, credentials))
+      if (law.rules.startMuted && !decides(seat.role)) seat.arrival.startMuted()
+      seat.owner = decision.owner ?? null
+      return { seat, admitted: decision }
     } catch (error) {
       release()
       throw error
@@ -146,6 +178,7 @@ export class Admission {
       this.#requireCurrent(attempt)
       const resumeToken = await this.#issueToken(attempt)
       this.#requireCurrent(attempt)
+      this.#giveSeat(attempt)
       // Not earlier: had the join failed, nobody would hold the seat any more.
       this.#options.grace.evict(seat)
       this.#options.grace.end(seat)
@@ -172,6 +205,12 @@ export class Admission {
     )
   }
 
+  /** Much may have happened since it was decided. From here on nothing waits until the seat is taken. */
+  #giveSeat({ seat, admitted }: Attempt): void {
+    const refusal = admitted?.giveSeat?.(seat)
+    if (refusal !== undefined) throw new ProtocolError(refusal)
+  }
+
   /** Gives a seat up that nobody got to see. */
   #abandon(seat: Seat): void {
     if (!this.#options.seats.remove(seat)) return
@@ -180,7 +219,7 @@ export class Admission {
   }
 
   #createMedia({ seat, connection }: Attempt, peer: MediaPeer): SeatMedia {
-    const { roster, forwarding, uplinks, changes, events, logger } = this.#options
+    const { roster, forwarding, uplinks, changes, events, law, logger } = this.#options
     return new SeatMedia({
       seat,
       peer,
@@ -190,6 +229,7 @@ export class Admission {
       uplinks: { ...uplinks, address: connection.usage },
       changes,
       events,
+      maySend: (source) => can(seat.role, SEND_ACTION[source], law.rules),
       logger: logger.child({ participant: seat.id }),
     })
   }
@@ -204,7 +244,7 @@ export class Admission {
 
   /** A seat that is gone was taken by nobody: whoever asks again gets a new one. */
   #requireCurrent({ seat, isCurrent }: Attempt): void {
-    if (!isCurrent()) throw new ProtocolError(seat.isGone ? 'media_unavailable' : 'seat_taken')
+    if (!isCurrent()) throw new ProtocolError(seat.lateCode)
   }
 
   #entered(seat: Seat, { isReturning, keptMedia }: { isReturning: boolean; keptMedia: boolean }): void {

@@ -6,41 +6,17 @@ import {
   type RequestParams,
   type Source,
 } from '../../../protocol/index.ts'
-import type { MediaOwner } from '../ports/connection.ts'
-import type { RoomEventSink } from '../ports/events.ts'
-import type { PublisherPort } from '../ports/media-publisher.ts'
-import type { SeatChanges, StorableSeat } from './seat-changes.ts'
-import type { RoomForwarding } from '../forwarding/room-forwarding.ts'
-import { UplinkGuard, type UplinkGuardOptions } from './uplink-guard.ts'
-
-/** What the tracks of a seat work with. */
-export interface PublishedTracksOptions {
-  seat: Pick<MediaOwner, 'connection' | 'microphoneMuted' | 'notify' | 'uplinkRecords'> & StorableSeat
-  publisher: PublisherPort
-  forwarding: Pick<RoomForwarding, 'addTrack' | 'removeTrack' | 'setMuted' | 'resizeTrack'>
-  uplinks: Pick<UplinkGuardOptions, 'watch' | 'limits' | 'address'>
-  changes: Pick<SeatChanges, 'tell'>
-  events: RoomEventSink
-}
-
-interface SeatTrack {
-  source: Source
-  /** Its owner muted it. */
-  muted: boolean
-  /** The server sends nothing of it, because it sends too much. */
-  held: boolean
-  /** One or the other, as others know it. */
-  paused: boolean
-  /** Why its device brings nothing; null while it does. */
-  fault: CaptureFault | null
-}
+import type { Produced } from '../ports/media-publisher.ts'
+import type { PublishedTracksOptions } from './track-options.ts'
+import { TrackReservations, type TrackReservation } from './track-reservations.ts'
+import { isSilent, TrackTable, type SeatTrack } from './track-table.ts'
+import { UplinkGuard } from './uplink-guard.ts'
 
 /** What one participant publishes. */
 export class PublishedTracks {
   readonly #options: PublishedTracksOptions
-  readonly #tracks = new Map<string, SeatTrack>()
-  /** Sources whose producer is being created. */
-  readonly #reserved = new Set<Source>()
+  readonly #tracks = new TrackTable()
+  readonly #reserved = new TrackReservations()
   readonly #guard: UplinkGuard
   #closed = false
   /** Whether media of the owner gets through, as far as is known. */
@@ -61,79 +37,107 @@ export class PublishedTracks {
 
   /** What is published, as others see it. */
   get publications(): Publication[] {
-    return [...this.#tracks.values()].map(({ source, paused, fault }) => {
-      // Without a path nobody can tell what the device brings.
-      const reason = this.#isReachable ? fault : 'no-path'
-      return { source, paused, ...(reason === null ? {} : { fault: reason }) }
-    })
+    return this.#tracks.publications({ isReachable: this.#isReachable })
   }
 
   get producerIds(): string[] {
-    return [...this.#tracks.keys()]
+    return this.#tracks.producerIds
   }
 
   /**
    * Starts to send a source.
    *
-   * @throws {ProtocolError} `already_exists` when this source is sent, `screen_required` for the sound of
-   *   a screen that is not shown, `bad_request` when kind and source do not fit, and what the engine refuses
+   * @throws {ProtocolError} `not_allowed`, `already_exists` when this source is sent, `screen_required` for the
+   *   sound of a screen that is not shown, `bad_request` when kind and source do not fit, and what the engine refuses
    */
   async produce(params: RequestParams<'producer:create'>): Promise<string> {
-    const { source, kind, captureSize } = params
+    const { source, kind } = params
     if (KIND_OF_SOURCE[source] !== kind) {
       throw new ProtocolError('bad_request', `A ${source} is ${KIND_OF_SOURCE[source]}, not ${kind}.`)
     }
-    if (this.#reserved.has(source) || this.#publishes(source)) throw new ProtocolError('already_exists')
-    if (!this.#mayPublish(source)) throw new ProtocolError('screen_required')
-    this.#reserved.add(source)
-    try {
-      const { seat, publisher, forwarding, changes, events } = this.#options
-      const { producerId, codec, layers } = await publisher.produce(params)
-      if (this.#closed) throw new ProtocolError('not_found')
-      if (!this.#mayPublish(source)) {
-        publisher.close(producerId)
-        throw new ProtocolError('screen_required')
-      }
-      const { paused } = params
-      this.#tracks.set(producerId, { source, muted: paused, held: false, paused, fault: null })
-      this.#guard.add(producerId, source)
-      forwarding.addTrack(
-        { producerId, participantId: seat.id, source, codec, layers, captureSize },
-        params.paused,
-      )
-      if (source === 'microphone') seat.microphoneMuted = params.paused
-      events.emit('trackPublished', { ...this.#describe(producerId, source), paused: params.paused })
-      await changes.tell(seat, 'publications')
-      return producerId
-    } finally {
-      this.#reserved.delete(source)
-    }
+    this.#requireAllowed(source)
+    if (this.#reserved.has(source) || this.#tracks.find(source)) throw new ProtocolError('already_exists')
+    return await this.#reserved.hold(source, params.paused, async (reservation) => {
+      const produced = await this.#options.publisher.produce(params)
+      await this.#begin(params, produced, reservation)
+      return produced.producerId
+    })
   }
 
-  /** @throws {ProtocolError} `not_found` */
+  /** The engine has opened what was asked for: it counts from now on. */
+  async #begin(
+    { source, captureSize, paused }: RequestParams<'producer:create'>,
+    { producerId, codec, layers }: Produced,
+    { stoppedBy }: TrackReservation,
+  ): Promise<void> {
+    const { seat, publisher, forwarding, changes, events } = this.#options
+    this.#requireStillAllowed(source, producerId)
+    const isForced =
+      !paused && (stoppedBy !== null || (source === 'microphone' && seat.arrival.takeStartsMuted()))
+    const muted = paused || isForced
+    const track = { producerId, source, muted, stoppedBy, held: false, paused: muted, fault: null }
+    this.#tracks.add(track)
+    this.#guard.add(producerId, source)
+    forwarding.addTrack({ producerId, participantId: seat.id, source, codec, layers, captureSize }, muted)
+    if (source === 'microphone') seat.microphoneMuted = muted
+    events.emit('trackPublished', { ...this.#describe(track), paused: muted })
+    // Nobody is sent anything of it before: it was never forwarded unmuted.
+    if (isForced) await publisher.pause(producerId)
+    await changes.tell(seat, 'publications')
+  }
+
+  /** @throws {ProtocolError} `not_found`; `not_allowed` when it would be sent again and may not */
   async setPaused(producerId: string, paused: boolean): Promise<void> {
-    const track = this.#require(producerId)
+    const track = this.#tracks.require(producerId)
+    const wasStopped = track.stoppedBy !== null
+    if (!paused) {
+      this.#requireAllowed(track.source)
+      track.stoppedBy = null
+    }
     track.muted = paused
     if (track.source === 'microphone') this.#options.seat.microphoneMuted = paused
-    await this.#bringInLine(producerId, track)
+    await this.#bringInLine(track, { isNews: wasStopped && !paused })
+  }
+
+  /**
+   * Stops what is sent of a source, at once. The owner alone may send it again, as soon as role and rules allow that.
+   *
+   * @param by - name of the host who does it
+   * @returns whether anything was sent; settles once that is stored
+   */
+  stop(source: Source, by: string): { didRun: boolean; done: Promise<void> } {
+    const track = this.#tracks.find(source)
+    if (!track) return { didRun: this.#reserved.stop(source, by), done: Promise.resolve() }
+    if (track.muted) return { didRun: false, done: Promise.resolve() }
+    track.muted = true
+    track.stoppedBy = by
+    if (source === 'microphone') this.#options.seat.microphoneMuted = true
+    return { didRun: true, done: this.#bringInLine(track, { isNews: true, byHost: true }) }
   }
 
   async #hold(producerId: string, held: boolean): Promise<void> {
-    const track = this.#require(producerId)
+    const track = this.#tracks.require(producerId)
     track.held = held
-    await this.#bringInLine(producerId, track)
+    await this.#bringInLine(track)
   }
 
-  async #bringInLine(producerId: string, track: SeatTrack): Promise<void> {
+  /** @param how - `isNews` when others have to hear of it in any case; `byHost` when the owner did not do it */
+  async #bringInLine(track: SeatTrack, { isNews = false, byHost = false } = {}): Promise<void> {
+    const { producerId } = track
     const { seat, publisher, forwarding, changes, events } = this.#options
-    const paused = track.muted || track.held
+    const paused = isSilent(track)
     await (paused ? publisher.pause(producerId) : publisher.resume(producerId))
-    if (track.paused === paused) return
+    // Whoever has decided otherwise meanwhile, or has ended it, tells of that.
+    if (isSilent(track) !== paused || !this.#tracks.has(track)) return
+    const isOther = track.paused !== paused
+    if (!isOther && !isNews) return
     track.paused = paused
-    forwarding.setMuted(producerId, paused)
-    if (track.source === 'screen' && paused) this.#endScreenAudio()
-    events.emit(paused ? 'trackPaused' : 'trackResumed', this.#describe(producerId, track.source))
-    await changes.tell(seat, 'publications')
+    if (isOther) {
+      forwarding.setMuted(producerId, paused)
+      if (track.source === 'screen' && paused) this.#endScreenAudio()
+      events.emit(paused ? 'trackPaused' : 'trackResumed', this.#describe(track))
+    }
+    await (byHost ? changes.tellAtOnce(seat, 'publications') : changes.tell(seat, 'publications'))
   }
 
   /**
@@ -142,7 +146,7 @@ export class PublishedTracks {
    * @throws {ProtocolError} `not_found`
    */
   resize({ producerId, captureSize }: RequestParams<'producer:resize'>): void {
-    this.#require(producerId)
+    this.#tracks.require(producerId)
     this.#options.forwarding.resizeTrack(producerId, captureSize)
   }
 
@@ -152,7 +156,7 @@ export class PublishedTracks {
    * @throws {ProtocolError} `not_found`
    */
   async setFault(producerId: string, fault: CaptureFault | null): Promise<void> {
-    const track = this.#require(producerId)
+    const track = this.#tracks.require(producerId)
     if (track.fault === fault) return
     track.fault = fault
     if (this.#isReachable) await this.#options.changes.tell(this.#options.seat, 'publications')
@@ -167,18 +171,19 @@ export class PublishedTracks {
 
   /** @throws {ProtocolError} `not_found` */
   async close(producerId: string): Promise<void> {
-    const { source } = this.#require(producerId)
-    this.#end(producerId, source)
-    if (source === 'screen') this.#endScreenAudio()
+    const track = this.#tracks.require(producerId)
+    this.#end(track)
+    if (track.source === 'screen') this.#endScreenAudio()
     await this.#options.changes.tell(this.#options.seat, 'publications')
   }
 
   /** Closes what the client does not name, after a break in which it lost it. */
   async retain(producerIds: readonly string[]): Promise<void> {
     const closing: Promise<void>[] = []
-    for (const id of this.producerIds) {
+    for (const track of this.#tracks.all) {
+      const { producerId } = track
       // The sound of a screen ends with it.
-      if (!producerIds.includes(id) && this.#tracks.has(id)) closing.push(this.close(id))
+      if (!producerIds.includes(producerId) && this.#tracks.has(track)) closing.push(this.close(producerId))
     }
     await Promise.all(closing)
   }
@@ -186,50 +191,53 @@ export class PublishedTracks {
   /** All end with the media of their owner. */
   end(): void {
     this.#closed = true
-    const ended = [...this.#tracks]
+    const ended = this.#tracks.all
     this.#tracks.clear()
-    for (const [producerId, { source }] of ended) {
-      this.#guard.remove(producerId)
-      this.#options.forwarding.removeTrack(producerId)
-      this.#options.events.emit('trackClosed', this.#describe(producerId, source))
+    for (const track of ended) {
+      this.#guard.remove(track.producerId)
+      this.#options.forwarding.removeTrack(track.producerId)
+      this.#options.events.emit('trackClosed', this.#describe(track))
     }
   }
 
-  #end(producerId: string, source: Source): void {
+  #end(track: SeatTrack): void {
     const { publisher, forwarding, events } = this.#options
-    this.#tracks.delete(producerId)
+    const { producerId } = track
+    this.#tracks.delete(track)
     this.#guard.remove(producerId)
     publisher.close(producerId)
     forwarding.removeTrack(producerId)
-    events.emit('trackClosed', this.#describe(producerId, source))
+    events.emit('trackClosed', this.#describe(track))
   }
 
   /** Nobody hears a screen that is not shown: it would be a second microphone that looks muted. */
   #endScreenAudio(): void {
-    for (const [producerId, { source }] of this.#tracks) {
-      if (source === 'screen-audio') this.#end(producerId, source)
+    const sound = this.#tracks.find('screen-audio')
+    if (sound) this.#end(sound)
+  }
+
+  /** @throws {ProtocolError} `not_allowed`, `screen_required` */
+  #requireAllowed(source: Source): void {
+    if (!this.#options.maySend(source)) throw new ProtocolError('not_allowed')
+    if (source === 'screen-audio' && !this.#tracks.showsScreen) throw new ProtocolError('screen_required')
+  }
+
+  /** Much may have changed while the engine opened it. */
+  #requireStillAllowed(source: Source, producerId: string): void {
+    if (this.#closed) throw new ProtocolError('not_found')
+    try {
+      this.#requireAllowed(source)
+    } catch (error) {
+      this.#options.publisher.close(producerId)
+      throw error
     }
   }
 
-  #mayPublish(source: Source): boolean {
-    if (source !== 'screen-audio') return true
-    return [...this.#tracks.values()].some((track) => track.source === 'screen' && !track.paused)
-  }
-
-  #describe(
-    producerId: string,
-    source: Source,
-  ): { participantId: string; producerId: string; source: Source } {
+  #describe({ producerId, source }: SeatTrack): {
+    participantId: string
+    producerId: string
+    source: Source
+  } {
     return { participantId: this.#options.seat.id, producerId, source }
-  }
-
-  #publishes(source: Source): boolean {
-    return [...this.#tracks.values()].some((track) => track.source === source)
-  }
-
-  #require(producerId: string): SeatTrack {
-    const track = this.#tracks.get(producerId)
-    if (!track) throw new ProtocolError('not_found')
-    return track
   }
 }

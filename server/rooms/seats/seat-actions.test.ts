@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
+import { OPEN_RULES } from '../../../protocol/index.ts'
 import { hasCode } from '../test-room.ts'
 import { SeatActions } from './seat-actions.ts'
 import { Seat } from './seat.ts'
@@ -15,6 +16,7 @@ it('gives a seat ten names at once and one every two seconds after that, and oth
       tell: (seat, field) => Promise.resolve(void told.push(`${seat.id} ${field}`)),
     },
     events: { emit: () => undefined },
+    law: { rules: OPEN_RULES },
   })
   const [mallory, ada] = ['mallory', 'ada'].map(
     (id) => new Seat({ id, subchannel: 1, role: 'speaker', name: 'A' }),

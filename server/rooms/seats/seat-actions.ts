@@ -1,4 +1,4 @@
-import { ProtocolError, type SeatMemory } from '../../../protocol/index.ts'
+import { can, ProtocolError, type RoomRules, type SeatMemory } from '../../../protocol/index.ts'
 import { TokenBucket, type Rate } from '../../lib/token-bucket.ts'
 import type { RoomEventSink } from '../ports/events.ts'
 import type { SeatChanges } from './seat-changes.ts'
@@ -9,6 +9,8 @@ export interface SeatActionsOptions {
   seats: { rename(seat: Seat, displayName: string): void }
   changes: Pick<SeatChanges, 'keep' | 'tell'>
   events: RoomEventSink
+  /** What holds in the room. */
+  law: { readonly rules: RoomRules }
 }
 
 // Nobody needs more names; each is compared with those of all others.
@@ -25,9 +27,10 @@ export class SeatActions {
 
   /**
    * @returns the name as everybody sees it
-   * @throws {ProtocolError} `rate_limited`
+   * @throws {ProtocolError} `not_allowed`, `rate_limited`
    */
   async rename(seat: Seat, displayName: string): Promise<string> {
+    if (!can(seat.role, 'rename', this.#options.law.rules)) throw new ProtocolError('not_allowed')
     const now = performance.now()
     const renames = this.#renames.get(seat) ?? new TokenBucket(RENAME_RATE.perSecond, RENAME_RATE.burst, now)
     this.#renames.set(seat, renames)

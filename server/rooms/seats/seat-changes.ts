@@ -5,6 +5,8 @@ import { ChangePace, type ChangingSeat } from './change-pace.ts'
 /** The part of a seat that is stored. */
 export interface StorableSeat {
   readonly id: string
+  /** Whether it was given up. */
+  readonly isGone: boolean
   store(): StoredSeat
 }
 
@@ -28,7 +30,8 @@ export class SeatChanges {
   /** Stores a seat of which nobody else has to hear. */
   async keep(seat: StorableSeat): Promise<void> {
     const { room, store } = this.#options
-    await store.saveSeat(room, seat.store())
+    // What was under way when the seat was given up must not bring it back after a restart.
+    if (!seat.isGone) await store.saveSeat(room, seat.store())
   }
 
   /** A seat is gone that nobody got to see. */
@@ -41,5 +44,11 @@ export class SeatChanges {
   async tell(seat: StorableSeat & ChangingSeat, field: RosterField): Promise<void> {
     await this.keep(seat)
     this.#pace.changed(seat, field)
+  }
+
+  /** Stores a seat, then tells the others what a host, who is charged for it, changed of it. */
+  async tellAtOnce(seat: StorableSeat, field: RosterField): Promise<void> {
+    await this.keep(seat)
+    this.#options.roster.updated(seat.id, field)
   }
 }

@@ -6,16 +6,16 @@ import {
   type View,
 } from '../../../protocol/index.ts'
 import type { Logger } from '../../observability/logger.ts'
-import type { MediaOwner } from '../ports/connection.ts'
 import type { RoomEventSink } from '../ports/events.ts'
 import type { MediaPeer } from '../ports/media.ts'
-import type { SeatChanges, StorableSeat } from './seat-changes.ts'
+import type { SeatChanges } from './seat-changes.ts'
 import { DownlinkLimit } from '../forwarding/downlink-limit.ts'
 import type { FirstDelivery } from '../roster/first-delivery.ts'
 import type { Roster } from '../roster/roster.ts'
 import type { PlannedConsumer } from '../ports/media-subscriber.ts'
 import { UndecodableNotice } from './undecodable-notice.ts'
-import { PublishedTracks, type PublishedTracksOptions } from './published-tracks.ts'
+import { PublishedTracks } from './published-tracks.ts'
+import type { PublishedTracksOptions, PublishingSeat } from './track-options.ts'
 import type { RoomForwarding, Viewer } from '../forwarding/room-forwarding.ts'
 import { trackKey } from '../forwarding/track-index.ts'
 import { ViewReconciler } from '../forwarding/view-reconciler.ts'
@@ -28,7 +28,7 @@ export interface KeptMedia {
 
 /** What the media of a seat works with. */
 export interface SeatMediaOptions {
-  seat: MediaOwner & StorableSeat
+  seat: PublishingSeat
   peer: MediaPeer
   forwarding: RoomForwarding
   uplinks: PublishedTracksOptions['uplinks']
@@ -38,6 +38,7 @@ export interface SeatMediaOptions {
   roster: Pick<Roster, 'attend'>
   changes: SeatChanges
   events: RoomEventSink
+  maySend: PublishedTracksOptions['maySend']
   logger: Logger
 }
 
@@ -69,6 +70,7 @@ export class SeatMedia implements Viewer {
       uplinks: options.uplinks,
       changes: options.changes,
       events: options.events,
+      maySend: options.maySend,
     })
     this.#reconciler = new ViewReconciler({
       subscriber: options.peer.subscriber,

@@ -1,4 +1,4 @@
-import { ProtocolError, type Participant, type Role } from '../../../protocol/index.ts'
+import { ProtocolError, type ErrorCode, type Participant, type Role } from '../../../protocol/index.ts'
 import type { StoredSeat } from '../ports/store.ts'
 import { NameMarks } from './name-marks.ts'
 import type { SeatClaim } from './resume-tokens.ts'
@@ -109,9 +109,10 @@ export class SeatTable {
     return this.#seats.delete(seat.id)
   }
 
-  clear(): void {
+  /** @param code - what whoever is on the way to a seat is told */
+  clear(code?: ErrorCode): void {
     for (const seat of this.#seats.values()) {
-      seat.giveUp()
+      seat.giveUp(code)
       this.#names.release(seat.id)
     }
     this.#seats.clear()

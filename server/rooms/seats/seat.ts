@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type {
+  ErrorCode,
   NotificationName,
   NotificationParams,
   Participant,
@@ -11,7 +12,9 @@ import { CHAT_CHANNEL } from '../ports/channels.ts'
 import type { ParticipantConnection } from '../ports/connection.ts'
 import type { StoredSeat } from '../ports/store.ts'
 import type { UplinkRecord } from '../ports/uplink-record.ts'
+import { Arrival } from './arrival.ts'
 import type { SeatMedia } from './seat-media.ts'
+import { TokenGenerations } from './token-generations.ts'
 
 /**
  * Where a seat stands. `joining` seats count towards the limits and are not yet
@@ -29,6 +32,14 @@ const ID_BYTES = 9
 /** What a seat is made of: a new one, or one from before a restart. */
 export type SeatOrigin = Pick<StoredSeat, 'subchannel' | 'role' | 'name'> & Partial<StoredSeat>
 
+/** Who sits on a seat, as far as the room has to know it. Not kept over a restart. */
+export interface SeatOwner {
+  /** Address of a picture, from an account. */
+  readonly picture?: string
+  /** The room is theirs. */
+  readonly isRoomOwner: boolean
+}
+
 /**
  * A participant's place in a room. It keeps identity, name, role and hand while
  * connections and transports come and go.
@@ -37,6 +48,10 @@ export class Seat {
   readonly id: string
   /** Number for private messages, unique in the life of the room. */
   readonly subchannel: number
+  /** How its owner came to it. */
+  readonly arrival = new Arrival()
+  /** Who sits on it; null where nobody said, as after a restart. */
+  owner: SeatOwner | null = null
   #role: Role
   /** What its sources have sent lately, over all transports. */
   readonly uplinkRecords = new Map<Source, UplinkRecord>()
@@ -44,8 +59,9 @@ export class Seat {
   #handRaisedAt: number | null
   #microphoneMuted: boolean
   #memory: SeatMemory | null
-  #tokenGeneration: number
+  readonly #tokens: TokenGenerations
   #state: SeatState = { name: 'joining' }
+  #goneBecause: ErrorCode = 'media_unavailable'
   #attempt = 0
   #admissions = 0
   readonly #release: (() => void) | undefined
@@ -60,7 +76,7 @@ export class Seat {
     this.#handRaisedAt = origin.handRaisedAt ?? null
     this.#microphoneMuted = origin.microphoneMuted ?? true
     this.#memory = origin.memory ?? null
-    this.#tokenGeneration = origin.tokenGeneration ?? 0
+    this.#tokens = new TokenGenerations(origin.tokenGeneration ?? 0)
   }
 
   get role(): Role {
@@ -85,6 +101,11 @@ export class Seat {
 
   get isGone(): boolean {
     return this.#state.name === 'gone'
+  }
+
+  /** What whoever is too late for it is told. */
+  get lateCode(): ErrorCode {
+    return this.isGone ? this.#goneBecause : 'seat_taken'
   }
 
   get connection(): ParticipantConnection | null {
@@ -129,24 +150,14 @@ export class Seat {
     return true
   }
 
-  /**
-   * Number of the next resume token. Those before the newest but one become invalid.
-   *
-   * @param shown - number of the token that the seat was taken back with
-   */
+  /** Number of the next resume token, see `TokenGenerations.next`. */
   nextTokenGeneration(shown?: number): number {
-    // Whoever shows the one before the newest never got that: it goes out once more, so that
-    // any number of lost answers leaves a token that is good.
-    if (shown === undefined || shown >= this.#tokenGeneration) this.#tokenGeneration += 1
-    return this.#tokenGeneration
+    return this.#tokens.next(shown)
   }
 
-  /**
-   * Whether a token of this generation opens the seat. The one before the newest
-   * does too: the answer that carried the newest may have been lost.
-   */
+  /** Whether a token of this generation opens the seat. */
   accepts(generation: number): boolean {
-    return generation >= this.#tokenGeneration - 1 && generation <= this.#tokenGeneration
+    return this.#tokens.accepts(generation)
   }
 
   /** Begins a join. The returned check says whether it is still the latest one. */
@@ -193,8 +204,10 @@ export class Seat {
     this.#state = { name: 'waiting', media: keepMedia ? media : null }
   }
 
-  giveUp(): void {
+  /** @param code - what whoever is on the way to it is told */
+  giveUp(code: ErrorCode = 'media_unavailable'): void {
     this.media?.close()
+    this.#goneBecause = code
     this.#state = { name: 'gone' }
     this.#release?.()
   }
@@ -218,6 +231,7 @@ export class Seat {
       handRaisedAt: this.#handRaisedAt,
       connection: this.#state.name === 'waiting' ? 'reconnecting' : 'connected',
       publications: this.media?.tracks.publications ?? [],
+      ...(this.owner?.picture === undefined ? {} : { picture: this.owner.picture }),
     }
   }
 
@@ -231,7 +245,7 @@ export class Seat {
       handRaisedAt: this.#handRaisedAt,
       microphoneMuted: this.#microphoneMuted,
       memory: this.#memory,
-      tokenGeneration: this.#tokenGeneration,
+      tokenGeneration: this.#tokens.newest,
     }
   }
 }

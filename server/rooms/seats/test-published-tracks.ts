@@ -1,3 +1,4 @@
+import type { Source } from '../../../protocol/index.ts'
 import type { PublishedTrack } from '../forwarding/view-planner.ts'
 import type { RoomEvent } from '../ports/events.ts'
 import { CallGate } from '../test-call-gate.ts'
@@ -14,6 +15,7 @@ export function createPublishedTracks() {
   const seat = new Seat({ id: 'ada', subchannel: 1, role: 'speaker', name: 'Ada' })
   const forwarded = new Map<string, { track: PublishedTrack; muted: boolean }>()
   const told: string[] = []
+  const forbidden = new Set<Source>()
   const events: RoomEvent[] = []
   const tracks = new PublishedTracks({
     seat,
@@ -40,8 +42,13 @@ export function createPublishedTracks() {
         await store.pass('tell')
         told.push(field)
       },
+      tellAtOnce: async (_seat, field) => {
+        await store.pass('tellAtOnce')
+        told.push(field)
+      },
     },
+    maySend: (source) => !forbidden.has(source),
     events: { emit: (name, details) => void events.push({ name, room: 'red', ...details } as RoomEvent) },
   })
-  return { tracks, peer, seat, gate, store, forwarded, told, events }
+  return { tracks, peer, seat, gate, store, forwarded, told, events, forbidden }
 }

@@ -59,7 +59,8 @@ function setUp(
       limits: TEST_SETTINGS.uplinkLimits,
       address,
     },
-    changes: { tell: () => Promise.resolve() },
+    changes: { tell: () => Promise.resolve(), tellAtOnce: () => Promise.resolve() },
+    maySend: () => true,
     events: { emit: () => undefined },
   })
   /** Lets all tracks be measured at a rate. */

@@ -1,41 +1,18 @@
-import {
-  checkDisplayName,
-  checkRoomName,
-  describeNameProblem,
-  ERRORS,
-  ProtocolError,
-  type NameCheck,
-} from '../../../protocol/index.ts'
+import { ProtocolError } from '../../../protocol/index.ts'
+import { actorOf, requireAction } from '../../rooms/moderation/target.ts'
 import type { HandlerTable } from '../handler.ts'
+import { requireDisplayName, requireRoomName } from '../required-names.ts'
 
 /** Names told before joining, where the operator wants that; the page shows no more. */
 const PREVIEW_NAMES_MAX = 4
-const NOBODY = { count: 0, names: [] }
-
-function requireName(
-  { name, problem }: NameCheck,
-  code: 'invalid_room_name' | 'invalid_display_name',
-): string {
-  if (problem) throw new ProtocolError(code, `${ERRORS[code]} ${describeNameProblem(problem)}`)
-  return name
-}
-
-function requireRoomName(typed: string): string {
-  return requireName(checkRoomName(typed), 'invalid_room_name')
-}
-
-function requireDisplayName(typed: string): string {
-  return requireName(checkDisplayName(typed), 'invalid_display_name')
-}
 
 /** Requests about rooms and seats. */
 export const roomHandlers = {
   ping: () => ({}),
 
-  'room:preview': ({ rooms, previewNames }, params) => {
+  'room:preview': async ({ rooms, previewNames }, params) => {
     const room = requireRoomName(params.room)
-    const { count, names } = rooms.find(room)?.preview(previewNames ? PREVIEW_NAMES_MAX : 0) ?? NOBODY
-    return { room, count, names }
+    return { room, ...(await rooms.preview(room, previewNames ? PREVIEW_NAMES_MAX : 0)) }
   },
 
   'room:join': async ({ session, rooms }, params) => {
@@ -46,10 +23,13 @@ export const roomHandlers = {
       displayName,
       rtpCapabilities: params.rtpCapabilities,
       resumeToken: params.resumeToken,
+      credentials: params.credentials,
       kept: params.kept,
     })
     // A connection that broke meanwhile does not hold the seat any more.
     if (seat.connection === session) session.occupy({ room, seat })
+    // Whoever is inside waits nowhere.
+    session.leaveDoor()
     return reply
   },
 
@@ -60,7 +40,12 @@ export const roomHandlers = {
 
   'participant:rename': async ({ session }, params) => {
     const { room, seat } = session.requireSeat()
-    return { name: await room.actions.rename(seat, requireDisplayName(params.name)) }
+    const name = requireDisplayName(params.name)
+    const { participantId = seat.id } = params
+    if (participantId === seat.id) return { name: await room.actions.rename(seat, name) }
+    requireAction(actorOf(seat), 'rename-others', room.policy.rules)
+    room.moderation.rate.charge(seat)
+    return { name: await room.moderation.people.rename(actorOf(seat), participantId, name) }
   },
 
   'roster:look': ({ session }, look) => {

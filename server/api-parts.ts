@@ -1,0 +1,29 @@
+import { keysFileOf } from './api/keys/key-file.ts'
+import { KeyRing } from './api/keys/key-ring.ts'
+import { MeetingOperator } from './api/operator/meeting-operator.ts'
+import { RoomOperator } from './api/operator/room-operator.ts'
+import { ServerView, type ServerViewOptions } from './api/operator/server-view.ts'
+import { publicAddress } from './config/public-url.ts'
+import type { ApiParts } from './http/api/register-api.ts'
+import type { Logger } from './observability/logger.ts'
+import type { RoomStore } from './rooms/ports/store.ts'
+import type { RoomRegistry } from './rooms/room-registry.ts'
+
+/** What programs of the operator act on. */
+export interface ApiSources extends Pick<ServerViewOptions, 'config' | 'readiness' | 'load'> {
+  rooms: RoomRegistry
+  store: RoomStore
+  logger: Logger
+}
+
+/** Puts together what programs are answered with. */
+export function createApiParts({ config, rooms, store, load, readiness, logger }: ApiSources): ApiParts {
+  // Without a public URL nobody knows by what name people reach the server: links are paths then.
+  const base = publicAddress(config.listen.publicUrl)?.href ?? '/'
+  return {
+    keys: new KeyRing(keysFileOf(config.api.keysFile, config.storage.file), logger),
+    rooms: new RoomOperator({ rooms, store, base }),
+    meetings: new MeetingOperator({ rooms, store }),
+    server: new ServerView({ config, readiness, rooms, load }),
+  }
+}

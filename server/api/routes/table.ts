@@ -1,0 +1,8 @@
+import { exportRoutes } from './export-routes.ts'
+import { peopleRoutes } from './people-routes.ts'
+import { roomRoutes } from './room-routes.ts'
+import type { Route } from './route.ts'
+import { serverRoutes } from './server-routes.ts'
+
+/** Every request of programs. */
+export const ROUTES: readonly Route[] = [...roomRoutes, ...peopleRoutes, ...exportRoutes, ...serverRoutes]

@@ -1,0 +1,110 @@
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { createKey, type KeyPlan, type StoredKey } from '../../api/keys/api-key.ts'
+import { changeKeys } from '../../api/keys/key-file.ts'
+import { KeyRing } from '../../api/keys/key-ring.ts'
+import { MeetingOperator } from '../../api/operator/meeting-operator.ts'
+import { RoomOperator } from '../../api/operator/room-operator.ts'
+import { ServerView } from '../../api/operator/server-view.ts'
+import { SCOPE_NAMES } from '../../api/scopes.ts'
+import { defaultConfig } from '../../config/schema.ts'
+import { createLogger } from '../../observability/logger.ts'
+import { createRooms } from '../../rooms/test-room.ts'
+import { startTestServer, temporaryFolder } from '../test-server.ts'
+
+/** A request of a program in a test. */
+export interface TestCall {
+  method?: string
+  /** The whole key; absent for that of `everything`. Null sends none. */
+  key?: string | null
+  body?: unknown
+  headers?: Record<string, string>
+}
+
+/** Lines that a test server logged. */
+export type LogLines = Record<string, unknown>[]
+
+/**
+ * An API over real HTTP, with rooms without network, media or disk, and a key that may do everything.
+ *
+ * @param given - `api` as in a file; the keys that there are, if not the one
+ * @param limits - of the rooms
+ */
+export async function startApi(
+  t: TestContext,
+  given: { settings?: object; withoutKeys?: boolean } = {},
+  limits: { maxRooms?: number; maxSeats?: number } = {},
+) {
+  const file = join(await temporaryFolder(t), 'api-keys.json')
+  const log: LogLines = []
+  const logger = createLogger(
+    { level: 'debug', format: 'json' },
+    { write: (line: string) => void log.push(JSON.parse(line) as LogLines[number]) },
+  )
+  /** Makes a key, good from the next request on. */
+  const makeKey = (
+    plan: Partial<KeyPlan & Pick<StoredKey, 'revokedAt'>> = {},
+  ): { key: string; id: string } => {
+    const { revokedAt = null, ...rest } = plan
+    const { key, stored } = createKey(
+      { name: 'a program', scopes: [...SCOPE_NAMES], rooms: null, expiresAt: null, ...rest },
+      Date.now(),
+    )
+    changeKeys(file, (keys) => [...keys, { ...stored, revokedAt }], Date.now())
+    return { key, id: stored.id }
+  }
+  const everything = given.withoutKeys === true ? undefined : makeKey()
+  const world = createRooms(t, limits)
+  const { rooms, store } = world
+  const shared = { rooms, store }
+  const keys = new KeyRing(file, logger)
+  const parts = {
+    keys,
+    rooms: new RoomOperator({ ...shared, base: 'https://meet.example/' }),
+    meetings: new MeetingOperator(shared),
+    server: new ServerView({
+      config: defaultConfig(),
+      readiness: () => 'ready',
+      rooms,
+      load: { level: 0 },
+    }),
+  }
+  const server = await startTestServer(t, {
+    logger,
+    api: { parts, settings: { requestsPerSecond: 1000, requestBurst: 1000, ...given.settings } },
+  })
+  const base = `${server.origin}/api/v1`
+  /** Sends a request; the answer as it came, and its body as JSON where it is some. */
+  const call = async (path: string, { method = 'GET', key, body, headers = {} }: TestCall = {}) => {
+    const bearer = key === undefined ? everything?.key : key
+    const response = await fetch(base + path, {
+      method,
+      headers: {
+        ...(bearer == null ? {} : { authorization: `Bearer ${bearer}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    const isJson = response.headers.get('content-type')?.includes('json') ?? false
+    const json = (isJson && text !== '' ? JSON.parse(text) : undefined) as Record<string, unknown> | undefined
+    return { status: response.status, headers: response.headers, text, json }
+  }
+  return {
+    ...server,
+    ...world,
+    base,
+    call,
+    makeKey,
+    everything: everything?.key ?? '',
+    log,
+    file,
+    keys,
+  }
+}
+
+/** The code of a problem. */
+export function codeOf({ json }: { json: Record<string, unknown> | undefined }): unknown {
+  return json?.code
+}

@@ -1,0 +1,89 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { SignedTokens } from '../../lib/signed-tokens.ts'
+
+/** What a pass says: a host has let this person in. */
+export interface Pass {
+  /** Where the person waited; each pass is good for one seat. */
+  readonly knockId: string
+  /** Which password was shown at the door, see `passwordMark`. */
+  readonly password: string
+  /** The room was locked when the host let this person in all the same. */
+  readonly whileLocked: boolean
+  /** Server time in milliseconds since 1970. */
+  readonly expiresAt: number
+}
+
+/** By what the bearer of a pass is known: the typed name, and the mark of the browser where it sends one. */
+export interface PassBearer {
+  readonly displayName: string
+  readonly device: string | undefined
+}
+
+const ID_BYTES = 12
+const SHORT_BYTES = 12
+
+/** The signed tokens of doors. Each holds for one room, and none passes for one of another kind. */
+export class DoorTokens {
+  readonly #owners: SignedTokens
+  readonly #invitations: SignedTokens
+  readonly #passes: SignedTokens
+
+  /** @param secret - at least 32 random bytes, the same after a restart */
+  constructor(secret: Buffer) {
+    this.#owners = new SignedTokens(secret, 'owner')
+    this.#invitations = new SignedTokens(secret, 'invitation')
+    this.#passes = new SignedTokens(secret, 'pass')
+  }
+
+  /** @param generation - of the owner; those of other generations are worth nothing */
+  ownerToken(room: string, generation: number): string {
+    return this.#owners.write(room, [String(generation)])
+  }
+
+  isOwnerToken(room: string, token: string, generation: number): boolean {
+    return this.#owners.read(room, token)?.[0] === String(generation)
+  }
+
+  invitationSecret(room: string, id: string): string {
+    return this.#invitations.write(room, [id])
+  }
+
+  /** @returns the id of the invitation; undefined when the server wrote none like that for this room */
+  invitationId(room: string, secret: string): string | undefined {
+    return this.#invitations.read(room, secret)?.[0]
+  }
+
+  pass(room: string, bearer: PassBearer, { knockId, password, whileLocked, expiresAt }: Pass): string {
+    const fields = [knockId, password, whileLocked ? 'locked' : 'open', String(expiresAt)]
+    return this.#passes.write(room, [...fields, bearerMark(bearer)])
+  }
+
+  /**
+   * @param now - in milliseconds since 1970
+   * @returns undefined for a pass of another room or person, or one that is too old
+   */
+  readPass(room: string, bearer: PassBearer, token: string, now: number): Pass | undefined {
+    const [knockId = '', password = '', locked, expires, mark] = this.#passes.read(room, token) ?? []
+    if (mark === undefined || mark !== bearerMark(bearer)) return undefined
+    const expiresAt = Number(expires)
+    return now < expiresAt ? { knockId, password, whileLocked: locked === 'locked', expiresAt } : undefined
+  }
+}
+
+/** An id that nobody guesses, of 16 letters, digits, `_` and `-`. */
+export function randomId(): string {
+  return randomBytes(ID_BYTES).toString('base64url')
+}
+
+/** Says which password a room had, and nothing of the password; the same until it is set anew. */
+export function passwordMark(hash: string | null): string {
+  return hash === null ? 'none' : shortHash(`password\n${hash}`)
+}
+
+function bearerMark({ displayName, device = '' }: PassBearer): string {
+  return shortHash(`bearer\n${device}\n${displayName}`)
+}
+
+function shortHash(text: string): string {
+  return createHash('sha256').update(text).digest().subarray(0, SHORT_BYTES).toString('base64url')
+}

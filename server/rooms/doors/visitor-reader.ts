@@ -1,0 +1,115 @@
+import { checkDisplayName } from '../../../protocol/index.ts'
+import type { Grant } from '../ports/access.ts'
+import type { AdmissionRequest } from '../seats/admission-policy.ts'
+import type { Seat, SeatOwner } from '../seats/seat.ts'
+import { passwordMark, type DoorTokens, type Pass } from './door-tokens.ts'
+import { betterRole, type Visitor } from './entry.ts'
+import type { Invitations } from './invitations.ts'
+import { hashDevice, type PersonMarks } from '../seats/person-marks.ts'
+import { findBan } from './find-ban.ts'
+import type { RoomPolicy } from './room-policy.ts'
+
+/** Where credentials are looked up. */
+export interface VisitorReaderOptions {
+  room: string
+  policy: RoomPolicy
+  tokens: DoorTokens
+  invitations: Invitations
+  seats: { find(id: string): Seat | undefined }
+}
+
+/** Somebody who stands at the door, with what they showed. */
+export interface ReadVisitor {
+  readonly visitor: Visitor
+  /** Of the account where it has one that can be shown, else as it was typed. */
+  readonly displayName: string
+  readonly owner: SeatOwner
+  readonly marks: PersonMarks
+  /** Id of the good invitation that they showed. */
+  readonly invitationId: string | undefined
+  readonly pass: Pass | undefined
+}
+
+type Shown = Pick<AdmissionRequest, 'displayName' | 'connection' | 'credentials'>
+
+/** Reads what people show at the door of a room, and remembers what has been used. */
+export class VisitorReader {
+  readonly #options: VisitorReaderOptions
+  /** Seats that were taken by a pass, by the id in it. */
+  readonly #used = new Map<string, { seatId: string; expiresAt: number }>()
+
+  constructor(options: VisitorReaderOptions) {
+    this.#options = options
+  }
+
+  /** @param grant - what a token or an account says; null when there is none */
+  read({ displayName: typed, connection, credentials }: Shown, grant: Grant | null): ReadVisitor {
+    const { room, policy, tokens, invitations } = this.#options
+    const { owner, device, invitation: secret } = credentials
+    const displayName = (grant?.name === undefined ? undefined : checkDisplayName(grant.name).name) ?? typed
+    const marks = {
+      account: grant?.subject ?? null,
+      device: device === undefined ? null : hashDevice(device),
+      address: connection.usage.address,
+    }
+    const isRoomOwner =
+      owner !== undefined &&
+      policy.owner !== null &&
+      tokens.isOwnerToken(room, owner, policy.owner.generation)
+    const invitation = secret === undefined ? undefined : invitations.find(secret)
+    const pass = this.#readPass(displayName, credentials)
+    const byHost = isRoomOwner ? 'host' : (invitation?.role ?? null)
+    return {
+      visitor: {
+        isBanned: findBan(policy.bans, marks) !== undefined,
+        isKnown: grant !== null,
+        right: betterRole(byHost, grant?.role ?? null),
+        hasBadInvitation: secret !== undefined && !invitation && !isRoomOwner,
+        pass: pass
+          ? {
+              whileLocked: pass.whileLocked,
+              hasShownPassword: pass.password === passwordMark(policy.passwordHash),
+            }
+          : null,
+      },
+      displayName,
+      marks,
+      owner: {
+        ...(grant?.picture === undefined ? {} : { picture: grant.picture }),
+        isRoomOwner,
+      },
+      // An owner needs none, so none is used.
+      invitationId: isRoomOwner ? undefined : invitation?.id,
+      pass,
+    }
+  }
+
+  /**
+   * Uses what can be used so many times, for a seat that is given now.
+   *
+   * @returns why that is not possible any more; undefined when it is done
+   */
+  take({ invitationId, pass }: ReadVisitor, seat: Seat): 'invitation_invalid' | undefined {
+    if (invitationId !== undefined && !this.#options.invitations.take(invitationId))
+      return 'invitation_invalid'
+    if (pass) this.#use(pass, seat.id)
+    return undefined
+  }
+
+  /** A pass is good for one seat; for another one only if the first was lost on the way to its owner. */
+  #readPass(displayName: string, { pass: token, device }: Shown['credentials']): Pass | undefined {
+    if (token === undefined) return undefined
+    const { room, tokens, seats } = this.#options
+    const pass = tokens.readPass(room, { displayName, device }, token, Date.now())
+    const used = pass && this.#used.get(pass.knockId)
+    if (!used) return pass
+    const seat = seats.find(used.seatId)
+    return seat?.announced && !seat.connection ? pass : undefined
+  }
+
+  #use({ knockId, expiresAt }: Pass, seatId: string): void {
+    const now = Date.now()
+    for (const [id, { expiresAt: end }] of this.#used) if (end <= now) this.#used.delete(id)
+    this.#used.set(knockId, { seatId, expiresAt })
+  }
+}

@@ -1,0 +1,115 @@
+import { randomBytes } from 'node:crypto'
+import { canActOn, ProtocolError, type Ban, type RequestParams } from '../../../protocol/index.ts'
+import { nameOf, type Actor } from '../doors/actor.ts'
+import type { RoomPolicy } from '../doors/room-policy.ts'
+import type { RoomEventSink } from '../ports/events.ts'
+import type { StoredBan } from '../ports/policy-store.ts'
+import type { PersonMarks } from '../seats/person-marks.ts'
+import type { SeatTable } from '../seats/seat-table.ts'
+import type { Seat } from '../seats/seat.ts'
+import { requireSay, requireTarget } from './target.ts'
+
+/** Who is removed, and where that is kept. */
+export interface RemovalsOptions {
+  seats: Pick<SeatTable, 'all' | 'findAnnounced'>
+  policy: Pick<RoomPolicy, 'bans' | 'setBans'>
+  events: RoomEventSink
+  /** Takes a seat from its owner, who is told the code, now or when they come back. */
+  remove: (seat: Seat, code: 'removed' | 'banned') => void
+}
+
+const ID_BYTES = 9
+// A room that bans more has other troubles; then the oldest ends.
+const BANS_MAX = 500
+
+/** Takes seats from people, and keeps those out who are banned. */
+export class Removals {
+  readonly #options: RemovalsOptions
+
+  constructor(options: RemovalsOptions) {
+    this.#options = options
+  }
+
+  /** Those who may not come back, the oldest first: by what they are known and not how that reads. */
+  get bans(): Ban[] {
+    return this.#options.policy.bans.map(({ id, name, at, by, account, device, address }) => ({
+      id,
+      name,
+      at,
+      by,
+      marks: [
+        ...(account === undefined ? [] : ['account' as const]),
+        ...(device === undefined ? [] : ['device' as const]),
+        ...(address === undefined ? [] : ['address' as const]),
+      ],
+    }))
+  }
+
+  /**
+   * Takes the seat of somebody. With a ban, all their other seats go as well, those on the way included; it holds
+   * from now on, and is stored when the promise is fulfilled.
+   *
+   * @throws {ProtocolError} `target_gone`; `not_allowed` for hosts above oneself, and for oneself
+   */
+  async remove(actor: Actor, { participantId, ban }: RequestParams<'participant:remove'>): Promise<void> {
+    const seat = requireTarget(this.#options.seats, participantId)
+    requireSay(actor, seat)
+    if (seat.id === actor.id)
+      throw new ProtocolError('not_allowed', 'You cannot remove yourself. Leave instead.')
+    if (!ban) {
+      this.#take(seat, actor, { banned: false })
+      return
+    }
+    const added = createBan(seat, actor)
+    const stored = this.#options.policy.setBans([...this.#options.policy.bans, added].slice(-BANS_MAX))
+    for (const other of this.#seatsOf(seat, added, actor)) this.#take(other, actor, { banned: true })
+    await stored
+  }
+
+  /** Lets somebody come back. Of a ban that is no longer there it is true already. */
+  async lift(actor: Actor, id: string): Promise<void> {
+    const { policy, events } = this.#options
+    const lifted = policy.bans.find((ban) => ban.id === id)
+    if (!lifted) return
+    const stored = policy.setBans(policy.bans.filter((ban) => ban !== lifted))
+    events.emit('banLifted', { name: lifted.name, by: nameOf(actor) })
+    await stored
+  }
+
+  #seatsOf(seat: Seat, ban: StoredBan, actor: Actor): Seat[] {
+    return [...this.#options.seats.all].filter(
+      (other) =>
+        other === seat ||
+        (other.id !== actor.id && canActOn(actor.role, other.role) && isSamePerson(ban, other.arrival.marks)),
+    )
+  }
+
+  #take(seat: Seat, actor: Actor, { banned }: { banned: boolean }): void {
+    const { id: participantId, name, announced } = seat
+    // Of somebody on the way nobody has heard.
+    if (announced)
+      this.#options.events.emit('participantRemoved', { participantId, name, banned, by: nameOf(actor) })
+    this.#options.remove(seat, banned ? 'banned' : 'removed')
+  }
+}
+
+function createBan({ name, arrival }: Seat, actor: Actor): StoredBan {
+  const { account, device, address } = arrival.marks
+  const isUnknown = account === null && device === null
+  return {
+    id: randomBytes(ID_BYTES).toString('base64url'),
+    name,
+    at: Date.now(),
+    by: actor.name,
+    ...(account === null ? {} : { account }),
+    ...(device === null ? {} : { device }),
+    ...(isUnknown && address !== null ? { address } : {}),
+  }
+}
+
+/** Others may be behind the same address, so it says who somebody is only of those of whom nothing else is known. */
+function isSamePerson(ban: StoredBan, { account, device, address }: PersonMarks): boolean {
+  if (account !== null && account === ban.account) return true
+  if (device !== null && device === ban.device) return true
+  return account === null && device === null && address !== null && address === ban.address
+}

@@ -1,0 +1,41 @@
+import type { Source } from '../../../protocol/index.ts'
+
+/** A source whose producer is being created. */
+export interface TrackReservation {
+  /** Its owner begins it muted. */
+  readonly paused: boolean
+  /** Name of the host who has stopped it already; null for nobody. */
+  stoppedBy: string | null
+}
+
+/** The sources of a seat that are about to be sent: they count before the engine has opened them. */
+export class TrackReservations {
+  readonly #reserved = new Map<Source, TrackReservation>()
+
+  has(source: Source): boolean {
+    return this.#reserved.has(source)
+  }
+
+  /** Holds the place of a source while it is opened. */
+  async hold<T>(
+    source: Source,
+    paused: boolean,
+    open: (reservation: TrackReservation) => Promise<T>,
+  ): Promise<T> {
+    const reservation: TrackReservation = { paused, stoppedBy: null }
+    this.#reserved.set(source, reservation)
+    try {
+      return await open(reservation)
+    } finally {
+      this.#reserved.delete(source)
+    }
+  }
+
+  /** @returns whether that stops anything */
+  stop(source: Source, by: string): boolean {
+    const reservation = this.#reserved.get(source)
+    if (!reservation || reservation.paused || reservation.stoppedBy !== null) return false
+    reservation.stoppedBy = by
+    return true
+  }
+}

@@ -95,7 +95,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const sources = { rooms, media, load, store, readiness, events, webhooks, gateway: () => gateway }
   const { metrics, requests } = createMetrics(sources)
   const refusals = new RefusalLog(logger)
-  const api = createApiParts({ config, rooms, store, load, readiness, logger })
+  const api = createApiParts({ config, rooms, store, webhooks, load, readiness, logger })
   const parts = { config, logger, readiness, metrics, accounts, refusals, clientDir, api }
   const http = await createHttpServer(parts).catch(async (error: unknown) => {
     load.close()

@@ -100,9 +100,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const http = await createHttpServer(parts).catch(async (error: unknown) => {
     load.close()
     addresses.close()
-    media.close()
-    await webhooks.close()
-    await store.close()
+    await closeInOrder(media, webhooks, store)
     throw error
   })
   const gateway = createGateway(config, {
@@ -126,10 +124,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     rooms.close()
     gateway.close()
     await http.close()
-    await webhooks.close()
     refusals.close()
-    media.close()
-    await store.close()
+    await closeInOrder(media, webhooks, store)
   }
   let closing: Promise<void> | undefined
   const close = (): Promise<void> => (closing ??= closeAll())
@@ -243,4 +239,9 @@ function createGateway(
     refusals: parts.refusals,
     logger: parts.logger,
   })
+}
+
+/** Ends parts one after another: what the later ones keep, the earlier ones still need. */
+async function closeInOrder(...parts: readonly { close(): unknown }[]): Promise<void> {
+  for (const part of parts) await part.close()
 }

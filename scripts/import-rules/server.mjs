@@ -150,7 +150,7 @@ export const serverRules = [
   ),
   layer(
     'server/api',
-    ['protocol', 'server/lib', 'server/limits', 'server/rooms', ...BASE],
+    ['protocol', 'server/lib', 'server/limits', 'server/rooms', 'server/webhooks/deliveries\\.ts', ...BASE],
     'What programs ask is carried out by rooms, and knows nothing of how it arrived: http -> api -> rooms.',
   ),
   layer(

@@ -1,19 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
-import { z } from 'zod'
-import {
-  chatMessageSchema,
-  seatMemorySchema,
-  type ChatMessage,
-  type LogEntry,
-  type Role,
-} from '../../protocol/index.ts'
+import type { ChatMessage, LogEntry } from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { PrivateMessage, RoomStore, StoredRoom, StoredSeat } from '../rooms/ports/store.ts'
 import type { StoredPolicy } from '../rooms/ports/policy-store.ts'
 import { PolicyTables } from './policy-tables.ts'
-import { readJson } from './stored-json.ts'
-import { Tables, type Row } from './tables.ts'
+import { readMessage, readPrivateMessage, readSeat } from './stored-rows.ts'
+import { Tables } from './tables.ts'
 import { WebhookTables } from './webhook-tables.ts'
 import { WriteQueue } from './write-queue.ts'
 
@@ -25,13 +18,6 @@ export interface SqliteStoreOptions {
   chatRetentionMs: number
   logger: Logger
 }
-
-const privateMessageSchema = z.object({
-  number: z.int(),
-  senderSeq: z.int(),
-  recipientSeq: z.int(),
-  message: chatMessageSchema,
-})
 
 const SECRET_BYTES = 32
 const ERASE_INTERVAL_MS = 60_000
@@ -236,32 +222,7 @@ export class SqliteStore implements RoomStore {
       "INSERT OR IGNORE INTO meta (key, value) VALUES ('secret', ?)",
       randomBytes(SECRET_BYTES),
     )
-    return Buffer.from(
-      this.#tables.all("SELECT value FROM meta WHERE key = 'secret'")[0]?.value as Uint8Array,
-    )
+    const [row] = this.#tables.all("SELECT value FROM meta WHERE key = 'secret'")
+    return Buffer.from(row?.value as Uint8Array)
   }
-}
-
-function readSeat(row: Row): StoredSeat {
-  return {
-    id: String(row.id),
-    subchannel: Number(row.subchannel),
-    name: String(row.name),
-    role: row.role as Role,
-    handRaisedAt: row.hand_raised_at === null ? null : Number(row.hand_raised_at),
-    microphoneMuted: row.microphone_muted === 1,
-    tokenGeneration: Number(row.token_generation),
-    memory: readJson(seatMemorySchema, row.memory) ?? null,
-  }
-}
-
-/** A message of another version of the protocol is left out. */
-function readMessage(row: Row): ChatMessage[] {
-  const message = readJson(chatMessageSchema, row.body)
-  return message ? [message] : []
-}
-
-function readPrivateMessage(row: Row): PrivateMessage[] {
-  const message = readJson(privateMessageSchema, row.body)
-  return message ? [message] : []
 }

@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { chatMessageSchema, seatMemorySchema, type ChatMessage, type Role } from '../../protocol/index.ts'
+import type { PrivateMessage, StoredSeat } from '../rooms/ports/store.ts'
+import { readJson } from './stored-json.ts'
+import type { Row } from './tables.ts'
+
+const privateMessageSchema = z.object({
+  number: z.int(),
+  senderSeq: z.int(),
+  recipientSeq: z.int(),
+  message: chatMessageSchema,
+})
+
+/** A seat as it is stored. */
+export function readSeat(row: Row): StoredSeat {
+  return {
+    id: String(row.id),
+    subchannel: Number(row.subchannel),
+    name: String(row.name),
+    role: row.role as Role,
+    handRaisedAt: row.hand_raised_at === null ? null : Number(row.hand_raised_at),
+    microphoneMuted: row.microphone_muted === 1,
+    tokenGeneration: Number(row.token_generation),
+    memory: readJson(seatMemorySchema, row.memory) ?? null,
+  }
+}
+
+/** A message for everybody; one of another version of the protocol is left out. */
+export function readMessage(row: Row): ChatMessage[] {
+  const message = readJson(chatMessageSchema, row.body)
+  return message ? [message] : []
+}
+
+/** A private message, likewise. */
+export function readPrivateMessage(row: Row): PrivateMessage[] {
+  const message = readJson(privateMessageSchema, row.body)
+  return message ? [message] : []
+}

@@ -9,13 +9,13 @@ import { scenes } from '../kit/scene.ts'
 const AUTOMATIC = `<title>Parent</title><div id="meeting" style="height: 500px"></div>
 <ol id="log"></ol>
 <script type="module">
+  window.told = []
   const query = new URLSearchParams(location.search)
   const { createMeeting } = await import(query.get('server') + '/embed.js')
   // Without \`server\`: it is where the script came from.
   window.meeting = createMeeting(document.querySelector('#meeting'), {
     room: query.get('room'), name: 'Ada', autoJoin: true, toolbar: false, password: 'never in an address',
   })
-  window.told = []
   for (const name of ['ready', 'joined', 'left', 'error', 'nameChanged', 'cameraChanged'])
     meeting.on(name, (detail) => told.push([name, detail]))
 </script>`
@@ -70,7 +70,7 @@ async function logged(page: Page, text: string): Promise<void> {
 
 /** What an \`/auto\` page was told, by name. */
 async function told(page: Page, name: string): Promise<unknown[]> {
-  const all = await page.evaluate(() => (window as unknown as { told: [string, unknown][] }).told)
+  const all = await page.evaluate(() => (window as unknown as { told?: [string, unknown][] }).told ?? [])
   return all.filter(([event]) => event === name).map(([, detail]) => detail)
 }
 

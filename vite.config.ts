@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
+import { embedScript } from './client/vite-embed-script.ts'
 
 // Where `npm run dev` finds a running server; the pages themselves come from Vite.
 const server = process.env.PLENARY_DEV_SERVER ?? 'http://127.0.0.1:3000'
@@ -91,7 +92,7 @@ export default defineConfig({
   root: 'client',
   // The server places the page, and with it all files, below whatever path it is read.
   base: './',
-  plugins: [react(), leaveOut(), silenceDebug(), leaveOutSentences(), leaveOutSchemas()],
+  plugins: [react(), leaveOut(), silenceDebug(), leaveOutSentences(), leaveOutSchemas(), embedScript()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

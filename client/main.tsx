@@ -18,6 +18,13 @@ async function start(): Promise<void> {
   const root = document.getElementById('root')
   if (!root) throw new Error('The page has no root element.')
   createRoot(root).render(<App />)
+  // Within the page of somebody else, which may be allowed to steer the meeting.
+  if (window.parent !== window) await startEmbedding()
+}
+
+async function startEmbedding(): Promise<void> {
+  const { startFrame } = await import('./embed/start-frame.ts')
+  startFrame()
 }
 
 void start()

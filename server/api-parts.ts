@@ -8,16 +8,21 @@ import type { ApiParts } from './http/api/register-api.ts'
 import type { Logger } from './observability/logger.ts'
 import type { RoomStore } from './rooms/ports/store.ts'
 import type { RoomRegistry } from './rooms/room-registry.ts'
+import { Deliveries } from './webhooks/deliveries.ts'
+import type { WebhookStore } from './webhooks/store.ts'
+import type { Webhooks } from './webhooks/webhooks.ts'
 
 /** What programs of the operator act on. */
 export interface ApiSources extends Pick<ServerViewOptions, 'config' | 'readiness' | 'load'> {
   rooms: RoomRegistry
-  store: RoomStore
+  store: RoomStore & { readonly webhooks: WebhookStore }
+  webhooks: Webhooks
   logger: Logger
 }
 
 /** Puts together what programs are answered with. */
-export function createApiParts({ config, rooms, store, load, readiness, logger }: ApiSources): ApiParts {
+export function createApiParts(sources: ApiSources): ApiParts {
+  const { config, rooms, store, webhooks, load, readiness, logger } = sources
   // Without a public URL nobody knows by what name people reach the server: links are paths then.
   const base = publicAddress(config.listen.publicUrl)?.href ?? '/'
   return {
@@ -25,5 +30,6 @@ export function createApiParts({ config, rooms, store, load, readiness, logger }
     rooms: new RoomOperator({ rooms, store, base }),
     meetings: new MeetingOperator({ rooms, store }),
     server: new ServerView({ config, readiness, rooms, load }),
+    webhooks: new Deliveries(store.webhooks, webhooks),
   }
 }

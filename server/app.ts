@@ -23,6 +23,8 @@ import { RoomRegistry, type RoomRegistryOptions } from './rooms/room-registry.ts
 import { createMetrics } from './server-metrics.ts'
 import { Gateway } from './signaling/gateway.ts'
 import type { RequestObserver } from './signaling/request-observer.ts'
+import { readReceivers } from './webhooks/receivers.ts'
+import { Webhooks } from './webhooks/webhooks.ts'
 
 const BUILT_CLIENT = fileURLToPath(new URL('../client/dist', import.meta.url))
 
@@ -73,16 +75,17 @@ export interface AppOptions {
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, logger, clientDir = BUILT_CLIENT } = options
   let state: 'starting' | 'ready' | 'draining' = 'starting'
+  const receivers = readReceivers(config.webhooks)
   const addresses = await AddressWatch.start({ ...options, listen: config.listen })
   const media = await startMedia(options, addresses)
   const store = await openStore(config, logger)
   const events = createRoomEvents(logger)
   const refusals = new RefusalLog(logger)
+  const webhooks = new Webhooks({ receivers, settings: config.webhooks, store, events, logger })
   const accounts = new AddressAccounts(addressLimits(config))
   const stopStarted = async (error: unknown): Promise<never> => {
     addresses.close()
-    media.close()
-    await store.close()
+    await closeInOrder(media, webhooks, store)
     throw error
   }
   const believed = { settings: config.access, secret: store.secret, logger, refusals }
@@ -97,9 +100,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   const load = createLoad(options, media, rooms)
   const readiness = (): typeof state => state
-  const sources = { rooms, media, load, store, readiness, events, gateway: () => gateway }
+  const sources = { rooms, media, load, store, readiness, events, webhooks, gateway: () => gateway }
   const { metrics, requests } = createMetrics(sources)
-  const api = createApiParts({ config, rooms, store, load, readiness, logger })
+  const api = createApiParts({ config, rooms, store, webhooks, load, readiness, logger })
   const parts = {
     ...{ config, logger, readiness, metrics, accounts, refusals, clientDir, api },
     signIn: access.signIn,
@@ -124,14 +127,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     gateway.close()
     await http.close()
     refusals.close()
-    media.close()
-    await store.close()
+    await closeInOrder(media, webhooks, store)
   }
   let closing: Promise<void> | undefined
   const close = (): Promise<void> => (closing ??= closeAll())
   try {
     // Seats from before a restart wait for their owners from now on.
     await rooms.restore()
+    webhooks.reconcile(rooms)
     await http.listen({ host: bindHost(config.listen.host), port: config.listen.port })
   } catch (error) {
     await close()
@@ -240,4 +243,9 @@ function createGateway(
     refusals: parts.refusals,
     logger: parts.logger,
   })
+}
+
+/** Ends parts one after another: what the later ones keep, the earlier ones still need. */
+async function closeInOrder(...parts: readonly { close(): unknown }[]): Promise<void> {
+  for (const part of parts) await part.close()
 }

@@ -9,6 +9,8 @@ import type { RoomEvents } from './rooms/ports/events.ts'
 import type { RoomStore } from './rooms/ports/store.ts'
 import type { RoomRegistry } from './rooms/room-registry.ts'
 import type { Gateway } from './signaling/gateway.ts'
+import type { Webhooks } from './webhooks/webhooks.ts'
+import { webhookMetrics } from './webhook-metrics.ts'
 
 /** What the metrics of a server are read from. */
 export interface MetricSources {
@@ -20,6 +22,7 @@ export interface MetricSources {
   readonly gateway: () => Pick<Gateway, 'connections' | 'connectionsByTransport' | 'wireBytes'>
   readonly readiness: () => Readiness
   readonly events: RoomEvents
+  readonly webhooks: Pick<Webhooks, 'waiting' | 'outcomes'>
 }
 
 /**
@@ -36,6 +39,7 @@ export function createMetrics(sources: MetricSources): { metrics: Metrics; reque
     ...workerMetrics(sources),
     ...mediaMetrics(sources),
     ...healthMetrics(sources),
+    ...webhookMetrics(sources.webhooks),
     ...processMetrics(),
   ])
   countRoomEvents(sources.events, metrics)

@@ -140,6 +140,7 @@ function createActions(
     openRoom,
     join: async (name, password) => await visit()?.door.enter(name, password),
     claim: async (name) => await visit()?.door.claim.ask(name),
+    addKeys: (keys) => visit()?.door.addKeys(keys),
     stopWaiting: async () => await visit()?.door.stopWaiting(),
     ask: (name, params) => askAsHost(visit()?.connection, store, name, params),
     leave: async () => await visit()?.leave(),

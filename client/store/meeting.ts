@@ -34,6 +34,11 @@ export function getMeeting(): SessionState {
   return store.getState()
 }
 
+/** Calls back with the state whenever it changes. Returns the end of this. */
+export function watchMeeting(listener: (state: SessionState) => void): () => void {
+  return store.subscribe(listener)
+}
+
 // React subscribes anew whenever this function is another one, so it is made once.
 const subscribeTracks = (listener: () => void): (() => void) => session.tracks.subscribe(listener)
 

@@ -28,6 +28,7 @@ const QUESTIONS = `## Questions and answers
 
 // Describing metrics reads none of them.
 const NOBODY: MetricSources = {
+  webhooks: { waiting: new Map(), outcomes: { delivered: 0, retried: 0, failed: 0 } },
   events: new RoomEvents(() => undefined),
   rooms: { roomCount: 0, participantCount: 0, rememberedCount: 0 },
   media: {

@@ -122,4 +122,16 @@ export const clientRules = [
     ['protocol', 'client/session'],
     'The store is plain state for components, fed by the session.',
   ),
+  layer(
+    'client/embed',
+    ['protocol', 'client/store', 'client/session/state', 'client/i18n'],
+    'The page around a meeting steers it as components do, through the store.',
+  ),
+  {
+    name: 'embed-script-stands-alone',
+    comment: 'Pages of others load client/embed/embed.ts as one file, so it can import nothing.',
+    severity: 'error',
+    from: { path: '^client/embed/embed\\.ts$' },
+    to: {},
+  },
 ]

@@ -140,8 +140,13 @@ export const serverRules = [
   ),
   layer(
     'server/persistence',
-    ['protocol', 'server/rooms/ports', ...BASE],
-    'The store implements a port of rooms: signaling -> rooms <- persistence.',
+    ['protocol', 'server/rooms/ports', 'server/webhooks/(store|memory-store)\\.ts', ...BASE],
+    'The store implements ports of rooms and webhooks: signaling -> rooms <- persistence.',
+  ),
+  layer(
+    'server/webhooks',
+    ['protocol', 'server/rooms/ports', 'server/lib', ...BASE],
+    'Webhooks watch the events of rooms and own the port of what they keep; rooms do not know that they are told of.',
   ),
   layer(
     'server/http',
@@ -150,7 +155,7 @@ export const serverRules = [
   ),
   layer(
     'server/api',
-    ['protocol', 'server/lib', 'server/limits', 'server/rooms', ...BASE],
+    ['protocol', 'server/lib', 'server/limits', 'server/rooms', 'server/webhooks/deliveries\\.ts', ...BASE],
     'What programs ask is carried out by rooms, and knows nothing of how it arrived: http -> api -> rooms.',
   ),
   layer(

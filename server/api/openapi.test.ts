@@ -62,7 +62,10 @@ describe('OpenAPI description', () => {
 
   it('changes with each scope that is about the whole server', () => {
     const ofServer = ROUTES.filter((route) => subjectOf(route) === 'server')
-    assert.deepEqual([...new Set(ofServer.map(({ scope }) => scope))], ['settings:read'])
+    assert.deepEqual(
+      [...new Set(ofServer.map(({ scope }) => scope))],
+      ['settings:read', 'webhooks:read', 'webhooks:write'],
+    )
   })
 })
 

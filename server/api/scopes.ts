@@ -10,6 +10,8 @@ export const SCOPES = {
   'chat:read': 'Exports what was written to everybody.',
   'log:read': 'Exports the log of what hosts and programs did.',
   'settings:read': 'Reads the settings and the state of the server. Not for keys that are limited to rooms.',
+  'webhooks:read': 'Reads what receivers of webhooks were sent. Not for keys that are limited to rooms.',
+  'webhooks:write': 'Sends webhooks again. Not for keys that are limited to rooms.',
 } as const
 
 /** What a key may be allowed. */

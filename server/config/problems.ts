@@ -62,6 +62,9 @@ function pathText(path: readonly PropertyKey[]): string {
     .join('')
 }
 
+// A secret of webhooks is known wherever it was written.
+const SECRET_TEXT = /whsec_[^\s"']*/g
+
 function valueText(path: readonly PropertyKey[], values: unknown): string {
   if (path.some(isSecret) || holdsSecret(findNode(path))) return ''
   let value = values
@@ -70,7 +73,8 @@ function valueText(path: readonly PropertyKey[], values: unknown): string {
     value = (value as Record<PropertyKey, unknown>)[key]
   }
   if (value === undefined || typeof value === 'function') return ''
-  const text = JSON.stringify(value)
+  const hide = (key: string, part: unknown): unknown => (isSecret(key) ? '[redacted]' : part)
+  const text = JSON.stringify(value, hide).replace(SECRET_TEXT, '[redacted]')
   return ` (it is ${text.length > 80 ? `${text.slice(0, 80)}…` : text})`
 }
 

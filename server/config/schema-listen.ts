@@ -41,7 +41,8 @@ const hostNameSchema = z
   .string()
   .refine(isHostName)
   .meta({ allowed: 'a host name such as meet.example.org, without a port' })
-const originSchema = z
+/** An origin as browsers write it, without a path. */
+export const originSchema = z
   .string()
   .refine(isOrigin)
   .meta({ allowed: 'an origin such as https://meet.example.org, without a path' })

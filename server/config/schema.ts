@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { accessSchema } from './schema-access.ts'
 import { apiSchema } from './schema-api.ts'
+import { embeddingSchema } from './schema-embedding.ts'
 import { limitsSchema } from './schema-limits.ts'
 import { addressRangeSchema, listenSchema } from './schema-listen.ts'
 import { mediaSchema } from './schema-media.ts'
 import { audioSchema, chatSchema, roomsSchema, speakersSchema, videoSchema } from './schema-rooms.ts'
+import { webhooksSchema } from './schema-webhooks.ts'
 import { workerCount } from './workers.ts'
 
 const logSchema = z
@@ -90,6 +92,8 @@ export const configSchema = z
     limits: limitsSchema.prefault({}),
     metrics: metricsSchema.prefault({}),
     api: apiSchema.prefault({}),
+    webhooks: webhooksSchema.prefault({}),
+    embedding: embeddingSchema.prefault({}),
   })
   .superRefine(({ listen, media }, context) => {
     const last = media.port + workerCount(media.workers) - 1

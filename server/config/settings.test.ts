@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { FLAGS } from './flags.ts'
 import { loadConfig } from './load.ts'
 import { redactConfig } from './redact.ts'
-import { defaultConfig } from './schema.ts'
+import { configSchema, defaultConfig } from './schema.ts'
 import { describeAllowed, findNode, settings } from './settings.ts'
 import { workerCount } from './workers.ts'
 
@@ -67,6 +67,42 @@ describe('redactConfig', () => {
     config.metrics.token = 'correct-horse-battery'
     assert.doesNotMatch(JSON.stringify(redactConfig(config)), /horse/)
     assert.equal(config.metrics.token, 'correct-horse-battery')
+  })
+})
+
+describe('secrets of webhooks', () => {
+  const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`
+  const url = 'https://board.example/hook?key=hush'
+
+  it('stand in no log', () => {
+    const receivers = [{ url, secret, previousSecret: secret }]
+    const text = JSON.stringify(redactConfig(configSchema.parse({ webhooks: { receivers } })))
+    assert.doesNotMatch(text, /hush|whsec_/)
+    assert.match(text, /board\.example/)
+  })
+
+  it('stand in no sentence about a mistake, wherever it is', () => {
+    const env = (text: string) => ({
+      argv: [],
+      env: { PLENARY_WEBHOOKS_RECEIVERS: text },
+      readFile: () => '',
+    })
+    const mistakes = [
+      `[{"url":"${url}","secret":"${secret}","nmae":"x"}]`,
+      `[{"url":"https://b.example/","secret":"${secret.slice(0, 20)}"}]`,
+      `[{"secret":"${secret}","url":"https://b.example/"}`,
+      `{"secret":"${secret}"}`,
+      `[["${secret}"]]`,
+      `[{"url":"ftp://b.example/","secret":"${secret}"}]`,
+      `[{"url":"http://b.example/","secret":"${secret}"}]`,
+      `[{"url":"https://b.example/","secret":"${secret}"},{"url":"https://b.example/x","secret":"${secret}"}]`,
+    ]
+    for (const text of mistakes)
+      assert.throws(
+        () => loadConfig(env(text)),
+        ({ message }: Error) => /webhooks\.receivers/.test(message) && !message.includes('whsec_BwcH'),
+        text,
+      )
   })
 })
 

@@ -24,17 +24,23 @@ const RELATIVE = /(\s(?:href|src)=")\.\//g
  * @param depth - how many folders below the start page it is read: 0 there, 1 in a room
  * @param address - what `listen.publicUrl` says
  * @param provider - what people know the provider of accounts by; undefined where nobody can sign in
+ * @param parents - origins of pages that may steer a meeting within them
  */
 export async function readAppPage(
   file: string,
   depth: number,
   address: PublicAddress | undefined,
   provider: string | undefined,
+  parents: readonly string[],
 ): Promise<AppPage> {
   const built = await readFile(file, 'utf8')
   const base = address === undefined ? '../'.repeat(depth) || './' : `${address.prefix}/`
   const placed = built.replace(RELATIVE, (_match, attribute: string) => attribute + base)
-  const said = { 'public-url': address?.href, 'sign-in': provider }
+  const said = {
+    'public-url': address?.href,
+    'sign-in': provider,
+    'embedding-parents': parents.length === 0 ? undefined : parents.join(' '),
+  }
   const metas = Object.entries(said).flatMap(([name, content]) =>
     content === undefined ? [] : [`<meta name="${name}" content="${escapeHtml(content)}" />`],
   )

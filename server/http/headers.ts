@@ -16,7 +16,6 @@ const contentSecurityPolicy = (pictureHosts: readonly string[]) => ({
   'object-src': ["'none'"],
   'base-uri': ["'none'"],
   'form-action': ["'self'"],
-  'frame-ancestors': ["'self'"],
 })
 
 // Only names that every current browser knows: an unknown one is an error in the
@@ -40,21 +39,25 @@ const HALF_A_YEAR_IN_SECONDS = 15_768_000
  *   goes with a real certificate alone: with a self-signed one it would lock
  *   people out.
  * @param pictureHosts - `access.pictureHosts`, from which pictures of people may be shown
+ * @param parents - `embedding.allowedParents`: origins of pages that may show this server in a frame
  */
 export async function registerHeaders(
   fastify: FastifyInstance,
   tls: Config['listen']['tls']['mode'],
   pictureHosts: readonly string[],
+  parents: readonly string[],
 ): Promise<void> {
   const isSecure = tls !== 'off'
+  const directives = { ...contentSecurityPolicy(pictureHosts), 'frame-ancestors': ["'self'", ...parents] }
   await fastify.register(helmet, {
-    contentSecurityPolicy: { useDefaults: false, directives: contentSecurityPolicy(pictureHosts) },
+    contentSecurityPolicy: { useDefaults: false, directives },
     crossOriginOpenerPolicy: isSecure,
     originAgentCluster: isSecure,
     strictTransportSecurity: tls === 'files' && { maxAge: HALF_A_YEAR_IN_SECONDS, includeSubDomains: false },
     // A link inside a meeting must not tell its room to another site.
     referrerPolicy: { policy: 'same-origin' },
-    xFrameOptions: { action: 'sameorigin' },
+    // It knows no list, and browsers that read `frame-ancestors` ignore it; others would refuse every parent.
+    xFrameOptions: parents.length === 0 && { action: 'sameorigin' },
   })
   fastify.addHook('onSend', async (_request, reply) => {
     reply.header('Permissions-Policy', PERMISSIONS_POLICY)

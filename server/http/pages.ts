@@ -11,6 +11,9 @@ const NOT_BUILT =
   'The pages of Plenary have not been built yet. Start the server with "npm start", ' +
   'or run "npm run build" and reload this page.'
 
+// The script that pages of others load in order to show a meeting, and its types. It holds nothing secret.
+const FOR_OTHER_SITES: readonly string[] = ['embed.js', 'embed.d.ts']
+
 /** Whether the client has been built into a folder. */
 export function isClientBuilt(clientDir: string): boolean {
   return existsSync(join(clientDir, 'index.html'))
@@ -22,12 +25,14 @@ export function isClientBuilt(clientDir: string): boolean {
  * @param clientDir - folder of the build; may be filled later
  * @param address - what `listen.publicUrl` says
  * @param provider - what people know the provider of accounts by; undefined where nobody can sign in
+ * @param parents - what `embedding.allowedParents` says
  */
 export async function registerPages(
   fastify: FastifyInstance,
   clientDir: string,
   address: PublicAddress | undefined,
   provider: string | undefined,
+  parents: readonly string[],
 ): Promise<void> {
   const prefix = address?.prefix ?? ''
   const home = `${prefix}/`
@@ -41,12 +46,19 @@ export async function registerPages(
     // An unbuilt client is reported in our own words.
     suppressWarning: true,
     setHeaders: (reply, path) => {
-      reply.header('Cache-Control', cachePolicy(relative(clientDir, path)))
+      const name = relative(clientDir, path)
+      reply.header('Cache-Control', cachePolicy(name))
+      if (!FOR_OTHER_SITES.includes(name)) return
+      // A module of another origin needs both: Fetch Standard, CORS and Cross-Origin-Resource-Policy.
+      reply.header('Access-Control-Allow-Origin', '*').header('Cross-Origin-Resource-Policy', 'cross-origin')
+      // To others a name in .ts is a video.
+      if (name.endsWith('.ts')) reply.header('Content-Type', 'text/plain; charset=utf-8')
     },
   })
   const sendApp = async (request: FastifyRequest, reply: FastifyReply, depth: number) => {
     if (!isClientBuilt(clientDir)) return sendErrorPage(request, reply, 503, home, NOT_BUILT)
-    const { html, etag } = await readAppPage(join(clientDir, 'index.html'), depth, address, provider)
+    const file = join(clientDir, 'index.html')
+    const { html, etag } = await readAppPage(file, depth, address, provider, parents)
     reply.header('Cache-Control', 'no-cache').header('ETag', etag)
     if (request.headers['if-none-match'] === etag) return reply.code(304).send()
     return reply.type('text/html; charset=utf-8').send(html)

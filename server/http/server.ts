@@ -106,7 +106,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       void (isOfApi(request.url) ? handleApiError : handleError)(error, request, reply),
   })
   guardConnections(instance.server, { accounts, isProxy, refusals })
-  await registerHeaders(instance, tls.mode, config.access.pictureHosts)
+  const { allowedParents } = config.embedding
+  await registerHeaders(instance, tls.mode, config.access.pictureHosts, allowedParents)
   const door = new Door({ listen: config.listen, refusals })
   guard(instance, door, home)
   registerErrors(instance, handleError, { home, isPublic: address !== undefined, refusals })
@@ -118,7 +119,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   if (options.api) await registerApi(instance, { ...options, ...options.api, home })
   const siteOf = createSite(config.listen)
   registerAuth(instance, { signIn: options.signIn, siteOf, door, home })
-  await registerPages(instance, clientDir, address, options.signIn?.name)
+  await registerPages(instance, clientDir, address, options.signIn?.name, allowedParents)
   await instance.ready()
   if (!isClientBuilt(clientDir)) logger.warn({ clientDir }, 'pages are not built; run "npm run build"')
   return wrap(instance, { credentials, door, prefix, requests, siteOf })

@@ -40,7 +40,7 @@ export function testAccounts(tcpConnections = 1000, rates: Partial<AddressRates>
 /**
  * Starts a real server around a small built client.
  *
- * @param given - `listen` and `metrics` as in a file; state, gauges and files of the client; the
+ * @param given - `listen`, `metrics` and `embedding` as in a file; state, gauges and files of the client; the
  *   log; most TCP connections of one address, and what it may do
  */
 export async function startTestServer(
@@ -48,6 +48,7 @@ export async function startTestServer(
   given: {
     listen?: object
     metrics?: object
+    embedding?: object
     readiness?: () => Readiness
     gauges?: ReadMetric[]
     files?: Record<string, string | Buffer>
@@ -69,6 +70,7 @@ export async function startTestServer(
     metrics: given.metrics,
     api: given.api?.settings,
     access: { pictureHosts: given.pictureHosts },
+    embedding: given.embedding,
   })
   const readiness = given.readiness ?? (() => 'ready')
   const metrics = new Metrics()

@@ -64,6 +64,41 @@ const MIGRATIONS = [
      body TEXT NOT NULL,
      PRIMARY KEY (room, number)
    ) STRICT, WITHOUT ROWID;`,
+  // What receivers of webhooks were told, and what they still have to be told.
+  `CREATE TABLE webhook_rooms (
+     room TEXT PRIMARY KEY,
+     number INTEGER NOT NULL,
+     open INTEGER NOT NULL,
+     changed_at INTEGER NOT NULL
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE webhook_seats (
+     id TEXT PRIMARY KEY,
+     room TEXT NOT NULL,
+     place INTEGER NOT NULL,
+     body TEXT NOT NULL
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX webhook_seats_of_room ON webhook_seats (room, place);
+   CREATE TABLE webhook_events (
+     position INTEGER PRIMARY KEY AUTOINCREMENT,
+     id TEXT NOT NULL UNIQUE,
+     room TEXT NOT NULL,
+     number INTEGER NOT NULL,
+     type TEXT NOT NULL,
+     at INTEGER NOT NULL,
+     body TEXT NOT NULL
+   ) STRICT;
+   CREATE TABLE webhook_deliveries (
+     position INTEGER NOT NULL,
+     receiver TEXT NOT NULL,
+     state TEXT NOT NULL DEFAULT 'waiting',
+     attempts INTEGER NOT NULL DEFAULT 0,
+     due_at INTEGER NOT NULL,
+     status INTEGER NOT NULL DEFAULT 0,
+     error TEXT NOT NULL DEFAULT '',
+     attempted_at INTEGER NOT NULL DEFAULT 0,
+     PRIMARY KEY (position, receiver)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX webhook_deliveries_waiting ON webhook_deliveries (position) WHERE state = 'waiting';`,
 ]
 
 /** Thrown when another process holds the database. */

@@ -3,6 +3,8 @@ import type { Config } from '../config/schema.ts'
 import type { Logger } from '../observability/logger.ts'
 import { createNullStore } from '../rooms/ports/null-store.ts'
 import type { RoomStore } from '../rooms/ports/store.ts'
+import { WebhookMemory } from '../webhooks/memory-store.ts'
+import type { WebhookStore } from '../webhooks/store.ts'
 import { DatabaseInUse, openDatabase } from './database.ts'
 import { SqliteStore } from './sqlite-store.ts'
 
@@ -10,6 +12,11 @@ import { SqliteStore } from './sqlite-store.ts'
 const NOTHING_KEPT = 'none'
 const DAY_MS = 24 * 60 * 60_000
 const POLICIES_AT_ONCE = 1000
+
+/** Everything that is kept. */
+export interface ServerStore extends RoomStore {
+  readonly webhooks: WebhookStore
+}
 
 /**
  * Opens the store of the settings. Where nothing was ever stored, a store that cannot be made is no reason to refuse
@@ -21,8 +28,8 @@ const POLICIES_AT_ONCE = 1000
 export async function openStore(
   { storage, chat, access }: Pick<Config, 'storage' | 'chat' | 'access'>,
   logger: Logger,
-): Promise<RoomStore> {
-  if (storage.file === NOTHING_KEPT) return createNullStore()
+): Promise<ServerStore> {
+  if (storage.file === NOTHING_KEPT) return keepNothing()
   // Opening it makes it.
   const hasContent = mayHaveContent(storage.file)
   try {
@@ -49,7 +56,7 @@ export async function openStore(
     } else {
       logger.error({ err: error, file: storage.file }, `the storage cannot be used; ${lost}`)
     }
-    return createNullStore()
+    return keepNothing()
   }
 }
 
@@ -86,4 +93,8 @@ function unreadable(file: string, error: unknown): string {
     '`npm run erase -- --room NAME`; move the file away to begin anew; or start ' +
     'with --storage none, which goes without: then every room is open.'
   )
+}
+
+function keepNothing(): ServerStore {
+  return { ...createNullStore(), webhooks: new WebhookMemory() }
 }

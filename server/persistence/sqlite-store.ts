@@ -7,6 +7,7 @@ import type { StoredPolicy } from '../rooms/ports/policy-store.ts'
 import { PolicyTables } from './policy-tables.ts'
 import { readMessage, readPrivateMessage, readSeat } from './stored-rows.ts'
 import { Tables } from './tables.ts'
+import { WebhookTables } from './webhook-tables.ts'
 import { WriteQueue } from './write-queue.ts'
 
 /** Where a store writes, and who is told of failures. */
@@ -31,6 +32,7 @@ const POLICY_RETENTION_MS = 90 * 24 * 60 * 60_000
 export class SqliteStore implements RoomStore {
   readonly secret: Buffer
   readonly lasting = true
+  readonly webhooks: WebhookTables
   readonly #database: DatabaseSync
   readonly #writes: WriteQueue
   readonly #retentionMs: number
@@ -44,6 +46,7 @@ export class SqliteStore implements RoomStore {
     this.#writes = new WriteQueue(logger)
     this.#tables = new Tables(database, this.#writes)
     this.#policies = new PolicyTables(this.#tables)
+    this.webhooks = new WebhookTables(this.#tables)
     this.#retentionMs = chatRetentionMs
     this.#policyRetentionMs = policyRetentionMs ?? POLICY_RETENTION_MS
     this.secret = this.#readSecret()
@@ -53,7 +56,6 @@ export class SqliteStore implements RoomStore {
     this.#timer.unref()
   }
 
-  /** Writes that a failing disk holds up. */
   get behind(): number {
     return this.#writes.behind
   }

@@ -11,7 +11,7 @@ const privateMessageSchema = z.object({
   message: chatMessageSchema,
 })
 
-/** A seat from its row. */
+/** A seat as it is stored. */
 export function readSeat(row: Row): StoredSeat {
   return {
     id: String(row.id),
@@ -25,7 +25,7 @@ export function readSeat(row: Row): StoredSeat {
   }
 }
 
-/** A message of another version of the protocol is left out. */
+/** A message for everybody; one of another version of the protocol is left out. */
 export function readMessage(row: Row): ChatMessage[] {
   const message = readJson(chatMessageSchema, row.body)
   return message ? [message] : []

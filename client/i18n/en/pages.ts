@@ -21,6 +21,11 @@ export const pages = {
     signOut: 'Sign out',
     failed: 'Signing out did not work. Try again.',
   },
+  embed: {
+    not_joined: 'Join the meeting first.',
+    screen_refused:
+      'The screen is not shared. Browsers allow it only right after a click within the meeting.',
+  },
   landing: {
     title: 'Start or join a meeting',
     subtitle: 'Share the link, and people join from their browser.',

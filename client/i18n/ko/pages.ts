@@ -21,6 +21,11 @@ export const pages = {
     signOut: '로그아웃',
     failed: '로그아웃하지 못했습니다. 다시 시도하세요.',
   },
+  embed: {
+    not_joined: '먼저 회의에 참가하세요.',
+    screen_refused:
+      '화면이 공유되지 않았습니다. 브라우저는 회의 화면 안을 클릭한 직후에만 공유를 허용합니다.',
+  },
   landing: {
     title: '회의 시작 또는 참가',
     subtitle: '링크만 보내면 누구나 브라우저에서 바로 참가할 수 있습니다.',

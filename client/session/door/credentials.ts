@@ -64,9 +64,9 @@ export class DoorCredentials {
     return Object.fromEntries(Object.entries(keys).filter(([, key]) => key !== undefined))
   }
 
-  /** Keeps a typed password, for this tab. */
-  addPassword(password: string): void {
-    this.#places.ring.add(this.#room, { password })
+  /** Keeps keys for this tab, such as a typed password. */
+  add(keys: DoorKeys): void {
+    this.#places.ring.add(this.#room, keys)
   }
 
   /** The room was made this browser's own one. */

@@ -1,4 +1,5 @@
 import type { Credentials } from '../../../protocol/index.ts'
+import type { DoorKeys } from '../../connection/door-keys.ts'
 import type { SignalingConnection } from '../../connection/connection.ts'
 import { toFailure } from '../state/failure.ts'
 import type { SessionStore } from '../state/session-store.ts'
@@ -46,6 +47,11 @@ export class Door {
     store.patch({ door: { isMine: credentials.isOwner, claim: 'none', wait: null } })
   }
 
+  /** Keeps keys that the page around this one brought, for this tab. */
+  addKeys(keys: DoorKeys): void {
+    this.#credentials.add(keys)
+  }
+
   /** What a join carries beside the name. */
   collect(): Credentials {
     return this.#credentials.collect()
@@ -60,7 +66,7 @@ export class Door {
     const { store } = this.#options
     if (store.read().phase !== 'prejoin') return
     store.patch({ phase: 'joining', failure: null })
-    if (password) this.#credentials.addPassword(password)
+    if (password) this.#credentials.add({ password })
     // Whoever made the room comes in as its host; with a remembered name that was done long ago.
     await this.claim.settle(name)
     await this.#take(name)

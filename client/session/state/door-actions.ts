@@ -22,6 +22,8 @@ export type Outcome<T> = { ok: true; reply: T } | { ok: false; failure: Failure 
 export interface DoorActions {
   /** Makes the room the own one, under this name. The outcome shows in `door.claim`. */
   claim(name: string): Promise<void>
+  /** Keeps keys that the page around this one brought, for this tab. Nothing happens before a room is open. */
+  addKeys(keys: { password?: string; token?: string }): void
   /** Waits no longer, or takes note of a refusal; phase becomes `prejoin`. */
   stopWaiting(): Promise<void>
   /** Asks the server as a host. */

@@ -15,7 +15,8 @@ import { useTypedName } from './use-typed-name.ts'
 import { WhoseRoom } from './whose-room.tsx'
 
 /**
- * Asks for the name, and the password where there is one, and joins with them.
+ * Asks for the name, and the password where there is one, and joins with them. Until a name is typed, the page
+ * around this one may still bring one.
  *
  * @param children - the device choices
  */

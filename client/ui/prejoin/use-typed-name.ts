@@ -17,7 +17,10 @@ export interface TypedName {
 /** The name as it was typed at an earlier visit, or is typed now. */
 export function useTypedName(): TypedName {
   const { t } = useTranslation()
-  const [typed, setTyped] = useState(() => usePreferences.getState().name)
+  const remembered = usePreferences((preferences) => preferences.name)
+  const [own, setTyped] = useState<string>()
+  // Until something is typed, the page around this one may still bring a name.
+  const typed = own ?? remembered
   const [error, setError] = useState<string>()
   const field = useRef<HTMLInputElement>(null)
   return {

@@ -5,12 +5,14 @@ import type { RoomOperator } from '../operator/room-operator.ts'
 import type { ServerView } from '../operator/server-view.ts'
 import type { ProblemCode } from '../problems.ts'
 import type { Scope } from '../scopes.ts'
+import type { Deliveries } from '../../webhooks/deliveries.ts'
 
 /** What a handler works with. */
 export interface RouteParts {
   readonly rooms: RoomOperator
   readonly meetings: MeetingOperator
   readonly server: ServerView
+  readonly webhooks: Pick<Deliveries, 'list' | 'read' | 'replay'>
 }
 
 /** A request after all checks. */

@@ -3,6 +3,13 @@ import { peopleRoutes } from './people-routes.ts'
 import { roomRoutes } from './room-routes.ts'
 import type { Route } from './route.ts'
 import { serverRoutes } from './server-routes.ts'
+import { webhookRoutes } from './webhook-routes.ts'
 
 /** Every request of programs. */
-export const ROUTES: readonly Route[] = [...roomRoutes, ...peopleRoutes, ...exportRoutes, ...serverRoutes]
+export const ROUTES: readonly Route[] = [
+  ...roomRoutes,
+  ...peopleRoutes,
+  ...exportRoutes,
+  ...serverRoutes,
+  ...webhookRoutes,
+]

@@ -10,6 +10,8 @@ import { SCOPE_NAMES } from '../../api/scopes.ts'
 import { defaultConfig } from '../../config/schema.ts'
 import { createLogger } from '../../observability/logger.ts'
 import { createRooms } from '../../rooms/test-room.ts'
+import { Deliveries } from '../../webhooks/deliveries.ts'
+import { WebhookMemory } from '../../webhooks/memory-store.ts'
 import { startTestServer, temporaryFolder } from '../test-server.ts'
 
 /** A request of a program in a test. */
@@ -58,6 +60,7 @@ export async function startApi(
   const { rooms, store } = world
   const shared = { rooms, store }
   const keys = new KeyRing(file, logger)
+  const webhookStore = new WebhookMemory()
   const parts = {
     keys,
     rooms: new RoomOperator({ ...shared, base: 'https://meet.example/' }),
@@ -68,6 +71,7 @@ export async function startApi(
       rooms,
       load: { level: 0 },
     }),
+    webhooks: new Deliveries(webhookStore, { hasReceiver: () => true, resend: () => undefined }),
   }
   const server = await startTestServer(t, {
     logger,
@@ -94,6 +98,7 @@ export async function startApi(
   return {
     ...server,
     ...world,
+    webhookStore,
     base,
     call,
     makeKey,

@@ -1,5 +1,6 @@
 import { operationId } from '../../api/openapi.ts'
 import type { Route } from '../../api/routes/route.ts'
+import type { WebhookMemory } from '../../webhooks/memory-store.ts'
 import type { startApi } from './test-api.ts'
 
 type TestApi = Awaited<ReturnType<typeof startApi>>
@@ -16,10 +17,16 @@ export interface Scene {
   participant: string
   invitation: string
   ban: string
+  /** Message that a receiver of webhooks got. */
+  message: string
 }
 
 /** Sets the scene for one route, under a name of its own; nobody is in a room that is to be forgotten. */
-export async function setScene({ call, join, rooms }: TestApi, room: string, route: Route): Promise<Scene> {
+export async function setScene(
+  { call, join, rooms, webhookStore }: TestApi,
+  room: string,
+  route: Route,
+): Promise<Scene> {
   await call('/rooms', { method: 'POST', body: { name: room } })
   const { seat } = await join('Ada', room)
   const invited = await call(`/rooms/${room}/invitations`, {
@@ -34,6 +41,7 @@ export async function setScene({ call, join, rooms }: TestApi, room: string, rou
     participant: seat.id,
     invitation: (invited.json?.invitation as { id: string }).id,
     ban: ban.id,
+    message: announce(webhookStore, room),
   }
 }
 
@@ -47,6 +55,7 @@ const BODIES: Readonly<Record<string, (scene: Scene) => unknown>> = {
   postRoomsRoomParticipantsIdStop: () => ({ source: 'microphone' }),
   postRoomsRoomStopTracks: () => ({ source: 'camera' }),
   putRoomsRoomParticipantsIdRole: () => ({ role: 'co-host' }),
+  postWebhooksDeliveriesIdReplay: () => ({}),
   postRoomsRoomInvitations: () => ({ role: 'speaker', uses: 1, minutes: null }),
 }
 
@@ -58,11 +67,22 @@ const BODIES: Readonly<Record<string, (scene: Scene) => unknown>> = {
 export function sampleRequest(route: Route, scene: Scene): SampleRequest {
   const body = BODIES[operationId(route)]
   if (route.body && !body) throw new Error(`Add a sample of ${operationId(route)} to test-requests.ts.`)
-  const id = route.path.includes('/bans/')
-    ? scene.ban
-    : route.path.includes('/invitations/')
-      ? scene.invitation
-      : scene.participant
+  const id = route.path.startsWith('/webhooks/')
+    ? scene.message
+    : route.path.includes('/bans/')
+      ? scene.ban
+      : route.path.includes('/invitations/')
+        ? scene.invitation
+        : scene.participant
   const path = route.path.replace('{room}', scene.room).replace('{id}', id)
   return body ? { path, body: body(scene) } : { path }
+}
+
+/** Lets a receiver have been told something. */
+function announce(store: WebhookMemory, room: string): string {
+  const position = store.newest + 1
+  const id = `msg_0000000${position}`
+  const event = { position, id, room, number: 1, type: 'roomOpened', at: Date.now(), body: '{}' }
+  store.announce({ event, receivers: ['board'], open: true })
+  return id
 }

@@ -158,5 +158,9 @@ export class Participant extends Viewer {
 
 /** Runs in the page: what a person chose at an earlier visit, unless this page has chosen since. */
 function rememberSmallPicture(): void {
-  localStorage['plenary.media'] ??= JSON.stringify({ resolution: '360p' })
+  try {
+    localStorage['plenary.media'] ??= JSON.stringify({ resolution: '360p' })
+  } catch {
+    // A frame before its page, or one that the browser refuses to show, has no storage.
+  }
 }

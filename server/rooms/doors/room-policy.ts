@@ -21,7 +21,7 @@ export interface RoomPolicyOptions {
 }
 
 /** Of a room of which nobody said anything. */
-export const NO_POLICY: StoredPolicy = { owner: null, rules: {}, password: null, invitations: [], bans: [] }
+const NO_POLICY: StoredPolicy = { owner: null, rules: {}, password: null, invitations: [], bans: [] }
 
 /**
  * Who may enter a room and what holds in it. It outlives the meetings in the room: every change is stored before

@@ -9,7 +9,7 @@ import type { Actor } from '../doors/actor.ts'
 import type { RoomEvent, RoomEventName } from '../ports/events.ts'
 import type { Seat } from '../seats/seat.ts'
 import { createRooms, FakeConnection, joinRequest, settle, type EndingTest } from '../test-room.ts'
-import type { JoinRequest } from '../seats/admission.ts'
+import type { JoinRequest } from '../seats/admission-options.ts'
 import { actorOf } from './target.ts'
 
 /** A program of the operator. */

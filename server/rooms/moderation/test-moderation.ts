@@ -61,7 +61,7 @@ export async function createMeeting(t: EndingTest, roles: Readonly<Record<string
     done: (name: string) => person(name).connection.heard('seat:moderated'),
     /** Events of one name. */
     events: <N extends RoomEventName>(wanted: N): RoomEvent<N>[] =>
-      bench.heard.filter((event): event is RoomEvent<N> => event.name === wanted),
+      bench.heard.filter(({ name }) => name === wanted) as unknown as RoomEvent<N>[],
     /** Lays rules over those of an open room. */
     setRules: async (rules: RuleChanges): Promise<void> => {
       const { hasPassword: _hasPassword, ...open } = OPEN_RULES

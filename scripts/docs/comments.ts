@@ -12,6 +12,7 @@ const protocolFolder = new URL('../../protocol/', import.meta.url)
  */
 export function readFieldComments(): Map<string, string> {
   const comments = new Map<string, string>()
+  const wholes = new Map<string, string>()
   for (const name of readdirSync(protocolFolder)) {
     if (!name.endsWith('.ts') || name.endsWith('.test.ts')) continue
     const text = readFileSync(new URL(name, protocolFolder), 'utf8')
@@ -19,11 +20,29 @@ export function readFieldComments(): Map<string, string> {
     for (const statement of source.statements) {
       if (!ts.isVariableStatement(statement)) continue
       for (const { name: constant, initializer } of statement.declarationList.declarations) {
-        if (initializer) collect(initializer, `${constant.getText()}/`, comments)
+        if (!initializer) continue
+        collect(initializer, `${constant.getText()}/`, comments)
+        for (const part of partsOf(initializer)) wholes.set(part, constant.getText())
       }
     }
   }
-  return comments
+  return new Map([...comments].map(([place, comment]) => [placeInWhole(place, wholes), comment]))
+}
+
+/** Names of the constants that a table is put together of. */
+function partsOf(initializer: ts.Expression): string[] {
+  if (!ts.isObjectLiteralExpression(initializer)) return []
+  return initializer.properties
+    .filter(ts.isSpreadAssignment)
+    .map(({ expression }) => expression)
+    .filter(ts.isIdentifier)
+    .map(({ text }) => text)
+}
+
+/** Readers know the whole table, not the parts that it is written down in. */
+function placeInWhole(place: string, wholes: ReadonlyMap<string, string>): string {
+  const [constant = '', path = ''] = place.split('/')
+  return `${wholes.get(constant) ?? constant}/${path}`
 }
 
 /** Walks nested object literals; calls and arrays around them add nothing to the path. */

@@ -8,7 +8,7 @@ type Decisions = { readonly [N in RoomEventName]?: readonly [text: string, detai
 /** Ids and codes alone: what people are called and what they write is none of the operator's business. */
 const DECISIONS: Decisions = {
   rulesChanged: ['rules changed', ({ changes }) => ({ rules: Object.keys(changes) })],
-  ownerChanged: ['owner changed', ({ name }) => ({ owned: name !== null })],
+  ownerChanged: ['owner changed', ({ displayName }) => ({ owned: displayName !== null })],
   roleChanged: [
     'role changed',
     ({ participantId, role, before }) => ({ participant: participantId, role, before }),

@@ -1,16 +1,16 @@
 import pLimit from 'p-limit'
 import { ProtocolError } from '../../protocol/index.ts'
-import { NO_LOAD, type LoadLevels } from '../load/load-levels.ts'
+import type { LoadLevels } from '../load/load-levels.ts'
 import { AbsentRooms, type RoomPreview } from './absent-rooms.ts'
 import { CapacityPolicy } from './capacity-policy.ts'
 import { DoorServices } from './doors/door-services.ts'
 import type { Claimant } from './doors/owner.ts'
 import type { Knock, KnockConnection } from './doors/room-doors.ts'
+import { OpenRooms } from './open-rooms.ts'
 import type { ParticipantConnection } from './ports/connection.ts'
-import type { Usage } from './ports/usage.ts'
 import type { RoomServices } from './room-services.ts'
-import { Room, type RoomPast } from './room.ts'
-import type { AdmissionQueue, JoinRequest } from './seats/admission.ts'
+import type { Room } from './room.ts'
+import type { AdmissionQueue, JoinRequest } from './seats/admission-options.ts'
 import type { JoinReply } from './seats/join-reply.ts'
 import { GoneSeats } from './seats/gone-seats.ts'
 import { ResumeTokens } from './seats/resume-tokens.ts'
@@ -35,23 +35,13 @@ const CONCURRENT_JOINS = 4
 
 /** All rooms of this server. A room exists as long as somebody has a seat in it. */
 export class RoomRegistry {
-  readonly #options: RoomRegistryOptions
   readonly #services: RoomServices
   readonly #capacity: CapacityPolicy
   readonly #absent: AbsentRooms
-  readonly #rooms = new Map<string, Room>()
-  /** Rooms that are being loaded from the store. */
-  readonly #opening = new Map<string, Promise<Room>>()
-  /** Give rooms back to the addresses that opened them. */
-  readonly #releases = new WeakMap<Room, () => void>()
-  #draining = false
-  #closed = false
-  #drained: () => void = () => undefined
-  #load: LoadLevels = NO_LOAD
+  readonly #rooms: OpenRooms
 
   constructor(options: RoomRegistryOptions) {
-    this.#options = options
-    const { maxSeats, settings, store, events, access } = options
+    const { maxRooms, maxSeats, settings, store, events, access } = options
     this.#capacity = new CapacityPolicy({
       maxParticipants: settings.maxParticipants,
       maxSeats,
@@ -71,34 +61,34 @@ export class RoomRegistry {
       gone: new GoneSeats(),
     }
     this.#absent = new AbsentRooms({ store, events, doors: this.#services.doors })
-    events.on('roomClosed', ({ room }) => this.#roomClosed(room))
+    this.#rooms = new OpenRooms({ services: this.#services, absent: this.#absent, maxRooms })
   }
 
   /** Brings back the rooms in which somebody had a seat when the server stopped. */
   async restore(): Promise<void> {
-    for (const name of await this.#options.store.occupiedRooms()) await this.#open(name)
+    await this.#rooms.restore()
   }
 
   get roomCount(): number {
-    return this.#rooms.size
+    return this.#rooms.count
   }
 
   get participantCount(): number {
     let count = 0
-    for (const room of this.#rooms.values()) count += room.size
+    for (const room of this.#rooms.all) count += room.size
     return count
   }
 
   /** How much all rooms keep of who attends to whom, see `Room.remembered`. */
   get rememberedCount(): number {
     let count = 0
-    for (const room of this.#rooms.values()) count += room.remembered
+    for (const room of this.#rooms.all) count += room.remembered
     return count
   }
 
   /** The room of this canonical name, if anybody is in it. */
   find(name: string): Room | undefined {
-    return this.#rooms.get(name)
+    return this.#rooms.find(name)
   }
 
   /**
@@ -113,13 +103,13 @@ export class RoomRegistry {
     request: JoinRequest,
   ): Promise<{ room: Room; seat: Seat; reply: JoinReply }> {
     if (!connection.usage.takeJoin()) throw new ProtocolError('rate_limited')
-    const room = await this.#enter(name, connection.usage)
+    const room = await this.#rooms.enter(name, connection.usage)
     return { room, ...(await room.join(connection, request)) }
   }
 
   /** Names of all open rooms, in no order. */
   get names(): string[] {
-    return [...this.#rooms.keys()]
+    return this.#rooms.names
   }
 
   /**
@@ -130,13 +120,11 @@ export class RoomRegistry {
    * @throws {ProtocolError} `server_draining` or `server_full` where the room would have to be opened, and what `work` throws
    */
   async use<T>(name: string, work: (room: Room) => Promise<T>): Promise<T> {
-    let room = this.#rooms.get(name)
-    while (!room || room.closed) room = await (this.#opening.get(name) ?? this.#openNew(name))
-    const used = room
+    const room = await this.#rooms.enter(name)
     try {
-      return await used.hold(async () => await work(used))
+      return await room.hold(async () => await work(room))
     } finally {
-      this.#roomClosed(name)
+      this.#rooms.forgetEnded(name)
     }
   }
 
@@ -151,7 +139,7 @@ export class RoomRegistry {
     knock: Knock,
   ): Promise<{ room: Room; id: string; canBeAdmitted: boolean }> {
     if (!connection.usage.takeJoin()) throw new ProtocolError('rate_limited')
-    const room = await this.#enter(name, connection.usage)
+    const room = await this.#rooms.enter(name, connection.usage)
     return { room, ...(await room.visit(() => room.doors.knock(connection, knock))) }
   }
 
@@ -165,8 +153,7 @@ export class RoomRegistry {
   async claim(name: string, claimant: Claimant, own?: Seat): Promise<string> {
     if (!this.#services.doors.takeClaim(claimant.connection.usage.address))
       throw new ProtocolError('rate_limited')
-    await this.#opening.get(name)
-    const room = this.#rooms.get(name)
+    const room = await this.#rooms.findLoaded(name)
     if (!room || room.closed) return await this.#absent.claim(name, claimant)
     return await room.visit(() => room.doors.claim(claimant, own))
   }
@@ -177,7 +164,7 @@ export class RoomRegistry {
    * @param mostNames - most names to tell, 0 or more
    */
   async preview(name: string, mostNames: number): Promise<RoomPreview> {
-    const room = this.#rooms.get(name)
+    const room = this.#rooms.find(name)
     // Looked up in any case, so that the time tells nothing either.
     if (!room?.doors.isOpenToAll) {
       const absent = await this.#absent.preview(name)
@@ -189,9 +176,8 @@ export class RoomRegistry {
 
   /** Saves more, or less, in every room. */
   setLoad(levels: LoadLevels): void {
-    this.#load = levels
     this.#capacity.setLoad(levels)
-    for (const room of this.#rooms.values()) room.setLoad(levels)
+    this.#rooms.setLoad(levels)
   }
 
   /**
@@ -200,83 +186,12 @@ export class RoomRegistry {
    * @param drained - called when no room is left, at once when there is none
    */
   drain(drained: () => void): void {
-    this.#draining = true
-    this.#drained = drained
-    for (const room of [...this.#rooms.values()]) room.endLobby()
-    if (this.#isEmpty) drained()
+    this.#rooms.drain(drained)
   }
 
   close(): void {
-    this.#draining = true
-    this.#closed = true
-    for (const room of [...this.#rooms.values()]) room.close()
+    this.#rooms.close()
     this.#services.uplinks.close()
-  }
-
-  /** The room, which comes into being if need be. What is begun at once with it keeps it. */
-  async #enter(name: string, usage: Usage): Promise<Room> {
-    let room = this.#rooms.get(name)
-    // While it was loaded it may have ended again, with whoever had wanted it first.
-    while (!room || room.closed) room = await (this.#opening.get(name) ?? this.#openNew(name, usage))
-    return room
-  }
-
-  get #isEmpty(): boolean {
-    return this.#rooms.size === 0 && this.#opening.size === 0
-  }
-
-  /** @param usage - of whoever comes in; undefined for a program */
-  #openNew(name: string, usage?: Usage): Promise<Room> {
-    if (this.#draining) throw new ProtocolError('server_draining')
-    if (this.#rooms.size + this.#opening.size >= this.#options.maxRooms)
-      throw new ProtocolError('server_full')
-    if (!usage) return this.#open(name, undefined, { isQuiet: true })
-    const release = usage.hold('rooms')
-    if (!release) throw new ProtocolError('network_full')
-    return this.#open(name, release)
-  }
-
-  /** @param release - called once when the room has ended, or could not be opened */
-  #open(
-    name: string,
-    release: () => void = () => undefined,
-    how: Pick<RoomPast, 'isQuiet'> = {},
-  ): Promise<Room> {
-    const opening = this.#create(name, release, how).finally(() => {
-      this.#opening.delete(name)
-      // It could not be loaded, and was the last thing that kept the server waiting.
-      if (this.#draining && this.#isEmpty) this.#drained()
-    })
-    this.#opening.set(name, opening)
-    return opening
-  }
-
-  async #create(name: string, release: () => void, how: Pick<RoomPast, 'isQuiet'>): Promise<Room> {
-    try {
-      const { store } = this.#options
-      const claimed = this.#absent.idle(name)
-      if (claimed) await claimed
-      const past = { room: await store.load(name), policy: await store.loadPolicy(name), ...how }
-      if (this.#closed) throw new ProtocolError('server_draining')
-      const room = new Room(name, this.#services, past)
-      this.#releases.set(room, release)
-      room.setLoad(this.#load)
-      this.#rooms.set(name, room)
-      return room
-    } catch (error) {
-      release()
-      throw error
-    }
-  }
-
-  #roomClosed(name: string): void {
-    // A new room of the same name may have begun meanwhile.
-    const room = this.#rooms.get(name)
-    if (room?.closed) {
-      this.#rooms.delete(name)
-      this.#releases.get(room)?.()
-    }
-    if (this.#draining && this.#isEmpty) this.#drained()
   }
 }
 

@@ -7,7 +7,7 @@ import type { MediaPort } from './ports/media.ts'
 import type { RoomStore } from './ports/store.ts'
 import type { RoomSettings } from './room-settings.ts'
 import type { GoneSeats } from './seats/gone-seats.ts'
-import type { AdmissionQueue } from './seats/admission.ts'
+import type { AdmissionQueue } from './seats/admission-options.ts'
 import type { UplinkWatch } from './seats/uplink-watch.ts'
 import type { ResumeTokens } from './seats/resume-tokens.ts'
 

@@ -1,37 +1,21 @@
 import type { ErrorCode, Participant } from '../../protocol/index.ts'
 import type { LoadLevels } from '../load/load-levels.ts'
 import type { ParticipantConnection } from './ports/connection.ts'
-import type { StoredPolicy } from './ports/policy-store.ts'
 import type { RoomStore, StoredRoom } from './ports/store.ts'
 import type { RoomChat } from './chat/room-chat.ts'
+import { RoomLife, type RoomEndReason } from './room-life.ts'
 import { assembleRoom, type RoomParts } from './room-parts.ts'
+import { NEW_ROOM, type RoomPast } from './room-past.ts'
 import type { RoomDoors } from './doors/room-doors.ts'
 import type { RoomPolicy } from './doors/room-policy.ts'
 import type { RoomModeration } from './moderation/room-moderation.ts'
 import type { RoomServices } from './room-services.ts'
 import type { Roster } from './roster/roster.ts'
 import type { GoneSeats } from './seats/gone-seats.ts'
-import type { JoinRequest } from './seats/admission.ts'
+import type { JoinRequest } from './seats/admission-options.ts'
 import type { JoinReply } from './seats/join-reply.ts'
 import type { SeatActions } from './seats/seat-actions.ts'
 import type { Seat } from './seats/seat.ts'
-
-const NEW_ROOM: StoredRoom = {
-  seats: [],
-  messages: [],
-  privateMessages: [],
-  chatSeq: 0,
-  nextSubchannel: 1,
-  logNumber: 0,
-}
-
-/** What is known of a room from before: of its last meeting, and of who may enter it. */
-export interface RoomPast {
-  room: StoredRoom | undefined
-  policy: StoredPolicy | undefined
-  /** A program opens it, and nobody may ever come: that is told only once somebody does. */
-  isQuiet?: boolean
-}
 
 /** One room: who has a seat in it, and what they are told. */
 export class Room {
@@ -39,12 +23,7 @@ export class Room {
   readonly #store: RoomStore
   readonly #gone: GoneSeats
   readonly #parts: RoomParts
-  /** Joins under way, and what programs do. */
-  #joining = 0
-  /** Whether anybody had a seat that others got to see. */
-  #wasOccupied = false
-  /** Whether others were told that the room came into being. */
-  #wasTold = false
+  readonly #life: RoomLife
   #closed = false
 
   constructor(name: string, services: RoomServices, past: RoomPast) {
@@ -65,9 +44,10 @@ export class Room {
       end: () => this.#endForAll(),
       lobbyEmptied: () => this.#closeIfEmpty(),
     })
-    this.#parts.events.on('participantJoined', () => (this.#wasOccupied = true))
+    this.#life = new RoomLife(this.#parts.events)
+    this.#parts.events.on('participantJoined', () => this.#life.occupied())
     this.#restore(stored)
-    if (past.isQuiet !== true) this.#tellOpened(stored.seats.length)
+    if (past.isQuiet !== true) this.#life.tellOpened(stored.seats.length)
   }
 
   /** The list of people, for those who look at it. */
@@ -150,20 +130,14 @@ export class Room {
 
   /** Keeps the room while something is done that may put somebody into it. */
   async visit<T>(work: () => Promise<T>): Promise<T> {
-    this.#tellOpened(0)
+    this.#life.tellOpened(0)
     return await this.hold(work)
   }
 
   /** Keeps the room open while something is done in it; afterwards it ends if nobody is inside. */
   async hold<T>(work: () => Promise<T>): Promise<T> {
-    this.#joining += 1
-    try {
-      return await work()
-    } finally {
-      this.#joining -= 1
-      // A room that was opened for somebody who was refused, or for a program.
-      this.#closeIfEmpty()
-    }
+    // The room may have been opened for somebody who was refused, or for a program.
+    return await this.#life.hold(work).finally(() => this.#closeIfEmpty())
   }
 
   /**
@@ -233,15 +207,15 @@ export class Room {
   }
 
   #closeIfEmpty(): void {
-    if (this.#parts.seats.size > 0 || this.#joining > 0 || this.#closed) return
+    if (this.#parts.seats.size > 0 || this.#life.isHeld || this.#closed) return
     // Whoever waits at the door keeps it.
     if (!this.#parts.doors.lobby.isEmpty) return
     this.#end('empty')
     // Whoever was refused leaves no trace: the chat of an earlier meeting is erased when it was to be.
-    if (this.#wasOccupied) void this.#store.emptied(this.name)
+    if (this.#life.wasOccupied) void this.#store.emptied(this.name)
   }
 
-  #end(reason: 'empty' | 'stopped' | 'ended'): void {
+  #end(reason: RoomEndReason): void {
     if (this.#closed) return
     this.#closed = true
     this.#parts.grace.close()
@@ -252,22 +226,16 @@ export class Room {
     this.#parts.activity.close()
     this.#parts.forwarding.close()
     this.#parts.media.close()
-    if (this.#wasOccupied && reason !== 'stopped') void this.#parts.policy.meetingEnded()
-    if (this.#wasTold) this.#parts.events.emit('roomClosed', { reason })
+    if (this.#life.wasOccupied && reason !== 'stopped') void this.#parts.policy.meetingEnded()
+    this.#life.tellClosed(reason)
   }
 
   #restore({ seats }: StoredRoom): void {
     for (const stored of seats) {
-      this.#wasOccupied = true
+      this.#life.occupied()
       this.#parts.grace.restored(this.#parts.seats.restore(stored))
       this.#parts.roster.restored(stored.id)
     }
-  }
-
-  #tellOpened(restoredSeats: number): void {
-    if (this.#wasTold) return
-    this.#wasTold = true
-    this.#parts.events.emit('roomOpened', { restoredSeats })
   }
 
   #mediaLost(participantIds: readonly string[]): void {

@@ -1,14 +1,10 @@
 import type { SeatMemory, Source, View } from '../../../protocol/index.ts'
 import { splitNameMark } from '../../../protocol/display-name.ts'
-import type { SignalingConnection, Welcome } from '../../connection/connection.ts'
+import type { SignalingConnection } from '../../connection/connection.ts'
 import { watchNetwork } from '../../connection/network-watch.ts'
-import type { ResumeTokens } from '../../connection/resume-token.ts'
 import type { Engine } from '../../media/session/engine.ts'
-import type { FrameTransform } from '../../media/frame-transform.ts'
 import type { TrackStats } from '../../media/media-types.ts'
 import type { Publisher } from '../../media/send/publisher.ts'
-import type { TrackRegistry } from '../../media/track-registry.ts'
-import type { KeyPlaces } from '../door/credentials.ts'
 import { Door } from '../door/door.ts'
 import { ActivityTracker } from '../roster/activity-tracker.ts'
 import { ChatClient } from '../chat/chat-client.ts'
@@ -16,37 +12,20 @@ import { readRoomState } from '../moderation/room-state.ts'
 import { SeatModeration } from '../moderation/seat-moderation.ts'
 import { EMPTY_ROOM } from '../state/initial-state.ts'
 import type { LatestSender } from '../report/latest-sender.ts'
-import type { LocalMediaControl } from '../local/local-media.ts'
 import { createMemorySender } from '../report/memory-sender.ts'
 import { Prejoin } from '../prejoin/prejoin.ts'
 import { rosterOfJoin } from '../roster/roster.ts'
 import { JoinLoop } from '../seat/join-loop.ts'
 import type { JoinReply } from '../state/join-reply.ts'
 import { SeatMedia } from '../media/seat-media.ts'
-import type { SessionStore } from '../state/session-store.ts'
 import type { Failure } from '../state/state.ts'
 import { ViewSender } from '../report/view-sender.ts'
 import { ConnectionView } from './connection-view.ts'
 import { renameSelf, setOwnHand } from './own-participant.ts'
 import { RosterClient } from './roster-client.ts'
+import type { RoomSessionOptions } from './room-session-options.ts'
 import { followUplinkNews } from './uplink-news.ts'
 import { followServerNews, forgetServerNews } from './server-news.ts'
-
-/** What one visit works with. */
-export interface RoomSessionOptions {
-  /** Canonical name. */
-  room: string
-  connection: SignalingConnection
-  tokens: ResumeTokens
-  loadEngine: (welcome: Welcome) => Promise<Engine>
-  store: SessionStore
-  tracks: TrackRegistry
-  local: LocalMediaControl
-  /** Takes hold of encoded frames; nothing does by default. */
-  frameTransform?: FrameTransform | undefined
-  /** What this browser and this tab have for doors. */
-  keys: KeyPlaces
-}
 
 /** One visit to one room, from the opened page to the goodbye. */
 export class RoomSession {

@@ -12,9 +12,9 @@ import type { RoomEventSink } from '../ports/events.ts'
 import type { PrivateMessage, RoomStore } from '../ports/store.ts'
 import { requireMayWrite } from './chat-permission.ts'
 import { ChatLog, isWithin, type ChatPast, type ChatPosition, type ChatSettings } from './chat-log.ts'
+import { ChatPace } from './chat-pace.ts'
 import { readAs } from './private-history.ts'
 import { readCommand } from './read-command.ts'
-import { TokenBucket } from '../../lib/token-bucket.ts'
 
 /** A participant as the chat knows it. */
 export interface ChatParticipant {
@@ -48,22 +48,13 @@ export interface RoomChatOptions {
 // Messages that may have been relayed before the worker tells that one was dropped.
 const OVERLAP = 100
 
-// Catching up reads the whole history, so it is rarer than writing.
-const CATCH_UPS_PER_SECOND = 1
-const CATCH_UP_BURST = 10
-// Answers to one seat alone: refusals, and acknowledgements of what it sent again. Who
-// provokes more gets none.
-const ANSWERS_PER_SECOND = 20
-const ANSWER_BURST = 300
-
 /** The chat of a room, between the data streams and the log. */
 export class RoomChat {
   readonly #options: RoomChatOptions
   readonly #log: ChatLog
   /** Up to where each seat has all for certain, where it reads too slowly. */
   readonly #behind = new Map<string, ChatPosition>()
-  readonly #catchUps = new Map<string, TokenBucket>()
-  readonly #answers = new Map<string, TokenBucket>()
+  readonly #pace = new ChatPace()
   /** Seats that are being told the history. */
   readonly #catchingUp = new Set<string>()
   /** Ends when all messages to everybody so far are on their way. */
@@ -129,8 +120,7 @@ export class RoomChat {
     this.#behind.delete(participant.id)
     this.#relayedPrivateSeq.delete(participant.id)
     this.#remove(this.#log.forgetSeat(participant.id, (id) => this.#options.find(id) !== undefined))
-    this.#catchUps.delete(participant.id)
-    this.#answers.delete(participant.id)
+    this.#pace.forget(participant.id)
     this.#catchingUp.delete(participant.id)
   }
 
@@ -214,11 +204,8 @@ export class RoomChat {
   }
 
   #catchUp(participant: ChatParticipant, after: ChatPosition): void {
-    const now = Date.now()
-    const bucket =
-      this.#catchUps.get(participant.id) ?? new TokenBucket(CATCH_UPS_PER_SECOND, CATCH_UP_BURST, now)
-    this.#catchUps.set(participant.id, bucket)
-    if (this.#catchingUp.has(participant.id) || !bucket.take(now)) throw new ProtocolError('rate_limited')
+    if (this.#catchingUp.has(participant.id) || !this.#pace.takeCatchUp(participant.id))
+      throw new ProtocolError('rate_limited')
     // The order of calls is the order on the stream, so nothing awaits here.
     for (const message of this.#missed(after, participant)) void this.#send(participant, message)
     this.#catchingUp.add(participant.id)
@@ -240,10 +227,7 @@ export class RoomChat {
   }
 
   #answer(participant: ChatParticipant, event: ChatEvent): void {
-    const now = Date.now()
-    const bucket = this.#answers.get(participant.id) ?? new TokenBucket(ANSWERS_PER_SECOND, ANSWER_BURST, now)
-    this.#answers.set(participant.id, bucket)
-    if (bucket.take(now)) void this.#send(participant, event)
+    if (this.#pace.takeAnswer(participant.id)) void this.#send(participant, event)
   }
 
   /** Never rejects. */

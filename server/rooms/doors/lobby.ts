@@ -98,7 +98,7 @@ export class Lobby {
     const id = randomId()
     const shownName = this.#names.give(id, arrival.displayName)
     this.#knockers.set(id, new Knocker({ id, shownName }, arrival, connection, release))
-    events.emit('knocked', { id, name: shownName })
+    events.emit('knocked', { id, displayName: shownName })
     this.#teller.changed()
     return id
   }
@@ -192,7 +192,8 @@ export class Lobby {
       knocker.expireAfter(this.#options.settings.passMs, () => this.#remove(knocker))
       this.#untold.push(knocker)
       const { id, name } = knocker.describe()
-      this.#options.events.emit('knockDecided', { id, name, admitted: decision.kind === 'admitted', by })
+      const admitted = decision.kind === 'admitted'
+      this.#options.events.emit('knockDecided', { id, displayName: name, admitted, by })
     }
     if (chosen.length === 0) return 0
     this.#teller.changed()

@@ -9,7 +9,7 @@ export interface PasswordCost {
 }
 
 /** For passwords that are set from now on; older hashes carry their own. */
-export const PASSWORD_COST: PasswordCost = { log2N: 15, r: 8, p: 1 }
+const PASSWORD_COST: PasswordCost = { log2N: 15, r: 8, p: 1 }
 
 const SALT_BYTES = 16
 const KEY_BYTES = 32

@@ -21,7 +21,7 @@ export interface RoomPolicyOptions {
 }
 
 /** Of a room of which nobody said anything. */
-export const NO_POLICY: StoredPolicy = { owner: null, rules: {}, password: null, invitations: [], bans: [] }
+const NO_POLICY: StoredPolicy = { owner: null, rules: {}, password: null, invitations: [], bans: [] }
 
 /**
  * Who may enter a room and what holds in it. It outlives the meetings in the room: every change is stored before
@@ -96,7 +96,7 @@ export class RoomPolicy {
 
   async setOwner(owner: StoredPolicy['owner']): Promise<void> {
     await this.#change({ owner })
-    this.#options.events.emit('ownerChanged', { name: owner?.name ?? null })
+    this.#options.events.emit('ownerChanged', { displayName: owner?.name ?? null })
   }
 
   /**
@@ -107,7 +107,7 @@ export class RoomPolicy {
   async claim(owner: NonNullable<StoredPolicy['owner']>, defaults: Partial<RoomRules>): Promise<void> {
     const { hasPassword: _, ...rules } = ruleDifferences({ ...overlayRules(OPEN_RULES, defaults) }) ?? {}
     await this.#change({ owner, rules: { ...rules, ...this.#policy.rules } })
-    this.#options.events.emit('ownerChanged', { name: owner.name })
+    this.#options.events.emit('ownerChanged', { displayName: owner.name })
   }
 
   /** Replaces the invitations. */
@@ -126,7 +126,7 @@ export class RoomPolicy {
     this.#rules = readRules(NO_POLICY)
     this.#isStored = false
     await this.#options.store.removePolicy(this.#options.room)
-    this.#options.events.emit('ownerChanged', { name: null })
+    this.#options.events.emit('ownerChanged', { displayName: null })
   }
 
   /** The meeting is over: what is somebody's is kept from now on, and what is nobody's ends with it. */

@@ -21,17 +21,17 @@ const PEOPLE: Lines = {
     details: { role },
   }),
   participantLeft: ({ participantId }, nameOf) => ({ kind: 'left', ...whom(participantId, nameOf) }),
-  participantRenamed: ({ participantId, name }, nameOf) => {
+  participantRenamed: ({ participantId, displayName }, nameOf) => {
     const before = nameOf(participantId)
-    if (before === name) return undefined
+    if (before === displayName) return undefined
     return {
       kind: 'renamed',
       by: { id: participantId, name: before },
-      target: { id: participantId, name },
+      target: { id: participantId, name: displayName },
       details: { before },
     }
   },
-  knocked: ({ name }) => ({ kind: 'knocked', target: { name } }),
+  knocked: ({ displayName }) => ({ kind: 'knocked', target: { name: displayName } }),
 }
 
 /** What hosts decide, each of whom is charged for it. */
@@ -60,18 +60,18 @@ const DECISIONS: Lines = {
     ...whom(participantId, nameOf),
     details: { role, before },
   }),
-  participantRenamedBy: ({ participantId, name, before, by }) => ({
+  participantRenamedBy: ({ participantId, displayName, before, by }) => ({
     kind: 'renamed',
     by,
-    target: { id: participantId, name },
+    target: { id: participantId, name: displayName },
     details: { before },
   }),
-  participantRemoved: ({ participantId, name, banned, by }) => ({
+  participantRemoved: ({ participantId, displayName, banned, by }) => ({
     kind: banned ? 'banned' : 'removed',
     by,
-    target: { id: participantId, name },
+    target: { id: participantId, name: displayName },
   }),
-  banLifted: ({ name, by }) => ({ kind: 'ban-lifted', by, target: { name } }),
+  banLifted: ({ displayName, by }) => ({ kind: 'ban-lifted', by, target: { name: displayName } }),
   spotlightChanged: ({ participantIds, by }, nameOf) => ({
     kind: 'spotlight',
     by,
@@ -84,13 +84,14 @@ const DECISIONS: Lines = {
     const open = hours === undefined ? {} : { hours: hours !== null }
     return { kind: 'rules-changed', by, details: { ...rules, ...open } }
   },
-  ownerChanged: ({ name }) => (name === null ? undefined : { kind: 'claimed', by: { name } }),
+  ownerChanged: ({ displayName }) =>
+    displayName === null ? undefined : { kind: 'claimed', by: { name: displayName } },
   roomEnding: ({ at, by }) => ({ kind: 'ending', by, details: { at } }),
   roomClosed: ({ reason }) => (reason === 'ended' ? { kind: 'ended' } : undefined),
-  knockDecided: ({ name, admitted, by }) => ({
+  knockDecided: ({ displayName, admitted, by }) => ({
     kind: admitted ? 'admitted' : 'denied',
     by,
-    target: { name },
+    target: { name: displayName },
   }),
   invitationMade: ({ role, by }) => ({ kind: 'invitation-made', by, details: { role } }),
   invitationRevoked: ({ by }) => ({ kind: 'invitation-revoked', by }),
@@ -102,13 +103,9 @@ export const LOGGED_EVENTS = {
   decisions: Object.keys(DECISIONS) as RoomEventName[],
 }
 
-/**
- * The line that an event is worth; undefined when it is none. Pure.
- *
- * @param name - of the event: the field of this name is somebody's name in some of them
- */
-export function lineOf(name: RoomEventName, event: RoomEvent, nameOf: NameOf): LogLine | undefined {
-  const describe = { ...PEOPLE, ...DECISIONS }[name] as
+/** The line that an event is worth; undefined when it is none. Pure. */
+export function lineOf(event: RoomEvent, nameOf: NameOf): LogLine | undefined {
+  const describe = { ...PEOPLE, ...DECISIONS }[event.name] as
     ((event: RoomEvent, nameOf: NameOf) => LogLine | undefined) | undefined
   return describe?.(event, nameOf)
 }

@@ -1,5 +1,5 @@
 import type { LogEntry } from '../../../protocol/index.ts'
-import type { EventsOfRoom, RoomEvent, RoomEventName } from '../ports/events.ts'
+import type { EventsOfRoom, RoomEvent } from '../ports/events.ts'
 import type { LogStore } from '../ports/log-store.ts'
 import { LineGate } from './line-gate.ts'
 import { lineOf, LOGGED_EVENTS, type LogLine } from './log-lines.ts'
@@ -50,24 +50,27 @@ export class MeetingLog {
 
   #watch(): void {
     const { events } = this.#options
-    const line = (name: RoomEventName, event: RoomEvent): LogLine | undefined =>
-      lineOf(name, event, (id) => this.#names.get(id) ?? '')
+    const line = (event: RoomEvent): LogLine | undefined => lineOf(event, (id) => this.#names.get(id) ?? '')
     for (const name of LOGGED_EVENTS.people) {
       events.on(name, (event: RoomEvent) => {
-        const one = line(name, event)
+        const one = line(event)
         if (one) this.#gate.pass(one)
       })
     }
     for (const name of LOGGED_EVENTS.decisions) {
       events.on(name, (event: RoomEvent) => {
-        const one = line(name, event)
+        const one = line(event)
         if (one) this.#write(one)
       })
     }
     // After the lines: they tell of the names of before.
     events.on('participantJoined', ({ participant: { id, name } }) => this.#names.set(id, name))
-    events.on('participantRenamed', ({ participantId, name }) => this.#names.set(participantId, name))
-    events.on('participantRenamedBy', ({ participantId, name }) => this.#names.set(participantId, name))
+    events.on('participantRenamed', ({ participantId, displayName }) =>
+      this.#names.set(participantId, displayName),
+    )
+    events.on('participantRenamedBy', ({ participantId, displayName }) =>
+      this.#names.set(participantId, displayName),
+    )
     events.on('participantLeft', ({ participantId }) => this.#names.delete(participantId))
     events.on('roomClosed', () => this.#gate.flush())
   }

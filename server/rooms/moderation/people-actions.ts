@@ -38,8 +38,8 @@ export class PeopleActions {
     if (name === before) return name
     const by = nameOf(actor)
     seat.notify('seat:moderated', { by, what: { kind: 'renamed', name } })
-    events.emit('participantRenamedBy', { participantId, name, before, by })
-    events.emit('participantRenamed', { participantId, name })
+    events.emit('participantRenamedBy', { participantId, displayName: name, before, by })
+    events.emit('participantRenamed', { participantId, displayName: name })
     await changes.tellAtOnce(seat, 'name')
     return name
   }

@@ -40,7 +40,7 @@ describe('Names', () => {
       [{ kind: 'renamed', name: 'Ada (2)' }],
     )
     assert.deepEqual(
-      events('participantRenamedBy').map(({ name, before }) => [name, before]),
+      events('participantRenamedBy').map(({ displayName, before }) => [displayName, before]),
       [['Ada (2)', 'Vera']],
     )
     assert.equal(store.seats('red').get(seat('Vera').id)?.name, 'Ada (2)')

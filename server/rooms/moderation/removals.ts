@@ -72,7 +72,7 @@ export class Removals {
     const lifted = policy.bans.find((ban) => ban.id === id)
     if (!lifted) return
     const stored = policy.setBans(policy.bans.filter((ban) => ban !== lifted))
-    events.emit('banLifted', { name: lifted.name, by: nameOf(actor) })
+    events.emit('banLifted', { displayName: lifted.name, by: nameOf(actor) })
     await stored
   }
 
@@ -88,7 +88,12 @@ export class Removals {
     const { id: participantId, name, announced } = seat
     // Of somebody on the way nobody has heard.
     if (announced)
-      this.#options.events.emit('participantRemoved', { participantId, name, banned, by: nameOf(actor) })
+      this.#options.events.emit('participantRemoved', {
+        participantId,
+        displayName: name,
+        banned,
+        by: nameOf(actor),
+      })
     this.#options.remove(seat, banned ? 'banned' : 'removed')
   }
 }

@@ -6,10 +6,10 @@ import {
   type RuleChanges,
 } from '../../../protocol/index.ts'
 import type { Actor } from '../doors/actor.ts'
-import { ROOM_EVENT_NAMES, type RoomEvent, type RoomEventName } from '../ports/events.ts'
+import type { RoomEvent, RoomEventName } from '../ports/events.ts'
 import type { Seat } from '../seats/seat.ts'
 import { createRooms, FakeConnection, joinRequest, settle, type EndingTest } from '../test-room.ts'
-import type { JoinRequest } from '../seats/admission.ts'
+import type { JoinRequest } from '../seats/admission-options.ts'
 import { actorOf } from './target.ts'
 
 /** A program of the operator. */
@@ -33,10 +33,6 @@ export async function createMeeting(t: EndingTest, roles: Readonly<Record<string
     joined.seat.setRole(role)
     return { ...joined, connection, name }
   }
-  // The field `name` of some events is the name of somebody.
-  const record: { name: RoomEventName; event: RoomEvent }[] = []
-  for (const name of ROOM_EVENT_NAMES)
-    bench.events.on(name, (event: RoomEvent) => void record.push({ name, event }))
   type Person = Awaited<ReturnType<typeof enter>>
   const people = new Map<string, Person>()
   for (const [name, role] of Object.entries(roles)) people.set(name, await enter(name, role))
@@ -48,7 +44,7 @@ export async function createMeeting(t: EndingTest, roles: Readonly<Record<string
   const room = bench.rooms.find('red')
   if (!room) throw new Error('Nobody is in this meeting.')
   await settle()
-  record.length = 0
+  bench.heard.length = 0
   states.length = 0
   const seat = (name: string): Seat => person(name).seat
   return {
@@ -63,10 +59,9 @@ export async function createMeeting(t: EndingTest, roles: Readonly<Record<string
     as: (name: string): Actor => actorOf(seat(name)),
     /** What somebody was told that was done to them. */
     done: (name: string) => person(name).connection.heard('seat:moderated'),
-    /** Events of one name, without their room. */
-    names: () => record.map(({ name }) => name),
+    /** Events of one name. */
     events: <N extends RoomEventName>(wanted: N): RoomEvent<N>[] =>
-      record.flatMap(({ name, event }) => (name === wanted ? [event as RoomEvent<N>] : [])),
+      bench.heard.filter(({ name }) => name === wanted) as unknown as RoomEvent<N>[],
     /** Lays rules over those of an open room. */
     setRules: async (rules: RuleChanges): Promise<void> => {
       const { hasPassword: _hasPassword, ...open } = OPEN_RULES

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import { RoomEvents } from './events.ts'
+import { ROOM_EVENT_NAMES, RoomEvents } from './events.ts'
 
 it('tells every watcher of an event what happened and where, in the order in which they came', () => {
   const events = new RoomEvents(() => undefined)
@@ -10,6 +10,19 @@ it('tells every watcher of an event what happened and where, in the order in whi
   events.on('participantRenamed', () => heard.push('another event'))
   events.emit('red', 'participantLeft', { participantId: 'ada' })
   assert.deepEqual(heard, ['first red ada', 'second participantLeft'])
+})
+
+it('calls every event by its own name and room, whatever its details are called', () => {
+  const events = new RoomEvents(() => undefined)
+  const heard: unknown[] = []
+  for (const name of ROOM_EVENT_NAMES) {
+    events.on(name, ({ name, room }) => heard.push([name, room]))
+    events.emit('red', name, { name: 'Ada', room: 'blue' } as never)
+  }
+  assert.deepEqual(
+    heard,
+    ROOM_EVENT_NAMES.map((name) => [name, 'red']),
+  )
 })
 
 it('keeps a watcher that throws from nobody, and reports what it threw', () => {

@@ -13,7 +13,8 @@ interface OfTrack extends OfParticipant {
 
 /**
  * Everything that happens in rooms and may matter outside of them, with what it carries. Names
- * are facts in the past tense. Every event says the room as well, see `RoomEvent`.
+ * are facts in the past tense. Every event says its name and the room as well, see `RoomEvent`, so
+ * that no detail may be called so: what somebody is called is a `displayName`.
  */
 export interface RoomEventMap {
   /** The room came into being: somebody joins, or seats from before a restart wait in it. */
@@ -28,14 +29,14 @@ export interface RoomEventMap {
   participantDisconnected: OfParticipant & { /** The page was closed or reloaded. */ pageClosed: boolean }
   /** A seat was given up, by its owner or because nobody came back. Always after its `participantJoined`. */
   participantLeft: OfParticipant
-  participantRenamed: OfParticipant & { name: string }
+  participantRenamed: OfParticipant & { displayName: string }
   handChanged: OfParticipant & {
     /** Server time in milliseconds since 1970, or null when it was lowered. */ raisedAt: number | null
   }
   /** Rules of the room are others now. */
   rulesChanged: { changes: Partial<RoomRules>; by: ActorName }
   /** Whose room it is; null for nobody. */
-  ownerChanged: { name: string | null }
+  ownerChanged: { displayName: string | null }
   roleChanged: OfParticipant & {
     role: Role
     before: Role
@@ -48,18 +49,18 @@ export interface RoomEventMap {
   /** A host lowered hands: of one, or of all. */
   handsLowered: Partial<OfParticipant> & { count: number; by: ActorName }
   /** A host gave somebody another name. */
-  participantRenamedBy: OfParticipant & { name: string; before: string; by: ActorName }
+  participantRenamedBy: OfParticipant & { displayName: string; before: string; by: ActorName }
   /** A host took the seat of somebody; `participantLeft` follows. */
-  participantRemoved: OfParticipant & { name: string; banned: boolean; by: ActorName }
-  banLifted: { name: string; by: ActorName }
+  participantRemoved: OfParticipant & { displayName: string; banned: boolean; by: ActorName }
+  banLifted: { displayName: string; by: ActorName }
   /** Whom hosts show to everybody. */
   spotlightChanged: { participantIds: readonly string[]; by: ActorName }
   /** The meeting ends for all at this server time in milliseconds since 1970; null when that was called off. */
   roomEnding: { at: number | null; by: ActorName }
   /** Somebody waits at the door. */
-  knocked: { id: string; name: string }
+  knocked: { id: string; displayName: string }
   /** A host let somebody in, or did not. */
-  knockDecided: { id: string; name: string; admitted: boolean; by: ActorName }
+  knockDecided: { id: string; displayName: string; admitted: boolean; by: ActorName }
   invitationMade: { id: string; role: Role; by: ActorName }
   invitationRevoked: { id: string; by: ActorName }
   trackPublished: OfTrack & { paused: boolean }
@@ -83,7 +84,13 @@ export interface RoomEventMap {
 /** What an event is called. */
 export type RoomEventName = keyof RoomEventMap
 
-const NAMES: Readonly<Record<RoomEventName, true>> = {
+/** What every event says; a detail of the same name would hide it. */
+type OwnField = 'name' | 'room'
+
+/** Types fail here where a detail is called as what every event says. */
+const NAMES: {
+  readonly [N in RoomEventName]: OwnField & keyof RoomEventMap[N] extends never ? true : never
+} = {
   roomOpened: true,
   roomClosed: true,
   participantJoined: true,
@@ -155,7 +162,7 @@ export class RoomEvents {
   }
 
   emit<N extends RoomEventName>(room: string, name: N, details: RoomEventMap[N]): void {
-    const event = { name, room, ...details } as unknown as never
+    const event = { ...details, name, room } as unknown as never
     for (const watcher of this.#watchers.get(name) ?? []) {
       try {
         watcher(event)

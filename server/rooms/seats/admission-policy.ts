@@ -1,7 +1,8 @@
 import type { Credentials, ErrorCode, Role } from '../../../protocol/index.ts'
 import type { ParticipantConnection } from '../ports/connection.ts'
 import type { PersonMarks } from './person-marks.ts'
-import type { Seat, SeatOwner } from './seat.ts'
+import type { SeatOwner } from './seat-origin.ts'
+import type { Seat } from './seat.ts'
 
 /** Somebody asks for a seat. */
 export interface AdmissionRequest {

@@ -1,70 +1,15 @@
-import {
-  can,
-  decides,
-  ProtocolError,
-  SEND_ACTION,
-  type Credentials,
-  type RoomRules,
-  type RtpCapabilities,
-} from '../../../protocol/index.ts'
-import type { Logger } from '../../observability/logger.ts'
-import type { RoomForwarding } from '../forwarding/room-forwarding.ts'
+import { can, decides, ProtocolError, SEND_ACTION, type RtpCapabilities } from '../../../protocol/index.ts'
 import type { ParticipantConnection } from '../ports/connection.ts'
-import type { RoomEventSink } from '../ports/events.ts'
-import type { MediaPeer, MediaRoom } from '../ports/media.ts'
+import type { MediaPeer } from '../ports/media.ts'
 import { FirstDelivery } from '../roster/first-delivery.ts'
-import type { Roster } from '../roster/roster.ts'
-import type { AdmissionPolicy, Admitted } from './admission-policy.ts'
-import type { JoinDescriber } from './join-describer.ts'
+import type { AdmissionOptions, JoinRequest } from './admission-options.ts'
+import type { Admitted } from './admission-policy.ts'
 import type { JoinReply } from './join-reply.ts'
-import { MediaReports, type MessageFlow } from './media-reports.ts'
-import type { GoneSeats } from './gone-seats.ts'
+import { MediaReports } from './media-reports.ts'
 import { marksOf } from './person-marks.ts'
-import type { ReconnectGrace } from './reconnect-grace.ts'
-import type { SeatChanges } from './seat-changes.ts'
-import { SeatMedia, type KeptMedia, type SeatMediaOptions } from './seat-media.ts'
-import type { SeatTable } from './seat-table.ts'
-import type { ResumeTokens, SeatClaim } from './resume-tokens.ts'
+import { SeatMedia, type KeptMedia } from './seat-media.ts'
+import type { SeatClaim } from './resume-tokens.ts'
 import type { Seat } from './seat.ts'
-
-/** What somebody asks for who wants to join. */
-export interface JoinRequest {
-  displayName: string
-  rtpCapabilities: RtpCapabilities
-  resumeToken?: string | undefined
-  /** What is shown at the door. */
-  credentials?: Credentials | undefined
-  /** What the client holds of the seat's media. */
-  kept?: KeptMedia | undefined
-}
-
-/** Runs admissions one after another, or a few at a time, in the order in which they came. */
-export interface AdmissionQueue {
-  run<T>(admission: () => Promise<T>): Promise<T>
-}
-
-/** What admission to a room works with. */
-export interface AdmissionOptions {
-  room: string
-  seats: SeatTable
-  roster: Roster
-  tokens: ResumeTokens
-  /** Seats that were taken from their owners. */
-  gone: GoneSeats
-  /** What holds in the room. */
-  law: { readonly rules: RoomRules }
-  media: Pick<MediaRoom, 'admit'>
-  forwarding: RoomForwarding
-  policy: AdmissionPolicy
-  queue: AdmissionQueue
-  uplinks: Omit<SeatMediaOptions['uplinks'], 'address'>
-  grace: ReconnectGrace
-  changes: SeatChanges
-  messages: MessageFlow
-  replies: JoinDescriber
-  events: RoomEventSink
-  logger: Logger
-}
 
 /** A join on its way to a seat. */
 interface Attempt {

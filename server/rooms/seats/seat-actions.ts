@@ -38,7 +38,7 @@ export class SeatActions {
     this.#options.seats.rename(seat, displayName)
     const { name } = seat
     await this.#options.changes.tell(seat, 'name')
-    this.#options.events.emit('participantRenamed', { participantId: seat.id, name })
+    this.#options.events.emit('participantRenamed', { participantId: seat.id, displayName: name })
     return name
   }
 

@@ -14,6 +14,7 @@ import type { StoredSeat } from '../ports/store.ts'
 import type { UplinkRecord } from '../ports/uplink-record.ts'
 import { Arrival } from './arrival.ts'
 import type { SeatMedia } from './seat-media.ts'
+import type { SeatOrigin, SeatOwner } from './seat-origin.ts'
 import { TokenGenerations } from './token-generations.ts'
 
 /**
@@ -28,17 +29,6 @@ type SeatState =
   | { name: 'gone' }
 
 const ID_BYTES = 9
-
-/** What a seat is made of: a new one, or one from before a restart. */
-export type SeatOrigin = Pick<StoredSeat, 'subchannel' | 'role' | 'name'> & Partial<StoredSeat>
-
-/** Who sits on a seat, as far as the room has to know it. Not kept over a restart. */
-export interface SeatOwner {
-  /** Address of a picture, from an account. */
-  readonly picture?: string
-  /** The room is theirs. */
-  readonly isRoomOwner: boolean
-}
 
 /**
  * A participant's place in a room. It keeps identity, name, role and hand while

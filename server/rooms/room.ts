@@ -2,7 +2,7 @@ import type { ErrorCode, Participant } from '../../protocol/index.ts'
 import type { LoadLevels } from '../load/load-levels.ts'
 import type { ParticipantConnection } from './ports/connection.ts'
 import type { StoredPolicy } from './ports/policy-store.ts'
-import type { RoomStore, StoredRoom } from './ports/store.ts'
+import { NEW_ROOM, type RoomStore, type StoredRoom } from './ports/store.ts'
 import type { RoomChat } from './chat/room-chat.ts'
 import { assembleRoom, type RoomParts } from './room-parts.ts'
 import type { RoomDoors } from './doors/room-doors.ts'
@@ -15,15 +15,6 @@ import type { JoinRequest } from './seats/admission.ts'
 import type { JoinReply } from './seats/join-reply.ts'
 import type { SeatActions } from './seats/seat-actions.ts'
 import type { Seat } from './seats/seat.ts'
-
-const NEW_ROOM: StoredRoom = {
-  seats: [],
-  messages: [],
-  privateMessages: [],
-  chatSeq: 0,
-  nextSubchannel: 1,
-  logNumber: 0,
-}
 
 /** What is known of a room from before: of its last meeting, and of who may enter it. */
 export interface RoomPast {

@@ -9,6 +9,7 @@ import {
   lobbySchema,
   lobbyTextSchema,
   newInvitationSchema,
+  passwordSchema,
 } from './doors.ts'
 import {
   CONSUMER_BATCH_MAX,
@@ -16,7 +17,6 @@ import {
   KEPT_CONSUMERS_MAX,
   KEPT_PRODUCERS_MAX,
   LOG_LINES_MAX,
-  PASSWORD_MAX,
   SPOTLIGHTS_MAX,
   TILE_PIXELS_MAX,
 } from './limits.ts'
@@ -344,7 +344,7 @@ export const requests = {
     permission: 'participant',
     action: 'set-password',
     about: 'Sets the password of the room, or removes it with null. Whoever is inside stays.',
-    params: z.strictObject({ password: z.string().min(1).max(PASSWORD_MAX).nullable() }),
+    params: z.strictObject({ password: passwordSchema.min(1).nullable() }),
     reply: empty,
   },
   'invitation:create': {

@@ -1,18 +1,27 @@
 import { z } from 'zod'
 import { ERROR_CODES } from './errors.ts'
-import { INVITATIONS_MAX, LOBBY_LISTED_MAX, PASSWORD_MAX, TOKEN_MAX } from './limits.ts'
+import { INVITATIONS_MAX, LOBBY_LISTED_MAX, LOBBY_TEXT_MAX, PASSWORD_MAX, TOKEN_MAX } from './limits.ts'
 import { roleSchema } from './roles.ts'
 
 const token = z
   .string()
   .max(TOKEN_MAX)
   .regex(/^[\x21-\x7e]+$/)
-/** A sentence for people: no control character but the line feed. */
-const sentence = (most: number): z.ZodString =>
+/** One line for people: no control character and no separator of lines. */
+const line = (most: number): z.ZodString =>
   z
     .string()
     .max(most)
-    .regex(/^[\n\x20-\x7e\xa0-\uffff]*$/)
+    .regex(/^[\x20-\x7e\xa0-\u2027\u202a-\uffff]*$/)
+/** Sentences for people: no control character but the line feed. */
+const sentences = (most: number): z.ZodString =>
+  z
+    .string()
+    .max(most)
+    .regex(/^[\n\x20-\x7e\xa0-\u2027\u202a-\uffff]*$/)
+
+/** A password of a room, as people type it. */
+export const passwordSchema = line(PASSWORD_MAX)
 
 /** Somebody who waits in a lobby. */
 export const knockIdSchema = z.string().regex(/^[\w-]{8,32}$/)
@@ -23,7 +32,7 @@ export const credentialsSchema = z.strictObject({
   owner: token.optional(),
   /** From an invitation link. */
   invitation: token.optional(),
-  password: z.string().max(PASSWORD_MAX).optional(),
+  password: passwordSchema.optional(),
   /** A join token of a portal (JWT). */
   token: token.optional(),
   /** From `lobby:decided`: a host has let this person in. */
@@ -83,7 +92,7 @@ export const lobbyDecisionSchema = z.discriminatedUnion('kind', [
 export type LobbyDecision = z.infer<typeof lobbyDecisionSchema>
 
 /** A reason or a message of a host to people who wait. */
-export const lobbyTextSchema = sentence(300)
+export const lobbyTextSchema = sentences(LOBBY_TEXT_MAX)
 
 const invitationId = z.string().regex(/^[\w-]{8,32}$/)
 
@@ -91,7 +100,7 @@ const invitationId = z.string().regex(/^[\w-]{8,32}$/)
 export const newInvitationSchema = z.strictObject({
   role: roleSchema,
   /** For whom, as its maker calls it. */
-  note: sentence(100).optional(),
+  note: line(100).optional(),
   /** How often it may be used; null for any number of times. */
   uses: z.int().min(1).max(10_000).nullable(),
   /** How long it is good, in minutes; null for as long as the room is kept. */

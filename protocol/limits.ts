@@ -49,6 +49,8 @@ export const KEPT_PRODUCERS_MAX = 16
 export const TOKEN_MAX = 8192
 /** Longest password of a room, in UTF-16 code units. */
 export const PASSWORD_MAX = 128
+/** Longest reason or message of a host to people who wait, in UTF-16 code units. */
+export const LOBBY_TEXT_MAX = 300
 /** Most people who wait that hosts are told of one by one. */
 export const LOBBY_LISTED_MAX = 50
 /** Most good invitations of a room. */

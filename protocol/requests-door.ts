@@ -9,8 +9,8 @@ import {
   lobbySchema,
   lobbyTextSchema,
   newInvitationSchema,
+  passwordSchema,
 } from './doors.ts'
-import { PASSWORD_MAX } from './limits.ts'
 import { empty, typedName, type RequestRow } from './request-row.ts'
 import { ruleChangesSchema } from './rules.ts'
 
@@ -74,7 +74,7 @@ export const doorRequests = {
     permission: 'participant',
     action: 'set-password',
     about: 'Sets the password of the room, or removes it with null. Whoever is inside stays.',
-    params: z.strictObject({ password: z.string().min(1).max(PASSWORD_MAX).nullable() }),
+    params: z.strictObject({ password: passwordSchema.min(1).nullable() }),
     reply: empty,
   },
   'invitation:create': {

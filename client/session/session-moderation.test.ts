@@ -26,6 +26,7 @@ test('whoever becomes a viewer stops to send, and sends nothing by becoming a sp
   assert.ok(before > 0 && isLive(bench))
   connection().notify('seat:moderated', { by: BY, what: { kind: 'role', role: 'viewer' } })
   await settle()
+  for (const { name, answer } of connection().requests) if (name === 'producer:close') answer({})
   assert.equal(isLive(bench), false)
   connection().notify('seat:moderated', { by: BY, what: { kind: 'role', role: 'speaker' } })
   await settle()

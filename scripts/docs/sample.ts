@@ -12,6 +12,7 @@ const INTRODUCTION = [
 
 // What a setting without a default looks like.
 const EXAMPLES: Readonly<Record<string, unknown>> = {
+  'api.keysFile': '/etc/plenary/api-keys.json',
   'listen.announce': ['203.0.113.7'],
   'listen.tls.certFile': '/etc/plenary/cert.pem',
   'listen.tls.keyFile': '/etc/plenary/key.pem',

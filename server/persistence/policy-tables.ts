@@ -111,9 +111,10 @@ export class PolicyTables implements PolicyStore, LogStore {
       'DELETE FROM policies WHERE changed_at <= ? AND room NOT IN (SELECT room FROM seats)',
       unusedSince,
     )
-    // Of a room that is somebody's, its hosts read the log later too.
+    // Of a room that is somebody's, its hosts read the log later too. When it is nobody's any more, its chat is long gone.
     this.#tables.run(
-      `DELETE FROM room_log WHERE room IN (${oldRooms}) AND room NOT IN (SELECT room FROM policies)`,
+      `DELETE FROM room_log WHERE room NOT IN (SELECT room FROM policies)
+       AND (room IN (${oldRooms}) OR room NOT IN (SELECT name FROM rooms))`,
       before,
     )
   }

@@ -19,8 +19,13 @@ function storageFile(t: TestContext): string {
   return join(folder, 'deep', 'plenary.sqlite')
 }
 
-const open = (file: string, chatRetentionMs = HOUR_MS): SqliteStore =>
-  new SqliteStore({ database: openDatabase(file), chatRetentionMs, logger: createSilentLogger() })
+const open = (file: string, chatRetentionMs = HOUR_MS, policyRetentionMs?: number): SqliteStore =>
+  new SqliteStore({
+    database: openDatabase(file),
+    chatRetentionMs,
+    ...(policyRetentionMs === undefined ? {} : { policyRetentionMs }),
+    logger: createSilentLogger(),
+  })
 
 const seat: StoredSeat = {
   id: ADA,
@@ -114,8 +119,25 @@ describe('SqliteStore', () => {
     assert.deepEqual(await first.readLog('demo', 9, 9), [line])
     await first.close()
     const later = open(file, 0)
-    t.after(() => later.close())
     assert.deepEqual([await later.readLog('demo', 9, 9), await later.readLog('owned', 9, 9)], [[], [line]])
+    assert.equal(await later.load('demo'), undefined)
+    const { logNumber, ...others } = (await later.load('owned')) ?? {}
+    assert.equal(logNumber, 1, 'the next meeting would write over the lines that are kept')
+    assert.deepEqual(others, {
+      seats: [],
+      messages: [],
+      privateMessages: [],
+      chatSeq: 0,
+      nextSubchannel: 1,
+    })
+    await later.close()
+    const last = open(file, 0, 0)
+    t.after(() => last.close())
+    assert.deepEqual(
+      await last.readLog('owned', 9, 9),
+      [],
+      "the log of a room that is nobody's any more stays",
+    )
   })
 
   it('keeps the chat of a room that filled again', async (t) => {

@@ -66,11 +66,13 @@ export class SqliteStore implements RoomStore {
 
   async load(room: string): Promise<StoredRoom | undefined> {
     const [stored] = this.#tables.all('SELECT chat_seq, next_subchannel FROM rooms WHERE name = ?', room)
-    if (!stored) return undefined
+    // The log of a room that is somebody's outlives its chat, and its lines must not be overwritten.
+    const logNumber = this.#policies.newestLine(room)
+    if (!stored && logNumber === 0) return undefined
     return {
-      chatSeq: Number(stored.chat_seq),
-      nextSubchannel: Number(stored.next_subchannel),
-      logNumber: this.#policies.newestLine(room),
+      chatSeq: Number(stored?.chat_seq ?? 0),
+      nextSubchannel: Number(stored?.next_subchannel ?? 1),
+      logNumber,
       seats: this.#tables.all('SELECT * FROM seats WHERE room = ? ORDER BY subchannel', room).map(readSeat),
       messages: this.#tables
         .all('SELECT body FROM messages WHERE room = ? ORDER BY seq', room)

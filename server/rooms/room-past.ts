@@ -1,16 +1,6 @@
 import type { StoredPolicy } from './ports/policy-store.ts'
 import type { StoredRoom } from './ports/store.ts'
 
-/** A room of which nothing is known. */
-export const NEW_ROOM: StoredRoom = {
-  seats: [],
-  messages: [],
-  privateMessages: [],
-  chatSeq: 0,
-  nextSubchannel: 1,
-  logNumber: 0,
-}
-
 /** What is known of a room from before: of its last meeting, and of who may enter it. */
 export interface RoomPast {
   room: StoredRoom | undefined

@@ -1,4 +1,4 @@
-import type { RoomEvent, RoomEventMap, RoomEventName } from '../rooms/ports/events.ts'
+import type { RoomEvent, RoomEventName } from '../rooms/ports/events.ts'
 import type { AnnouncedParticipant } from './store.ts'
 
 /** The present state that goes with an event. */
@@ -16,21 +16,6 @@ export interface EventContext {
   at: number
 }
 
-/** Events that carry a name of somebody, which then stands where others have that of the event. */
-type Naming = {
-  [N in RoomEventName]: RoomEventMap[N] extends { name: unknown } ? N : never
-}[RoomEventName]
-
-const NAMING: Readonly<Record<Naming, true>> = {
-  participantRenamed: true,
-  participantRenamedBy: true,
-  participantRemoved: true,
-  ownerChanged: true,
-  banLifted: true,
-  knocked: true,
-  knockDecided: true,
-}
-
 /**
  * What receivers get: the event, and the present state of what it is about, so that nobody has to
  * add up differences. Source: Standard Webhooks, "Payload structure".
@@ -41,7 +26,7 @@ export function eventBody(type: RoomEventName, event: RoomEvent, context: EventC
     type,
     timestamp: new Date(at).toISOString(),
     data: {
-      ...detailsOf(type, event),
+      ...detailsOf(event),
       number,
       room: { name: room, open, participants },
       ...(participant ? { participant } : {}),
@@ -49,7 +34,9 @@ export function eventBody(type: RoomEventName, event: RoomEvent, context: EventC
   })
 }
 
-function detailsOf(type: RoomEventName, event: RoomEvent): object {
-  const dropped = new Set(['room', 'participant', ...(type in NAMING ? [] : ['name'])])
-  return Object.fromEntries(Object.entries(event).filter(([key]) => !dropped.has(key)))
+// The room and the participant are told as they are now, the name as the type.
+const TOLD_ELSEWHERE: ReadonlySet<string> = new Set(['name', 'room', 'participant'])
+
+function detailsOf(event: RoomEvent): object {
+  return Object.fromEntries(Object.entries(event).filter(([key]) => !TOLD_ELSEWHERE.has(key)))
 }

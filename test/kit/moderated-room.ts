@@ -5,7 +5,7 @@ import type { NativePeer } from '../../tools/native-peer/native-peer.ts'
 import { startServer, type ServerSettings } from './server.ts'
 
 /** Settings with which whoever comes first into a room is its host. */
-export const FIRST_IS_HOST: ServerSettings = {}
+export const FIRST_IS_HOST: ServerSettings = { access: { host: 'first' } }
 
 /** A participant of whom the test knows what hosts did to them. */
 export interface ModeratedPeer {

@@ -3,7 +3,7 @@ import {
   chatMessageSchema,
   DISPLAY_NAME_MAX,
   participantSchema,
-  PASSWORD_MAX,
+  passwordSchema as typedPassword,
   roomRulesSchema,
   ruleChangesSchema,
   banSchema,
@@ -55,10 +55,8 @@ export const ownerName = z
   .describe('Whose room it is, as people read it; the name of the API key unless it is given.')
 
 /** A password of a room. */
-export const passwordSchema = z
-  .string()
+export const passwordSchema = typedPassword
   .min(1)
-  .max(PASSWORD_MAX)
   .describe('What people type to come in. Only a slow hash of it is kept.')
 
 /** A room that is to be. */

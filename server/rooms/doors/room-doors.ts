@@ -111,7 +111,9 @@ export class RoomDoors implements AdmissionPolicy {
    * @throws {ProtocolError} `not_allowed` while others are inside, and what `Owner.claim` refuses
    */
   async claim(claimant: Claimant, own?: Seat): Promise<string> {
-    if (this.#options.seats.size > (own ? 1 : 0))
+    const { policy, seats } = this.#options
+    // Whoever hears that others are inside would wait for them to leave, in vain.
+    if (!policy.owner && seats.size > (own ? 1 : 0))
       throw new ProtocolError('not_allowed', 'Others are in this room already. Choose another name.')
     const token = await this.owner.claim(claimant)
     if (own) {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { LogEntry } from '../../../protocol/index.ts'
 import type { LogStore } from './log-store.ts'
 import type { PolicyStore, StoredPolicy } from './policy-store.ts'
-import type { RoomStore } from './store.ts'
+import { NEW_ROOM, type RoomStore } from './store.ts'
 
 const SECRET_BYTES = 32
 
@@ -14,7 +14,6 @@ export function createNullStore(): RoomStore {
     behind: 0,
     lasting: false,
     occupiedRooms: () => Promise.resolve([]),
-    load: () => Promise.resolve(undefined),
     saveSeat: nothing,
     removeSeat: nothing,
     appendMessage: nothing,
@@ -27,10 +26,15 @@ export function createNullStore(): RoomStore {
 }
 
 /** Policies and logs of this life of the server: a room that is somebody's stays so while nobody is in it. */
-function createPolicyMemory(): PolicyStore & LogStore & Pick<RoomStore, 'emptied'> {
+function createPolicyMemory(): PolicyStore & LogStore & Pick<RoomStore, 'emptied' | 'load'> {
   const policies = new Map<string, StoredPolicy>()
   const logs = new Map<string, LogEntry[]>()
   return {
+    // Lines of the next meeting are numbered after those that are kept.
+    load: async (room) => {
+      const newest = logs.get(room)?.at(-1)
+      return newest && { ...NEW_ROOM, logNumber: newest.number }
+    },
     loadPolicy: async (room) => policies.get(room),
     savePolicy: async (room, policy) => void policies.set(room, policy),
     // Of a room that is somebody's, its hosts read the log later too.

@@ -43,6 +43,16 @@ export interface StoredRoom {
   logNumber: number
 }
 
+/** What is known of a room of which nothing is kept. */
+export const NEW_ROOM: Readonly<StoredRoom> = {
+  seats: [],
+  messages: [],
+  privateMessages: [],
+  chatSeq: 0,
+  nextSubchannel: 1,
+  logNumber: 0,
+}
+
 /**
  * What outlives the process. A promise is fulfilled once the change is safe, so whoever must
  * store something before telling of it waits for that. Changes of one room are carried out in

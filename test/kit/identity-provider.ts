@@ -40,7 +40,7 @@ export class IdentityProvider {
   }
 
   /** Starts a provider, which ends with the test. */
-  static async start(t: TestContext, accounts: Accounts): Promise<IdentityProvider> {
+  static async start(t: Pick<TestContext, 'after'>, accounts: Accounts): Promise<IdentityProvider> {
     const provider = new IdentityProvider(accounts)
     await provider.#listen(0)
     t.after(() => provider.stop())

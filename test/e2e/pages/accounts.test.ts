@@ -8,6 +8,7 @@ import { scenes } from '../kit/scene.ts'
 // A long name, as names are where people write all of theirs.
 const NAME = 'Adaline Wilhelmina Featherstonehaugh-Cholmondeley of Marjoribanks'
 const provider = await IdentityProvider.start({ after }, { ada: { name: NAME } })
+let isRegistered = false
 const scene = scenes((config) => {
   Object.assign(config.access.oidc, provider.settings, { name: 'Example University Single Sign-On' })
 })
@@ -52,7 +53,9 @@ for (const [device, width, locale] of [
     scene(async ({ open, server, forgiveServer }) => {
       // On a busy machine the first question to the provider comes too late, and is asked again.
       forgiveServer(/operation timed out/)
-      provider.register(`${server.origin}/`)
+      // Once, as that changes its keys, which the server asks for again only after a while.
+      if (!isRegistered) provider.register(`${server.origin}/`)
+      isRegistered = true
       const visitor = await open({
         path: '/',
         context: { viewport: { width, height: 720 }, isMobile: width < 600, hasTouch: width < 600, locale },

@@ -6,7 +6,7 @@ import { findBarriers } from '../kit/axe.ts'
 import { scenes } from '../kit/scene.ts'
 
 // A long name, as names are where people write all of theirs.
-const NAME = 'Adaline Wilhelmina Featherstonehaugh-Cholmondeley of Marjoribanks'
+const NAME = 'Adaline Wilhelmina Featherstonehaugh-Cholmondeley'
 const provider = await IdentityProvider.start({ after }, { ada: { name: NAME } })
 let isRegistered = false
 const scene = scenes((config) => {

@@ -44,8 +44,8 @@ test(
       await person.messages.waitFor()
     }
 
-    // The browser itself reports every attempt that fails.
-    bo.forgive(/WebSocket connection|\/healthz/)
+    // The browser itself reports every attempt that fails, also to fetch parts of the page ahead.
+    bo.forgive(/WebSocket connection|\/healthz|ERR_CONNECTION.*\/assets\//)
     line.cut()
     await status(bo, /Reconnecting/).waitFor()
     await ada.tile('Bo').getByText('Reconnecting').waitFor()
@@ -111,7 +111,7 @@ test(
     await bo.messages.waitFor()
     assert.equal(await bo.messages.getByText('left').count(), 0)
 
-    bo.forgive(/WebSocket connection|\/healthz/)
+    bo.forgive(/WebSocket connection|\/healthz|ERR_CONNECTION.*\/assets\//)
     line.cut()
     await status(bo, /Reconnecting/).waitFor()
     await cy.leave()
@@ -137,7 +137,7 @@ test(
     await bo.showsTiles(['Ada', 'Bo', 'Cy'])
     await bo.press('Chat')
     await bo.messages.waitFor()
-    bo.forgive(/WebSocket connection|\/healthz/)
+    bo.forgive(/WebSocket connection|\/healthz|ERR_CONNECTION.*\/assets\//)
     line.cut()
     await status(bo, /Reconnecting/).waitFor()
     await cy.leave()

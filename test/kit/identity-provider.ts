@@ -2,7 +2,6 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { TestContext } from 'node:test'
 import { Provider } from 'oidc-provider'
 import MemoryAdapter from 'oidc-provider/lib/adapters/memory_adapter.js'
 
@@ -40,7 +39,7 @@ export class IdentityProvider {
   }
 
   /** Starts a provider, which ends with the test. */
-  static async start(t: TestContext, accounts: Accounts): Promise<IdentityProvider> {
+  static async start(t: { after: (end: () => void) => void }, accounts: Accounts): Promise<IdentityProvider> {
     const provider = new IdentityProvider(accounts)
     await provider.#listen(0)
     t.after(() => provider.stop())

@@ -14,16 +14,21 @@ export function AccountMenu(): ReactNode {
     if (PROVIDER !== undefined) void loadAccount(hrefOf('/auth/me'))
   }, [])
   if (PROVIDER === undefined || !isKnown) return null
-  return account ? <SignedIn name={account.name} /> : <SignInLink provider={PROVIDER} />
+  return (
+    <div className="account">
+      {account ? <SignedIn name={account.name} /> : <SignInLink provider={PROVIDER} />}
+    </div>
+  )
 }
 
 function SignInLink({ provider }: { provider: string }): ReactNode {
   const { t } = useTranslation()
   const here = encodeURIComponent(location.pathname)
+  const text = t('account.signIn', { provider })
   return (
-    <a className="button button-quiet" href={`${hrefOf('/auth/login')}?return=${here}`}>
+    <a className="button button-quiet" title={text} href={`${hrefOf('/auth/login')}?return=${here}`}>
       <LogIn size={18} aria-hidden="true" />
-      <span>{t('account.signIn', { provider })}</span>
+      <span>{text}</span>
     </a>
   )
 }
@@ -37,14 +42,19 @@ function SignedIn({ name }: { name: string | null }): ReactNode {
     if (typeof redirect === 'string') location.assign(redirect)
   }
   return (
-    <div className="account">
-      <span role="status" className="account-name" dir="auto">
+    <>
+      <span
+        role="status"
+        className={hasFailed ? 'account-name account-failed' : 'account-name'}
+        title={name ?? undefined}
+        dir="auto"
+      >
         {hasFailed ? t('account.failed') : (name ?? t('account.signedIn'))}
       </span>
       <button type="button" className="button button-quiet" onClick={() => void leave()}>
         <LogOut size={18} aria-hidden="true" />
         <span>{t('account.signOut')}</span>
       </button>
-    </div>
+    </>
   )
 }

@@ -99,6 +99,8 @@ const MIGRATIONS = [
      PRIMARY KEY (position, receiver)
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX webhook_deliveries_waiting ON webhook_deliveries (position) WHERE state = 'waiting';`,
+  // By what the owner of a seat is known again, as JSON.
+  `ALTER TABLE seats ADD COLUMN person TEXT;`,
 ]
 
 /** Thrown when another process holds the database. */

@@ -93,10 +93,10 @@ export class SqliteStore implements RoomStore {
       )
       this.#tables.run(
         `INSERT INTO seats
-         (id, room, subchannel, name, role, hand_raised_at, microphone_muted, token_generation, memory)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role,
+         (id, room, subchannel, name, role, hand_raised_at, microphone_muted, token_generation, memory, person)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role,
          hand_raised_at = excluded.hand_raised_at, microphone_muted = excluded.microphone_muted,
-         token_generation = excluded.token_generation, memory = excluded.memory`,
+         token_generation = excluded.token_generation, memory = excluded.memory, person = excluded.person`,
         seat.id,
         room,
         seat.subchannel,
@@ -106,6 +106,7 @@ export class SqliteStore implements RoomStore {
         seat.microphoneMuted ? 1 : 0,
         seat.tokenGeneration,
         seat.memory && JSON.stringify(seat.memory),
+        seat.person && JSON.stringify(seat.person),
       )
     })
   }

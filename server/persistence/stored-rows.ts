@@ -11,6 +11,13 @@ const privateMessageSchema = z.object({
   message: chatMessageSchema,
 })
 
+const personSchema = z.object({
+  account: z.string().nullable(),
+  device: z.string().nullable(),
+  address: z.string().nullable(),
+  ownerGeneration: z.int().nullable(),
+})
+
 /** A seat as it is stored. */
 export function readSeat(row: Row): StoredSeat {
   return {
@@ -22,6 +29,7 @@ export function readSeat(row: Row): StoredSeat {
     microphoneMuted: row.microphone_muted === 1,
     tokenGeneration: Number(row.token_generation),
     memory: readJson(seatMemorySchema, row.memory) ?? null,
+    person: readJson(personSchema, row.person) ?? null,
   }
 }
 

@@ -114,7 +114,7 @@ type Flow = Pick<RoomParts, 'media' | 'chat' | 'forwarding' | 'activity'>
 
 /** The parts that decide who comes in, and what people may do. */
 function createDecisions(
-  { name, services, stored, seats: { remove }, end, lobbyEmptied }: RoomPlan,
+  { name, services, stored, seats: { remove, expire }, end, lobbyEmptied }: RoomPlan,
   parts: Omit<Base, 'doors' | 'moderation'>,
 ): Pick<RoomParts, 'doors' | 'moderation'> {
   const { store, broadcast } = services
@@ -131,6 +131,8 @@ function createDecisions(
         await parts.changes.tell(seat, 'role')
         parts.events.emit('roleChanged', { participantId: seat.id, role: 'host', before })
       },
+      since: stored.seats.length > 0 ? 0 : Date.now(),
+      giveUp: expire,
       emptied: lobbyEmptied,
     }),
     moderation: new RoomModeration({
@@ -191,7 +193,7 @@ function createFlow(
 }
 
 function createAdmission(
-  { name, services }: RoomPlan,
+  { name, services, seats: { remove } }: RoomPlan,
   parts: Base & Flow & Pick<RoomParts, 'grace'>,
 ): Admission {
   const { seats, roster, forwarding, activity, chat } = parts
@@ -201,6 +203,7 @@ function createAdmission(
     gone: services.gone,
     law: parts.policy,
     policy: parts.doors,
+    remove: (seat) => remove(seat, 'banned'),
     queue: services.queue,
     uplinks: { watch: services.uplinks, limits: services.settings.uplinkLimits },
     seats,

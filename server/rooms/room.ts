@@ -156,8 +156,17 @@ export class Room {
       this.#parts.roster.left(seat.id)
       this.#parts.events.emit('participantLeft', { participantId: seat.id })
       this.#parts.moderation.seatLeft(seat)
+      if (this.size === 0) this.#lastLeft()
     }
     this.#closeIfEmpty()
+  }
+
+  /** Rules of a room that is nobody's end with its meeting, also for those who still wait at its door. */
+  #lastLeft(): void {
+    const { policy, doors } = this.#parts
+    if (policy.owner || doors.lobby.isEmpty) return
+    void policy.forget()
+    doors.lobby.reconsider()
   }
 
   /**
@@ -226,8 +235,9 @@ export class Room {
     this.#parts.activity.close()
     this.#parts.forwarding.close()
     this.#parts.media.close()
-    if (this.#life.wasOccupied && reason !== 'stopped') void this.#parts.policy.meetingEnded()
     this.#life.tellClosed(reason)
+    // Last, because the end itself stands in the log that goes with a room that is nobody's.
+    if (this.#life.wasOccupied && reason !== 'stopped') void this.#parts.policy.meetingEnded()
   }
 
   #restore({ seats }: StoredRoom): void {

@@ -1,4 +1,4 @@
-import { decides, ProtocolError, type ErrorCode } from '../../../protocol/index.ts'
+import { decides, ProtocolError, type ErrorCode, type Role } from '../../../protocol/index.ts'
 import type { Grant } from '../ports/access.ts'
 import type { AdmissionDecision, AdmissionRequest, Admitted } from '../seats/admission-policy.ts'
 import type { Seat } from '../seats/seat.ts'
@@ -56,9 +56,10 @@ export class DoorJudge {
     return false
   }
 
-  /** Whether somebody who waits still has a reason to. */
+  /** Whether somebody who waits still has a reason to; while the room is locked, a host alone lets them in. */
   mustWait(visitor: Pick<Visitor, 'right' | 'isKnown' | 'pass'>): boolean {
-    return reasonToWait(visitor, this.#door()) !== undefined
+    const door = this.#door()
+    return door.rules.locked || reasonToWait(visitor, door) !== undefined
   }
 
   /**
@@ -109,24 +110,30 @@ export class DoorJudge {
     const read = reader.read(request, grant)
     const reason = reasonToWait(read.visitor, this.#door())
     if (reason) return { kind: 'refuse', code: reason }
-    return this.#admit(request, read, (seat) => {
+    return this.#admit(read, (seat) => {
       const again = reader.read(request, grant)
       const refusal = this.#refusalAtLast(again.visitor, shown)
       if (refusal) return refusal
       // The right that gave the role was taken away meanwhile.
-      return again.visitor.right === read.visitor.right ? reader.take(again, seat) : 'not_allowed'
+      if (again.visitor.right !== read.visitor.right) return 'not_allowed'
+      const refused = reader.take(again, seat)
+      if (refused) return refused
+      // Others may have come first, and the room may be a webinar by now.
+      seat.setRole(this.#roleOf(again))
+      return undefined
     })
   }
 
-  #admit(
-    { seatsInRoom }: AdmissionRequest,
-    { visitor, displayName, marks, owner }: ReadVisitor,
-    giveSeat: NonNullable<Admitted['giveSeat']>,
-  ): Admitted {
-    const { policy, services } = this.#options
-    const isFirst = services.settings.host === 'first' && seatsInRoom === 0 && !policy.owner
-    const role = visitor.right ?? (isFirst ? 'host' : policy.rules.webinar ? 'viewer' : 'speaker')
-    return { kind: 'admit', role, displayName, marks, owner, giveSeat }
+  #admit(read: ReadVisitor, giveSeat: NonNullable<Admitted['giveSeat']>): Admitted {
+    const { displayName, marks, owner } = read
+    return { kind: 'admit', role: this.#roleOf(read), displayName, marks, owner, giveSeat }
+  }
+
+  #roleOf({ visitor, grantedRole }: ReadVisitor): Role {
+    const { policy, services, seats } = this.#options
+    const isEmpty = seats.announced()[Symbol.iterator]().next().done === true
+    if (visitor.right === null && services.settings.host === 'first' && isEmpty && !policy.owner) return 'host'
+    return visitor.right ?? grantedRole ?? (policy.rules.webinar ? 'viewer' : 'speaker')
   }
 
   /** Looks again when the seat is given: much may have happened while media was made ready. */

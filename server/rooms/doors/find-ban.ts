@@ -13,3 +13,13 @@ export function findBan(bans: readonly StoredBan[], marks: PersonMarks): StoredB
       (account === undefined && device === undefined && address === marks.address),
   )
 }
+
+/**
+ * Whether a ban is meant for somebody who has a seat. Others may be behind the same address, so it says who somebody
+ * is only of those of whom nothing else is known.
+ */
+export function isMeantInside(ban: StoredBan, { account, device, address }: PersonMarks): boolean {
+  if (account !== null && account === ban.account) return true
+  if (device !== null && device === ban.device) return true
+  return account === null && device === null && address !== null && address === ban.address
+}

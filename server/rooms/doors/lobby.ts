@@ -20,6 +20,8 @@ export interface LobbyOptions extends Omit<LobbyTellerOptions, 'list'> {
   events: Pick<EventsOfRoom, 'emit'>
   /** Writes the pass of somebody who is let in. */
   passFor: (knocker: Pick<Knocker, 'id' | 'arrival'>) => string
+  /** The same for whoever has no reason to wait any more: it says that they may join, and gives them nothing. */
+  passOfNobody: (knocker: Pick<Knocker, 'id' | 'arrival'>) => string
   /** Whether somebody still has a reason to wait. */
   mustWait: (arrival: Arrival) => boolean
   /** Nobody waits any more. */
@@ -152,10 +154,16 @@ export class Lobby {
     if (this.#knockers.size > 0) this.#teller.tell(seat)
   }
 
-  /** Rules changed or a host came: whoever has no reason to wait any more is let in. */
-  reconsider(by: ActorName): void {
+  /**
+   * Rules changed or a host came: whoever has no reason to wait any more may join. Nobody decided that, so nothing is
+   * told of a decision.
+   */
+  reconsider(): void {
     const free = this.#waiting().filter(({ arrival }) => !this.#options.mustWait(arrival))
-    this.#decideAll(free, by, (knocker) => ({ kind: 'admitted', pass: this.#options.passFor(knocker) }))
+    this.#decideAll(free, undefined, (knocker) => ({
+      kind: 'admitted',
+      pass: this.#options.passOfNobody(knocker),
+    }))
   }
 
   /** @param hasEnded - the meeting was ended for all; else the server stops, and they knock again */
@@ -164,10 +172,9 @@ export class Lobby {
     this.#timer = undefined
     this.#teller.close()
     for (const knocker of this.#knockers.values()) {
-      if (hasEnded && knocker.isWaiting) {
-        knocker.decide(refusedDecision('room_ended'))
-        knocker.tell()
-      }
+      if (hasEnded && knocker.isWaiting) knocker.decide(refusedDecision('room_ended'))
+      // Those of whom it was decided may not have been told yet.
+      knocker.tell()
       knocker.end()
     }
     this.#knockers.clear()
@@ -184,16 +191,22 @@ export class Lobby {
     return this.#waiting().filter(({ id }) => chosen.has(id))
   }
 
-  #decideAll(chosen: readonly Knocker[], by: ActorName, decide: (knocker: Knocker) => LobbyDecision): number {
+  #decideAll(
+    chosen: readonly Knocker[],
+    by: ActorName | undefined,
+    decide: (knocker: Knocker) => LobbyDecision,
+  ): number {
     for (const knocker of chosen) {
       const decision = decide(knocker)
       knocker.decide(decision)
       // Whoever is away at the moment hears of it when they come back.
       knocker.expireAfter(this.#options.settings.passMs, () => this.#remove(knocker))
       this.#untold.push(knocker)
-      const { id, name } = knocker.describe()
-      const admitted = decision.kind === 'admitted'
-      this.#options.events.emit('knockDecided', { id, displayName: name, admitted, by })
+      if (by) {
+        const { id, name } = knocker.describe()
+        const admitted = decision.kind === 'admitted'
+        this.#options.events.emit('knockDecided', { id, displayName: name, admitted, by })
+      }
     }
     if (chosen.length === 0) return 0
     this.#teller.changed()

@@ -19,6 +19,9 @@ export interface PasswordAttempt {
 const COMPUTED_AT_ONCE = 2
 const COMPUTED_RATE = { perSecond: 4, burst: 8 }
 const WAITING_MAX = 16
+// Setting one is rarer than showing one, and never takes from those who show theirs.
+const SET_RATE = { perSecond: 2, burst: 8 }
+const SET_BY_ADDRESS = { perSecond: 0.1, burst: 5 }
 // Wrong passwords: of an address anywhere; of an address in one room before the room counts; in a room.
 const WRONG_BY_ADDRESS = { perSecond: 0.1, burst: 10 }
 const WRONG_BY_VISITOR = { perSecond: 1 / 60, burst: 3 }
@@ -41,6 +44,8 @@ export class PasswordChecks {
   readonly #pending = new Map<string, Promise<boolean>>()
   readonly #limit = pLimit(COMPUTED_AT_ONCE)
   readonly #computed: TokenBucket
+  readonly #set: TokenBucket
+  readonly #setByAddress = new KeyedBuckets(SET_BY_ADDRESS, ADDRESSES_KEPT)
   readonly #byAddress = new KeyedBuckets(WRONG_BY_ADDRESS, ADDRESSES_KEPT)
   readonly #byVisitor = new KeyedBuckets(WRONG_BY_VISITOR, ADDRESSES_KEPT)
   readonly #byRoom = new KeyedBuckets(WRONG_BY_ROOM, ROOMS_KEPT)
@@ -50,15 +55,19 @@ export class PasswordChecks {
   constructor(now: () => number = () => performance.now()) {
     this.#now = now
     this.#computed = new TokenBucket(COMPUTED_RATE.perSecond, COMPUTED_RATE.burst, now())
+    this.#set = new TokenBucket(SET_RATE.perSecond, SET_RATE.burst, now())
   }
 
   /**
    * Hashes a new password.
    *
-   * @throws {ProtocolError} `rate_limited` while too many are being computed
+   * @param address - canonical network address of whoever sets it; undefined for a program of the operator
+   * @throws {ProtocolError} `rate_limited` while too many are being computed, or were set from there
    */
-  async hash(password: string): Promise<string> {
-    const hash = await this.#compute(() => hashPassword(password))
+  async hash(password: string, address?: string): Promise<string> {
+    const now = this.#now()
+    if (address !== undefined && !this.#setByAddress.take(address, now)) throw new ProtocolError('rate_limited')
+    const hash = await this.#compute(() => hashPassword(password), this.#set)
     this.#remember(hash, this.#macOf(hash, password))
     return hash
   }
@@ -80,7 +89,7 @@ export class PasswordChecks {
   }
 
   #begin(id: string, { hash, password }: PasswordAttempt, mac: Buffer): Promise<boolean> {
-    const pending = this.#compute(() => hasPasswordHash(password, hash))
+    const pending = this.#compute(() => hasPasswordHash(password, hash), this.#computed)
       .then((isRight) => {
         if (isRight) this.#remember(hash, mac)
         return isRight
@@ -108,9 +117,9 @@ export class PasswordChecks {
   }
 
   /** Refuses before anything is computed. */
-  #compute<T>(work: () => Promise<T>): Promise<T> {
+  #compute<T>(work: () => Promise<T>, pace: TokenBucket): Promise<T> {
     const { activeCount, pendingCount } = this.#limit
-    if (activeCount + pendingCount >= COMPUTED_AT_ONCE + WAITING_MAX || !this.#computed.take(this.#now()))
+    if (activeCount + pendingCount >= COMPUTED_AT_ONCE + WAITING_MAX || !pace.take(this.#now()))
       return Promise.reject(new ProtocolError('rate_limited'))
     return this.#limit(work)
   }

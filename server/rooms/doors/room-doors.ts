@@ -6,9 +6,10 @@ import type { Seat } from '../seats/seat.ts'
 import type { Actor } from './actor.ts'
 import { DoorJudge, waitFor, type DoorSeats } from './door-judge.ts'
 import type { DoorServices } from './door-services.ts'
-import { passwordMark } from './door-tokens.ts'
+import { passwordMark, randomId } from './door-tokens.ts'
+import { isMeantInside } from './find-ban.ts'
 import { Invitations } from './invitations.ts'
-import type { Knocker, WaitingConnection } from './knocker.ts'
+import type { Arrival, WaitingConnection } from './knocker.ts'
 import { Lobby } from './lobby.ts'
 import { Owner, type Claimant } from './owner.ts'
 import type { RoomPolicy } from './room-policy.ts'
@@ -23,6 +24,10 @@ export interface RoomDoorsOptions {
   events: EventsOfRoom
   /** Makes somebody host whose room it is from now on. */
   appoint: (seat: Seat) => Promise<void>
+  /** Server time when the meeting began, in milliseconds since 1970; 0 for one from before a restart. */
+  since: number
+  /** Gives up a seat. */
+  giveUp: (seat: Seat) => void
   /** Nobody waits any more. */
   emptied: () => void
 }
@@ -33,6 +38,12 @@ export interface Knock {
   credentials: Credentials
   /** Place from before the connection broke. */
   id?: string | undefined
+}
+
+/** Whom a pass is written for. */
+interface PassHolder {
+  readonly id: string
+  readonly arrival: Pick<Arrival, 'displayName' | 'device' | 'password'>
 }
 
 /** The connection of somebody who asks. */
@@ -53,7 +64,12 @@ export class RoomDoors implements AdmissionPolicy {
     this.invitations = new Invitations({ room, policy, tokens: services.tokens, events })
     this.owner = new Owner({ room, policy, services })
     const { invitations } = this
-    this.#reader = new VisitorReader({ room, policy, tokens: services.tokens, seats, invitations })
+    this.#reader = new VisitorReader({
+      ...{ room, policy, tokens: services.tokens, seats, invitations },
+      since: options.since,
+      passMs: services.settings.lobby.passMs,
+      giveUp: options.giveUp,
+    })
     this.#judge = new DoorJudge({ room, policy, services, seats, reader: this.#reader })
     this.lobby = new Lobby({
       settings: services.settings.lobby,
@@ -61,6 +77,7 @@ export class RoomDoors implements AdmissionPolicy {
       policy,
       events,
       passFor: (knocker) => this.#passFor(knocker),
+      passOfNobody: (knocker) => this.#passFor(knocker, { isOfHost: false }),
       mustWait: ({ visitor }) => this.#judge.mustWait(visitor),
       emptied: options.emptied,
     })
@@ -77,6 +94,12 @@ export class RoomDoors implements AdmissionPolicy {
     if (request.credentials.token === undefined)
       return this.#judge.decide(request, request.connection.account)
     return waitFor(this.#judge.readGrant(request).then((grant) => this.#judge.decide(request, grant)))
+  }
+
+  mayReturn({ arrival, owner }: Pick<Seat, 'arrival' | 'owner'>): boolean {
+    const { policy } = this.#options
+    if (policy.owner && owner?.ownerGeneration === policy.owner.generation) return true
+    return !policy.bans.some((ban) => isMeantInside(ban, arrival.marks))
   }
 
   /**
@@ -99,6 +122,7 @@ export class RoomDoors implements AdmissionPolicy {
     while (decision.kind === 'wait') decision = await decision.decided
     if (decision.kind === 'refuse' && !isReasonToWait(decision.code)) throw new ProtocolError(decision.code)
     if (!connection.open) throw new ProtocolError('not_joined')
+    if (decision.kind === 'admit') return { id: this.#letIn(connection, request), canBeAdmitted: true }
     const id = this.#enterLobby({ request, connection, grant, password })
     return { id, canBeAdmitted: this.#judge.hasHost }
   }
@@ -117,7 +141,7 @@ export class RoomDoors implements AdmissionPolicy {
       throw new ProtocolError('not_allowed', 'Others are in this room already. Choose another name.')
     const token = await this.owner.claim(claimant)
     if (own) {
-      own.owner = { ...own.owner, isRoomOwner: true }
+      own.owner = { ...own.owner, ownerGeneration: policy.owner?.generation ?? null }
       await this.#options.appoint(own)
     }
     return token
@@ -126,11 +150,22 @@ export class RoomDoors implements AdmissionPolicy {
   /**
    * Sets the password of the room, or removes it with null. Whoever is inside stays.
    *
-   * @throws {ProtocolError} `rate_limited` while too many passwords are being computed
+   * @param address - canonical network address of whoever sets it; undefined for a program
+   * @throws {ProtocolError} `rate_limited` while too many passwords are being computed, or were set from there
    */
-  async setPassword(password: string | null, by: Actor): Promise<void> {
+  async setPassword(password: string | null, by: Actor, address?: string): Promise<void> {
     const { policy, services } = this.#options
-    await policy.setPassword(password === null ? null : await services.passwords.hash(password), by)
+    await policy.setPassword(password === null ? null : await services.passwords.hash(password, address), by)
+  }
+
+  /** Who need not wait takes no place, and no host hears of them. */
+  #letIn(connection: KnockConnection, { displayName, credentials }: Knock): string {
+    const id = randomId()
+    const arrival = { displayName, device: credentials.device, password: passwordMark(null) }
+    const pass = this.#passFor({ id, arrival }, { isOfHost: false })
+    // After the answer to the knock.
+    setImmediate(() => connection.notify('lobby:decided', { kind: 'admitted', pass }))
+    return id
   }
 
   #enterLobby({
@@ -157,14 +192,22 @@ export class RoomDoors implements AdmissionPolicy {
     }
     const id = this.lobby.enter(arrival, connection)
     // The door may be open for them by now: then nobody would ever decide.
-    setImmediate(() => this.lobby.reconsider({ name: displayName }))
+    setImmediate(() => this.lobby.reconsider())
     return id
   }
 
-  /** The password that was shown when somebody came is good until it is set anew. */
-  #passFor({ id, arrival: { displayName, device, password } }: Pick<Knocker, 'id' | 'arrival'>): string {
+  /**
+   * The password that was shown when somebody came is good until it is set anew.
+   *
+   * @param isOfHost - false for who has no reason to wait any more: a pass that is worth nothing, so that the join that
+   *   follows is decided about by what they show then
+   */
+  #passFor(
+    { id, arrival: { displayName, device, password } }: PassHolder,
+    { isOfHost }: { isOfHost: boolean } = { isOfHost: true },
+  ): string {
     const { room, policy, services } = this.#options
-    const expiresAt = Date.now() + services.settings.lobby.passMs
+    const expiresAt = Date.now() + (isOfHost ? services.settings.lobby.passMs : 0)
     const pass = { knockId: id, password, whileLocked: policy.rules.locked, expiresAt }
     return services.tokens.pass(room, { displayName, device }, pass)
   }
@@ -176,12 +219,12 @@ export class RoomDoors implements AdmissionPolicy {
       const seat = seats.find(participantId)
       if (!seat || this.lobby.isEmpty) return
       this.lobby.seatChanged(seat)
-      this.lobby.reconsider({ id: seat.id, name: seat.name })
+      this.lobby.reconsider()
     }
     events.on('participantJoined', ({ participant }) => changed({ participantId: participant.id }))
     events.on('participantReturned', changed)
     events.on('roleChanged', changed)
-    events.on('rulesChanged', ({ by }) => this.lobby.reconsider(by))
+    events.on('rulesChanged', () => this.lobby.reconsider())
   }
 }
 

@@ -31,12 +31,10 @@ export class RoomPolicy {
   readonly #options: RoomPolicyOptions
   #policy: StoredPolicy
   #rules: RoomRules
-  #isStored: boolean
 
   constructor(options: RoomPolicyOptions) {
     this.#options = options
     this.#policy = options.stored ?? NO_POLICY
-    this.#isStored = options.stored !== undefined
     this.#rules = readRules(this.#policy)
   }
 
@@ -124,14 +122,12 @@ export class RoomPolicy {
   async forget(): Promise<void> {
     this.#policy = NO_POLICY
     this.#rules = readRules(NO_POLICY)
-    this.#isStored = false
     await this.#options.store.removePolicy(this.#options.room)
     this.#options.events.emit('ownerChanged', { displayName: null })
   }
 
-  /** The meeting is over: what is somebody's is kept from now on, and what is nobody's ends with it. */
+  /** The meeting is over: what is somebody's is kept from now on, and what is nobody's ends with it, and its log. */
   async meetingEnded(): Promise<void> {
-    if (!this.#isStored) return
     if (this.#policy.owner) await this.#change({})
     else await this.#options.store.removePolicy(this.#options.room)
   }
@@ -139,7 +135,6 @@ export class RoomPolicy {
   async #change(change: Partial<StoredPolicy>): Promise<void> {
     this.#policy = { ...this.#policy, ...change }
     this.#rules = readRules(this.#policy)
-    this.#isStored = true
     await this.#options.store.savePolicy(this.#options.room, this.#policy)
   }
 }

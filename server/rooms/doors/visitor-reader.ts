@@ -1,4 +1,4 @@
-import { checkDisplayName } from '../../../protocol/index.ts'
+import { checkDisplayName, decides, type Role } from '../../../protocol/index.ts'
 import type { Grant } from '../ports/access.ts'
 import type { StoredInvitation } from '../ports/policy-store.ts'
 import type { AdmissionRequest } from '../seats/admission-policy.ts'
@@ -18,6 +18,12 @@ export interface VisitorReaderOptions {
   tokens: DoorTokens
   invitations: Invitations
   seats: { find(id: string): Seat | undefined }
+  /** Passes from before this server time in milliseconds since 1970 are worth nothing: another meeting gave them. */
+  since: number
+  /** How long a pass is good, in milliseconds. */
+  passMs: number
+  /** Gives up a seat that was lost on the way to its owner, who has another one now. */
+  giveUp: (seat: Seat) => void
 }
 
 /** Somebody who stands at the door, with what they showed. */
@@ -25,6 +31,8 @@ export interface ReadVisitor {
   readonly visitor: Visitor
   /** Of the account where it has one that can be shown, else as it was typed. */
   readonly displayName: string
+  /** What a portal or an account makes of them once they are in; null leaves that to the room. */
+  readonly grantedRole: Role | null
   readonly owner: SeatOwner
   readonly marks: PersonMarks
   /** Id of the good invitation that they showed. */
@@ -55,15 +63,20 @@ export class VisitorReader {
     const byHost = isRoomOwner ? 'host' : (invitation?.role ?? null)
     return {
       visitor: {
-        isBanned: findBan(this.#options.policy.bans, marks) !== undefined,
+        // Nobody keeps somebody out of the own room.
+        isBanned: !isRoomOwner && findBan(this.#options.policy.bans, marks) !== undefined,
         isKnown: grant !== null,
-        right: betterRole(byHost, grant?.role ?? null),
+        right: betterRole(byHost, rightOf(grant, shown.credentials)),
         hasBadInvitation: invitation === null,
         pass: pass ? this.#describe(pass) : null,
       },
       displayName,
+      grantedRole: grant?.role ?? null,
       marks,
-      owner: { isRoomOwner, ...pictureOf(grant) },
+      owner: {
+        ownerGeneration: isRoomOwner ? (this.#options.policy.owner?.generation ?? null) : null,
+        ...pictureOf(grant),
+      },
       invitationId: invitation?.id,
       pass,
     }
@@ -105,8 +118,9 @@ export class VisitorReader {
   /** A pass is good for one seat; for another one only if the first was lost on the way to its owner. */
   #readPass(displayName: string, { pass: token, device }: Shown['credentials']): Pass | undefined {
     if (token === undefined) return undefined
-    const { room, tokens, seats } = this.#options
+    const { room, tokens, seats, since, passMs } = this.#options
     const pass = tokens.readPass(room, { displayName, device }, token, Date.now())
+    if (pass && pass.expiresAt - passMs < since) return undefined
     const used = pass && this.#used.get(pass.knockId)
     if (!used) return pass
     const seat = seats.find(used.seatId)
@@ -114,10 +128,23 @@ export class VisitorReader {
   }
 
   #use({ knockId, expiresAt }: Pass, seatId: string): void {
+    const former = this.#used.get(knockId)
+    const lost = former && former.seatId !== seatId ? this.#options.seats.find(former.seatId) : undefined
+    // One pass, one seat: whoever was let in does not bring in others.
+    if (lost) this.#options.giveUp(lost)
     const now = Date.now()
     for (const [id, { expiresAt: end }] of this.#used) if (end <= now) this.#used.delete(id)
     this.#used.set(knockId, { seatId, expiresAt })
   }
+}
+
+/**
+ * The right to come in that somebody has from elsewhere. A token is for this room; an account is for all of them, so its
+ * groups open none unless they make a host.
+ */
+function rightOf(grant: Grant | null, { token }: Shown['credentials']): Role | null {
+  const role = grant?.role ?? null
+  return role !== null && (token !== undefined || decides(role)) ? role : null
 }
 
 /** The name of the account, if it has one that can be shown. */

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { canActOn, ProtocolError, type Ban, type RequestParams } from '../../../protocol/index.ts'
 import { nameOf, type Actor } from '../doors/actor.ts'
+import { isMeantInside } from '../doors/find-ban.ts'
 import type { RoomPolicy } from '../doors/room-policy.ts'
 import type { RoomEventSink } from '../ports/events.ts'
 import type { StoredBan } from '../ports/policy-store.ts'
-import type { PersonMarks } from '../seats/person-marks.ts'
 import type { SeatTable } from '../seats/seat-table.ts'
 import type { Seat } from '../seats/seat.ts'
 import { requireSay, requireTarget } from './target.ts'
@@ -12,7 +12,7 @@ import { requireSay, requireTarget } from './target.ts'
 /** Who is removed, and where that is kept. */
 export interface RemovalsOptions {
   seats: Pick<SeatTable, 'all' | 'findAnnounced'>
-  policy: Pick<RoomPolicy, 'bans' | 'setBans'>
+  policy: Pick<RoomPolicy, 'bans' | 'setBans' | 'owner'>
   events: RoomEventSink
   /** Takes a seat from its owner, who is told the code, now or when they come back. */
   remove: (seat: Seat, code: 'removed' | 'banned') => void
@@ -56,11 +56,18 @@ export class Removals {
     requireSay(actor, seat)
     if (seat.id === actor.id)
       throw new ProtocolError('not_allowed', 'You cannot remove yourself. Leave instead.')
+    if (this.#isOwner(seat) && actor.id !== undefined)
+      throw new ProtocolError('not_allowed', 'The room belongs to that person. Ask the operator of the server.')
     if (!ban) {
       this.#take(seat, actor, { banned: false })
       return
     }
     const added = createBan(seat, actor)
+    if (!added)
+      throw new ProtocolError(
+        'not_allowed',
+        'That person has not come back since the server started, so nothing is known that a ban could go by. Remove them.',
+      )
     const stored = this.#options.policy.setBans([...this.#options.policy.bans, added].slice(-BANS_MAX))
     for (const other of this.#seatsOf(seat, added, actor)) this.#take(other, actor, { banned: true })
     await stored
@@ -76,11 +83,16 @@ export class Removals {
     await stored
   }
 
+  #isOwner({ owner }: Seat): boolean {
+    const { owner: own } = this.#options.policy
+    return own !== null && owner?.ownerGeneration === own.generation
+  }
+
   #seatsOf(seat: Seat, ban: StoredBan, actor: Actor): Seat[] {
     return [...this.#options.seats.all].filter(
       (other) =>
         other === seat ||
-        (other.id !== actor.id && canActOn(actor.role, other.role) && isSamePerson(ban, other.arrival.marks)),
+        (other.id !== actor.id && !this.#isOwner(other) && canActOn(actor.role, other.role) && isMeantInside(ban, other.arrival.marks)),
     )
   }
 
@@ -98,8 +110,10 @@ export class Removals {
   }
 }
 
-function createBan({ name, arrival }: Seat, actor: Actor): StoredBan {
+/** Undefined where nothing is known by which somebody would be known again. */
+function createBan({ name, arrival }: Seat, actor: Actor): StoredBan | undefined {
   const { account, device, address } = arrival.marks
+  if (account === null && device === null && address === null) return undefined
   const isUnknown = account === null && device === null
   return {
     id: randomBytes(ID_BYTES).toString('base64url'),
@@ -110,11 +124,4 @@ function createBan({ name, arrival }: Seat, actor: Actor): StoredBan {
     ...(device === null ? {} : { device }),
     ...(isUnknown && address !== null ? { address } : {}),
   }
-}
-
-/** Others may be behind the same address, so it says who somebody is only of those of whom nothing else is known. */
-function isSamePerson(ban: StoredBan, { account, device, address }: PersonMarks): boolean {
-  if (account !== null && account === ban.account) return true
-  if (device !== null && device === ban.device) return true
-  return account === null && device === null && address !== null && address === ban.address
 }

@@ -45,8 +45,8 @@ export class RoleChanges {
     )
     requireSay(actor, seat)
     if (seat.role === role) return
-    if (seat.id === actor.id && seat.role === 'host' && this.#hosts() === 1) {
-      throw new ProtocolError('not_allowed', 'You are the only host. Make somebody else a host first.')
+    if (seat.role === 'host' && this.#hosts() === 1) {
+      throw new ProtocolError('not_allowed', 'A room keeps one host. Make somebody else a host first.')
     }
     await this.#give(seat, role, nameOf(actor), { isDecided: true })
   }

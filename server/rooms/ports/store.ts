@@ -2,6 +2,18 @@ import type { ChatMessage, Role, SeatMemory } from '../../../protocol/index.ts'
 import type { LogStore } from './log-store.ts'
 import type { PolicyStore } from './policy-store.ts'
 
+/** By what the owner of a seat is known again: a ban holds over a restart, and an owner stays one. */
+export interface StoredPerson {
+  /** Subject of the account. */
+  account: string | null
+  /** Hash of the mark of the browser. */
+  device: string | null
+  /** Canonical network address. */
+  address: string | null
+  /** Of the owner token that they showed. */
+  ownerGeneration: number | null
+}
+
 /** What is kept of a seat while its owner may come back. */
 export interface StoredSeat {
   id: string
@@ -14,6 +26,8 @@ export interface StoredSeat {
   memory: SeatMemory | null
   /** Counts its resume tokens. */
   tokenGeneration: number
+  /** Null for a seat of an earlier version. */
+  person: StoredPerson | null
 }
 
 /** A private message as it is kept. Each of its ends counts its own, and hears of no other number. */

@@ -13,6 +13,7 @@ import type { ResumeTokens } from './resume-tokens.ts'
 import type { SeatChanges } from './seat-changes.ts'
 import type { KeptMedia, SeatMediaOptions } from './seat-media.ts'
 import type { SeatTable } from './seat-table.ts'
+import type { Seat } from './seat.ts'
 
 /** What somebody asks for who wants to join. */
 export interface JoinRequest {
@@ -43,6 +44,8 @@ export interface AdmissionOptions {
   media: Pick<MediaRoom, 'admit'>
   forwarding: RoomForwarding
   policy: AdmissionPolicy
+  /** Takes the seat of somebody who is banned. */
+  remove: (seat: Seat) => void
   queue: AdmissionQueue
   uplinks: Omit<SeatMediaOptions['uplinks'], 'address'>
   grace: ReconnectGrace

@@ -52,6 +52,10 @@ export class Admission {
       ? { seat: former, admitted: undefined }
       : await this.#reserve(connection, request)
     seat.arrival.recognise(admitted?.marks ?? marksOf(connection, request.credentials))
+    if (former && !this.#options.policy.mayReturn(seat)) {
+      this.#options.remove(seat)
+      throw new ProtocolError('banned')
+    }
     const isCurrent = seat.beginAttempt()
     const attempt: Attempt = { connection, seat, shown: former && claim?.generation, admitted, isCurrent }
     const { media } = seat
@@ -78,7 +82,7 @@ export class Admission {
     connection: ParticipantConnection,
     { displayName, credentials = {} }: JoinRequest,
   ): Promise<{ seat: Seat; admitted: Admitted }> {
-    const { room, policy, seats, law } = this.#options
+    const { room, policy, seats } = this.#options
     let decision = policy.decide({ room, displayName, seatsInRoom: seats.size, connection, credentials })
     if (decision.kind === 'wait') {
       while (decision.kind === 'wait') decision = await decision.decided
@@ -91,7 +95,6 @@ export class Admission {
       const seat = seats.reserve(decision.displayName ?? displayName, decision.role, release)
       // Before anything is waited for: whoever is banned from now on is not let in.
       seat.arrival.recognise(decision.marks ?? marksOf(connection, credentials))
-      if (law.rules.startMuted && !decides(seat.role)) seat.arrival.startMuted()
       seat.owner = decision.owner ?? null
       return { seat, admitted: decision }
     } catch (error) {
@@ -152,8 +155,13 @@ export class Admission {
 
   /** Much may have happened since it was decided. From here on nothing waits until the seat is taken. */
   #giveSeat({ seat, admitted }: Attempt): void {
+    const { role } = seat
     const refusal = admitted?.giveSeat?.(seat)
     if (refusal !== undefined) throw new ProtocolError(refusal)
+    if (!admitted) return
+    if (this.#options.law.rules.startMuted && !decides(seat.role)) seat.arrival.startMuted()
+    // It was stored with the role of the first look.
+    if (seat.role !== role) void this.#options.changes.keep(seat)
   }
 
   /** Gives a seat up that nobody got to see. */

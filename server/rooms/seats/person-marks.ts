@@ -39,7 +39,8 @@ export function marksOf(
 /** Marks that are known from before, with what is known now laid over them. */
 export function overlayMarks(before: PersonMarks, now: PersonMarks): PersonMarks {
   return {
-    account: now.account ?? before.account,
+    // The first one decides: another account that is shown later is no way out of a ban.
+    account: before.account ?? now.account,
     device: now.device ?? before.device,
     address: now.address ?? before.address,
   }

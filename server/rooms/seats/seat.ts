@@ -40,7 +40,7 @@ export class Seat {
   readonly subchannel: number
   /** How its owner came to it. */
   readonly arrival = new Arrival()
-  /** Who sits on it; null where nobody said, as after a restart. */
+  /** Who sits on it; null where nobody said. */
   owner: SeatOwner | null = null
   #role: Role
   /** What its sources have sent lately, over all transports. */
@@ -67,6 +67,9 @@ export class Seat {
     this.#microphoneMuted = origin.microphoneMuted ?? true
     this.#memory = origin.memory ?? null
     this.#tokens = new TokenGenerations(origin.tokenGeneration ?? 0)
+    if (!origin.person) return
+    this.arrival.recognise(origin.person)
+    this.owner = { ownerGeneration: origin.person.ownerGeneration }
   }
 
   get role(): Role {
@@ -236,6 +239,7 @@ export class Seat {
       microphoneMuted: this.#microphoneMuted,
       memory: this.#memory,
       tokenGeneration: this.#tokens.newest,
+      person: { ...this.arrival.marks, ownerGeneration: this.owner?.ownerGeneration ?? null },
     }
   }
 }

@@ -60,7 +60,7 @@ export const doorHandlers = {
 
   'password:set': async ({ session }, { password }) => {
     const occupancy = session.requireSeat()
-    await occupancy.room.doors.setPassword(password, actorOf(occupancy))
+    await occupancy.room.doors.setPassword(password, actorOf(occupancy), session.usage.address)
     return {}
   },
 
@@ -82,8 +82,10 @@ export const doorHandlers = {
   'owner:link': ({ session }) => {
     const { room, seat } = session.requireSeat()
     const { token } = room.doors.owner
-    // Another host is no owner: the token would outlive their role.
-    if (token === null || seat.owner?.isRoomOwner !== true) throw new ProtocolError('not_allowed')
+    const { owner } = room.policy
+    // Another host is no owner, and neither is who was one before the room was given to somebody else.
+    if (token === null || !owner || seat.owner?.ownerGeneration !== owner.generation)
+      throw new ProtocolError('not_allowed')
     return { owner: token }
   },
 } satisfies Partial<HandlerTable>

@@ -62,6 +62,7 @@ async function fill(store: SqliteStore): Promise<void> {
         microphoneMuted: true,
         memory: null,
         tokenGeneration: 1,
+        person: null,
       })
     await store.appendMessage(room, message(1, 'Ada (2)', 'secret-of-ada'), 0)
     await store.appendMessage(room, message(2, 'Bob', 'word-of-bob'), 0)

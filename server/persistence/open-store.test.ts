@@ -111,6 +111,7 @@ it('forgets policies that nobody used for long, and no others', async (t) => {
     microphoneMuted: true,
     memory: null,
     tokenGeneration: 1,
+    person: null,
   })
   await first.close()
   const old = Date.now() - 91 * 24 * 60 * 60_000

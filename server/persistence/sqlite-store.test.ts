@@ -36,6 +36,7 @@ const seat: StoredSeat = {
   microphoneMuted: true,
   memory: { layout: 'speaker', pins: [{ participantId: ADA, source: 'camera' }], chatReadSeq: 4 },
   tokenGeneration: 3,
+  person: null,
 }
 
 function message(seq: number): ChatMessage {

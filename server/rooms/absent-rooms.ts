@@ -83,7 +83,9 @@ export class AbsentRooms {
     const { doors: services, events } = this.#options
     const { tokens } = services
     const invitations = new Invitations({ room, policy, tokens, events: new EventsOfRoom(room, events) })
-    const reader = new VisitorReader({ room, policy, tokens, seats: NOBODY, invitations })
+    const common = { room, policy, tokens, seats: NOBODY, invitations }
+    // Nobody is let in here: the room itself decides, once there is one.
+    const reader = new VisitorReader({ ...common, since: 0, passMs: 0, giveUp: () => undefined })
     return new DoorJudge({ room, policy, services, seats: NOBODY, reader })
   }
 }

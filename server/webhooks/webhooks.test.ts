@@ -20,7 +20,7 @@ it('tells what happens with its number and the present state, in order', async (
   const { events } = await startLife(t, [receiver])
   events.emit('red', 'roomOpened', { restoredSeats: 0 })
   events.emit('red', 'participantJoined', { participant: person('ada-seat', 'Ada') })
-  events.emit('red', 'participantRenamed', { participantId: 'ada-seat', name: 'Ada L.' })
+  events.emit('red', 'participantRenamed', { participantId: 'ada-seat', displayName: 'Ada L.' })
   events.emit('red', 'trackPublished', {
     participantId: 'ada-seat',
     producerId: 'p1',
@@ -44,7 +44,7 @@ it('tells what happens with its number and the present state, in order', async (
     ],
   )
   const [, , renamed, published, , left] = receiver.received
-  assert.equal(renamed?.data.name, 'Ada L.')
+  assert.equal(renamed?.data.displayName, 'Ada L.')
   assert.deepEqual(published?.data.participant, {
     ...person('ada-seat', 'Ada L.'),
     publications: [{ source: 'camera', paused: false }],
@@ -57,10 +57,10 @@ it('tells the name of an event although somebody is called like another', async 
   const receiver = await startReceiver(t)
   const { events } = await startLife(t, [receiver])
   events.emit('red', 'participantJoined', { participant: person('eve-seat') })
-  events.emit('red', 'participantRenamed', { participantId: 'eve-seat', name: 'roomClosed' })
+  events.emit('red', 'participantRenamed', { participantId: 'eve-seat', displayName: 'roomClosed' })
   await gets(receiver, 2)
   assert.deepEqual(types(receiver), ['participantJoined', 'participantRenamed'])
-  assert.equal(receiver.received[1]?.data.name, 'roomClosed')
+  assert.equal(receiver.received[1]?.data.displayName, 'roomClosed')
 })
 
 it('tells nothing of private messages, and of others only who asks for them', async (t) => {

@@ -132,7 +132,8 @@ export class DoorJudge {
   #roleOf({ visitor, grantedRole }: ReadVisitor): Role {
     const { policy, services, seats } = this.#options
     const isEmpty = seats.announced()[Symbol.iterator]().next().done === true
-    if (visitor.right === null && services.settings.host === 'first' && isEmpty && !policy.owner) return 'host'
+    if (visitor.right === null && services.settings.host === 'first' && isEmpty && !policy.owner)
+      return 'host'
     return visitor.right ?? grantedRole ?? (policy.rules.webinar ? 'viewer' : 'speaker')
   }
 

@@ -66,7 +66,8 @@ export class PasswordChecks {
    */
   async hash(password: string, address?: string): Promise<string> {
     const now = this.#now()
-    if (address !== undefined && !this.#setByAddress.take(address, now)) throw new ProtocolError('rate_limited')
+    if (address !== undefined && !this.#setByAddress.take(address, now))
+      throw new ProtocolError('rate_limited')
     const hash = await this.#compute(() => hashPassword(password), this.#set)
     this.#remember(hash, this.#macOf(hash, password))
     return hash

@@ -57,7 +57,10 @@ export class Removals {
     if (seat.id === actor.id)
       throw new ProtocolError('not_allowed', 'You cannot remove yourself. Leave instead.')
     if (this.#isOwner(seat) && actor.id !== undefined)
-      throw new ProtocolError('not_allowed', 'The room belongs to that person. Ask the operator of the server.')
+      throw new ProtocolError(
+        'not_allowed',
+        'The room belongs to that person. Ask the operator of the server.',
+      )
     if (!ban) {
       this.#take(seat, actor, { banned: false })
       return
@@ -92,7 +95,10 @@ export class Removals {
     return [...this.#options.seats.all].filter(
       (other) =>
         other === seat ||
-        (other.id !== actor.id && !this.#isOwner(other) && canActOn(actor.role, other.role) && isMeantInside(ban, other.arrival.marks)),
+        (other.id !== actor.id &&
+          !this.#isOwner(other) &&
+          canActOn(actor.role, other.role) &&
+          isMeantInside(ban, other.arrival.marks)),
     )
   }
 

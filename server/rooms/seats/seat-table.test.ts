@@ -87,6 +87,7 @@ describe('SeatTable', () => {
       microphoneMuted: false,
       memory: null,
       tokenGeneration: 4,
+      person: null,
     }
     const seat = table.restore(stored)
     assert.deepEqual(seat.store(), stored)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { TrackStatsReader } from './track-stats.ts'
+import { readFrameCounts, TrackStatsReader } from './track-stats.ts'
 
 interface Entry {
   id: string
@@ -78,4 +78,24 @@ test('a sender counts all layers and shows the largest', () => {
 
 test('a report about nothing gives null', () => {
   assert.equal(new TrackStatsReader().read('a', report(...path)), null)
+})
+
+const senderReport = (...entries: object[]): RTCStatsReport =>
+  new Map(entries.map((entry, index) => [String(index), entry]))
+
+test('reads what was offered, what came out and how long it took', () => {
+  const counts = readFrameCounts(
+    senderReport(
+      { type: 'media-source', frames: 30 },
+      { type: 'outbound-rtp', framesEncoded: 20, totalEncodeTime: 0.5 },
+      { type: 'transport' },
+    ),
+  )
+  assert.deepEqual(counts, { offered: 30, encoded: 20, encodeMs: 25 })
+})
+
+test('knows nothing where a browser leaves one of them out', () => {
+  assert.equal(readFrameCounts(senderReport({ type: 'outbound-rtp', framesEncoded: 20 })), undefined)
+  assert.equal(readFrameCounts(senderReport({ type: 'media-source', frames: 20 })), undefined)
+  assert.equal(readFrameCounts(senderReport()), undefined)
 })

@@ -127,6 +127,31 @@ export function countFrames(report: RTCStatsReport): { packets: number; frames: 
   }
 }
 
+/** What became of the frames of one sender so far. Source: W3C WebRTC Statistics. */
+export interface FrameCounts {
+  /** Frames that reached the encoder's entrance. */
+  offered: number
+  /** Frames that came out of it. */
+  encoded: number
+  /** Milliseconds that one of them took, on average. */
+  encodeMs: number
+}
+
+/**
+ * Reads what became of the frames of a sender with one layer.
+ *
+ * @returns undefined where the browser does not count them
+ */
+export function readFrameCounts(report: RTCStatsReport): FrameCounts | undefined {
+  const entries = entriesOf(report)
+  const offered = number(entries.find(({ type }) => type === 'media-source')?.frames)
+  const sent = entries.find(({ type }) => type === 'outbound-rtp')
+  const encoded = number(sent?.framesEncoded)
+  if (offered === null || encoded === null) return undefined
+  const seconds = number(sent?.totalEncodeTime) ?? 0
+  return { offered, encoded, encodeMs: encoded > 0 ? (seconds * 1000) / encoded : 0 }
+}
+
 /**
  * Frames that the source of a track has brought so far; undefined where the browser does not count.
  * Source: W3C MediaStreamTrack Extensions, "MediaStreamTrack Statistics".

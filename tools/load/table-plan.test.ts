@@ -14,12 +14,12 @@ describe('the plan of a table', () => {
       [
         ['meeting', 25, '1700'],
         ['meeting', 100, '1700'],
-        ['meeting', 300, '300'],
-        ['meeting', 1000, '100'],
+        ['meeting', 300, '100'],
+        ['meeting', 1000, undefined],
         ['webinar', 25, '1700'],
         ['webinar', 100, '1700'],
-        ['webinar', 300, '1700'],
-        ['webinar', 1000, '300'],
+        ['webinar', 300, '300'],
+        ['webinar', 1000, undefined],
       ],
     )
   })

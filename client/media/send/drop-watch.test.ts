@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
-import { DropWatch, readFrameCounts } from './drop-watch.ts'
+import { DropWatch } from './drop-watch.ts'
 
 /** How the encoder of a test takes the frames of 100 ms. */
 interface Period {
@@ -179,27 +179,5 @@ describe('DropWatch', () => {
     await pass(DROPPED)
     await quiet(20)
     assert.deepEqual(state.attempts, [])
-  })
-})
-
-describe('readFrameCounts', () => {
-  const report = (...entries: object[]): RTCStatsReport =>
-    new Map(entries.map((entry, index) => [String(index), entry]))
-
-  it('reads what was offered, what came out and how long it took', () => {
-    const counts = readFrameCounts(
-      report(
-        { type: 'media-source', frames: 30 },
-        { type: 'outbound-rtp', framesEncoded: 20, totalEncodeTime: 0.5 },
-        { type: 'transport' },
-      ),
-    )
-    assert.deepEqual(counts, { offered: 30, encoded: 20, encodeMs: 25 })
-  })
-
-  it('knows nothing where a browser leaves one of them out', () => {
-    assert.equal(readFrameCounts(report({ type: 'outbound-rtp', framesEncoded: 20 })), undefined)
-    assert.equal(readFrameCounts(report({ type: 'media-source', frames: 20 })), undefined)
-    assert.equal(readFrameCounts(report()), undefined)
   })
 })

@@ -1,14 +1,5 @@
+import type { FrameCounts } from '../track-stats.ts'
 import { repeatSteadily } from './steady-timer.ts'
-
-/** What became of the frames of one sender so far. Source: W3C WebRTC Statistics. */
-export interface FrameCounts {
-  /** Frames that reached the encoder's entrance. */
-  offered: number
-  /** Frames that came out of it. */
-  encoded: number
-  /** Milliseconds that one of them took, on average. */
-  encodeMs: number
-}
 
 /** What a drop watch looks at and what it does. */
 export interface DropWatchOptions {
@@ -61,7 +52,7 @@ export class DropWatch {
   #attempts = 0
   #triedAt = -Infinity
   /** Frames that had come out by then. */
-  #triedWith: number | undefined
+  #triedWith = 0
   #isCounting = false
   #closed = false
 
@@ -133,7 +124,7 @@ export class DropWatch {
 
   /** Whether a frame came out since the last one was to be encoded anew, and nothing has changed in the meantime. */
   #isAnswered({ encoded }: FrameCounts): boolean {
-    return this.#attempts > 0 && this.#triedWith !== undefined && encoded > this.#triedWith
+    return this.#attempts > 0 && encoded > this.#triedWith
   }
 
   #settle(missing: number, now: number): void {
@@ -165,30 +156,4 @@ function isTakenAll(before: FrameCounts | undefined, now: FrameCounts): boolean 
   if (!before) return false
   const encoded = now.encoded - before.encoded
   return encoded > 0 && encoded === now.offered - before.offered
-}
-
-interface SenderEntry {
-  type: string
-  frames?: number
-  framesEncoded?: number
-  totalEncodeTime?: number
-}
-
-/**
- * Reads what became of the frames of a sender with one layer.
- *
- * @returns undefined where the browser does not count them
- */
-export function readFrameCounts(report: RTCStatsReport): FrameCounts | undefined {
-  let offered: number | undefined
-  let encoded: number | undefined
-  let seconds = 0
-  report.forEach((entry: SenderEntry) => {
-    if (entry.type === 'media-source') offered = entry.frames
-    if (entry.type !== 'outbound-rtp') return
-    encoded = entry.framesEncoded
-    seconds = entry.totalEncodeTime ?? 0
-  })
-  if (offered === undefined || encoded === undefined) return undefined
-  return { offered, encoded, encodeMs: encoded > 0 ? (seconds * 1000) / encoded : 0 }
 }

@@ -14,11 +14,14 @@ async function shareScreen(t: TestContext) {
   const signaling = new FakeSignaling()
   signaling.always('producer:create', () => ({ producerId: 'screen-1' })).always('producer:close', () => ({}))
   const keyFrames: unknown[] = []
+  let parameters = { encodings: [{ active: true }] }
   const sender = {
     replaceTrack: () => Promise.resolve(),
-    getParameters: () => ({ encodings: [{ active: true }] }),
-    setParameters: (_parameters: object, options?: object) =>
-      Promise.resolve(options && keyFrames.push(options)),
+    getParameters: () => structuredClone(parameters),
+    setParameters: (changed: typeof parameters, options?: object) => {
+      parameters = changed
+      return Promise.resolve(options && keyFrames.push(options))
+    },
   }
   const counts = { frames: 5, framesEncoded: 5, reads: 0 }
   const produce = send.produce.bind(send)
@@ -55,7 +58,8 @@ async function shareScreen(t: TestContext) {
     if (track.stats) track.stats.totalFrames += 1
     counts.frames += 1
   }
-  return { publisher, keyFrames, counts, pass, dropFrame }
+  const encodings = () => parameters.encodings
+  return { publisher, keyFrames, counts, encodings, pass, dropFrame }
 }
 
 test('a shared page whose last frame was dropped is sent anew as a key frame', async (t) => {
@@ -64,6 +68,12 @@ test('a shared page whose last frame was dropped is sent anew as a key frame', a
   dropFrame()
   await pass(400)
   assert.deepEqual(keyFrames, [{ encodingOptions: [{ keyFrame: true }] }])
+})
+
+test('the encoder of a screen stays on while nobody looks', async (t) => {
+  const { publisher, encodings } = await shareScreen(t)
+  await publisher.setWantedLayers('screen-1', 0)
+  assert.deepEqual(encodings(), [{ active: true }])
 })
 
 test('a screen that nobody looks at is left alone, and so is one that is shared no longer', async (t) => {

@@ -4,8 +4,8 @@ import type { FrameTransform } from '../frame-transform.ts'
 import type { Bitrates, MediaSignaling } from '../media-signaling.ts'
 import { cameraEncodings } from './encodings.ts'
 import { captureSize } from './capture-size.ts'
-import { DropWatch, readFrameCounts } from './drop-watch.ts'
-import { capturedFrames } from '../track-stats.ts'
+import { capturedFrames, readFrameCounts } from '../track-stats.ts'
+import { DropWatch } from './drop-watch.ts'
 import { confirm, ProducerOpener, type SendOrder } from './producer-opener.ts'
 import type { Publication } from './publication.ts'
 import {
@@ -172,14 +172,20 @@ export class Publisher {
    * Encodes only the layers that somebody watches. With none, the track and the own
    * preview go on and nothing is sent; nobody sees a difference.
    *
+   * A screen goes on. Its encoder would begin with a key frame of many packets after a silence, and a
+   * short delay among those makes a browser take the line for one of the little that came in the
+   * silence. It sends a screen no faster than that, so that a page would come seconds late; and one
+   * that stands still costs nothing.
+   * Source: libwebrtc, `AimdRateControl` and `ParseRateControlConfig` in `video/video_send_stream_impl.cc`.
+   *
    * @param layers - layers to send, from the lowest; 0 for none
    */
   async setWantedLayers(producerId: string, layers: number): Promise<void> {
-    for (const publication of this.#publications.values()) {
+    for (const [source, publication] of this.#publications) {
       const id = await publication.serverId.catch(() => undefined)
       if (id !== producerId || publication.producer.closed) continue
       publication.wantedLayers = layers
-      await activateLayers(publication.producer, layers)
+      if (source !== 'screen') await activateLayers(publication.producer, layers)
     }
   }
 

@@ -54,6 +54,16 @@ test('where a page may start no worker, or has none, its own timer serves', (t) 
   }
 })
 
+test('a worker that fails after the end starts no timer that nothing would end', (t) => {
+  t.mock.timers.enable({ apis: ['setInterval'] })
+  allowWorkers()
+  let calls = 0
+  repeatSteadily(100, () => (calls += 1))()
+  FakeWorker.last?.onerror?.()
+  t.mock.timers.tick(1000)
+  assert.equal(calls, 0)
+})
+
 test('a worker that does not load is replaced by the timer of the page', (t) => {
   t.mock.timers.enable({ apis: ['setInterval'] })
   allowWorkers()

@@ -11,8 +11,11 @@ const TICK = (milliseconds: number): string => `setInterval(() => postMessage(0)
  * @returns ends it
  */
 export function repeatSteadily(intervalMs: number, act: () => void): () => void {
+  let isEnded = false
   let end = (): void => undefined
   const fallBack = (): void => {
+    // A worker may fail after the end as well: nothing would end this timer then.
+    if (isEnded) return
     const timer = setInterval(act, intervalMs)
     end = () => clearInterval(timer)
   }
@@ -27,7 +30,10 @@ export function repeatSteadily(intervalMs: number, act: () => void): () => void 
   } catch {
     fallBack()
   }
-  return () => end()
+  return () => {
+    isEnded = true
+    end()
+  }
 }
 
 /** @throws {Error} where there are no workers, or the page may start none */

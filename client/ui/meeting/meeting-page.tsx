@@ -1,4 +1,4 @@
-import { lazy, Suspense, useRef, type ReactNode } from 'react'
+import { useRef, type ReactNode } from 'react'
 import { useInterface } from '../../store/interface.ts'
 import { useMeeting } from '../../store/meeting.ts'
 import { useDocumentTitle } from '../browser/use-document-title.ts'
@@ -6,6 +6,7 @@ import { useEntryFocus } from '../browser/use-entry-focus.ts'
 import { useWakeLock } from '../browser/use-wake-lock.ts'
 import { useShortcuts } from '../shortcuts/use-shortcuts.ts'
 import { ErrorBoundary } from '../shell/error-boundary.tsx'
+import { lazyPart } from '../shell/lazy-part.tsx'
 import { RemoteAudio } from '../audio/remote-audio.tsx'
 import { Stage } from '../stage/stage.tsx'
 import { StatusLine } from '../status/status-line.tsx'
@@ -18,9 +19,9 @@ import { useMeetingToasts } from './use-meeting-toasts.ts'
 import { useParts } from './use-parts.ts'
 import { usePresenceLog } from './use-presence-log.ts'
 
-const ChatPanel = lazy(async () => ({ default: (await loadChat()).ChatPanel }))
-const PeoplePanel = lazy(async () => ({ default: (await loadPeople()).PeoplePanel }))
-const MeetingDialogs = lazy(async () => ({ default: (await loadDialogs()).MeetingDialogs }))
+const ChatPanel = lazyPart(async () => (await loadChat()).ChatPanel)
+const PeoplePanel = lazyPart(async () => (await loadPeople()).PeoplePanel)
+const MeetingDialogs = lazyPart(async () => (await loadDialogs()).MeetingDialogs)
 
 /** The meeting: the stage, the panels beside it, and the controls below. */
 export function MeetingPage(): ReactNode {
@@ -44,18 +45,14 @@ export function MeetingPage(): ReactNode {
         </ErrorBoundary>
       </main>
       <ErrorBoundary key={panel} place="aside">
-        <Suspense fallback={null}>
-          {panel === 'chat' && <ChatPanel />}
-          {panel === 'people' && <PeoplePanel />}
-        </Suspense>
+        {panel === 'chat' && <ChatPanel />}
+        {panel === 'people' && <PeoplePanel />}
       </ErrorBoundary>
       <footer className="meeting-controls">
         <Toolbar />
       </footer>
       <RemoteAudio />
-      <ErrorBoundary place="aside">
-        <Suspense fallback={null}>{hasDialog && <MeetingDialogs />}</Suspense>
-      </ErrorBoundary>
+      <ErrorBoundary place="aside">{hasDialog && <MeetingDialogs />}</ErrorBoundary>
       <ErrorBoundary fallback={null}>
         <Toasts />
       </ErrorBoundary>

@@ -1,16 +1,17 @@
-import { lazy, Suspense, useEffect, type ReactNode } from 'react'
+import { useEffect, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMeeting } from '../../store/meeting.ts'
 import { rememberRoom } from '../../store/recent-rooms.ts'
 import { fetchAhead } from '../browser/fetch-ahead.ts'
 import { PrejoinPage } from '../prejoin/prejoin-page.tsx'
+import { lazyPart } from '../shell/lazy-part.tsx'
 import { Loading } from '../shell/loading.tsx'
 import { EndedPage } from './ended-page.tsx'
 import { LeftPage } from './left-page.tsx'
 import { closeRoom, openRoom } from './opening.ts'
 
 const loadMeeting = () => import('../meeting/meeting-page.tsx')
-const MeetingPage = lazy(async () => ({ default: (await loadMeeting()).MeetingPage }))
+const MeetingPage = lazyPart(async () => (await loadMeeting()).MeetingPage, <Loading />)
 
 /** One visit to a room, from the preview to the goodbye. */
 export function RoomPage({ room }: { room: string }): ReactNode {
@@ -35,11 +36,7 @@ export function RoomPage({ room }: { room: string }): ReactNode {
       if (isReturning) return <Loading text={t('prejoin.returning', { room })} />
       return <PrejoinPage room={room} />
     case 'meeting':
-      return (
-        <Suspense fallback={<Loading />}>
-          <MeetingPage />
-        </Suspense>
-      )
+      return <MeetingPage />
     case 'left':
       return <LeftPage room={room} />
     case 'ended':

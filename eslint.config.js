@@ -130,6 +130,12 @@ const documented = {
   'jsdoc/no-blank-blocks': 'error',
 }
 
+const LAZY = {
+  name: 'react',
+  importNames: ['lazy', 'Suspense'],
+  message: 'Use lazyPart: React holds back what follows a fallback for 300 ms.',
+}
+
 export default defineConfig(
   { ignores: ['**/node_modules/', 'client/dist/', 'scripts/worker/overlay/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -144,7 +150,11 @@ export default defineConfig(
     // The two rules of hooks; the plugin's others compile every component, for six more seconds.
     files: ['client/ui/**/*.{ts,tsx}'],
     plugins: { 'react-hooks': reactHooks },
-    rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'error' },
+    rules: {
+      'react-hooks/rules-of-hooks': 'error',
+      'react-hooks/exhaustive-deps': 'error',
+      'no-restricted-imports': ['error', { paths: [LAZY] }],
+    },
   },
   {
     files: ['client/ui/**/*.tsx'],

@@ -1,16 +1,17 @@
 import { Direction } from 'radix-ui'
-import { lazy, Suspense, useEffect, type ReactNode } from 'react'
+import { useEffect, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { directionOf } from '../i18n/languages.ts'
 import { LandingPage } from './landing/landing-page.tsx'
 import { replacePath, usePathname } from './routing/navigation.ts'
 import { parseRoute, roomPath } from './routing/route.ts'
 import { ErrorBoundary } from './shell/error-boundary.tsx'
+import { lazyPart } from './shell/lazy-part.tsx'
 import { nameProblemText } from './shell/name-problem-text.ts'
 import { Loading } from './shell/loading.tsx'
 
 // The media engine comes with the room, so that the first page is light.
-const RoomPage = lazy(async () => ({ default: (await import('./room/room-page.tsx')).RoomPage }))
+const RoomPage = lazyPart(async () => (await import('./room/room-page.tsx')).RoomPage, <Loading />)
 
 /** The whole client: one page for each address. */
 export function App(): ReactNode {
@@ -18,9 +19,7 @@ export function App(): ReactNode {
   return (
     <Direction.Provider dir={directionOf(i18n.language)}>
       <ErrorBoundary>
-        <Suspense fallback={<Loading />}>
-          <CurrentPage />
-        </Suspense>
+        <CurrentPage />
       </ErrorBoundary>
     </Direction.Provider>
   )

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useRef, type ReactNode } from 'react'
+import { useRef, type ReactNode } from 'react'
 import { useInterface } from '../../store/interface.ts'
 import { useMeeting } from '../../store/meeting.ts'
 import { useDocumentTitle } from '../browser/use-document-title.ts'
@@ -7,6 +7,7 @@ import { useWakeLock } from '../browser/use-wake-lock.ts'
 import { useShortcuts } from '../shortcuts/use-shortcuts.ts'
 import { ErrorBoundary } from '../shell/error-boundary.tsx'
 import { useLobbyToasts } from '../lobby/use-lobby-toasts.ts'
+import { lazyPart } from '../shell/lazy-part.tsx'
 import { RemoteAudio } from '../audio/remote-audio.tsx'
 import { Stage } from '../stage/stage.tsx'
 import { StatusLine } from '../status/status-line.tsx'
@@ -20,12 +21,12 @@ import { useModerationToasts } from './use-moderation-toasts.ts'
 import { useParts } from './use-parts.ts'
 import { usePresenceLog } from './use-presence-log.ts'
 
-const ChatPanel = lazy(async () => ({ default: (await loadChat()).ChatPanel }))
-const PeoplePanel = lazy(async () => ({ default: (await loadPeople()).PeoplePanel }))
-const LogPanel = lazy(async () => ({ default: (await loadLog()).LogPanel }))
-const HostWords = lazy(async () => ({ default: (await loadHostWords()).HostWords }))
-const SecurityPanel = lazy(async () => ({ default: (await loadSecurity()).SecurityPanel }))
-const MeetingDialogs = lazy(async () => ({ default: (await loadDialogs()).MeetingDialogs }))
+const ChatPanel = lazyPart(async () => (await loadChat()).ChatPanel)
+const PeoplePanel = lazyPart(async () => (await loadPeople()).PeoplePanel)
+const LogPanel = lazyPart(async () => (await loadLog()).LogPanel)
+const HostWords = lazyPart(async () => (await loadHostWords()).HostWords)
+const SecurityPanel = lazyPart(async () => (await loadSecurity()).SecurityPanel)
+const MeetingDialogs = lazyPart(async () => (await loadDialogs()).MeetingDialogs)
 
 /** The meeting: the stage, the panels beside it, and the controls below. */
 export function MeetingPage(): ReactNode {
@@ -49,24 +50,18 @@ export function MeetingPage(): ReactNode {
           <Stage />
         </ErrorBoundary>
       </main>
-      <ErrorBoundary fallback={null}>
-        <Suspense fallback={null}>{hasWords && <HostWords />}</Suspense>
-      </ErrorBoundary>
+      <ErrorBoundary fallback={null}>{hasWords && <HostWords />}</ErrorBoundary>
       <ErrorBoundary key={panel} place="aside">
-        <Suspense fallback={null}>
-          {panel === 'chat' && <ChatPanel />}
-          {panel === 'people' && <PeoplePanel />}
-          {panel === 'log' && <LogPanel />}
-          {panel === 'security' && <SecurityPanel />}
-        </Suspense>
+        {panel === 'chat' && <ChatPanel />}
+        {panel === 'people' && <PeoplePanel />}
+        {panel === 'log' && <LogPanel />}
+        {panel === 'security' && <SecurityPanel />}
       </ErrorBoundary>
       <footer className="meeting-controls">
         <Toolbar />
       </footer>
       <RemoteAudio />
-      <ErrorBoundary place="aside">
-        <Suspense fallback={null}>{hasDialog && <MeetingDialogs />}</Suspense>
-      </ErrorBoundary>
+      <ErrorBoundary place="aside">{hasDialog && <MeetingDialogs />}</ErrorBoundary>
       <ErrorBoundary fallback={null}>
         <Toasts />
       </ErrorBoundary>

@@ -1,10 +1,11 @@
-import { lazy, Suspense, useEffect, type ReactNode } from 'react'
+import { useEffect, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMeeting } from '../../store/meeting.ts'
 import { rememberRoom } from '../../store/recent-rooms.ts'
 import { fetchAhead } from '../browser/fetch-ahead.ts'
 import { useAdmissionChime } from '../lobby/use-admission-chime.ts'
 import { PrejoinPage } from '../prejoin/prejoin-page.tsx'
+import { lazyPart } from '../shell/lazy-part.tsx'
 import { Loading } from '../shell/loading.tsx'
 import { EndedPage } from './ended-page.tsx'
 import { LeftPage } from './left-page.tsx'
@@ -12,9 +13,8 @@ import { closeRoom, openRoom } from './opening.ts'
 
 const loadWaiting = () => import('../lobby/waiting-page.tsx')
 const loadMeeting = () => import('../meeting/meeting-page.tsx')
-const MeetingPage = lazy(async () => ({ default: (await loadMeeting()).MeetingPage }))
-
-const WaitingPage = lazy(async () => ({ default: (await loadWaiting()).WaitingPage }))
+const MeetingPage = lazyPart(async () => (await loadMeeting()).MeetingPage, <Loading />)
+const WaitingPage = lazyPart(async () => (await loadWaiting()).WaitingPage, <Loading />)
 
 /** One visit to a room, from the preview to the goodbye. */
 export function RoomPage({ room }: { room: string }): ReactNode {
@@ -40,17 +40,9 @@ export function RoomPage({ room }: { room: string }): ReactNode {
       if (isReturning) return <Loading text={t('prejoin.returning', { room })} />
       return <PrejoinPage room={room} />
     case 'waiting':
-      return (
-        <Suspense fallback={<Loading />}>
-          <WaitingPage room={room} />
-        </Suspense>
-      )
+      return <WaitingPage room={room} />
     case 'meeting':
-      return (
-        <Suspense fallback={<Loading />}>
-          <MeetingPage />
-        </Suspense>
-      )
+      return <MeetingPage />
     case 'left':
       return <LeftPage room={room} />
     case 'ended':

@@ -1,12 +1,4 @@
-import { lazy, Suspense, type ReactNode } from 'react'
-
-const DevicesSection = lazy(async () => ({ default: (await import('./devices-section.tsx')).DevicesSection }))
+import { lazyPart } from '../shell/lazy-part.tsx'
 
 /** The choice of devices, fetched when the settings are opened. */
-export function LazyDevicesSection(): ReactNode {
-  return (
-    <Suspense fallback={null}>
-      <DevicesSection />
-    </Suspense>
-  )
-}
+export const LazyDevicesSection = lazyPart(async () => (await import('./devices-section.tsx')).DevicesSection)

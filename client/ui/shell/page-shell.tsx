@@ -1,15 +1,16 @@
 import { Settings } from 'lucide-react'
-import { lazy, Suspense, useState, type ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fetchAhead } from '../browser/fetch-ahead.ts'
 import { Link } from '../routing/link.tsx'
 import '../styles/page.css'
 import { AccountMenu } from './account-menu.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
+import { lazyPart } from './lazy-part.tsx'
 import { Logo } from './logo.tsx'
 
 const loadSettings = () => import('../settings/settings-dialog.tsx')
-const SettingsDialog = lazy(async () => ({ default: (await loadSettings()).SettingsDialog }))
+const SettingsDialog = lazyPart(async () => (await loadSettings()).SettingsDialog)
 
 interface PageShellProps {
   children: ReactNode
@@ -41,9 +42,7 @@ export function PageShell({ children, devices }: PageShellProps): ReactNode {
       </header>
       <main className="page-main">{children}</main>
       <ErrorBoundary fallback={null}>
-        <Suspense fallback={null}>
-          {isOpen && <SettingsDialog open onOpenChange={setOpen} devices={devices} />}
-        </Suspense>
+        {isOpen && <SettingsDialog open onOpenChange={setOpen} devices={devices} />}
       </ErrorBoundary>
     </div>
   )

@@ -5,6 +5,14 @@ import { useMeeting } from '../../store/meeting.ts'
 import { notify } from '../toasts/notify.ts'
 import { newcomers } from './lobby-news.ts'
 
+/** Says in passing that a link made nobody the owner of the room, where somebody came in by it. */
+export function useOwnerLinkToast(): void {
+  const isRefused = useMeeting((state) => state.door.isOwnerLinkRefused)
+  useEffect(() => {
+    if (isRefused) notify({ id: 'owner-link', text: i18next.t('door.linkRefused'), tone: 'bad' })
+  }, [isRefused])
+}
+
 /** Says in passing that somebody has come to wait; one toast, however many come. */
 export function useLobbyToasts(): void {
   const lobby = useMeeting((state) => state.lobby)

@@ -53,6 +53,6 @@ export const doors = {
     waits: '{{name}} waits to come in',
     wait_one: '{{count}} person waits to come in',
     wait_other: '{{count}} people wait to come in',
-    open: 'They stand in the list of people.',
+    open: 'Show',
   },
 }

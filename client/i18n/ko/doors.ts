@@ -50,6 +50,6 @@ export const doors = {
     told_other: '{{count}}명에게 전했습니다',
     waits: '{{name}} 님이 입장을 기다립니다',
     wait_other: '{{count}}명이 입장을 기다립니다',
-    open: '참가자 목록에서 볼 수 있습니다.',
+    open: '보기',
   },
 }

@@ -26,6 +26,10 @@ export function useLobbyToasts(): void {
       lobby.count > 1
         ? i18next.t('lobby.wait', { count: lobby.count })
         : i18next.t('lobby.waits', { name: first.name })
-    notify({ id: 'lobby', text, detail: i18next.t('lobby.open') })
+    notify({
+      id: 'lobby',
+      text,
+      action: { label: i18next.t('lobby.open'), run: () => useInterface.setState({ panel: 'people' }) },
+    })
   }, [lobby])
 }

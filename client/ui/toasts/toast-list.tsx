@@ -7,7 +7,7 @@ const SHOWN_MS = 4000
 /** Problems come with instructions, which take longer to read, and something to do takes longer to reach. */
 const SHOWN_LONG_MS = 9000
 
-/** Shows toasts at the top, below the line of the room and clear of all controls. */
+/** Shows toasts at the top, below the line of the room and what hosts say, and clear of all controls. */
 export function ToastList(): ReactNode {
   const { t } = useTranslation()
   const waiting = useToasts((state) => state.waiting)
@@ -29,8 +29,8 @@ export function ToastList(): ReactNode {
       position="top-center"
       theme="dark"
       visibleToasts={2}
-      offset={{ top: 52 }}
-      mobileOffset={{ top: 60 }}
+      offset={{ top: 'calc(52px + var(--host-words, 0px))' }}
+      mobileOffset={{ top: 'calc(60px + var(--host-words, 0px))' }}
       containerAriaLabel={t('meeting.toasts.label')}
     />
   )

@@ -2,7 +2,7 @@ import i18next from 'i18next'
 import { useEffect, useRef } from 'react'
 import { useInterface } from '../../store/interface.ts'
 import { useMeeting } from '../../store/meeting.ts'
-import { notify } from '../toasts/notify.ts'
+import { notify, settleToast } from '../toasts/notify.ts'
 import { newcomers } from './lobby-news.ts'
 
 /** Says in passing that a link made nobody the owner of the room, where somebody came in by it. */
@@ -17,6 +17,11 @@ export function useOwnerLinkToast(): void {
 export function useLobbyToasts(): void {
   const lobby = useMeeting((state) => state.lobby)
   const known = useRef<ReadonlySet<string>>(new Set())
+  const isListOpen = useInterface((state) => state.panel === 'people')
+  const isOver = isListOpen || lobby.count === 0
+  useEffect(() => {
+    if (isOver) settleToast('lobby')
+  }, [isOver])
   useEffect(() => {
     const news = newcomers(known.current, lobby)
     known.current = new Set(lobby.waiting.map(({ id }) => id))

@@ -1,7 +1,7 @@
 import { useEffect, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { toast as show, Toaster } from 'sonner'
-import { takeToasts, useToasts } from './toast-store.ts'
+import { takeSettled, takeToasts, useToasts } from './toast-store.ts'
 
 const SHOWN_MS = 4000
 /** Problems come with instructions, which take longer to read, and something to do takes longer to reach. */
@@ -11,6 +11,7 @@ const SHOWN_LONG_MS = 9000
 export function ToastList(): ReactNode {
   const { t } = useTranslation()
   const waiting = useToasts((state) => state.waiting)
+  const settled = useToasts((state) => state.settled)
   useEffect(() => {
     for (const { id, text, detail, tone = 'plain', action } of takeToasts()) {
       const options = {
@@ -24,6 +25,9 @@ export function ToastList(): ReactNode {
       else show(text, options)
     }
   }, [waiting])
+  useEffect(() => {
+    for (const id of takeSettled()) show.dismiss(id)
+  }, [settled])
   return (
     <Toaster
       position="top-center"

@@ -1,6 +1,8 @@
 import type { TFunction } from 'i18next'
 import type { LogEntry } from '../../../protocol/index.ts'
 
+type Details = NonNullable<LogEntry['details']>
+
 /** Where the panel in which rules are set has the name of each. */
 const NAMES = {
   locked: 'security.locked',
@@ -27,7 +29,7 @@ const CHOICES = {
 } as const
 
 /** Rules that were changed, each in the words in which it was chosen. One that this page does not know reads as it is. */
-export function ruleTexts(details: NonNullable<LogEntry['details']>, t: TFunction): string[] {
+export function ruleTexts(details: Details, t: TFunction): string[] {
   return Object.entries(details).map(([rule, value]) =>
     t('moderation.log.rule', {
       rule: Object.hasOwn(NAMES, rule) ? t(NAMES[rule as keyof typeof NAMES]) : rule,
@@ -37,7 +39,7 @@ export function ruleTexts(details: NonNullable<LogEntry['details']>, t: TFunctio
   )
 }
 
-function valueText(value: unknown, t: TFunction): string {
+function valueText(value: Details[string] | undefined, t: TFunction): string {
   if (value === null) return t('moderation.log.noLimit')
   if (typeof value === 'boolean') return t(value ? 'moderation.log.on' : 'moderation.log.off')
   const text = String(value)

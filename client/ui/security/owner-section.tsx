@@ -16,7 +16,10 @@ export function OwnerSection(): ReactNode {
   const { ask, isBusy, failure } = useAsking()
   const shown = useRef<HTMLDivElement>(null)
   // The last thing of a long panel: what the button brings stands below the edge otherwise.
-  useEffect(() => shown.current?.scrollIntoView({ block: 'nearest' }), [link])
+  useEffect(() => {
+    // Newer browsers return a promise, which is nothing to clean up with.
+    shown.current?.scrollIntoView({ block: 'nearest' })
+  }, [link])
   if (!isMine) return null
   const show = async (): Promise<void> => {
     const outcome = await ask('owner:link', {})

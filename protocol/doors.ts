@@ -30,6 +30,8 @@ export const knockIdSchema = z.string().regex(/^[\w-]{8,32}$/)
 export const credentialsSchema = z.strictObject({
   /** Says that this browser made the room. */
   owner: token.optional(),
+  /** Another one of these, where a link brought one and this browser had one: it is enough that one of them is good. */
+  otherOwner: token.optional(),
   /** From an invitation link. */
   invitation: token.optional(),
   password: passwordSchema.optional(),

@@ -65,6 +65,8 @@ export const roomRequests = {
       resumeToken: z.string(),
       /** True when the token gave the former seat back. */
       resumed: z.boolean(),
+      /** The owner of the room has this seat; absent for everybody else. */
+      isRoomOwner: z.literal(true).optional(),
       /** What holds in the room, as far as it differs from an open one; absent when nothing does. */
       state: roomStateSchema.optional(),
       /** Those who matter first; in a small room the others follow in room:changed, in a large one nobody does. */

@@ -36,6 +36,18 @@ test('a key that opens nothing is forgotten, and the last one leaves nothing beh
   assert.equal(storage.texts.size, 0)
 })
 
+test('a key that takes the place of another one hides it only until it is dropped', () => {
+  const storage = createStorage()
+  const ring = createDoorKeyRing(storage)
+  for (const invitation of ['first', 'good', 'bad', 'bad']) ring.add('red', { invitation })
+  assert.equal(ring.drop('red', 'invitation'), true)
+  // A reload finds it as well.
+  assert.deepEqual(createDoorKeyRing(storage).read('red'), { invitation: 'good' })
+  assert.equal(ring.drop('red', 'invitation'), false)
+  assert.equal(ring.drop('red', 'password'), false)
+  assert.equal(storage.texts.size, 0)
+})
+
 test('the browser knows its rooms again, and forgets those that it used least lately', () => {
   const owners = createOwnerTokens(createStorage())
   for (let count = 0; count < OWNED_ROOMS_MAX; count += 1) owners.write(`room-${count}`, `token-${count}`)
@@ -72,7 +84,7 @@ test('the mark of a browser stays, is what the server takes, and is made anew wh
 
 test('what is stored and cannot be read counts as nothing', () => {
   const storage = createStorage()
-  for (const text of ['{', '[1]', '"text"', '{"password":1}']) {
+  for (const text of ['{', '[1]', '"text"', '{"password":1}', '{"password":[1]}']) {
     storage.write('keys.red', text)
     storage.write('owned-rooms', text)
     assert.deepEqual(createDoorKeyRing(storage).read('red'), {}, text)

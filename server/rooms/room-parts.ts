@@ -213,7 +213,12 @@ function createAdmission(
     grace: parts.grace,
     changes: parts.changes,
     messages: chat,
-    replies: new JoinDescriber({ seats, roster, forwarding, floor: activity, room: parts.moderation }),
+    replies: new JoinDescriber({
+      ...{ seats, roster, forwarding },
+      floor: activity,
+      room: parts.moderation,
+      policy: parts.policy,
+    }),
     events: parts.events,
     logger: services.logger.child({ room: name }),
   })

@@ -3,6 +3,7 @@ export const doors = {
   door: {
     mine: 'This room is yours: you come in as its host.',
     of: 'This room belongs to {{name}}.',
+    linkRefused: 'The link says that this room is yours, but it is not good (any more).',
     nobodys: 'This room is nobody’s. Whoever knows its name can come in.',
     claim: 'Make it mine',
     claiming: 'Making it yours…',
@@ -52,6 +53,6 @@ export const doors = {
     waits: '{{name}} waits to come in',
     wait_one: '{{count}} person waits to come in',
     wait_other: '{{count}} people wait to come in',
-    open: 'They stand in the list of people.',
+    open: 'Show',
   },
 }

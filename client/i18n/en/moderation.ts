@@ -118,6 +118,10 @@ export const moderation = {
   },
   log: {
     title: 'Log of the meeting',
+    rule: '{{rule}}: {{value}}',
+    on: 'on',
+    off: 'off',
+    noLimit: 'no limit',
     list: 'What happened',
     refresh: 'Show the newest',
     earlier: 'Show earlier',

@@ -10,7 +10,7 @@ export const security = {
   most: 'Most people',
   mostHint: 'Empty: as many as the server allows.',
   mostWrong: 'Enter a whole number from 1 to 10,000, or nothing.',
-  newcomers: 'Who has come in',
+  newcomers: 'In the room',
   webinar: 'Webinar',
   webinarHint: 'Newcomers watch and listen; hosts bring them on the stage.',
   startMuted: 'Newcomers are muted',

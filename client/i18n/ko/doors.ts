@@ -3,6 +3,7 @@ export const doors = {
   door: {
     mine: '내 회의실입니다. 호스트로 입장합니다.',
     of: '{{name}} 님의 회의실입니다.',
+    linkRefused: '링크에는 내 회의실이라고 되어 있지만, 이 링크는 유효하지 않습니다.',
     nobodys: '주인이 없는 회의실입니다. 이름을 아는 사람은 누구나 들어올 수 있습니다.',
     claim: '내 회의실로 만들기',
     claiming: '내 회의실로 만드는 중…',
@@ -49,6 +50,6 @@ export const doors = {
     told_other: '{{count}}명에게 전했습니다',
     waits: '{{name}} 님이 입장을 기다립니다',
     wait_other: '{{count}}명이 입장을 기다립니다',
-    open: '참가자 목록에서 볼 수 있습니다.',
+    open: '보기',
   },
 }

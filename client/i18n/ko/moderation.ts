@@ -117,6 +117,10 @@ export const moderation = {
   },
   log: {
     title: '회의 기록',
+    rule: '{{rule}}: {{value}}',
+    on: '켬',
+    off: '끔',
+    noLimit: '제한 없음',
     list: '있었던 일',
     refresh: '최신 기록 보기',
     earlier: '이전 기록 보기',

@@ -57,26 +57,6 @@ for (const [code, kind] of [
   })
 }
 
-test('a link that claims to be the owner takes nothing from the owner who opens it', async (t) => {
-  const { keys, join, giveSeat, shown, read } = await createPrejoin(t)
-  keys.owners.write('red', 'mine')
-  keys.ring.add('red', { owner: 'made-up' })
-  await join()
-  assert.equal(shown().owner, 'made-up')
-  await giveSeat('speaker')
-  assert.equal(keys.owners.read('red'), 'mine')
-  assert.equal(keys.ring.read('red').owner, undefined)
-  assert.equal(read().door.isMine, true)
-})
-
-test('a link that makes somebody host moves the room to this browser', async (t) => {
-  const { keys, join, giveSeat } = await createPrejoin(t)
-  keys.ring.add('red', { owner: 'moved' })
-  await join()
-  await giveSeat('host')
-  assert.equal(keys.owners.read('red'), 'moved')
-})
-
 test('a room under a name that was typed is never claimed by itself', async (t) => {
   const { connection, join, giveSeat, read } = await createPrejoin(t)
   await join()

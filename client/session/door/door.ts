@@ -4,9 +4,9 @@ import type { SignalingConnection } from '../../connection/connection.ts'
 import { toFailure } from '../state/failure.ts'
 import type { SessionStore } from '../state/session-store.ts'
 import type { JoinReply } from '../state/join-reply.ts'
-import type { Failure } from '../state/state.ts'
+import type { DoorState, Failure } from '../state/state.ts'
 import { Claim } from './claim.ts'
-import { DoorCredentials, type KeyPlaces } from './credentials.ts'
+import { DoorCredentials, isSpent, type KeyPlaces } from './credentials.ts'
 import { Knocking } from './knocking.ts'
 import { LobbyWatch } from './lobby-watch.ts'
 
@@ -44,7 +44,9 @@ export class Door {
       ids: options.keys.knocks,
       admitted: (name) => void this.#take(name),
     })
-    store.patch({ door: { isMine: credentials.isOwner, claim: 'none', wait: null } })
+    store.patch({
+      door: { isMine: credentials.isOwner, isOwnerLinkRefused: false, claim: 'none', wait: null },
+    })
   }
 
   /** Keeps keys that the page around this one brought, for this tab. */
@@ -82,13 +84,29 @@ export class Door {
   }
 
   /** A seat was taken, the first time or again. */
-  seated({ self, resumed }: JoinReply): void {
+  seated({ resumed, ...reply }: JoinReply): void {
+    const isRoomOwner = reply.isRoomOwner === true
     this.#knocking.done()
-    if (!resumed) this.#credentials.entered(self.role === 'host')
-    this.#options.store.patch(({ door }) => ({
-      door: { ...door, isMine: this.#credentials.isOwner, claim: 'none' },
-    }))
+    // A token of the seat alone was looked at.
+    if (!resumed) this.#credentials.entered(isRoomOwner)
+    this.#show({ isMine: isRoomOwner, claim: 'none' })
+    if (isRoomOwner && this.#credentials.isUnsure) void this.#learnToken()
     this.#lobby.seated()
+  }
+
+  /**
+   * The seat is gone, and is not given again for nothing: shows what else there is, waits, or asks the person.
+   *
+   * @param failure - what the server said to what was shown
+   */
+  async shutOut(failure: Failure, name: string): Promise<void> {
+    this.#lobby.unseated()
+    this.#options.store.patch({ phase: 'joining', failure: null })
+    const wasSpent = isSpent(failure)
+    const hasOther = this.#credentials.refused(failure.code)
+    // Whoever was inside did not just come with it: it has been used up, and others may open as well.
+    if (hasOther || wasSpent) await this.#take(name)
+    else this.#keptOut(failure, name)
   }
 
   /** Ends for good; whoever waits says goodbye. */
@@ -103,14 +121,19 @@ export class Door {
     try {
       await this.#options.takeSeat(name)
     } catch (error) {
-      if (!this.#options.isOver()) this.#refused(toFailure(error), name)
+      if (!this.#options.isOver()) await this.#refused(toFailure(error), name)
     }
   }
 
-  #refused(failure: Failure, name: string): void {
+  async #refused(failure: Failure, name: string): Promise<void> {
+    if (this.#credentials.refused(failure.code)) await this.#take(name)
+    else this.#keptOut(failure, name)
+  }
+
+  #keptOut(failure: Failure, name: string): void {
     const { store } = this.#options
+    this.#show({ isMine: this.#credentials.isOwner })
     const { wait } = store.read().door
-    this.#credentials.refused(failure.code)
     if (failure.code === 'lobby_wait' || failure.code === 'host_absent') {
       this.#knocking.begin(name, failure.code)
       return
@@ -118,5 +141,17 @@ export class Door {
     // Whoever was let in and cannot take the seat reads why where they waited.
     if (wait) this.#knocking.refuse(name, failure)
     else store.patch({ phase: 'prejoin', failure })
+  }
+
+  /** Two tokens were shown, and one of them was good: keeps the one that the server knows. */
+  async #learnToken(): Promise<void> {
+    // With a line that breaks, both are shown again by the next join.
+    const reply = await this.#options.connection.request('owner:link', {}).catch(() => undefined)
+    if (reply) this.#credentials.own(reply.owner)
+  }
+
+  #show(part: Partial<DoorState>): void {
+    const { isLinkRefused: isOwnerLinkRefused } = this.#credentials
+    this.#options.store.patch(({ door }) => ({ door: { ...door, ...part, isOwnerLinkRefused } }))
   }
 }

@@ -134,7 +134,8 @@ export class Knocking {
     // The next connection brings the next knock.
     if (isConnectionTrouble(error) && this.#options.connection.status.name !== 'connected') return
     if (error instanceof ProtocolError && !isPassing(error.code)) {
-      this.refuse(name, toFailure(error))
+      if (this.#options.credentials.refused(error.code)) this.#knock()
+      else this.refuse(name, toFailure(error))
       return
     }
     this.#timer = setTimeout(() => this.#knock(), AGAIN_MS)
@@ -144,6 +145,7 @@ export class Knocking {
     const wait = this.#wait
     if (!wait) return
     if (decision.kind === 'refused') {
+      this.#options.credentials.refused(decision.code)
       this.refuse(wait.name, decision, decision.reason ?? null)
       return
     }

@@ -37,9 +37,14 @@ export class LobbyWatch {
     if (this.#decides) void this.#list()
   }
 
-  close(): void {
+  /** The seat is gone, and with it what it was told. */
+  unseated(): void {
     this.#isSeated = false
     this.#decides = false
+  }
+
+  close(): void {
+    this.unseated()
     for (const end of this.#ends) end()
   }
 

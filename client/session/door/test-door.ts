@@ -1,5 +1,6 @@
 import { ProtocolError, type ErrorCode } from '../../../protocol/index.ts'
 import { settle } from '../../media/test-media.ts'
+import type { JoinReply } from '../state/join-reply.ts'
 import { createBench, joinReply, type TimedTest } from '../test-session.ts'
 
 /** A bench whose room is open on the prejoin page. */
@@ -27,12 +28,12 @@ export async function createPrejoin(t: TimedTest, { isNew = false } = {}) {
       connection().last('room:join').refuse(new ProtocolError(code))
       await settle()
     },
-    /** The server gives the seat. */
-    giveSeat: async (role: 'host' | 'co-host' | 'speaker' = 'speaker') => {
+    /** The server gives the seat, and says of it what else there is. */
+    giveSeat: async (role: 'host' | 'co-host' | 'speaker' = 'speaker', facts: Partial<JoinReply> = {}) => {
       const reply = joinReply(1)
       connection()
         .last('room:join')
-        .answer({ ...reply, self: { ...reply.self, role } })
+        .answer({ ...reply, self: { ...reply.self, role }, ...facts })
       await settle()
     },
   }

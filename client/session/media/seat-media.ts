@@ -155,6 +155,13 @@ export class SeatMedia {
   /** Ends all media. */
   close(): void {
     this.#rescue.close()
+    this.release()
+  }
+
+  /** The seat is gone: ends its media. Another seat brings its own. */
+  release(): void {
+    this.#options.chat.closed()
+    this.#options.activity.silence()
     this.#sweep()
     this.#session?.close()
     this.#session?.forget()

@@ -83,6 +83,12 @@ export class Prejoin {
     }
   }
 
+  /** The person stands before the room again. */
+  reopen(): void {
+    clearTimeout(this.#timer)
+    void this.#askAgain()
+  }
+
   /** Stops to ask who is inside. */
   close(): void {
     clearTimeout(this.#timer)

@@ -51,6 +51,7 @@ const waiting: Partial<SessionState> = {
   phase: 'waiting',
   door: {
     isMine: false,
+    isOwnerLinkRefused: false,
     claim: 'none',
     wait: { kind: 'waiting', name: 'Me', for: 'decision', messages: [] },
   },
@@ -74,6 +75,7 @@ test('whoever was not let in, or comes by a link, is asked first', (t) => {
     ...waiting,
     door: {
       isMine: false,
+      isOwnerLinkRefused: false,
       claim: 'none',
       wait: {
         kind: 'refused',

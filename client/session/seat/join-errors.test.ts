@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ProtocolError, type ErrorCode } from '../../../protocol/index.ts'
 import { RequestInterruptedError, RequestTimeoutError } from '../../connection/request-errors.ts'
-import { canRetry, isHopeless, refusalError } from './join-errors.ts'
+import { canRetry, isAskedAtDoor, isHopeless, refusalError } from './join-errors.ts'
 
 const refused = (code: ErrorCode): ProtocolError => new ProtocolError(code)
 const trouble = [new RequestInterruptedError('room:join'), new RequestTimeoutError('room:join')]
@@ -21,6 +21,15 @@ test('a refusal for good, and what nobody expected, end the meeting', () => {
   for (const error of [refused('seat_taken'), refused('protocol_mismatch'), new TypeError('x')]) {
     assert.equal(canRetry(error), false, error.message)
   }
+})
+
+test('doors ask for something where a host decides or something has to be shown, and nowhere else', () => {
+  const asked = ['lobby_wait', 'host_absent', 'password_required', 'password_wrong'] as const
+  for (const code of asked) assert.equal(isAskedAtDoor(refused(code)), true, code)
+  for (const code of ['banned', 'room_locked', 'seat_taken', 'room_full'] as const) {
+    assert.equal(isAskedAtDoor(refused(code)), false, code)
+  }
+  assert.equal(isAskedAtDoor(trouble[0]), false)
 })
 
 test('trouble with the connection never makes a first join hopeless', () => {

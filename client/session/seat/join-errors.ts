@@ -1,4 +1,4 @@
-import { ProtocolError, type WireError } from '../../../protocol/index.ts'
+import { ProtocolError, type ErrorCode, type WireError } from '../../../protocol/index.ts'
 import { isPassing } from '../../connection/refusal.ts'
 import { isConnectionTrouble } from '../../connection/request-errors.ts'
 
@@ -16,6 +16,20 @@ export function canRetry(error: unknown): boolean {
 export function isHopeless(error: unknown, hadSeat: boolean): boolean {
   if (!(error instanceof ProtocolError)) return !isConnectionTrouble(error)
   return error.code !== 'media_unavailable' && !(hadSeat && isPassing(error.code))
+}
+
+const ASKED_AT_DOORS: ReadonlySet<ErrorCode> = new Set([
+  'lobby_wait',
+  'host_absent',
+  'password_required',
+  'password_wrong',
+  'invitation_invalid',
+  'token_invalid',
+])
+
+/** Whether somebody whose seat is gone may still come in, by waiting or by what else they have. */
+export function isAskedAtDoor(error: unknown): boolean {
+  return error instanceof ProtocolError && ASKED_AT_DOORS.has(error.code)
 }
 
 /** A refusal of the connection, as an error that a caller can be given. */

@@ -27,6 +27,26 @@ test('a seat that is refused for good on the way back ends', async (t) => {
   )
 })
 
+test('a seat that is gone and a door that asks leave the loop idle, for a join that shows more', async (t) => {
+  const { connection, loop, seen, tokens, joins } = await createSeated(t)
+  connection.drop()
+  connection.connect()
+  await flush()
+  connection.last('room:join').refuse(new ProtocolError('lobby_wait'))
+  await flush()
+  assert.deepEqual([seen.shutOut, seen.ended], [[['lobby_wait', 'Anna']], []])
+  assert.equal(tokens.read(ROOM), undefined)
+  connection.drop()
+  connection.connect()
+  await flush()
+  assert.equal(joins(), 2)
+  const again = loop.join('Anna')
+  await flush()
+  connection.last('room:join').answer(reply('token-2', 'me-000002'))
+  await again
+  assert.equal(seen.seated.length, 2)
+})
+
 test('a server that no longer speaks our protocol ends the meeting', async (t) => {
   const { connection, seen } = await createSeated(t)
   connection.drop()

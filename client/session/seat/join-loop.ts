@@ -1,38 +1,11 @@
-import { ProtocolError, type Credentials } from '../../../protocol/index.ts'
-import type { ConnectionStatus, SignalingConnection, Welcome } from '../../connection/connection.ts'
+import { ProtocolError } from '../../../protocol/index.ts'
+import type { ConnectionStatus } from '../../connection/connection.ts'
 import { RequestTimeoutError } from '../../connection/request-errors.ts'
-import type { ResumeTokens } from '../../connection/resume-token.ts'
-import type { Engine } from '../../media/session/engine.ts'
 import { toFailure } from '../state/failure.ts'
-import type { JoinReply } from '../state/join-reply.ts'
-import { canRetry, isHopeless, refusalError } from './join-errors.ts'
+import { canRetry, isAskedAtDoor, isHopeless, refusalError } from './join-errors.ts'
+import type { JoinLoopOptions } from './join-loop-options.ts'
 import { Pause, retryDelay } from './retry-pause.ts'
 import type { Failure } from '../state/state.ts'
-
-/** What the loop works with. */
-export interface JoinLoopOptions {
-  connection: SignalingConnection
-  tokens: ResumeTokens
-  /** Canonical name of the room. */
-  room: string
-  /** The media engine that fits what the server offers. */
-  loadEngine: (welcome: Welcome) => Promise<Engine>
-  /** What goes on of the seat's media although signaling broke. */
-  kept: () => Promise<{ consumerIds: string[]; producerIds: string[] } | undefined>
-  /** What the door may ask for. */
-  credentials: () => Credentials
-  events: SeatEvents
-}
-
-/** What becomes of the seat. */
-interface SeatEvents {
-  /** The server gave the seat. Called in the turn of its answer: what it sends next finds its takers. */
-  seated: (reply: JoinReply, engine: Engine) => void
-  /** The seat's connection or media is gone; the loop is getting it back. */
-  unseated: () => void
-  /** The seat is lost for good. */
-  ended: (failure: Failure) => void
-}
 
 /** How long a person waits for the first join before hearing that it does not work. */
 const FIRST_JOIN_MS = 20_000
@@ -124,13 +97,8 @@ export class JoinLoop {
         if (this.#is('joining')) await this.#joinOnce()
       } catch (error) {
         if (!this.#is('joining')) return
-        const giveUp = this.#mustGiveUp(error, deadline)
-        if (giveUp && deadline !== undefined) {
-          this.#state = 'idle'
-          throw error
-        }
-        if (giveUp) {
-          this.#end(toFailure(error))
+        if (this.#mustGiveUp(error, deadline)) {
+          this.#giveUp(error, deadline !== undefined)
           return
         }
         if (error instanceof ProtocolError && error.code === 'already_joined') {
@@ -203,6 +171,20 @@ export class JoinLoop {
     this.#options.tokens.clear(this.#options.room)
     this.close()
     this.#options.events.ended(failure)
+  }
+
+  /** @throws {unknown} the error, where somebody waits for the outcome */
+  #giveUp(error: unknown, isFirst: boolean): void {
+    if (!isFirst && !isAskedAtDoor(error)) {
+      this.#end(toFailure(error))
+      return
+    }
+    this.#state = 'idle'
+    if (isFirst) throw error
+    const { tokens, room, events } = this.#options
+    tokens.clear(room)
+    this.#attempts = 0
+    events.shutOut(toFailure(error), this.#name)
   }
 
   /** After a first join that has a deadline somebody waits for the outcome; afterwards nobody does. */

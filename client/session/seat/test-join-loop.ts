@@ -36,7 +36,7 @@ export function createBench(t: TestContext) {
   t.mock.timers.enable({ apis: ['setTimeout', 'Date'] })
   const connection = new FakeConnection()
   const tokens = createResumeTokens()
-  const seen = { seated: [] as JoinReply[], unseated: 0, ended: [] as Failure[] }
+  const seen = { seated: [] as JoinReply[], unseated: 0, shutOut: [] as string[][], ended: [] as Failure[] }
   const media: { kept: { consumerIds: string[]; producerIds: string[] } | undefined } = { kept: undefined }
   const credentials = {}
   const loading = { next: (): Promise<Engine> => Promise.resolve(engine) }
@@ -50,6 +50,7 @@ export function createBench(t: TestContext) {
     events: {
       seated: (given) => seen.seated.push(given),
       unseated: () => (seen.unseated += 1),
+      shutOut: ({ code }, name) => seen.shutOut.push([code, name]),
       ended: (failure) => seen.ended.push(failure),
     },
   })

@@ -47,7 +47,7 @@ export const INITIAL_STATE: SessionState = {
   connection: 'connecting',
   refusal: null,
   ...EMPTY_ROOM,
-  door: { isMine: false, claim: 'none', wait: null },
+  door: { isMine: false, isOwnerLinkRefused: false, claim: 'none', wait: null },
   local: INITIAL_LOCAL_MEDIA,
   serverLoad: 0,
   downlinkLimited: false,

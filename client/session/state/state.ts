@@ -164,9 +164,11 @@ export type Wait =
     }
 
 /** The way into the room, as far as more than a name belongs to it. */
-interface DoorState {
-  /** This browser keeps what says that the room is its own. */
+export interface DoorState {
+  /** The room is the own one: as this browser remembers before the join, as the server says from then on. */
   isMine: boolean
+  /** A link claimed so, and the server knows nothing of it. */
+  isOwnerLinkRefused: boolean
   /** The room is being made the own one: wished for, under way, or why it did not work. */
   claim: 'none' | 'wished' | 'asking' | Failure
   /** What the page waits for; null when for nothing. */

@@ -63,7 +63,7 @@ export class RoomSession {
       () => store.read(),
       (part) => store.patch(part),
     )
-    this.#prejoin = new Prejoin({ ...options, ready: () => this.#publishConnection() })
+    this.#prejoin = new Prejoin({ ...options, ready: () => this.#connectionView.publish() })
     this.#seat = new JoinLoop({
       connection,
       tokens,
@@ -74,6 +74,7 @@ export class RoomSession {
       events: {
         seated: (reply, engine) => this.#seated(reply, engine),
         unseated: () => this.#unseated(),
+        shutOut: (failure, name) => this.#shutOut(failure, name),
         ended: (failure) => this.#end('ended', failure),
       },
     })
@@ -171,7 +172,7 @@ export class RoomSession {
     const { status } = connection
     store.patch({ refusal: (status.name === 'connecting' && status.refusal) || null })
     if (status.name !== 'connected') forgetServerNews(store)
-    this.#publishConnection()
+    this.#connectionView.publish()
   }
 
   #seated(reply: JoinReply, engine: Engine): void {
@@ -198,22 +199,30 @@ export class RoomSession {
     for (const report of this.#reports) report.seated()
     // Media that went on without signaling has no path to wait for.
     if (this.#media.path === 'open') this.#seat.settled()
-    this.#publishConnection()
+    this.#connectionView.publish()
   }
 
   #unseated(): void {
     for (const report of this.#reports) report.unseated()
     // What concerns the media is said again once there is new media.
     this.#options.store.patch({ downlinkLimited: false, undecodable: [] })
-    this.#publishConnection()
+    this.#connectionView.publish()
+  }
+
+  /** Nothing of the meeting is left but what this device captures, as before the first join. */
+  #shutOut(failure: Failure, name: string): void {
+    const { store, local } = this.#options
+    this.#media.release()
+    this.chat.startOver()
+    store.patch(EMPTY_ROOM)
+    void local.screen.stop()
+    this.#prejoin.reopen()
+    void this.door.shutOut(failure, name)
+    this.#connectionView.publish()
   }
 
   #pathChanged(): void {
     if (this.#media.path === 'open') this.#seat.settled()
-    this.#publishConnection()
-  }
-
-  #publishConnection(): void {
     this.#connectionView.publish()
   }
 

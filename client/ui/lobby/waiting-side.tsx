@@ -13,6 +13,7 @@ interface WaitingSideProps {
 export function WaitingSide({ wait, room }: WaitingSideProps): ReactNode {
   const { t } = useTranslation()
   const isConnected = useMeeting((state) => state.connection === 'connected')
+  const isLinkRefused = useMeeting((state) => state.door.isOwnerLinkRefused)
   const isForHost = wait.kind === 'waiting' && wait.for === 'host'
   const text =
     wait.kind === 'entering'
@@ -28,6 +29,7 @@ export function WaitingSide({ wait, room }: WaitingSideProps): ReactNode {
         <Loader size={20} className="spin" aria-hidden="true" />
         <span>{text}</span>
       </p>
+      {isLinkRefused && <p role="alert">{t('door.linkRefused')}</p>}
       <p className="waiting-note">
         <EyeOff size={18} aria-hidden="true" />
         <span>{t('waiting.unseen')}</span>

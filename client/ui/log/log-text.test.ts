@@ -37,7 +37,7 @@ test('a line says who did what to whom', () => {
   assert.equal(say({ kind: 'spotlight', by: ADA }), 'Ada changed who is shown large: nobody')
   assert.equal(
     say({ kind: 'rules-changed', by: ADA, details: { locked: true, chat: 'hosts' } }),
-    'Ada changed the rules: locked = true and chat = hosts',
+    'Ada changed the rules: Lock the room: on and Write to everybody: Hosts only',
   )
   assert.equal(
     say({ kind: 'spotlight', by: ADA, details: { people: 'Bo, Cy', count: 2 } }),

@@ -2,6 +2,7 @@ import type { TFunction } from 'i18next'
 import { roleSchema } from '../../../protocol/roles.ts'
 import type { LogEntry } from '../../../protocol/index.ts'
 import { listNames } from '../prejoin/list-names.ts'
+import { ruleTexts } from './rule-texts.ts'
 
 type Details = NonNullable<LogEntry['details']>
 
@@ -35,10 +36,7 @@ function detailTexts(details: Details, t: TFunction, language: string): Record<s
     before: detail('before'),
     people: detail('people') || t('moderation.log.nobody'),
     time: typeof details.at === 'number' ? clock(details.at, language) : '',
-    rules: listNames(
-      Object.entries(details).map(([rule, value]) => `${rule} = ${String(value)}`),
-      language,
-    ),
+    rules: listNames(ruleTexts(details, t), language),
   }
 }
 

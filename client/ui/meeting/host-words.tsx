@@ -1,5 +1,5 @@
 import { Clock, Hand } from 'lucide-react'
-import { useEffect, useState, type ReactNode } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState, type ReactNode, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SessionState, TrackSource } from '../../session/state/state.ts'
 import { actions, useMeeting } from '../../store/meeting.ts'
@@ -13,14 +13,33 @@ export function HostWords(): ReactNode {
   const { t } = useTranslation()
   const asked = useMeeting((state) => state.moderation.asked)
   const ending = useMeeting((state) => state.ending)
+  const section = useRef<HTMLElement>(null)
+  useHeight(section, ending !== null || asked.length > 0)
   return (
-    <section className="host-words" aria-label={t('moderation.ask.label')}>
+    <section ref={section} className="host-words" aria-label={t('moderation.ask.label')}>
       {ending && <EndingBanner key={ending.at} ending={ending} />}
       {asked.map(({ source, by }) => (
         <Question key={source} source={source} by={by} />
       ))}
     </section>
   )
+}
+
+/** Tells the rest of the page how much of its top is taken, so that no toast hides what waits for an answer. */
+function useHeight(section: RefObject<HTMLElement | null>, isTaken: boolean): void {
+  useLayoutEffect(() => {
+    if (!section.current || !isTaken) return
+    const { style } = document.documentElement
+    const observer = new ResizeObserver(([entry]) => {
+      const { blockSize = 0 } = entry?.borderBoxSize[0] ?? {}
+      style.setProperty('--host-words', `${Math.ceil(blockSize)}px`)
+    })
+    observer.observe(section.current)
+    return () => {
+      observer.disconnect()
+      style.removeProperty('--host-words')
+    }
+  }, [section, isTaken])
 }
 
 const SWITCH: Readonly<Record<TrackSource, () => Promise<void>>> = {

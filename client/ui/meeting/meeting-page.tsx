@@ -6,8 +6,8 @@ import { useEntryFocus } from '../browser/use-entry-focus.ts'
 import { useWakeLock } from '../browser/use-wake-lock.ts'
 import { useShortcuts } from '../shortcuts/use-shortcuts.ts'
 import { ErrorBoundary } from '../shell/error-boundary.tsx'
-import { useLobbyToasts } from '../lobby/use-lobby-toasts.ts'
 import { lazyPart } from '../shell/lazy-part.tsx'
+import { useLobbyToasts, useOwnerLinkToast } from '../lobby/use-lobby-toasts.ts'
 import { RemoteAudio } from '../audio/remote-audio.tsx'
 import { Stage } from '../stage/stage.tsx'
 import { StatusLine } from '../status/status-line.tsx'
@@ -81,5 +81,6 @@ function Attendants(): ReactNode {
   useMeetingToasts()
   useModerationToasts()
   useLobbyToasts()
+  useOwnerLinkToast()
   return null
 }

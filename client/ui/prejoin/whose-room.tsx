@@ -16,6 +16,7 @@ import { doorHelp, signInPath } from './door-failure.ts'
 export function WhoseRoom({ onClaim }: { onClaim: () => void }): ReactNode {
   const { t } = useTranslation()
   const isMine = useMeeting((state) => state.door.isMine)
+  const isLinkRefused = useMeeting((state) => state.door.isOwnerLinkRefused)
   const claim = useMeeting((state) => state.door.claim)
   const owner = useMeeting((state) => state.owner)
   const isKnown = useMeeting((state) => state.preview !== null && state.connection === 'connected')
@@ -26,6 +27,13 @@ export function WhoseRoom({ onClaim }: { onClaim: () => void }): ReactNode {
       <p className="whose-room">
         <Crown size={18} aria-hidden="true" />
         <span>{t('door.mine')}</span>
+      </p>
+    )
+  }
+  if (isLinkRefused) {
+    return (
+      <p className="whose-room" role="alert">
+        {t('door.linkRefused')}
       </p>
     )
   }

@@ -1,5 +1,5 @@
 import { Copy } from 'lucide-react'
-import { useState, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMeeting } from '../../store/meeting.ts'
 import { copyLink, roomLink } from '../browser/share-link.ts'
@@ -14,6 +14,12 @@ export function OwnerSection(): ReactNode {
   const isMine = useMeeting((state) => state.door.isMine)
   const [link, setLink] = useState<string>()
   const { ask, isBusy, failure } = useAsking()
+  const shown = useRef<HTMLDivElement>(null)
+  // The last thing of a long panel: what the button brings stands below the edge otherwise.
+  useEffect(() => {
+    // Newer browsers return a promise, which is nothing to clean up with.
+    shown.current?.scrollIntoView({ block: 'nearest' })
+  }, [link])
   if (!isMine) return null
   const show = async (): Promise<void> => {
     const outcome = await ask('owner:link', {})
@@ -28,7 +34,7 @@ export function OwnerSection(): ReactNode {
           {t('security.ownerShow')}
         </button>
       ) : (
-        <div className="security-once">
+        <div ref={shown} className="security-once">
           <input
             className="input"
             readOnly

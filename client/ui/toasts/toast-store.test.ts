@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { notify } from './notify.ts'
-import { takeToasts, useToasts } from './toast-store.ts'
+import { notify, settleToast } from './notify.ts'
+import { takeSettled, takeToasts, useToasts } from './toast-store.ts'
 
 test('toasts wait in their order and are taken once', () => {
   notify({ id: 'a', text: 'first' })
@@ -21,4 +21,16 @@ test('taking nothing wakes nobody', (t) => {
   notify({ id: 'a', text: 'first' })
   takeToasts()
   assert.equal(changes, 2)
+})
+
+test('what is seen to goes, whether it was shown or not, and comes back when it is said anew', () => {
+  notify({ id: 'a', text: 'first' })
+  settleToast('a')
+  assert.deepEqual(takeToasts(), [])
+  assert.deepEqual(takeSettled(), ['a'])
+  settleToast('a')
+  settleToast('a')
+  notify({ id: 'a', text: 'again' })
+  assert.deepEqual(takeSettled(), [])
+  assert.equal(takeToasts().length, 1)
 })

@@ -33,6 +33,19 @@ describe('the doors of a room', () => {
       assert.equal((await come('Eve', { credentials: { owner: forged } })).seat.role, 'speaker')
   })
 
+  it('take either of two owner tokens, and tell their bearer alone that the room is theirs', async (t) => {
+    const { come, claim } = createDoors(t)
+    const owner = await claim('Owner')
+    const shown = [{ owner }, { owner: 'x', otherOwner: owner }, { owner, otherOwner: 'x' }]
+    for (const credentials of shown) {
+      const { seat, reply } = await come('Owner', { credentials })
+      assert.equal(seat.role, 'host')
+      assert.equal(reply.isRoomOwner, true)
+    }
+    const { reply } = await come('Eve', { credentials: { owner: 'x', otherOwner: `${owner}x` } })
+    assert.equal('isRoomOwner' in reply, false)
+  })
+
   it('open a room of somebody else to no owner token, also when it was forgotten and made anew', async (t) => {
     const { come, claim, store } = createDoors(t)
     const owner = await claim('Owner')

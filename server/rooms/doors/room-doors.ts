@@ -96,10 +96,9 @@ export class RoomDoors implements AdmissionPolicy {
     return waitFor(this.#judge.readGrant(request).then((grant) => this.#judge.decide(request, grant)))
   }
 
-  mayReturn({ arrival, owner }: Pick<Seat, 'arrival' | 'owner'>): boolean {
+  mayReturn(seat: Pick<Seat, 'arrival' | 'owner'>): boolean {
     const { policy } = this.#options
-    if (policy.owner && owner?.ownerGeneration === policy.owner.generation) return true
-    return !policy.bans.some((ban) => isMeantInside(ban, arrival.marks))
+    return policy.isOwnedBy(seat) || !policy.bans.some((ban) => isMeantInside(ban, seat.arrival.marks))
   }
 
   /**

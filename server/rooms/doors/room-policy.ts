@@ -7,6 +7,7 @@ import {
 } from '../../../protocol/index.ts'
 import type { RoomEventSink } from '../ports/events.ts'
 import type { PolicyStore, StoredBan, StoredInvitation, StoredPolicy } from '../ports/policy-store.ts'
+import type { Seat } from '../seats/seat.ts'
 import { nameOf, type Actor } from './actor.ts'
 import { isTimeZone } from './opening-hours.ts'
 import { ruleDifferences } from './rule-differences.ts'
@@ -45,6 +46,11 @@ export class RoomPolicy {
   /** Whose room it is; null when it is nobody's. */
   get owner(): StoredPolicy['owner'] {
     return this.#policy.owner
+  }
+
+  /** Whether somebody with this seat owns the room, and not only did before it was given to somebody else. */
+  isOwnedBy({ owner }: Pick<Seat, 'owner'>): boolean {
+    return this.owner !== null && owner?.ownerGeneration === this.owner.generation
   }
 
   /** A hash with its parameters, or null. */

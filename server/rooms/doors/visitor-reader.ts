@@ -56,7 +56,7 @@ export class VisitorReader {
   read(shown: Shown, grant: Grant | null): ReadVisitor {
     const displayName = shownName(shown.displayName, grant)
     const marks = marksOf({ account: grant, usage: shown.connection.usage }, shown.credentials)
-    const isRoomOwner = this.#isOwner(shown.credentials.owner)
+    const isRoomOwner = this.#isOwner(shown.credentials)
     // An owner needs none, so none is used.
     const invitation = isRoomOwner ? undefined : this.#findInvitation(shown.credentials)
     const pass = this.#readPass(displayName, shown.credentials)
@@ -87,12 +87,13 @@ export class VisitorReader {
     return secret === undefined ? undefined : (this.#options.invitations.find(secret) ?? null)
   }
 
-  #isOwner(token: string | undefined): boolean {
+  /** A link that claims too much takes nothing from an owner: either token is enough. */
+  #isOwner({ owner, otherOwner }: Shown['credentials']): boolean {
     const { room, policy, tokens } = this.#options
-    return (
-      token !== undefined &&
-      policy.owner !== null &&
-      tokens.isOwnerToken(room, token, policy.owner.generation)
+    const { generation } = policy.owner ?? {}
+    if (generation === undefined) return false
+    return [owner, otherOwner].some(
+      (token) => token !== undefined && tokens.isOwnerToken(room, token, generation),
     )
   }
 

@@ -12,7 +12,7 @@ import { requireSay, requireTarget } from './target.ts'
 /** Who is removed, and where that is kept. */
 export interface RemovalsOptions {
   seats: Pick<SeatTable, 'all' | 'findAnnounced'>
-  policy: Pick<RoomPolicy, 'bans' | 'setBans' | 'owner'>
+  policy: Pick<RoomPolicy, 'bans' | 'setBans' | 'isOwnedBy'>
   events: RoomEventSink
   /** Takes a seat from its owner, who is told the code, now or when they come back. */
   remove: (seat: Seat, code: 'removed' | 'banned') => void
@@ -56,7 +56,7 @@ export class Removals {
     requireSay(actor, seat)
     if (seat.id === actor.id)
       throw new ProtocolError('not_allowed', 'You cannot remove yourself. Leave instead.')
-    if (this.#isOwner(seat) && actor.id !== undefined)
+    if (this.#options.policy.isOwnedBy(seat) && actor.id !== undefined)
       throw new ProtocolError(
         'not_allowed',
         'The room belongs to that person. Ask the operator of the server.',
@@ -86,17 +86,12 @@ export class Removals {
     await stored
   }
 
-  #isOwner({ owner }: Seat): boolean {
-    const { owner: own } = this.#options.policy
-    return own !== null && owner?.ownerGeneration === own.generation
-  }
-
   #seatsOf(seat: Seat, ban: StoredBan, actor: Actor): Seat[] {
     return [...this.#options.seats.all].filter(
       (other) =>
         other === seat ||
         (other.id !== actor.id &&
-          !this.#isOwner(other) &&
+          !this.#options.policy.isOwnedBy(other) &&
           canActOn(actor.role, other.role) &&
           isMeantInside(ban, other.arrival.marks)),
     )

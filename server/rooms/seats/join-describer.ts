@@ -16,6 +16,8 @@ export interface JoinDescriberOptions {
   floor: { readonly dominant: string | null }
   /** What holds in the room. */
   room: { readonly state: RoomState }
+  /** Whose room it is. */
+  policy: { isOwnedBy(seat: Seat): boolean }
 }
 
 /** How a seat was taken. */
@@ -37,12 +39,13 @@ export class JoinDescriber {
 
   /** The answer to whoever has just taken this seat; whom it leaves out in a small room is told afterwards. */
   describe(seat: Seat, media: SeatMedia, { resumeToken, resumed, hasMedia }: Taken): JoinReply {
-    const { seats, roster, floor, room } = this.#options
+    const { seats, roster, floor, room, policy } = this.#options
     const { whole, ids } = roster.welcome(seat.id, this.#first(seat))
     const reply = describeJoin({
       self: seat.snapshot(),
       resumeToken,
       resumed,
+      isRoomOwner: policy.isOwnedBy(seat),
       state: room.state,
       first: ids.flatMap((id) => seats.findAnnounced(id)?.snapshot() ?? []),
       whole,

@@ -10,6 +10,7 @@ export interface JoinFacts {
   resumeToken: string
   /** A token gave the former seat back. */
   resumed: boolean
+  isRoomOwner: boolean
   /** What holds in the room; empty when it is open. */
   state: RoomState
   /** Those who matter for the first picture. */
@@ -31,6 +32,7 @@ export function describeJoin(facts: JoinFacts): JoinReply {
     self,
     resumeToken,
     resumed,
+    isRoomOwner,
     state,
     first,
     whole,
@@ -44,6 +46,7 @@ export function describeJoin(facts: JoinFacts): JoinReply {
     self,
     resumeToken,
     resumed,
+    ...(isRoomOwner ? { isRoomOwner } : {}),
     ...(Object.keys(state).length > 0 ? { state } : {}),
     participants: [...first],
     participantCount: listed - 1,

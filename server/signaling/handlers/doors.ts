@@ -82,10 +82,8 @@ export const doorHandlers = {
   'owner:link': ({ session }) => {
     const { room, seat } = session.requireSeat()
     const { token } = room.doors.owner
-    const { owner } = room.policy
     // Another host is no owner, and neither is who was one before the room was given to somebody else.
-    if (token === null || !owner || seat.owner?.ownerGeneration !== owner.generation)
-      throw new ProtocolError('not_allowed')
+    if (token === null || !room.policy.isOwnedBy(seat)) throw new ProtocolError('not_allowed')
     return { owner: token }
   },
 } satisfies Partial<HandlerTable>

@@ -4,9 +4,11 @@ import type { ChatMessage, LogEntry } from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { PrivateMessage, RoomStore, StoredRoom, StoredSeat } from '../rooms/ports/store.ts'
 import type { StoredPolicy } from '../rooms/ports/policy-store.ts'
+import type { UsedKind, UsedOnce } from '../rooms/ports/used-store.ts'
 import { PolicyTables } from './policy-tables.ts'
 import { readMessage, readPrivateMessage, readSeat } from './stored-rows.ts'
 import { Tables } from './tables.ts'
+import { UsedTable } from './used-table.ts'
 import { WebhookTables } from './webhook-tables.ts'
 import { WriteQueue } from './write-queue.ts'
 
@@ -40,12 +42,14 @@ export class SqliteStore implements RoomStore {
   readonly #timer: NodeJS.Timeout
   readonly #tables: Tables
   readonly #policies: PolicyTables
+  readonly #used: UsedTable
 
   constructor({ database, chatRetentionMs, policyRetentionMs, logger }: SqliteStoreOptions) {
     this.#database = database
     this.#writes = new WriteQueue(logger)
     this.#tables = new Tables(database, this.#writes)
     this.#policies = new PolicyTables(this.#tables)
+    this.#used = new UsedTable(this.#tables)
     this.webhooks = new WebhookTables(this.#tables)
     this.#retentionMs = chatRetentionMs
     this.#policyRetentionMs = policyRetentionMs ?? POLICY_RETENTION_MS
@@ -65,13 +69,17 @@ export class SqliteStore implements RoomStore {
   }
 
   async load(room: string): Promise<StoredRoom | undefined> {
-    const [stored] = this.#tables.all('SELECT chat_seq, next_subchannel FROM rooms WHERE name = ?', room)
+    const [stored] = this.#tables.all(
+      'SELECT chat_seq, next_subchannel, began_at FROM rooms WHERE name = ?',
+      room,
+    )
     // The log of a room that is somebody's outlives its chat, and its lines must not be overwritten.
     const logNumber = this.#policies.newestLine(room)
     if (!stored && logNumber === 0) return undefined
     return {
       chatSeq: Number(stored?.chat_seq ?? 0),
       nextSubchannel: Number(stored?.next_subchannel ?? 1),
+      beganAt: Number(stored?.began_at ?? 0),
       logNumber,
       seats: this.#tables.all('SELECT * FROM seats WHERE room = ? ORDER BY subchannel', room).map(readSeat),
       messages: this.#tables
@@ -86,10 +94,12 @@ export class SqliteStore implements RoomStore {
   async saveSeat(room: string, seat: StoredSeat): Promise<void> {
     this.#tables.write(() => {
       this.#tables.run(
-        `INSERT INTO rooms (name, next_subchannel) VALUES (?, ?) ON CONFLICT (name) DO UPDATE
-         SET emptied_at = NULL, next_subchannel = max(next_subchannel, excluded.next_subchannel)`,
+        `INSERT INTO rooms (name, next_subchannel, began_at) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE
+         SET began_at = iif(emptied_at IS NULL, began_at, excluded.began_at), emptied_at = NULL,
+         next_subchannel = max(next_subchannel, excluded.next_subchannel)`,
         room,
         seat.subchannel + 1,
+        Date.now(),
       )
       this.#tables.run(
         `INSERT INTO seats
@@ -195,6 +205,18 @@ export class SqliteStore implements RoomStore {
     return this.#policies.appendLog(room, entry, oldestKept)
   }
 
+  removeLog(room: string): Promise<void> {
+    return this.#policies.removeLog(room)
+  }
+
+  loadUsed(kind: UsedKind): Promise<UsedOnce[]> {
+    return this.#used.loadUsed(kind)
+  }
+
+  saveUsed(kind: UsedKind, used: UsedOnce): Promise<void> {
+    return this.#used.saveUsed(kind, used)
+  }
+
   readLog(room: string, before: number, limit: number): Promise<LogEntry[]> {
     return this.#policies.readLog(room, before, limit)
   }
@@ -223,6 +245,7 @@ export class SqliteStore implements RoomStore {
       this.#tables.run(`DELETE FROM private_messages WHERE room IN (${old})`, before)
       this.#policies.erase(old, before, now - this.#policyRetentionMs)
       this.#tables.run('DELETE FROM rooms WHERE emptied_at <= ?', before)
+      this.#used.erase(now)
     })
   }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { FakeConnection, settle } from '../test-room.ts'
-import { actorOf, connectionFrom, createDoors, PROGRAM } from './test-doors.ts'
+import { FakeConnection, hasCode, settle } from '../test-room.ts'
+import { actorOf, connectionFrom, createDoors, grant, PROGRAM } from './test-doors.ts'
 
 describe('somebody outside', () => {
   it('writes no line of the log and no event by knocking at an open door', async (t) => {
@@ -92,6 +92,22 @@ describe('those who wait', () => {
     assert.equal(rooms.roomCount, 0)
     assert.equal(store.policies.has('red'), false)
     assert.equal((await come('Bob')).seat.role, 'host', 'a room like any other')
+  })
+
+  it('for a host keep waiting when the last one leaves, and nothing is told again and again', async (t) => {
+    const { come, knock, names, rooms } = createDoors(t, {
+      withoutHost: 'wait',
+      readToken: async (token) => grant(token, 'host'),
+    })
+    const host = await come('Teacher', { credentials: { token: 'teacher' } })
+    await host.room.policy.changeRules({ lobby: true }, PROGRAM)
+    const eve = await knock('Eve')
+    host.room.leave(host.seat)
+    for (let time = 0; time < 5; time += 1) await assert.rejects(come('Bob'), hasCode('host_absent'))
+    await settle()
+    assert.equal(names().filter((name) => name === 'ownerChanged').length, 1)
+    assert.deepEqual(eve.connection.heard('lobby:decided'), [])
+    assert.equal(rooms.roomCount, 1)
   })
 
   it('are freed as well when the last who is on the way to a seat does not arrive', async (t) => {

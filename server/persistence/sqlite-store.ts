@@ -6,7 +6,8 @@ import type { PrivateMessage, RoomStore, StoredRoom, StoredSeat } from '../rooms
 import type { StoredPolicy } from '../rooms/ports/policy-store.ts'
 import type { UsedKind, UsedOnce } from '../rooms/ports/used-store.ts'
 import { PolicyTables } from './policy-tables.ts'
-import { readMessage, readPrivateMessage, readSeat } from './stored-rows.ts'
+import { SeatTables } from './seat-tables.ts'
+import { readMessage, readPrivateMessage } from './stored-rows.ts'
 import { Tables } from './tables.ts'
 import { UsedTable } from './used-table.ts'
 import { WebhookTables } from './webhook-tables.ts'
@@ -41,6 +42,7 @@ export class SqliteStore implements RoomStore {
   readonly #policyRetentionMs: number
   readonly #timer: NodeJS.Timeout
   readonly #tables: Tables
+  readonly #seats: SeatTables
   readonly #policies: PolicyTables
   readonly #used: UsedTable
 
@@ -48,6 +50,7 @@ export class SqliteStore implements RoomStore {
     this.#database = database
     this.#writes = new WriteQueue(logger)
     this.#tables = new Tables(database, this.#writes)
+    this.#seats = new SeatTables(this.#tables)
     this.#policies = new PolicyTables(this.#tables)
     this.#used = new UsedTable(this.#tables)
     this.webhooks = new WebhookTables(this.#tables)
@@ -65,7 +68,7 @@ export class SqliteStore implements RoomStore {
   }
 
   async occupiedRooms(): Promise<string[]> {
-    return this.#tables.all('SELECT DISTINCT room FROM seats ORDER BY room').map(({ room }) => String(room))
+    return this.#seats.occupiedRooms
   }
 
   async load(room: string): Promise<StoredRoom | undefined> {
@@ -81,7 +84,7 @@ export class SqliteStore implements RoomStore {
       nextSubchannel: Number(stored?.next_subchannel ?? 1),
       beganAt: Number(stored?.began_at ?? 0),
       logNumber,
-      seats: this.#tables.all('SELECT * FROM seats WHERE room = ? ORDER BY subchannel', room).map(readSeat),
+      seats: this.#seats.ofRoom(room),
       messages: this.#tables
         .all('SELECT body FROM messages WHERE room = ? ORDER BY seq', room)
         .flatMap(readMessage),
@@ -91,38 +94,12 @@ export class SqliteStore implements RoomStore {
     }
   }
 
-  async saveSeat(room: string, seat: StoredSeat): Promise<void> {
-    this.#tables.write(() => {
-      this.#tables.run(
-        `INSERT INTO rooms (name, next_subchannel, began_at) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE
-         SET began_at = iif(emptied_at IS NULL, began_at, excluded.began_at), emptied_at = NULL,
-         next_subchannel = max(next_subchannel, excluded.next_subchannel)`,
-        room,
-        seat.subchannel + 1,
-        Date.now(),
-      )
-      this.#tables.run(
-        `INSERT INTO seats
-         (id, room, subchannel, name, role, hand_raised_at, microphone_muted, token_generation, memory, person)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role,
-         hand_raised_at = excluded.hand_raised_at, microphone_muted = excluded.microphone_muted,
-         token_generation = excluded.token_generation, memory = excluded.memory, person = excluded.person`,
-        seat.id,
-        room,
-        seat.subchannel,
-        seat.name,
-        seat.role,
-        seat.handRaisedAt,
-        seat.microphoneMuted ? 1 : 0,
-        seat.tokenGeneration,
-        seat.memory && JSON.stringify(seat.memory),
-        seat.person && JSON.stringify(seat.person),
-      )
-    })
+  saveSeat(room: string, seat: StoredSeat): Promise<void> {
+    return this.#seats.saveSeat(room, seat)
   }
 
-  async removeSeat(room: string, seatId: string): Promise<void> {
-    this.#tables.write(() => this.#tables.run('DELETE FROM seats WHERE id = ? AND room = ?', seatId, room))
+  removeSeat(room: string, seatId: string): Promise<void> {
+    return this.#seats.removeSeat(room, seatId)
   }
 
   async appendMessage(room: string, message: ChatMessage, oldestKept: number): Promise<void> {

@@ -4,7 +4,7 @@ import type { PolicyStore } from './policy-store.ts'
 import type { UsedStore } from './used-store.ts'
 
 /** By what the owner of a seat is known again: a ban holds over a restart, and an owner stays one. */
-export interface StoredPerson {
+interface StoredPerson {
   /** Subject of the account. */
   account: string | null
   /** Hashes of the marks of the browsers. */

@@ -122,6 +122,21 @@ describe('the owner of a room', () => {
 })
 
 describe('a room that becomes somebody’s', () => {
+  it('opens to no invitation of whoever decided in it before', async (t) => {
+    const { come, claim, rooms } = createDoors(t, { host: 'first' })
+    const former = await come('Former')
+    const plan = { role: 'host', uses: null, minutes: null } as const
+    const { secret } = await former.room.doors.invitations.create(plan, actorOf(former.seat))
+    const next = await come('Ada')
+    former.room.leave(former.seat)
+    await rooms.claim('red', { displayName: 'Ada', connection: next.connection }, next.seat)
+    await assert.rejects(
+      come('Former', { credentials: { invitation: secret } }),
+      hasCode('invitation_invalid'),
+    )
+    await assert.rejects(claim('Former'), hasCode('room_owned'))
+  })
+
   it('tells nothing of what was done in it before', async (t) => {
     const { come, claim, store } = createDoors(t)
     const alice = await come('Alice Secret')

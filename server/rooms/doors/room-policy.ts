@@ -100,7 +100,7 @@ export class RoomPolicy {
   }
 
   /**
-   * Makes a room that is nobody's somebody's.
+   * Makes a room that is nobody's somebody's. Invitations of before are worth nothing from then on.
    *
    * @param defaults - what holds in it as far as nobody said anything else
    */
@@ -108,7 +108,8 @@ export class RoomPolicy {
     const { hasPassword: _, ...rules } = ruleDifferences({ ...overlayRules(OPEN_RULES, defaults) }) ?? {}
     // What was done while it was nobody's is no business of whoever makes it theirs.
     void this.#options.store.removeLog(this.#options.room)
-    await this.#change({ owner, rules: { ...rules, ...this.#policy.rules } })
+    // Whoever decided before holds invitations that would open the room of somebody else.
+    await this.#change({ owner, rules: { ...rules, ...this.#policy.rules }, invitations: [] })
     this.#options.events.emit('ownerChanged', { displayName: owner.name })
   }
 

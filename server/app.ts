@@ -88,8 +88,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     await closeInOrder(media, webhooks, store)
     throw error
   }
-  const believed = { settings: config.access, secret: store.secret, logger, refusals }
-  const access = await createAccess(believed).catch(stopStarted)
+  const access = await createAccess({ settings: config.access, store, logger, refusals }).catch(stopStarted)
   const rooms = createRooms(config, {
     store,
     mediaPort: media,
@@ -104,8 +103,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { metrics, requests } = createMetrics(sources)
   const api = createApiParts({ config, rooms, store, webhooks, load, readiness, logger })
   const parts = {
-    ...{ config, logger, readiness, metrics, accounts, refusals, clientDir, api },
-    signIn: access.signIn,
+    ...{ config, logger, readiness, metrics, accounts, refusals, clientDir, api, signIn: access.signIn },
   }
   const http = await createHttpServer(parts).catch(async (error: unknown) => {
     load.close()

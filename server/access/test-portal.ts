@@ -3,6 +3,8 @@ import { exportJWK, SignJWT, type JWK } from 'jose'
 import { configSchema } from '../config/schema.ts'
 import { createSilentLogger } from '../observability/logger.ts'
 import { RefusalLog } from '../observability/refusal-log.ts'
+import { createNullStore } from '../rooms/ports/null-store.ts'
+import type { UsedStore } from '../rooms/ports/used-store.ts'
 import { JoinTokens } from './tokens/join-tokens.ts'
 
 /** A secret as an operator makes one. */
@@ -45,10 +47,15 @@ export function rsaKeys(): { privateKey: KeyObject; publicPem: string; jwk: (kid
  *
  * @param tokens - entries of `access.tokens`
  * @param pictureHosts - `access.pictureHosts`
+ * @param used - what was used before; nothing by default
  */
-export async function readersOf(tokens: object[], pictureHosts: string[] = []): Promise<JoinTokens> {
+export async function readersOf(
+  tokens: object[],
+  pictureHosts: string[] = [],
+  used: UsedStore = createNullStore(),
+): Promise<JoinTokens> {
   const { access } = configSchema.parse({ access: { tokens, pictureHosts } })
   const logger = createSilentLogger()
   const refusals = new RefusalLog(logger)
-  return await JoinTokens.create({ ...access, logger, refusals })
+  return await JoinTokens.create({ ...access, logger, refusals, used })
 }

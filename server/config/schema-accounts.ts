@@ -55,7 +55,7 @@ const tokenShape = {
     .default(false)
     .describe(
       'Whether a token belongs to the first browser that shows it. Such tokens need a `jti`. What was shown is ' +
-        'forgotten when the server restarts.',
+        'remembered until the token expires; without a storage file no longer than until the server restarts.',
     ),
   clockToleranceSeconds: z
     .int()

@@ -101,6 +101,15 @@ const MIGRATIONS = [
    CREATE INDEX webhook_deliveries_waiting ON webhook_deliveries (position) WHERE state = 'waiting';`,
   // By what the owner of a seat is known again, as JSON.
   `ALTER TABLE seats ADD COLUMN person TEXT;`,
+  // When the present meeting of a room began, and what is good once and was used.
+  `ALTER TABLE rooms ADD COLUMN began_at INTEGER NOT NULL DEFAULT 0;
+   CREATE TABLE used (
+     kind TEXT NOT NULL,
+     key TEXT NOT NULL,
+     by TEXT NOT NULL,
+     until INTEGER NOT NULL,
+     PRIMARY KEY (kind, key)
+   ) STRICT, WITHOUT ROWID;`,
 ]
 
 /** Thrown when another process holds the database. */

@@ -16,7 +16,7 @@ const POLICY: StoredPolicy = {
   invitations: [
     { id: 'one', role: 'speaker', usesLeft: 1, used: 0, madeAt: 1, expiresAt: null, madeBy: 'Ada (2)' },
   ],
-  bans: [{ id: 'two', name: 'Eve', at: 1, by: 'Bob', device: 'hash' }],
+  bans: [{ id: 'two', name: 'Eve', at: 1, by: 'Bob', devices: ['hash'] }],
 }
 
 function message(seq: number, fromName: string, text: string, toName?: string) {

@@ -28,7 +28,7 @@ const stored = z.object({
       at: z.number(),
       by: z.string(),
       account: z.string().optional(),
-      device: z.string().optional(),
+      devices: z.array(z.string()).optional(),
       address: z.string().optional(),
     }),
   ),
@@ -85,6 +85,10 @@ export class PolicyTables implements PolicyStore, LogStore {
       )
       this.#tables.run('DELETE FROM room_log WHERE room = ? AND number < ?', room, oldestKept)
     })
+  }
+
+  async removeLog(room: string): Promise<void> {
+    this.#tables.write(() => this.#tables.run('DELETE FROM room_log WHERE room = ?', room))
   }
 
   async readLog(room: string, before: number, limit: number): Promise<LogEntry[]> {

@@ -74,7 +74,9 @@ describe('SqliteStore', () => {
     t.after(() => second.close())
     assert.deepEqual(second.secret, secret)
     assert.deepEqual(await second.occupiedRooms(), ['demo'])
-    assert.deepEqual(await second.load('demo'), {
+    const { beganAt, ...others } = (await second.load('demo')) ?? {}
+    assert.ok(beganAt && Math.abs(beganAt - Date.now()) < 60_000)
+    assert.deepEqual(others, {
       seats: [{ ...seat, name: 'Ada L.' }],
       messages: [message(3), message(4), message(5)],
       privateMessages: [],
@@ -130,6 +132,7 @@ describe('SqliteStore', () => {
       privateMessages: [],
       chatSeq: 0,
       nextSubchannel: 1,
+      beganAt: 0,
     })
     await later.close()
     const last = open(file, 0, 0)

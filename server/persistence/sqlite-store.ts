@@ -4,9 +4,12 @@ import type { ChatMessage, LogEntry } from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { PrivateMessage, RoomStore, StoredRoom, StoredSeat } from '../rooms/ports/store.ts'
 import type { StoredPolicy } from '../rooms/ports/policy-store.ts'
+import type { UsedKind, UsedOnce } from '../rooms/ports/used-store.ts'
 import { PolicyTables } from './policy-tables.ts'
-import { readMessage, readPrivateMessage, readSeat } from './stored-rows.ts'
+import { SeatTables } from './seat-tables.ts'
+import { readMessage, readPrivateMessage } from './stored-rows.ts'
 import { Tables } from './tables.ts'
+import { UsedTable } from './used-table.ts'
 import { WebhookTables } from './webhook-tables.ts'
 import { WriteQueue } from './write-queue.ts'
 
@@ -39,13 +42,17 @@ export class SqliteStore implements RoomStore {
   readonly #policyRetentionMs: number
   readonly #timer: NodeJS.Timeout
   readonly #tables: Tables
+  readonly #seats: SeatTables
   readonly #policies: PolicyTables
+  readonly #used: UsedTable
 
   constructor({ database, chatRetentionMs, policyRetentionMs, logger }: SqliteStoreOptions) {
     this.#database = database
     this.#writes = new WriteQueue(logger)
     this.#tables = new Tables(database, this.#writes)
+    this.#seats = new SeatTables(this.#tables)
     this.#policies = new PolicyTables(this.#tables)
+    this.#used = new UsedTable(this.#tables)
     this.webhooks = new WebhookTables(this.#tables)
     this.#retentionMs = chatRetentionMs
     this.#policyRetentionMs = policyRetentionMs ?? POLICY_RETENTION_MS
@@ -61,19 +68,23 @@ export class SqliteStore implements RoomStore {
   }
 
   async occupiedRooms(): Promise<string[]> {
-    return this.#tables.all('SELECT DISTINCT room FROM seats ORDER BY room').map(({ room }) => String(room))
+    return this.#seats.occupiedRooms
   }
 
   async load(room: string): Promise<StoredRoom | undefined> {
-    const [stored] = this.#tables.all('SELECT chat_seq, next_subchannel FROM rooms WHERE name = ?', room)
+    const [stored] = this.#tables.all(
+      'SELECT chat_seq, next_subchannel, began_at FROM rooms WHERE name = ?',
+      room,
+    )
     // The log of a room that is somebody's outlives its chat, and its lines must not be overwritten.
     const logNumber = this.#policies.newestLine(room)
     if (!stored && logNumber === 0) return undefined
     return {
       chatSeq: Number(stored?.chat_seq ?? 0),
       nextSubchannel: Number(stored?.next_subchannel ?? 1),
+      beganAt: Number(stored?.began_at ?? 0),
       logNumber,
-      seats: this.#tables.all('SELECT * FROM seats WHERE room = ? ORDER BY subchannel', room).map(readSeat),
+      seats: this.#seats.ofRoom(room),
       messages: this.#tables
         .all('SELECT body FROM messages WHERE room = ? ORDER BY seq', room)
         .flatMap(readMessage),
@@ -83,36 +94,12 @@ export class SqliteStore implements RoomStore {
     }
   }
 
-  async saveSeat(room: string, seat: StoredSeat): Promise<void> {
-    this.#tables.write(() => {
-      this.#tables.run(
-        `INSERT INTO rooms (name, next_subchannel) VALUES (?, ?) ON CONFLICT (name) DO UPDATE
-         SET emptied_at = NULL, next_subchannel = max(next_subchannel, excluded.next_subchannel)`,
-        room,
-        seat.subchannel + 1,
-      )
-      this.#tables.run(
-        `INSERT INTO seats
-         (id, room, subchannel, name, role, hand_raised_at, microphone_muted, token_generation, memory, person)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role,
-         hand_raised_at = excluded.hand_raised_at, microphone_muted = excluded.microphone_muted,
-         token_generation = excluded.token_generation, memory = excluded.memory, person = excluded.person`,
-        seat.id,
-        room,
-        seat.subchannel,
-        seat.name,
-        seat.role,
-        seat.handRaisedAt,
-        seat.microphoneMuted ? 1 : 0,
-        seat.tokenGeneration,
-        seat.memory && JSON.stringify(seat.memory),
-        seat.person && JSON.stringify(seat.person),
-      )
-    })
+  saveSeat(room: string, seat: StoredSeat): Promise<void> {
+    return this.#seats.saveSeat(room, seat)
   }
 
-  async removeSeat(room: string, seatId: string): Promise<void> {
-    this.#tables.write(() => this.#tables.run('DELETE FROM seats WHERE id = ? AND room = ?', seatId, room))
+  removeSeat(room: string, seatId: string): Promise<void> {
+    return this.#seats.removeSeat(room, seatId)
   }
 
   async appendMessage(room: string, message: ChatMessage, oldestKept: number): Promise<void> {
@@ -195,6 +182,18 @@ export class SqliteStore implements RoomStore {
     return this.#policies.appendLog(room, entry, oldestKept)
   }
 
+  removeLog(room: string): Promise<void> {
+    return this.#policies.removeLog(room)
+  }
+
+  loadUsed(kind: UsedKind): Promise<UsedOnce[]> {
+    return this.#used.loadUsed(kind)
+  }
+
+  saveUsed(kind: UsedKind, used: UsedOnce): Promise<void> {
+    return this.#used.saveUsed(kind, used)
+  }
+
   readLog(room: string, before: number, limit: number): Promise<LogEntry[]> {
     return this.#policies.readLog(room, before, limit)
   }
@@ -223,6 +222,7 @@ export class SqliteStore implements RoomStore {
       this.#tables.run(`DELETE FROM private_messages WHERE room IN (${old})`, before)
       this.#policies.erase(old, before, now - this.#policyRetentionMs)
       this.#tables.run('DELETE FROM rooms WHERE emptied_at <= ?', before)
+      this.#used.erase(now)
     })
   }
 

@@ -13,7 +13,7 @@ const privateMessageSchema = z.object({
 
 const personSchema = z.object({
   account: z.string().nullable(),
-  device: z.string().nullable(),
+  devices: z.array(z.string()),
   address: z.string().nullable(),
   ownerGeneration: z.int().nullable(),
 })

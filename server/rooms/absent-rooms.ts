@@ -6,11 +6,12 @@ import { PolicyDesk } from './doors/policy-desk.ts'
 import { RoomPolicy } from './doors/room-policy.ts'
 import { VisitorReader } from './doors/visitor-reader.ts'
 import { EventsOfRoom, type RoomEvents } from './ports/events.ts'
+import type { LogStore } from './ports/log-store.ts'
 import type { PolicyStore } from './ports/policy-store.ts'
 
 /** What is done with rooms in which nobody is. */
 export interface AbsentRoomsOptions {
-  store: PolicyStore
+  store: PolicyStore & LogStore
   events: RoomEvents
   doors: DoorServices
 }
@@ -56,7 +57,10 @@ export class AbsentRooms {
    */
   async claim(room: string, claimant: Claimant): Promise<string> {
     const services = this.#options.doors
-    return await this.withPolicy(room, (policy) => new Owner({ room, policy, services }).claim(claimant))
+    const { token } = await this.withPolicy(room, (policy) =>
+      new Owner({ room, policy, services }).claim(claimant),
+    )
+    return token
   }
 
   /** Of a room that is not there; one that strangers may not enter is like one that nobody ever made. */
@@ -81,11 +85,11 @@ export class AbsentRooms {
 
   #judge(room: string, policy: RoomPolicy): DoorJudge {
     const { doors: services, events } = this.#options
-    const { tokens } = services
+    const { tokens, usedPasses: used } = services
     const invitations = new Invitations({ room, policy, tokens, events: new EventsOfRoom(room, events) })
     const common = { room, policy, tokens, seats: NOBODY, invitations }
     // Nobody is let in here: the room itself decides, once there is one.
-    const reader = new VisitorReader({ ...common, since: 0, passMs: 0, giveUp: () => undefined })
+    const reader = new VisitorReader({ ...common, since: 0, used, giveUp: () => undefined })
     return new DoorJudge({ room, policy, services, seats: NOBODY, reader })
   }
 }

@@ -56,10 +56,19 @@ export class OpenRooms {
     return this.#rooms.get(name)
   }
 
-  /** The same, once it is loaded if that is under way. Rejects as `enter` does. */
-  async findLoaded(name: string): Promise<Room | undefined> {
-    await this.#opening.get(name)
-    return this.#rooms.get(name)
+  /**
+   * Does something with a room that is open, or with one that is not there. Which it is is known in the turn in which
+   * the work begins, so that no room opens in between.
+   *
+   * @throws what opening a room throws that is under way, and what the work throws
+   */
+  async inOrWithout<T>(
+    name: string,
+    { present, absent }: { present: (room: Room) => Promise<T>; absent: () => Promise<T> },
+  ): Promise<T> {
+    for (let opening = this.#opening.get(name); opening; opening = this.#opening.get(name)) await opening
+    const room = this.#rooms.get(name)
+    return await (room && !room.closed ? present(room) : absent())
   }
 
   /**
@@ -146,6 +155,9 @@ export class OpenRooms {
       if (claimed) await claimed
       const { store } = services
       const past = { room: await store.load(name), policy: await store.loadPolicy(name), ...how }
+      // Of a meeting that a crash ended; of a room that is nobody's nobody reads it later.
+      if (past.room && past.room.logNumber > 0 && past.room.seats.length === 0 && !past.policy?.owner)
+        await store.removeLog(name)
       if (this.#closed) throw new ProtocolError('server_draining')
       const room = new Room(name, services, past)
       this.#releases.set(room, release)

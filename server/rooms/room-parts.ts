@@ -127,11 +127,12 @@ function createDecisions(
       events: parts.events,
       appoint: async (seat) => {
         const before = seat.role
-        if (!seat.setRole('host')) return
+        // Whose room it is stands with the seat, also of one who is host already.
+        if (!seat.setRole('host')) return await parts.changes.keep(seat)
         await parts.changes.tell(seat, 'role')
         parts.events.emit('roleChanged', { participantId: seat.id, role: 'host', before })
       },
-      since: stored.seats.length > 0 ? 0 : Date.now(),
+      since: stored.seats.length > 0 ? stored.beganAt : Date.now(),
       giveUp: expire,
       emptied: lobbyEmptied,
     }),

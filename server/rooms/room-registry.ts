@@ -51,7 +51,7 @@ export class RoomRegistry {
       ...options,
       tokens: new ResumeTokens(store.secret),
       doors: new DoorServices({
-        secret: store.secret,
+        store,
         settings: settings.doors,
         access,
         capacity: this.#capacity,
@@ -66,6 +66,7 @@ export class RoomRegistry {
 
   /** Brings back the rooms in which somebody had a seat when the server stopped. */
   async restore(): Promise<void> {
+    await this.#services.doors.usedPasses.restore()
     await this.#rooms.restore()
   }
 
@@ -153,9 +154,10 @@ export class RoomRegistry {
   async claim(name: string, claimant: Claimant, own?: Seat): Promise<string> {
     if (!this.#services.doors.takeClaim(claimant.connection.usage.address))
       throw new ProtocolError('rate_limited')
-    const room = await this.#rooms.findLoaded(name)
-    if (!room || room.closed) return await this.#absent.claim(name, claimant)
-    return await room.visit(() => room.doors.claim(claimant, own))
+    return await this.#rooms.inOrWithout(name, {
+      present: (room) => room.visit(() => room.doors.claim(claimant, own)),
+      absent: () => this.#absent.claim(name, claimant),
+    })
   }
 
   /**

@@ -3,7 +3,8 @@ import type { LoadLevels } from '../load/load-levels.ts'
 import type { ParticipantConnection } from './ports/connection.ts'
 import { NEW_ROOM, type RoomStore, type StoredRoom } from './ports/store.ts'
 import type { RoomChat } from './chat/room-chat.ts'
-import { RoomLife, type RoomEndReason } from './room-life.ts'
+import { RoomEnd } from './room-end.ts'
+import { RoomLife } from './room-life.ts'
 import { assembleRoom, type RoomParts } from './room-parts.ts'
 import type { RoomPast } from './room-past.ts'
 import type { RoomDoors } from './doors/room-doors.ts'
@@ -24,7 +25,7 @@ export class Room {
   readonly #gone: GoneSeats
   readonly #parts: RoomParts
   readonly #life: RoomLife
-  #closed = false
+  readonly #end: RoomEnd
 
   constructor(name: string, services: RoomServices, past: RoomPast) {
     const stored = past.room ?? NEW_ROOM
@@ -41,10 +42,12 @@ export class Room {
         expire: (seat) => this.leave(seat),
         remove: (seat, code) => this.#remove(seat, code),
       },
-      end: () => this.#endForAll(),
-      lobbyEmptied: () => this.#closeIfEmpty(),
+      end: () => this.#end.endForAll(),
+      lobbyEmptied: () => this.#end.closeIfEmpty(),
     })
     this.#life = new RoomLife(this.#parts.events)
+    const { store, gone } = services
+    this.#end = new RoomEnd({ name, store, gone, life: this.#life, parts: this.#parts })
     this.#parts.events.on('participantJoined', () => this.#life.occupied())
     this.#restore(stored)
     if (past.isQuiet !== true) this.#life.tellOpened(stored.seats.length)
@@ -82,7 +85,7 @@ export class Room {
 
   /** True once the room has ended; a room of the same name is another one. */
   get closed(): boolean {
-    return this.#closed
+    return this.#end.isOver
   }
 
   /** Seats taken, those that wait for their owner included. */
@@ -137,7 +140,7 @@ export class Room {
   /** Keeps the room open while something is done in it; afterwards it ends if nobody is inside. */
   async hold<T>(work: () => Promise<T>): Promise<T> {
     // The room may have been opened for somebody who was refused, or for a program.
-    return await this.#life.hold(work).finally(() => this.#closeIfEmpty())
+    return await this.#life.hold(work).finally(() => this.#end.closeIfEmpty())
   }
 
   /**
@@ -156,17 +159,8 @@ export class Room {
       this.#parts.roster.left(seat.id)
       this.#parts.events.emit('participantLeft', { participantId: seat.id })
       this.#parts.moderation.seatLeft(seat)
-      if (this.size === 0) this.#lastLeft()
     }
-    this.#closeIfEmpty()
-  }
-
-  /** Rules of a room that is nobody's end with its meeting, also for those who still wait at its door. */
-  #lastLeft(): void {
-    const { policy, doors } = this.#parts
-    if (policy.owner || doors.lobby.isEmpty) return
-    void policy.forget()
-    doors.lobby.reconsider()
+    this.#end.closeIfEmpty()
   }
 
   /**
@@ -184,16 +178,14 @@ export class Room {
     this.#parts.load.set(levels)
   }
 
-  /** Nobody is inside who could let others in, and nobody comes any more: those who wait knock at the next server. */
+  /** Nobody new comes any more: once nobody is inside who could let others in, those who wait knock at the next server. */
   endLobby(): void {
-    if (this.size > 0) return
-    this.#parts.doors.lobby.close({ hasEnded: false })
-    this.#closeIfEmpty()
+    this.#end.endLobby()
   }
 
   /** Ends the room for everybody in it. Seats that are taken stay stored. */
   close(): void {
-    this.#end('stopped')
+    this.#end.stop()
   }
 
   /** Takes a seat from its owner, who is told now or comes back too late. */
@@ -201,43 +193,6 @@ export class Room {
     this.#gone.add(this.name, seat.id, code)
     seat.connection?.endSession(code)
     this.leave(seat, code)
-  }
-
-  /** Everybody is told, nobody has a seat any more, and the chat is erased when it was to be. */
-  #endForAll(): void {
-    if (this.#closed) return
-    for (const seat of this.#parts.seats.all) {
-      this.#gone.add(this.name, seat.id, 'room_ended')
-      seat.connection?.endSession('room_ended')
-      void this.#store.removeSeat(this.name, seat.id)
-    }
-    this.#end('ended')
-    void this.#store.emptied(this.name)
-  }
-
-  #closeIfEmpty(): void {
-    if (this.#parts.seats.size > 0 || this.#life.isHeld || this.#closed) return
-    // Whoever waits at the door keeps it.
-    if (!this.#parts.doors.lobby.isEmpty) return
-    this.#end('empty')
-    // Whoever was refused leaves no trace: the chat of an earlier meeting is erased when it was to be.
-    if (this.#life.wasOccupied) void this.#store.emptied(this.name)
-  }
-
-  #end(reason: RoomEndReason): void {
-    if (this.#closed) return
-    this.#closed = true
-    this.#parts.grace.close()
-    this.#parts.doors.lobby.close({ hasEnded: reason !== 'stopped' })
-    // Seats first: whoever is given up is told to the other parts.
-    this.#parts.seats.clear(reason === 'ended' ? 'room_ended' : undefined)
-    this.#parts.roster.close()
-    this.#parts.activity.close()
-    this.#parts.forwarding.close()
-    this.#parts.media.close()
-    this.#life.tellClosed(reason)
-    // Last, because the end itself stands in the log that goes with a room that is nobody's.
-    if (this.#life.wasOccupied && reason !== 'stopped') void this.#parts.policy.meetingEnded()
   }
 
   #restore({ seats }: StoredRoom): void {
@@ -249,7 +204,7 @@ export class Room {
   }
 
   #mediaLost(participantIds: readonly string[]): void {
-    if (this.#closed) return
+    if (this.closed) return
     this.#parts.events.emit('mediaLost', { participantIds })
     for (const id of participantIds) {
       const seat = this.#parts.seats.findAnnounced(id)

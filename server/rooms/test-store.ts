@@ -1,6 +1,7 @@
 import type { ChatMessage, LogEntry } from '../../protocol/index.ts'
 import type { StoredPolicy } from './ports/policy-store.ts'
 import type { RoomStore, StoredRoom, StoredSeat } from './ports/store.ts'
+import type { UsedKind, UsedOnce } from './ports/used-store.ts'
 import { CallGate } from './test-call-gate.ts'
 
 /** A store in memory that answers when the test says so. */
@@ -13,6 +14,8 @@ export class FakeStore implements RoomStore {
   readonly emptiedRooms: string[] = []
   readonly policies = new Map<string, StoredPolicy>()
   readonly logs = new Map<string, LogEntry[]>()
+  /** What was used, by kind and key. */
+  readonly used = new Map<string, UsedOnce>()
 
   /** Seats of a room that are stored now, by id. */
   seats(room: string): Map<string, StoredSeat> {
@@ -25,12 +28,14 @@ export class FakeStore implements RoomStore {
 
   async load(room: string): Promise<StoredRoom | undefined> {
     await this.gate.pass('load')
-    return this.rooms.get(room)
+    const stored = this.rooms.get(room)
+    return stored && { ...stored, logNumber: this.logs.get(room)?.at(-1)?.number ?? 0 }
   }
 
   async saveSeat(room: string, seat: StoredSeat): Promise<void> {
     await this.gate.pass('saveSeat')
     const stored = this.#room(room)
+    if (stored.seats.length === 0) stored.beganAt = Date.now()
     stored.seats = [...stored.seats.filter(({ id }) => id !== seat.id), seat]
   }
 
@@ -82,6 +87,7 @@ export class FakeStore implements RoomStore {
   }
 
   async removePolicy(room: string): Promise<void> {
+    await this.gate.pass('removePolicy')
     this.policies.delete(room)
     this.logs.delete(room)
   }
@@ -97,6 +103,20 @@ export class FakeStore implements RoomStore {
     await this.gate.pass('appendLog')
     const kept = [...(this.logs.get(room) ?? []), entry].filter(({ number }) => number >= oldestKept)
     this.logs.set(room, kept)
+  }
+
+  async removeLog(room: string): Promise<void> {
+    await this.gate.pass('removeLog')
+    this.logs.delete(room)
+  }
+
+  async loadUsed(kind: UsedKind): Promise<UsedOnce[]> {
+    return [...this.used].filter(([key]) => key.startsWith(`${kind}\n`)).map(([, used]) => used)
+  }
+
+  async saveUsed(kind: UsedKind, used: UsedOnce): Promise<void> {
+    await this.gate.pass('saveUsed')
+    this.used.set(`${kind}\n${used.key}`, used)
   }
 
   async readLog(room: string, before: number, limit: number): Promise<LogEntry[]> {
@@ -116,6 +136,7 @@ export class FakeStore implements RoomStore {
       chatSeq: 0,
       nextSubchannel: 1,
       logNumber: 0,
+      beganAt: 0,
     }
     this.rooms.set(name, stored)
     return stored

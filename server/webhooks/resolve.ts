@@ -23,7 +23,7 @@ const oneAtATime = pLimit(1)
  *
  * @throws {NodeJS.ErrnoException} such as `ENOTFOUND`
  */
-export async function resolveName(hostname: string): Promise<string[]> {
+async function resolveName(hostname: string): Promise<string[]> {
   const resolver = new Resolver({ timeout: DNS_TIMEOUT_MS, tries: DNS_TRIES })
   const answers = await Promise.allSettled([resolver.resolve4(hostname), resolver.resolve6(hostname)])
   const addresses = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { roleSchema } from '../../../protocol/index.ts'
 import type { Grant } from '../../rooms/ports/access.ts'
-import { ExpiringMap } from '../expiring-map.ts'
+import { ExpiringMap } from '../../lib/expiring-map.ts'
 import { SealedBox } from './sealed-box.ts'
 
 const sessionSchema = z.object({

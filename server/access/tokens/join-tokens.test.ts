@@ -173,31 +173,3 @@ describe('a join token', () => {
     await refuses(tokens, await makeToken({ iss: 'b' }), 'the name of one, the key of the other')
   })
 })
-
-describe('a join token that belongs to one browser', () => {
-  it('is good for the first that shows it, as often as it likes, and for no other', async () => {
-    const tokens = await readersOf([{ ...HMAC, once: true }])
-    const token = await makeToken({ jti: 'one' })
-    await tokens.read(token, 'team', 'device-of-ada-000')
-    await tokens.read(token, 'team', 'device-of-ada-000')
-    await assert.rejects(tokens.read(token, 'team', 'device-of-eve-000'), { code: 'token_invalid' })
-    await refuses(tokens, token, 'no device')
-    await tokens.read(await makeToken({ jti: 'two' }), 'team', 'device-of-eve-000')
-  })
-
-  it('is good once for programs that have no mark', async () => {
-    const tokens = await readersOf([{ ...HMAC, once: true }])
-    const token = await makeToken({ jti: 'one' })
-    await tokens.read(token, 'team')
-    await refuses(tokens, token, 'shown twice')
-  })
-
-  it('needs an id, and is not used up by somebody who asks for another room', async () => {
-    const tokens = await readersOf([{ ...HMAC, once: true }])
-    for (const jti of [undefined, 7, 'x'.repeat(300)])
-      await refuses(tokens, await makeToken({ jti }), String(jti))
-    const token = await makeToken({ jti: 'one' })
-    await refuses(tokens, token, 'another room', 'other')
-    await tokens.read(token, 'team')
-  })
-})

@@ -117,14 +117,14 @@ export class RoomOperator {
   /** @throws {Problem} `room_unknown` */
   async bans(name: string): Promise<Ban[]> {
     const { bans } = await this.#policy(name)
-    return bans.map(({ id, name: who, at, by, account, device, address }) => ({
+    return bans.map(({ id, name: who, at, by, account, devices, address }) => ({
       id,
       name: who,
       at,
       by,
       marks: [
         ...(account === undefined ? [] : (['account'] as const)),
-        ...(device === undefined ? [] : (['device'] as const)),
+        ...(devices === undefined ? [] : (['device'] as const)),
         ...(address === undefined ? [] : (['address'] as const)),
       ],
     }))

@@ -98,7 +98,14 @@ describe('people for programs', () => {
     await call('/rooms', { method: 'POST', body: { name: 'team' } })
     const policy = store.policies.get('team')
     assert.ok(policy)
-    const ban = { id: 'ban-00000001', name: 'Eve', at: 1, by: 'Ada', address: '192.0.2.66', device: 'hash' }
+    const ban = {
+      id: 'ban-00000001',
+      name: 'Eve',
+      at: 1,
+      by: 'Ada',
+      address: '192.0.2.66',
+      devices: ['hash'],
+    }
     store.policies.set('team', { ...policy, bans: [ban] })
     const listed = await call('/rooms/team/bans')
     assert.deepEqual(listed.json, {

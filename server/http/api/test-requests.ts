@@ -33,7 +33,7 @@ export async function setScene(
     method: 'POST',
     body: { role: 'speaker', uses: 1, minutes: null },
   })
-  const ban = { id: 'ban-00000001', name: 'Eve', at: 1, by: 'Ada', device: 'a hash' }
+  const ban = { id: 'ban-00000001', name: 'Eve', at: 1, by: 'Ada', devices: ['a hash'] }
   await rooms.find(room)?.policy.setBans([ban])
   if (operationId(route) === 'deleteRoomsRoom') rooms.find(room)?.leave(seat)
   return {

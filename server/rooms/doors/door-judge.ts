@@ -4,6 +4,7 @@ import type { AdmissionDecision, AdmissionRequest, Admitted } from '../seats/adm
 import type { Seat } from '../seats/seat.ts'
 import type { DoorServices } from './door-services.ts'
 import { mustShowPassword, reasonToWait, refusalAtDoor, type Door, type Visitor } from './entry.ts'
+import { findBan } from './find-ban.ts'
 import { isOpenAt } from './opening-hours.ts'
 import type { RoomPolicy } from './room-policy.ts'
 import type { ReadVisitor, VisitorReader } from './visitor-reader.ts'
@@ -68,10 +69,13 @@ export class DoorJudge {
    * @throws {ProtocolError} `banned`, `token_invalid`
    */
   async readGrant(request: AdmissionRequest): Promise<Grant | null> {
-    const { room, services, reader } = this.#options
+    const { room, policy, services, reader } = this.#options
     const { token } = request.credentials
     if (token === undefined) return request.connection.account
-    if (reader.read(request, null).visitor.isBanned) throw new ProtocolError('banned')
+    const { visitor, marks } = reader.read(request, null)
+    // The token may say that they decide, and those are spared by bans of addresses.
+    if (visitor.isBanned && findBan(policy.bans, marks, { sparesAddress: true }))
+      throw new ProtocolError('banned')
     return await services.access.readToken(token, room, request.credentials.device)
   }
 
@@ -86,14 +90,14 @@ export class DoorJudge {
 
   #askPassword(request: AdmissionRequest, grant: Grant | null): AdmissionDecision {
     const { room, policy, services } = this.#options
-    const { password } = request.credentials
+    const { password, device } = request.credentials
     const { passwordHash: hash } = policy
     if (password === undefined || hash === null) return { kind: 'refuse', code: 'password_required' }
     const after = (isRight: boolean): AdmissionDecision =>
       isRight ? this.#beyond(request, grant, hash) : { kind: 'refuse', code: 'password_wrong' }
     try {
       const { address } = request.connection.usage
-      const checked = services.passwords.check({ room, hash, password, address })
+      const checked = services.passwords.check({ room, hash, password, address, device })
       return typeof checked === 'boolean' ? after(checked) : waitFor(checked.then(after))
     } catch (error) {
       return refusedBy(error)

@@ -1,10 +1,12 @@
 import { KeyedBuckets } from '../../lib/keyed-buckets.ts'
 import type { AccessPort } from '../ports/access.ts'
+import type { RoomStore } from '../ports/store.ts'
 import type { AdmissionRequest, Admitted, Refused } from '../seats/admission-policy.ts'
 import type { DoorSettings } from './door-settings.ts'
 import { DoorTokens } from './door-tokens.ts'
 import { NamePatterns } from './name-patterns.ts'
 import { PasswordChecks } from './password-checks.ts'
+import { UsedPasses } from './used-passes.ts'
 
 /** Bounds of the server as a whole. */
 export interface Capacity {
@@ -13,8 +15,8 @@ export interface Capacity {
 
 /** What the doors of all rooms work with. */
 export interface DoorServicesOptions {
-  /** Signs tokens; the same after a restart. */
-  secret: Buffer
+  /** Signs tokens, and knows what was used; the same after a restart. */
+  store: Pick<RoomStore, 'secret' | 'loadUsed' | 'saveUsed'>
   settings: DoorSettings
   /** What portals and accounts vouch for. */
   access: AccessPort
@@ -28,6 +30,7 @@ const ADDRESSES_KEPT = 20_000
 /** What the doors of all rooms of a server share. */
 export class DoorServices {
   readonly tokens: DoorTokens
+  readonly usedPasses: UsedPasses
   readonly passwords = new PasswordChecks()
   readonly settings: DoorSettings
   readonly access: AccessPort
@@ -36,8 +39,9 @@ export class DoorServices {
   readonly #reserved: NamePatterns
   readonly #claims = new KeyedBuckets(CLAIM_RATE, ADDRESSES_KEPT)
 
-  constructor({ secret, settings, access, capacity }: DoorServicesOptions) {
-    this.tokens = new DoorTokens(secret)
+  constructor({ store, settings, access, capacity }: DoorServicesOptions) {
+    this.tokens = new DoorTokens(store.secret)
+    this.usedPasses = new UsedPasses(store)
     this.settings = settings
     this.access = access
     this.capacity = capacity

@@ -11,6 +11,8 @@ const PASS: Pass = {
   knockId: randomId(),
   password: passwordMark('hash'),
   whileLocked: true,
+  withRight: true,
+  madeAt: NOW,
   expiresAt: NOW + 1000,
 }
 

@@ -9,7 +9,10 @@ export interface Pass {
   readonly password: string
   /** The room was locked when the host let this person in all the same. */
   readonly whileLocked: boolean
-  /** Server time in milliseconds since 1970. */
+  /** The person had a role by right at the door, and has to show again what gives it: a pass gives none. */
+  readonly withRight: boolean
+  /** Server times in milliseconds since 1970. */
+  readonly madeAt: number
   readonly expiresAt: number
 }
 
@@ -53,8 +56,10 @@ export class DoorTokens {
     return this.#invitations.read(room, secret)?.[0]
   }
 
-  pass(room: string, bearer: PassBearer, { knockId, password, whileLocked, expiresAt }: Pass): string {
-    const fields = [knockId, password, whileLocked ? 'locked' : 'open', String(expiresAt)]
+  pass(room: string, bearer: PassBearer, pass: Pass): string {
+    const { knockId, password, whileLocked, withRight, madeAt, expiresAt } = pass
+    const flags = [whileLocked ? 'locked' : 'open', withRight ? 'right' : 'none']
+    const fields = [knockId, password, ...flags, String(madeAt), String(expiresAt)]
     return this.#passes.write(room, [...fields, bearerMark(bearer)])
   }
 
@@ -63,10 +68,13 @@ export class DoorTokens {
    * @returns undefined for a pass of another room or person, or one that is too old
    */
   readPass(room: string, bearer: PassBearer, token: string, now: number): Pass | undefined {
-    const [knockId = '', password = '', locked, expires, mark] = this.#passes.read(room, token) ?? []
+    const fields = this.#passes.read(room, token) ?? []
+    const [knockId = '', password = '', locked, right, made, expires, mark] = fields
     if (mark === undefined || mark !== bearerMark(bearer)) return undefined
-    const expiresAt = Number(expires)
-    return now < expiresAt ? { knockId, password, whileLocked: locked === 'locked', expiresAt } : undefined
+    const [madeAt, expiresAt] = [Number(made), Number(expires)]
+    if (now >= expiresAt) return undefined
+    const flags = { whileLocked: locked === 'locked', withRight: right === 'right' }
+    return { knockId, password, ...flags, madeAt, expiresAt }
   }
 }
 

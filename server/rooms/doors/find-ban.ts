@@ -1,16 +1,26 @@
 import type { StoredBan } from '../ports/policy-store.ts'
 import type { PersonMarks } from '../seats/person-marks.ts'
 
+/** By what a ban knows somebody. */
+export type BanMarks = Pick<StoredBan, 'account' | 'devices' | 'address'>
+
+/** Whom bans by address are not meant for. */
+export interface BanScope {
+  /** They decide in the room by right: others behind their address keep none of them out. */
+  readonly sparesAddress: boolean
+}
+
 /**
  * The ban that is meant for somebody who comes; undefined when none is. A ban that knows an account or a browser says
  * nothing of others behind the same address.
  */
-export function findBan(bans: readonly StoredBan[], marks: PersonMarks): StoredBan | undefined {
+export function findBan<B extends BanMarks>(
+  bans: readonly B[],
+  marks: PersonMarks,
+  { sparesAddress }: BanScope,
+): B | undefined {
   return bans.find(
-    ({ account, device, address }) =>
-      (account !== undefined && account === marks.account) ||
-      (device !== undefined && device === marks.device) ||
-      (account === undefined && device === undefined && address === marks.address),
+    (ban) => isOfPerson(ban, marks) || (!sparesAddress && isByAddress(ban) && ban.address === marks.address),
   )
 }
 
@@ -18,8 +28,33 @@ export function findBan(bans: readonly StoredBan[], marks: PersonMarks): StoredB
  * Whether a ban is meant for somebody who has a seat. Others may be behind the same address, so it says who somebody
  * is only of those of whom nothing else is known.
  */
-export function isMeantInside(ban: StoredBan, { account, device, address }: PersonMarks): boolean {
-  if (account !== null && account === ban.account) return true
-  if (device !== null && device === ban.device) return true
-  return account === null && device === null && address !== null && address === ban.address
+export function isMeantInside(ban: BanMarks, marks: PersonMarks, { sparesAddress }: BanScope): boolean {
+  const { account, devices, address } = marks
+  if (isOfPerson(ban, marks)) return true
+  return (
+    !sparesAddress && account === null && devices.length === 0 && address !== null && address === ban.address
+  )
+}
+
+function isOfPerson(ban: BanMarks, { account, devices }: PersonMarks): boolean {
+  return (
+    (account !== null && account === ban.account) ||
+    ban.devices?.some((device) => devices.includes(device)) === true
+  )
+}
+
+function isByAddress({ account, devices }: BanMarks): boolean {
+  return account === undefined && devices === undefined
+}
+
+/**
+ * By what a ban would know somebody: the address only where nothing else is known, because others may be behind it.
+ * Undefined where nothing is known at all.
+ */
+export function banMarksOf({ account, devices, address }: PersonMarks): BanMarks | undefined {
+  if (account === null && devices.length === 0) return address === null ? undefined : { address }
+  return {
+    ...(account === null ? {} : { account }),
+    ...(devices.length === 0 ? {} : { devices: [...devices] }),
+  }
 }

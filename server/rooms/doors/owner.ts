@@ -16,6 +16,14 @@ export interface OwnerOptions {
 /** Somebody who wants a room to be theirs. */
 export type Claimant = Pick<AdmissionRequest, 'displayName' | 'connection'>
 
+/** What whoever made a room theirs has of it. */
+export interface Ownership {
+  /** Says that its bearer owns the room. */
+  readonly token: string
+  /** Of that token. */
+  readonly generation: number
+}
+
 // Generations begin anywhere: a token of a room that was forgotten opens none that is made anew.
 const FIRST_GENERATION_BELOW = 2 ** 47
 
@@ -36,18 +44,18 @@ export class Owner {
   /**
    * Gives the room to whoever asks, who is alone in it or finds it empty.
    *
-   * @returns the owner token
    * @throws {ProtocolError} `room_owned`, `room_reserved`, `banned`, `login_required`, `token_invalid`
    */
-  async claim({ displayName, connection }: Claimant): Promise<string> {
+  async claim({ displayName, connection }: Claimant): Promise<Ownership> {
     const { room, policy, services } = this.#options
     const { account } = connection
     if (services.access.mode === 'tokens') throw new ProtocolError('token_invalid')
     if (services.access.mode === 'accounts' && !account) throw new ProtocolError('login_required')
     if (policy.owner) throw new ProtocolError('room_owned')
     if (!services.isNameFree(room)) throw new ProtocolError('room_reserved')
-    if (findBan(policy.bans, marksOf(connection, undefined))) throw new ProtocolError('banned')
-    return await this.give(displayName)
+    if (findBan(policy.bans, marksOf(connection, undefined), { sparesAddress: false }))
+      throw new ProtocolError('banned')
+    return await this.#give(displayName)
   }
 
   /**
@@ -56,10 +64,14 @@ export class Owner {
    * @returns the owner token
    */
   async give(name: string): Promise<string> {
+    return (await this.#give(name)).token
+  }
+
+  async #give(name: string): Promise<Ownership> {
     const { room, policy, services } = this.#options
     const generation = policy.owner ? policy.owner.generation + 1 : randomInt(1, FIRST_GENERATION_BELOW)
     if (policy.owner) await policy.setOwner({ name, generation })
     else await policy.claim({ name, generation }, services.settings.defaults)
-    return services.tokens.ownerToken(room, generation)
+    return { token: services.tokens.ownerToken(room, generation), generation }
   }
 }

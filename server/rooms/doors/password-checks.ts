@@ -13,6 +13,8 @@ export interface PasswordAttempt {
   password: string
   /** Canonical network address of whoever tries. */
   address: string
+  /** Mark of their browser; undefined when it shows none. */
+  device: string | undefined
 }
 
 // Each takes 32 MiB and a core for some 80 ms.
@@ -22,10 +24,14 @@ const WAITING_MAX = 16
 // Setting one is rarer than showing one, and never takes from those who show theirs.
 const SET_RATE = { perSecond: 2, burst: 8 }
 const SET_BY_ADDRESS = { perSecond: 0.1, burst: 5 }
-// Wrong passwords: of an address anywhere; of an address in one room before the room counts; in a room.
-const WRONG_BY_ADDRESS = { perSecond: 0.1, burst: 10 }
-const WRONG_BY_VISITOR = { perSecond: 1 / 60, burst: 3 }
+// Wrong passwords of an address: in one room, where many may sit behind it; in all rooms; and in one before the room
+// itself counts.
+const WRONG_IN_ROOM = { perSecond: 0.1, burst: 10 }
+const WRONG_ANYWHERE = { perSecond: 0.5, burst: 60 }
+const WRONG_UNNOTICED = { perSecond: 1 / 60, burst: 3 }
+// Of all addresses together in one room.
 const WRONG_BY_ROOM = { perSecond: 1, burst: 20 }
+const DEVICES_KEPT = 20_000
 const ADDRESSES_KEPT = 20_000
 const ROOMS_KEPT = 10_000
 const KEY_BYTES = 32
@@ -33,8 +39,9 @@ const KEY_BYTES = 32
 /**
  * Checks passwords of rooms. A right one that was seen once, or was set in this life of the server, is known by a
  * keyed hash in memory from then on: then every further try, right or wrong, costs microseconds, and floods of
- * guesses cost no more. Guesses are limited by address and by room; whoever has hardly guessed in a room is not held
- * up by the guesses of others.
+ * guesses cost no more. Guesses are limited by address and by room. Guesses of others hold nobody up in another room,
+ * nor whoever has hardly guessed and sits elsewhere, nor a browser that has shown the password before: whoever knows
+ * it guesses nothing. Anybody else behind the address of somebody who guesses waits for some seconds.
  */
 export class PasswordChecks {
   readonly #key = randomBytes(KEY_BYTES)
@@ -46,8 +53,11 @@ export class PasswordChecks {
   readonly #computed: TokenBucket
   readonly #set: TokenBucket
   readonly #setByAddress = new KeyedBuckets(SET_BY_ADDRESS, ADDRESSES_KEPT)
-  readonly #byAddress = new KeyedBuckets(WRONG_BY_ADDRESS, ADDRESSES_KEPT)
-  readonly #byVisitor = new KeyedBuckets(WRONG_BY_VISITOR, ADDRESSES_KEPT)
+  readonly #inRoom = new KeyedBuckets(WRONG_IN_ROOM, ADDRESSES_KEPT)
+  readonly #anywhere = new KeyedBuckets(WRONG_ANYWHERE, ADDRESSES_KEPT)
+  readonly #unnoticed = new KeyedBuckets(WRONG_UNNOTICED, ADDRESSES_KEPT)
+  /** Browsers that have shown a right password, with its hash; those of the longest ago are forgotten first. */
+  readonly #passed = new Set<string>()
   readonly #byRoom = new KeyedBuckets(WRONG_BY_ROOM, ROOMS_KEPT)
   readonly #now: () => number
 
@@ -100,21 +110,47 @@ export class PasswordChecks {
     return pending
   }
 
-  #requireMayGuess({ room, address }: PasswordAttempt): void {
+  #requireMayGuess(attempt: PasswordAttempt): void {
+    if (this.#hasPassed(attempt)) return
     const now = this.#now()
+    const { room, address } = attempt
+    const visitor = visitorKey(room, address)
     const isHeldUp =
-      !this.#byAddress.has(address, now) ||
-      (!this.#byVisitor.has(visitorKey(room, address), now) && !this.#byRoom.has(room, now))
+      !this.#anywhere.has(address, now) ||
+      !this.#inRoom.has(visitor, now) ||
+      (!this.#unnoticed.has(visitor, now) && !this.#byRoom.has(room, now))
     if (isHeldUp) throw new ProtocolError('rate_limited')
   }
 
-  #ended({ room, address }: PasswordAttempt, isRight: boolean): boolean {
-    if (isRight) return true
+  #ended(attempt: PasswordAttempt, isRight: boolean): boolean {
+    if (isRight) {
+      this.#pass(attempt)
+      return true
+    }
+    // No guess, and no way to use up the guesses of others.
+    if (this.#hasPassed(attempt)) return false
     const now = this.#now()
-    this.#byAddress.take(address, now)
-    this.#byVisitor.take(visitorKey(room, address), now)
+    const { room, address } = attempt
+    const visitor = visitorKey(room, address)
+    this.#anywhere.take(address, now)
+    this.#inRoom.take(visitor, now)
+    this.#unnoticed.take(visitor, now)
     this.#byRoom.take(room, now)
     return false
+  }
+
+  #hasPassed(attempt: PasswordAttempt): boolean {
+    const key = passedKey(attempt)
+    return key !== undefined && this.#passed.has(key)
+  }
+
+  #pass(attempt: PasswordAttempt): void {
+    const key = passedKey(attempt)
+    if (key === undefined) return
+    this.#passed.delete(key)
+    this.#passed.add(key)
+    const [oldest] = this.#passed
+    if (this.#passed.size > DEVICES_KEPT && oldest !== undefined) this.#passed.delete(oldest)
   }
 
   /** Refuses before anything is computed. */
@@ -136,6 +172,11 @@ export class PasswordChecks {
       .update(`${hash}\n${password.normalize('NFC')}`)
       .digest()
   }
+}
+
+/** A password that is set anew has another hash: who knew the former one guesses as others do. */
+function passedKey({ hash, device }: PasswordAttempt): string | undefined {
+  return device === undefined ? undefined : `${hash}\n${device}`
 }
 
 function visitorKey(room: string, address: string): string {

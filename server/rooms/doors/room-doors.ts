@@ -1,4 +1,4 @@
-import { ProtocolError, type Credentials } from '../../../protocol/index.ts'
+import { decides, ProtocolError, type Credentials } from '../../../protocol/index.ts'
 import type { Grant } from '../ports/access.ts'
 import type { EventsOfRoom } from '../ports/events.ts'
 import type { AdmissionDecision, AdmissionPolicy, AdmissionRequest } from '../seats/admission-policy.ts'
@@ -12,6 +12,7 @@ import { Invitations } from './invitations.ts'
 import type { Arrival, WaitingConnection } from './knocker.ts'
 import { Lobby } from './lobby.ts'
 import { Owner, type Claimant } from './owner.ts'
+import type { Visitor } from './entry.ts'
 import type { RoomPolicy } from './room-policy.ts'
 import { VisitorReader } from './visitor-reader.ts'
 
@@ -24,7 +25,7 @@ export interface RoomDoorsOptions {
   events: EventsOfRoom
   /** Makes somebody host whose room it is from now on. */
   appoint: (seat: Seat) => Promise<void>
-  /** Server time when the meeting began, in milliseconds since 1970; 0 for one from before a restart. */
+  /** Server time when the meeting began, in milliseconds since 1970; 0 where that is not known. */
   since: number
   /** Gives up a seat. */
   giveUp: (seat: Seat) => void
@@ -43,7 +44,9 @@ export interface Knock {
 /** Whom a pass is written for. */
 interface PassHolder {
   readonly id: string
-  readonly arrival: Pick<Arrival, 'displayName' | 'device' | 'password'>
+  readonly arrival: Pick<Arrival, 'displayName' | 'device' | 'password'> & {
+    visitor?: Pick<Visitor, 'right'>
+  }
 }
 
 /** The connection of somebody who asks. */
@@ -67,7 +70,7 @@ export class RoomDoors implements AdmissionPolicy {
     this.#reader = new VisitorReader({
       ...{ room, policy, tokens: services.tokens, seats, invitations },
       since: options.since,
-      passMs: services.settings.lobby.passMs,
+      used: services.usedPasses,
       giveUp: options.giveUp,
     })
     this.#judge = new DoorJudge({ room, policy, services, seats, reader: this.#reader })
@@ -96,9 +99,11 @@ export class RoomDoors implements AdmissionPolicy {
     return waitFor(this.#judge.readGrant(request).then((grant) => this.#judge.decide(request, grant)))
   }
 
-  mayReturn(seat: Pick<Seat, 'arrival' | 'owner'>): boolean {
+  mayReturn(seat: Pick<Seat, 'arrival' | 'owner' | 'role'>): boolean {
     const { policy } = this.#options
-    return policy.isOwnedBy(seat) || !policy.bans.some((ban) => isMeantInside(ban, seat.arrival.marks))
+    if (policy.isOwnedBy(seat)) return true
+    const scope = { sparesAddress: decides(seat.role) }
+    return !policy.bans.some((ban) => isMeantInside(ban, seat.arrival.marks, scope))
   }
 
   /**
@@ -135,13 +140,16 @@ export class RoomDoors implements AdmissionPolicy {
    */
   async claim(claimant: Claimant, own?: Seat): Promise<string> {
     const { policy, seats } = this.#options
+    // A seat that is gone by now is none of theirs.
+    const ownSeats = own && seats.find(own.id) === own ? 1 : 0
     // Whoever hears that others are inside would wait for them to leave, in vain.
-    if (!policy.owner && seats.size > (own ? 1 : 0))
+    if (!policy.owner && seats.size > ownSeats)
       throw new ProtocolError('not_allowed', 'Others are in this room already. Choose another name.')
-    const token = await this.owner.claim(claimant)
+    const { token, generation } = await this.owner.claim(claimant)
     if (own) {
-      own.owner = { ...own.owner, ownerGeneration: policy.owner?.generation ?? null }
-      await this.#options.appoint(own)
+      // Somebody else may have got the room meanwhile.
+      own.owner = { ...own.owner, ownerGeneration: generation }
+      if (policy.owner?.generation === generation) await this.#options.appoint(own)
     }
     return token
   }
@@ -202,13 +210,14 @@ export class RoomDoors implements AdmissionPolicy {
    *   follows is decided about by what they show then
    */
   #passFor(
-    { id, arrival: { displayName, device, password } }: PassHolder,
+    { id, arrival: { displayName, device, password, visitor } }: PassHolder,
     { isOfHost }: { isOfHost: boolean } = { isOfHost: true },
   ): string {
     const { room, policy, services } = this.#options
-    const expiresAt = Date.now() + (isOfHost ? services.settings.lobby.passMs : 0)
-    const pass = { knockId: id, password, whileLocked: policy.rules.locked, expiresAt }
-    return services.tokens.pass(room, { displayName, device }, pass)
+    const madeAt = Date.now()
+    const expiresAt = madeAt + (isOfHost ? services.settings.lobby.passMs : 0)
+    const said = { password, whileLocked: policy.rules.locked, withRight: (visitor?.right ?? null) !== null }
+    return services.tokens.pass(room, { displayName, device }, { knockId: id, ...said, madeAt, expiresAt })
   }
 
   /** A host who comes sees who waits, and those who waited for a host alone come in. */
@@ -220,6 +229,10 @@ export class RoomDoors implements AdmissionPolicy {
       this.lobby.seatChanged(seat)
       this.lobby.reconsider()
     }
+    events.on('participantRemoved', ({ participantId }) => {
+      const seat = seats.find(participantId)
+      if (seat) this.#reader.removed(seat)
+    })
     events.on('participantJoined', ({ participant }) => changed({ participantId: participant.id }))
     events.on('participantReturned', changed)
     events.on('roleChanged', changed)

@@ -6,6 +6,7 @@ import {
   type RuleChanges,
 } from '../../../protocol/index.ts'
 import type { RoomEventSink } from '../ports/events.ts'
+import type { LogStore } from '../ports/log-store.ts'
 import type { PolicyStore, StoredBan, StoredInvitation, StoredPolicy } from '../ports/policy-store.ts'
 import type { Seat } from '../seats/seat.ts'
 import { nameOf, type Actor } from './actor.ts'
@@ -15,7 +16,7 @@ import { ruleDifferences } from './rule-differences.ts'
 /** Where changes of a policy are stored and told. */
 export interface RoomPolicyOptions {
   room: string
-  store: Pick<PolicyStore, 'savePolicy' | 'removePolicy'>
+  store: Pick<PolicyStore, 'savePolicy' | 'removePolicy'> & Pick<LogStore, 'removeLog'>
   /** What is known from before. */
   stored: StoredPolicy | undefined
   events: RoomEventSink
@@ -32,6 +33,7 @@ export class RoomPolicy {
   readonly #options: RoomPolicyOptions
   #policy: StoredPolicy
   #rules: RoomRules
+  #isClosed = false
 
   constructor(options: RoomPolicyOptions) {
     this.#options = options
@@ -104,13 +106,16 @@ export class RoomPolicy {
   }
 
   /**
-   * Makes a room that is nobody's somebody's.
+   * Makes a room that is nobody's somebody's. Invitations of before are worth nothing from then on.
    *
    * @param defaults - what holds in it as far as nobody said anything else
    */
   async claim(owner: NonNullable<StoredPolicy['owner']>, defaults: Partial<RoomRules>): Promise<void> {
     const { hasPassword: _, ...rules } = ruleDifferences({ ...overlayRules(OPEN_RULES, defaults) }) ?? {}
-    await this.#change({ owner, rules: { ...rules, ...this.#policy.rules } })
+    // What was done while it was nobody's is no business of whoever makes it theirs.
+    void this.#options.store.removeLog(this.#options.room)
+    // Whoever decided before holds invitations that would open the room of somebody else.
+    await this.#change({ owner, rules: { ...rules, ...this.#policy.rules }, invitations: [] })
     this.#options.events.emit('ownerChanged', { displayName: owner.name })
   }
 
@@ -124,8 +129,18 @@ export class RoomPolicy {
     await this.#change({ bans: [...bans] })
   }
 
-  /** Erases all that is kept of the room, and its log. It is an open room then, and nobody's. */
+  /** Whether nothing is said about the room: it is open, and nobody's. */
+  get isBlank(): boolean {
+    return this.#policy === NO_POLICY
+  }
+
+  /**
+   * Erases all that is kept of the room, and its log. It is an open room then, and nobody's.
+   *
+   * @throws {ProtocolError} `room_ended`
+   */
   async forget(): Promise<void> {
+    this.#requireOpen()
     this.#policy = NO_POLICY
     this.#rules = readRules(NO_POLICY)
     await this.#options.store.removePolicy(this.#options.room)
@@ -138,7 +153,20 @@ export class RoomPolicy {
     else await this.#options.store.removePolicy(this.#options.room)
   }
 
+  /**
+   * The room has ended, and another one of the same name may be there. What is still under way changes nothing any
+   * more: it would bring back what the other one does not know.
+   */
+  close(): void {
+    this.#isClosed = true
+  }
+
+  #requireOpen(): void {
+    if (this.#isClosed) throw new ProtocolError('room_ended')
+  }
+
   async #change(change: Partial<StoredPolicy>): Promise<void> {
+    this.#requireOpen()
     this.#policy = { ...this.#policy, ...change }
     this.#rules = readRules(this.#policy)
     await this.#options.store.savePolicy(this.#options.room, this.#policy)

@@ -8,8 +8,9 @@ import { passwordMark, type DoorTokens, type Pass } from './door-tokens.ts'
 import { betterRole, type Visitor } from './entry.ts'
 import type { Invitations } from './invitations.ts'
 import { marksOf, type PersonMarks } from '../seats/person-marks.ts'
-import { findBan } from './find-ban.ts'
+import { banMarksOf, findBan, type BanMarks } from './find-ban.ts'
 import type { RoomPolicy } from './room-policy.ts'
+import type { UsedPasses } from './used-passes.ts'
 
 /** Where credentials are looked up. */
 export interface VisitorReaderOptions {
@@ -20,8 +21,8 @@ export interface VisitorReaderOptions {
   seats: { find(id: string): Seat | undefined }
   /** Passes from before this server time in milliseconds since 1970 are worth nothing: another meeting gave them. */
   since: number
-  /** How long a pass is good, in milliseconds. */
-  passMs: number
+  /** Which passes were used, in all rooms. */
+  used: Pick<UsedPasses, 'seatOf' | 'use'>
   /** Gives up a seat that was lost on the way to its owner, who has another one now. */
   giveUp: (seat: Seat) => void
 }
@@ -40,13 +41,16 @@ export interface ReadVisitor {
   readonly pass: Pass | undefined
 }
 
+// Passes are good for minutes; those who were removed before the last ones have none left.
+const REMOVED_MAX = 500
+
 type Shown = Pick<AdmissionRequest, 'displayName' | 'connection' | 'credentials'>
 
 /** Reads what people show at the door of a room, and remembers what has been used. */
 export class VisitorReader {
   readonly #options: VisitorReaderOptions
-  /** Seats that were taken by a pass, by the id in it. */
-  readonly #used = new Map<string, { seatId: string; expiresAt: number }>()
+  /** Whose seats hosts took away lately, and when in server time. */
+  #removed: (BanMarks & { readonly at: number })[] = []
 
   constructor(options: VisitorReaderOptions) {
     this.#options = options
@@ -56,17 +60,15 @@ export class VisitorReader {
   read(shown: Shown, grant: Grant | null): ReadVisitor {
     const displayName = shownName(shown.displayName, grant)
     const marks = marksOf({ account: grant, usage: shown.connection.usage }, shown.credentials)
-    const isRoomOwner = this.#isOwner(shown.credentials)
-    // An owner needs none, so none is used.
-    const invitation = isRoomOwner ? undefined : this.#findInvitation(shown.credentials)
-    const pass = this.#readPass(displayName, shown.credentials)
-    const byHost = isRoomOwner ? 'host' : (invitation?.role ?? null)
+    const { isRoomOwner, invitation, right } = this.#readRight(shown, grant)
+    const pass = this.#readPass(displayName, shown.credentials, { marks, right })
+    const scope = { sparesAddress: right !== null && decides(right) }
     return {
       visitor: {
         // Nobody keeps somebody out of the own room.
-        isBanned: !isRoomOwner && findBan(this.#options.policy.bans, marks) !== undefined,
+        isBanned: !isRoomOwner && findBan(this.#options.policy.bans, marks, scope) !== undefined,
         isKnown: grant !== null,
-        right: betterRole(byHost, rightOf(grant, shown.credentials)),
+        right,
         hasBadInvitation: invitation === null,
         pass: pass ? this.#describe(pass) : null,
       },
@@ -79,6 +81,25 @@ export class VisitorReader {
       },
       invitationId: invitation?.id,
       pass,
+    }
+  }
+
+  /** What gives somebody a role by right: owners need nothing else. */
+  #readRight(
+    { credentials }: Shown,
+    grant: Grant | null,
+  ): {
+    isRoomOwner: boolean
+    invitation: StoredInvitation | null | undefined
+    right: Role | null
+  } {
+    // An owner needs no invitation, so none is used.
+    if (this.#isOwner(credentials)) return { isRoomOwner: true, invitation: undefined, right: 'host' }
+    const invitation = this.#findInvitation(credentials)
+    return {
+      isRoomOwner: false,
+      invitation,
+      right: betterRole(invitation?.role ?? null, rightOf(grant, credentials)),
     }
   }
 
@@ -109,33 +130,46 @@ export class VisitorReader {
    *
    * @returns why that is not possible any more; undefined when it is done
    */
-  take({ invitationId, pass }: ReadVisitor, seat: Seat): 'invitation_invalid' | undefined {
+  take({ invitationId, pass }: ReadVisitor, seat: Seat): 'invitation_invalid' | 'lobby_wait' | undefined {
     if (invitationId !== undefined && !this.#options.invitations.take(invitationId))
       return 'invitation_invalid'
-    if (pass) this.#use(pass, seat.id)
-    return undefined
+    return pass && !this.#use(pass, seat.id) ? 'lobby_wait' : undefined
+  }
+
+  /** A host takes the seat of somebody: what let them in lets them in no more. */
+  removed({ arrival }: Seat): void {
+    const at = Date.now()
+    const marks = banMarksOf(arrival.marks)
+    if (!marks) return
+    this.#removed = [...this.#removed, { ...marks, at }].slice(-REMOVED_MAX)
   }
 
   /** A pass is good for one seat; for another one only if the first was lost on the way to its owner. */
-  #readPass(displayName: string, { pass: token, device }: Shown['credentials']): Pass | undefined {
+  #readPass(
+    displayName: string,
+    { pass: token, device }: Shown['credentials'],
+    { marks, right }: Pick<ReadVisitor, 'marks'> & Pick<Visitor, 'right'>,
+  ): Pass | undefined {
     if (token === undefined) return undefined
-    const { room, tokens, seats, since, passMs } = this.#options
+    const { room, tokens, seats, since, used } = this.#options
     const pass = tokens.readPass(room, { displayName, device }, token, Date.now())
-    if (pass && pass.expiresAt - passMs < since) return undefined
-    const used = pass && this.#used.get(pass.knockId)
-    if (!used) return pass
-    const seat = seats.find(used.seatId)
+    if (!pass || pass.madeAt < since || (pass.withRight && right === null)) return undefined
+    const later = this.#removed.filter(({ at }) => pass.madeAt <= at)
+    if (findBan(later, marks, { sparesAddress: false })) return undefined
+    const seatId = used.seatOf(pass.knockId)
+    if (seatId === undefined) return pass
+    const seat = seats.find(seatId)
     return seat?.announced && !seat.connection ? pass : undefined
   }
 
-  #use({ knockId, expiresAt }: Pass, seatId: string): void {
-    const former = this.#used.get(knockId)
-    const lost = former && former.seatId !== seatId ? this.#options.seats.find(former.seatId) : undefined
+  #use({ knockId, expiresAt }: Pass, seatId: string): boolean {
+    const { used, seats, giveUp } = this.#options
+    const formerId = used.seatOf(knockId)
+    if (!used.use(knockId, seatId, expiresAt)) return false
+    const former = formerId === undefined || formerId === seatId ? undefined : seats.find(formerId)
     // One pass, one seat: whoever was let in does not bring in others.
-    if (lost) this.#options.giveUp(lost)
-    const now = Date.now()
-    for (const [id, { expiresAt: end }] of this.#used) if (end <= now) this.#used.delete(id)
-    this.#used.set(knockId, { seatId, expiresAt })
+    if (former) giveUp(former)
+    return true
   }
 }
 

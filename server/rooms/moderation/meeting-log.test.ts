@@ -17,7 +17,8 @@ async function setUp(t: TestContext) {
 
 describe('The log of a meeting', () => {
   it('tells who came and went and what hosts decided, newest first, in the form of the protocol', async (t) => {
-    const { moderation, as, seat, room, read, setRules } = await setUp(t)
+    const { moderation, as, seat, room, read, setRules, enter } = await setUp(t)
+    await enter('Bob', 'speaker')
     const { id } = seat('Ada')
     await moderation.roles.set(as('Grace'), { participantId: id, role: 'viewer' })
     await moderation.people.rename(as('Grace'), id, 'Augusta')
@@ -41,6 +42,7 @@ describe('The log of a meeting', () => {
         'rules-changed',
         'renamed',
         'role-changed',
+        'joined',
         'joined',
         'joined',
       ],

@@ -77,13 +77,13 @@ describe('Banning somebody', () => {
     const mallory = await enter('Mallory', 'speaker', { credentials: device('m') })
     await remove('Grace', mallory.seat.id, true)
     const [stored] = store.policies.get('red')?.bans ?? []
-    assert.ok(stored?.device)
+    assert.ok(stored?.devices)
     assert.doesNotMatch(JSON.stringify(stored), /mmm/)
     assert.equal(stored.address, undefined, 'others may be behind it')
     assert.deepEqual(mallory.connection.ended, ['banned'])
     const [ban] = moderation.removals.bans
     assert.deepEqual([ban?.name, ban?.by, ban?.marks], ['Mallory', 'Grace', ['device']])
-    assert.doesNotMatch(JSON.stringify(ban), new RegExp(stored.device))
+    assert.doesNotMatch(JSON.stringify(ban), new RegExp(stored.devices.join('|')))
     assert.deepEqual(person('Ada').connection.ended, [])
     assert.equal(room.size, 3)
   })

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { canActOn, ProtocolError, type Ban, type RequestParams } from '../../../protocol/index.ts'
+import { canActOn, decides, ProtocolError, type Ban, type RequestParams } from '../../../protocol/index.ts'
 import { nameOf, type Actor } from '../doors/actor.ts'
-import { isMeantInside } from '../doors/find-ban.ts'
+import { banMarksOf, isMeantInside } from '../doors/find-ban.ts'
 import type { RoomPolicy } from '../doors/room-policy.ts'
 import type { RoomEventSink } from '../ports/events.ts'
 import type { StoredBan } from '../ports/policy-store.ts'
@@ -32,14 +32,14 @@ export class Removals {
 
   /** Those who may not come back, the oldest first: by what they are known and not how that reads. */
   get bans(): Ban[] {
-    return this.#options.policy.bans.map(({ id, name, at, by, account, device, address }) => ({
+    return this.#options.policy.bans.map(({ id, name, at, by, account, devices, address }) => ({
       id,
       name,
       at,
       by,
       marks: [
         ...(account === undefined ? [] : ['account' as const]),
-        ...(device === undefined ? [] : ['device' as const]),
+        ...(devices === undefined ? [] : ['device' as const]),
         ...(address === undefined ? [] : ['address' as const]),
       ],
     }))
@@ -93,7 +93,7 @@ export class Removals {
         (other.id !== actor.id &&
           !this.#options.policy.isOwnedBy(other) &&
           canActOn(actor.role, other.role) &&
-          isMeantInside(ban, other.arrival.marks)),
+          isMeantInside(ban, other.arrival.marks, { sparesAddress: decides(other.role) })),
     )
   }
 
@@ -113,16 +113,7 @@ export class Removals {
 
 /** Undefined where nothing is known by which somebody would be known again. */
 function createBan({ name, arrival }: Seat, actor: Actor): StoredBan | undefined {
-  const { account, device, address } = arrival.marks
-  if (account === null && device === null && address === null) return undefined
-  const isUnknown = account === null && device === null
-  return {
-    id: randomBytes(ID_BYTES).toString('base64url'),
-    name,
-    at: Date.now(),
-    by: actor.name,
-    ...(account === null ? {} : { account }),
-    ...(device === null ? {} : { device }),
-    ...(isUnknown && address !== null ? { address } : {}),
-  }
+  const marks = banMarksOf(arrival.marks)
+  const id = randomBytes(ID_BYTES).toString('base64url')
+  return marks && { id, name, at: Date.now(), by: actor.name, ...marks }
 }

@@ -20,6 +20,9 @@ export function createNullStore(): RoomStore {
     readMessages: () => Promise.resolve({ messages: [], latest: 0 }),
     appendPrivateMessage: nothing,
     removePrivateMessages: nothing,
+    // Whoever used something is known in memory, and nothing outlives that.
+    loadUsed: () => Promise.resolve([]),
+    saveUsed: nothing,
     ...createPolicyMemory(),
     close: nothing,
   }
@@ -56,6 +59,7 @@ function createPolicyMemory(): PolicyStore & LogStore & Pick<RoomStore, 'emptied
         [...(logs.get(room) ?? []), entry].filter(({ number }) => number >= oldestKept),
       )
     },
+    removeLog: async (room) => void logs.delete(room),
     readLog: async (room, before, limit) =>
       (logs.get(room) ?? [])
         .filter(({ number }) => number < before)

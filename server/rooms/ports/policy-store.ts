@@ -21,8 +21,8 @@ export interface StoredBan {
   by: string
   /** Subject of the account. */
   account?: string
-  /** Hash of the mark of the browser. */
-  device?: string
+  /** Hashes of the marks of the browsers. */
+  devices?: string[]
   /** Canonical network address; used only where neither of the others is known. */
   address?: string
 }

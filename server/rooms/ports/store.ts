@@ -1,13 +1,14 @@
 import type { ChatMessage, Role, SeatMemory } from '../../../protocol/index.ts'
 import type { LogStore } from './log-store.ts'
 import type { PolicyStore } from './policy-store.ts'
+import type { UsedStore } from './used-store.ts'
 
 /** By what the owner of a seat is known again: a ban holds over a restart, and an owner stays one. */
-export interface StoredPerson {
+interface StoredPerson {
   /** Subject of the account. */
   account: string | null
-  /** Hash of the mark of the browser. */
-  device: string | null
+  /** Hashes of the marks of the browsers. */
+  devices: readonly string[]
   /** Canonical network address. */
   address: string | null
   /** Of the owner token that they showed. */
@@ -55,6 +56,8 @@ export interface StoredRoom {
   nextSubchannel: number
   /** Number of the newest line of its log; 0 before the first. */
   logNumber: number
+  /** When the meeting began in which the seats are, in milliseconds since 1970; 0 where that is not known. */
+  beganAt: number
 }
 
 /** What is known of a room of which nothing is kept. */
@@ -65,6 +68,7 @@ export const NEW_ROOM: Readonly<StoredRoom> = {
   chatSeq: 0,
   nextSubchannel: 1,
   logNumber: 0,
+  beganAt: 0,
 }
 
 /**
@@ -73,7 +77,7 @@ export const NEW_ROOM: Readonly<StoredRoom> = {
  * the order of the calls. Those that write never reject: a full disk must not end a meeting, so
  * the store tells the operator instead.
  */
-export interface RoomStore extends PolicyStore, LogStore {
+export interface RoomStore extends PolicyStore, LogStore, UsedStore {
   /** Signs resume tokens; the same in the next life of the server. */
   readonly secret: Buffer
   /** Whether anything outlives the process. */

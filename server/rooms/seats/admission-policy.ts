@@ -56,5 +56,5 @@ export type AdmissionDecision =
 export interface AdmissionPolicy {
   decide(request: AdmissionRequest): AdmissionDecision
   /** Whether somebody may come back to their seat: not who is banned, by whatever they have shown since. */
-  mayReturn(seat: Pick<Seat, 'arrival' | 'owner'>): boolean
+  mayReturn(seat: Pick<Seat, 'arrival' | 'owner' | 'role'>): boolean
 }

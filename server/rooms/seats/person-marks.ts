@@ -6,14 +6,17 @@ import type { ParticipantConnection } from '../ports/connection.ts'
 export interface PersonMarks {
   /** Subject of their account; null for a guest. */
   readonly account: string | null
-  /** Hash of the mark of their browser; null when it shows none. */
-  readonly device: string | null
+  /** Hashes of the marks of their browsers: the first one and the newest; none when they show none. */
+  readonly devices: readonly string[]
   /** Canonical network address; null while nobody has come yet, after a restart. */
   readonly address: string | null
 }
 
+// Windows of another browser, a phone; more are made up.
+const DEVICES_MAX = 8
+
 /** Of a seat to which nobody has come yet. */
-export const NO_MARKS: PersonMarks = { account: null, device: null, address: null }
+export const NO_MARKS: PersonMarks = { account: null, devices: [], address: null }
 
 /**
  * The mark of a browser as it is kept. Marks are random and long, so a plain hash hides them.
@@ -31,7 +34,7 @@ export function marksOf(
 ): PersonMarks {
   return {
     account: account?.subject ?? null,
-    device: credentials?.device === undefined ? null : hashDevice(credentials.device),
+    devices: credentials?.device === undefined ? [] : [hashDevice(credentials.device)],
     address: usage.address,
   }
 }
@@ -41,7 +44,14 @@ export function overlayMarks(before: PersonMarks, now: PersonMarks): PersonMarks
   return {
     // The first one decides: another account that is shown later is no way out of a ban.
     account: before.account ?? now.account,
-    device: now.device ?? before.device,
+    devices: joinDevices(before.devices, now.devices),
     address: now.address ?? before.address,
   }
+}
+
+/** All of them: whoever shows another mark later is known by the former as well. */
+function joinDevices(before: readonly string[], now: readonly string[]): string[] {
+  const all = [...new Set([...before, ...now])]
+  // An honest browser shows one, and the first is the one that a ban has to know.
+  return all.length <= DEVICES_MAX ? all : [...all.slice(0, 1), ...all.slice(1 - DEVICES_MAX)]
 }

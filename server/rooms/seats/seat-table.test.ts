@@ -87,7 +87,7 @@ describe('SeatTable', () => {
       microphoneMuted: false,
       memory: null,
       tokenGeneration: 4,
-      person: null,
+      person: { account: 'a', devices: ['d', 'e'], address: '192.0.2.1', ownerGeneration: 7 },
     }
     const seat = table.restore(stored)
     assert.deepEqual(seat.store(), stored)

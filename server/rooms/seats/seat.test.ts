@@ -139,6 +139,7 @@ describe('Seat', () => {
       microphoneMuted: false,
       memory,
       tokenGeneration: 0,
+      person: { account: null, devices: [], address: null, ownerGeneration: null },
     })
   })
 })

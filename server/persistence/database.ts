@@ -101,6 +101,9 @@ const MIGRATIONS = [
    CREATE INDEX webhook_deliveries_waiting ON webhook_deliveries (position) WHERE state = 'waiting';`,
   // By what the owner of a seat is known again, as JSON.
   `ALTER TABLE seats ADD COLUMN person TEXT;`,
+  // What hosts have stopped of a seat, and whom they show to everybody, as JSON.
+  `ALTER TABLE seats ADD COLUMN stops TEXT;
+   ALTER TABLE rooms ADD COLUMN spotlight TEXT;`,
 ]
 
 /** Thrown when another process holds the database. */

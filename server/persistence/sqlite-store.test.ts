@@ -34,6 +34,7 @@ const seat: StoredSeat = {
   role: 'host',
   handRaisedAt: 1_700_000_000_000,
   microphoneMuted: true,
+  stops: [],
   memory: { layout: 'speaker', pins: [{ participantId: ADA, source: 'camera' }], chatReadSeq: 4 },
   tokenGeneration: 3,
   person: null,
@@ -63,6 +64,7 @@ describe('SqliteStore', () => {
       subchannel: 8,
       handRaisedAt: null,
       microphoneMuted: false,
+      stops: [],
     })
     await first.saveSeat('demo', { ...seat, name: 'Ada L.' })
     for (let seq = 1; seq <= 5; seq += 1) await first.appendMessage('demo', message(seq), 3)

@@ -93,10 +93,11 @@ export class SqliteStore implements RoomStore {
       )
       this.#tables.run(
         `INSERT INTO seats
-         (id, room, subchannel, name, role, hand_raised_at, microphone_muted, token_generation, memory, person)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role,
+         (id, room, subchannel, name, role, hand_raised_at, microphone_muted, token_generation, memory, person, stops)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role,
          hand_raised_at = excluded.hand_raised_at, microphone_muted = excluded.microphone_muted,
-         token_generation = excluded.token_generation, memory = excluded.memory, person = excluded.person`,
+         token_generation = excluded.token_generation, memory = excluded.memory, person = excluded.person,
+         stops = excluded.stops`,
         seat.id,
         room,
         seat.subchannel,
@@ -107,6 +108,7 @@ export class SqliteStore implements RoomStore {
         seat.tokenGeneration,
         seat.memory && JSON.stringify(seat.memory),
         seat.person && JSON.stringify(seat.person),
+        seat.stops.length > 0 ? JSON.stringify(seat.stops) : null,
       )
     })
   }

@@ -82,6 +82,7 @@ export class FakeStore implements RoomStore {
   }
 
   async removePolicy(room: string): Promise<void> {
+    await this.gate.pass('removePolicy')
     this.policies.delete(room)
     this.logs.delete(room)
   }

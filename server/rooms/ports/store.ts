@@ -1,4 +1,4 @@
-import type { ChatMessage, Role, SeatMemory } from '../../../protocol/index.ts'
+import type { ChatMessage, Role, SeatMemory, Source } from '../../../protocol/index.ts'
 import type { LogStore } from './log-store.ts'
 import type { PolicyStore } from './policy-store.ts'
 
@@ -24,6 +24,8 @@ export interface StoredSeat {
   microphoneMuted: boolean
   /** What the page wants to find again; null when it never said. */
   memory: SeatMemory | null
+  /** What hosts have stopped, and who did it, by name. */
+  stops: { source: Source; by: string }[]
   /** Counts its resume tokens. */
   tokenGeneration: number
   /** Null for a seat of an earlier version. */

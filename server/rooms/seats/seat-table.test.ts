@@ -85,6 +85,7 @@ describe('SeatTable', () => {
       role: 'host' as const,
       handRaisedAt: 12,
       microphoneMuted: false,
+      stops: [],
       memory: null,
       tokenGeneration: 4,
       person: null,

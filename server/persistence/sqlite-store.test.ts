@@ -66,7 +66,9 @@ describe('SqliteStore', () => {
       microphoneMuted: false,
       stops: [],
     })
-    await first.saveSeat('demo', { ...seat, name: 'Ada L.' })
+    const stops = [{ source: 'camera' as const, by: 'Grace' }]
+    await first.saveSeat('demo', { ...seat, name: 'Ada L.', stops })
+    await first.saveSpotlight('demo', ['ada'])
     for (let seq = 1; seq <= 5; seq += 1) await first.appendMessage('demo', message(seq), 3)
     await first.removeSeat('demo', 'bob')
     const { secret } = first
@@ -77,12 +79,13 @@ describe('SqliteStore', () => {
     assert.deepEqual(second.secret, secret)
     assert.deepEqual(await second.occupiedRooms(), ['demo'])
     assert.deepEqual(await second.load('demo'), {
-      seats: [{ ...seat, name: 'Ada L.' }],
+      seats: [{ ...seat, name: 'Ada L.', stops }],
       messages: [message(3), message(4), message(5)],
       privateMessages: [],
       chatSeq: 5,
       nextSubchannel: 9,
       logNumber: 0,
+      spotlight: ['ada'],
     })
     assert.equal(await second.load('other'), undefined)
   })
@@ -91,11 +94,13 @@ describe('SqliteStore', () => {
     const file = storageFile(t)
     const first = open(file)
     await first.saveSeat('demo', seat)
+    await first.saveSpotlight('demo', ['ada'])
     await first.appendMessage('demo', message(1), 1)
     await first.emptied('demo')
     assert.deepEqual(await first.occupiedRooms(), [])
     assert.equal((await first.load('demo'))?.messages.length, 1)
     assert.equal((await first.load('demo'))?.seats.length, 0)
+    assert.deepEqual((await first.load('demo'))?.spotlight, [])
     await first.close()
 
     const later = open(file, 0)
@@ -132,6 +137,7 @@ describe('SqliteStore', () => {
       privateMessages: [],
       chatSeq: 0,
       nextSubchannel: 1,
+      spotlight: [],
     })
     await later.close()
     const last = open(file, 0, 0)

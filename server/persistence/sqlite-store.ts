@@ -5,7 +5,7 @@ import type { Logger } from '../observability/logger.ts'
 import type { PrivateMessage, RoomStore, StoredRoom, StoredSeat } from '../rooms/ports/store.ts'
 import type { StoredPolicy } from '../rooms/ports/policy-store.ts'
 import { PolicyTables } from './policy-tables.ts'
-import { readMessage, readPrivateMessage, readSeat } from './stored-rows.ts'
+import { readMessage, readPrivateMessage, readSeat, readSpotlight } from './stored-rows.ts'
 import { Tables } from './tables.ts'
 import { WebhookTables } from './webhook-tables.ts'
 import { WriteQueue } from './write-queue.ts'
@@ -65,7 +65,7 @@ export class SqliteStore implements RoomStore {
   }
 
   async load(room: string): Promise<StoredRoom | undefined> {
-    const [stored] = this.#tables.all('SELECT chat_seq, next_subchannel FROM rooms WHERE name = ?', room)
+    const [stored] = this.#tables.all('SELECT * FROM rooms WHERE name = ?', room)
     // The log of a room that is somebody's outlives its chat, and its lines must not be overwritten.
     const logNumber = this.#policies.newestLine(room)
     if (!stored && logNumber === 0) return undefined
@@ -73,6 +73,7 @@ export class SqliteStore implements RoomStore {
       chatSeq: Number(stored?.chat_seq ?? 0),
       nextSubchannel: Number(stored?.next_subchannel ?? 1),
       logNumber,
+      spotlight: readSpotlight(stored),
       seats: this.#tables.all('SELECT * FROM seats WHERE room = ? ORDER BY subchannel', room).map(readSeat),
       messages: this.#tables
         .all('SELECT body FROM messages WHERE room = ? ORDER BY seq', room)
@@ -115,6 +116,11 @@ export class SqliteStore implements RoomStore {
 
   async removeSeat(room: string, seatId: string): Promise<void> {
     this.#tables.write(() => this.#tables.run('DELETE FROM seats WHERE id = ? AND room = ?', seatId, room))
+  }
+
+  async saveSpotlight(room: string, participantIds: readonly string[]): Promise<void> {
+    const kept = participantIds.length > 0 ? JSON.stringify(participantIds) : null
+    this.#tables.write(() => this.#tables.run('UPDATE rooms SET spotlight = ? WHERE name = ?', kept, room))
   }
 
   async appendMessage(room: string, message: ChatMessage, oldestKept: number): Promise<void> {
@@ -172,7 +178,7 @@ export class SqliteStore implements RoomStore {
     const now = Date.now()
     this.#tables.write(() => {
       this.#tables.run('DELETE FROM seats WHERE room = ?', room)
-      this.#tables.run('UPDATE rooms SET emptied_at = ? WHERE name = ?', now, room)
+      this.#tables.run('UPDATE rooms SET emptied_at = ?, spotlight = NULL WHERE name = ?', now, room)
     })
     if (this.#retentionMs === 0) this.#writes.run(() => this.#erase())
   }

@@ -26,6 +26,11 @@ const personSchema = z.object({
 
 const stopsSchema = z.array(z.object({ source: sourceSchema, by: z.string() }))
 
+/** Whom hosts show to everybody, as it is stored. */
+export function readSpotlight(row: Row | undefined): string[] {
+  return readJson(z.array(z.string()), row?.spotlight ?? null) ?? []
+}
+
 /** A seat as it is stored. */
 export function readSeat(row: Row): StoredSeat {
   return {

@@ -57,6 +57,8 @@ export interface StoredRoom {
   nextSubchannel: number
   /** Number of the newest line of its log; 0 before the first. */
   logNumber: number
+  /** Ids of those whom hosts show to everybody, in their order. */
+  spotlight: readonly string[]
 }
 
 /** What is known of a room of which nothing is kept. */
@@ -67,6 +69,7 @@ export const NEW_ROOM: Readonly<StoredRoom> = {
   chatSeq: 0,
   nextSubchannel: 1,
   logNumber: 0,
+  spotlight: [],
 }
 
 /**
@@ -92,6 +95,8 @@ export interface RoomStore extends PolicyStore, LogStore {
   load(room: string): Promise<StoredRoom | undefined>
   saveSeat(room: string, seat: StoredSeat): Promise<void>
   removeSeat(room: string, seatId: string): Promise<void>
+  /** Lasts until the room is empty. */
+  saveSpotlight(room: string, participantIds: readonly string[]): Promise<void>
   appendMessage(room: string, message: ChatMessage, oldestKept: number): Promise<void>
   /** Messages to everybody with higher numbers than `after`, the oldest first, and the number of the newest. */
   readMessages(

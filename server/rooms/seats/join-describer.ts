@@ -58,9 +58,10 @@ export class JoinDescriber {
 
   /** Those who matter for the first picture of a seat. */
   #first(seat: Seat): string[] {
-    const { seats, forwarding, floor } = this.#options
+    const { seats, forwarding, floor, room } = this.#options
     return firstShown(
       {
+        spotlight: room.state.spotlight ?? [],
         screens: forwarding.publishers('screen'),
         dominant: floor.dominant,
         cameras: forwarding.publishers('camera'),

@@ -9,7 +9,7 @@ export interface PersonDetails {
   producerId?: string
   source?: Publication['source']
   paused?: boolean
-  name?: string
+  displayName?: string
   role?: Participant['role']
   raisedAt?: number | null
 }
@@ -53,7 +53,7 @@ export class AnnouncedPerson {
         return false
       case 'participantRenamed':
       case 'participantRenamedBy':
-        this.#kept.name = details.name ?? this.#kept.name
+        this.#kept.name = details.displayName ?? this.#kept.name
         return true
       case 'roleChanged':
         this.#kept.role = details.role ?? this.#kept.role

@@ -9,7 +9,7 @@ export interface PersonDetails {
   producerId?: string
   source?: Publication['source']
   paused?: boolean
-  displayName?: string
+  displayName?: string | null
   role?: Participant['role']
   raisedAt?: number | null
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ENDING_MAX_SECONDS, LOG_LINES_MAX, SPOTLIGHTS_MAX } from './limits.ts'
 import { askForTrackSchema, banSchema, logEntrySchema, stopTracksSchema } from './moderation.ts'
+import { sourceSchema } from './media.ts'
 import { participantIdSchema } from './participants.ts'
 import { empty, type RequestRow } from './request-row.ts'
 import { roleSchema } from './roles.ts'
@@ -13,6 +14,13 @@ export const moderationRequests = {
     about: 'Mutes a microphone, stops a camera or a screen, of one or of all.',
     params: stopTracksSchema,
     reply: z.object({ stopped: z.number() }),
+  },
+  'tracks:heed': {
+    permission: 'participant',
+    about:
+      'Says that the page has switched off what a host stopped: what it begins of that from now on, its owner wants.',
+    params: z.strictObject({ source: sourceSchema }),
+    reply: empty,
   },
   'tracks:ask': {
     permission: 'participant',

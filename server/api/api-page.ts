@@ -44,7 +44,8 @@ export function apiPage(): string {
 <main>
 <h1>Plenary: API for programs</h1>
 <p>Send a key with each request: ${code('Authorization: Bearer plk_…')}. The operator makes one with
-${code('npm run api-key -- create')}. <a href="openapi.json">openapi.json</a> is the same for programs.</p>
+${code('npm run api-key -- create')}. <a href="openapi.json">openapi.json</a> is the same for programs.
+<a href="webhooks">What receivers of webhooks were sent</a> is a page of its own.</p>
 <h2>Scopes</h2>
 <table>${scopes.join('')}</table>
 <h2>Requests</h2>

@@ -110,6 +110,9 @@ const MIGRATIONS = [
      until INTEGER NOT NULL,
      PRIMARY KEY (kind, key)
    ) STRICT, WITHOUT ROWID;`,
+  // What hosts have stopped of a seat, and whom they show to everybody, as JSON.
+  `ALTER TABLE seats ADD COLUMN stops TEXT;
+   ALTER TABLE rooms ADD COLUMN spotlight TEXT;`,
 ]
 
 /** Thrown when another process holds the database. */

@@ -60,6 +60,7 @@ async function fill(store: SqliteStore): Promise<void> {
         role: 'speaker',
         handRaisedAt: null,
         microphoneMuted: true,
+        stops: [],
         memory: null,
         tokenGeneration: 1,
         person: null,

@@ -109,6 +109,7 @@ it('forgets policies that nobody used for long, and no others', async (t) => {
     role: 'host',
     handRaisedAt: null,
     microphoneMuted: true,
+    stops: [],
     memory: null,
     tokenGeneration: 1,
     person: null,

@@ -3,7 +3,7 @@ import { readSeat } from './stored-rows.ts'
 import type { Tables } from './tables.ts'
 
 /** The table of seats, and of the meetings that they are in. */
-export class SeatTables implements Pick<RoomStore, 'saveSeat' | 'removeSeat'> {
+export class SeatTables implements Pick<RoomStore, 'saveSeat' | 'removeSeat' | 'saveSpotlight'> {
   readonly #tables: Tables
 
   constructor(tables: Tables) {
@@ -32,10 +32,11 @@ export class SeatTables implements Pick<RoomStore, 'saveSeat' | 'removeSeat'> {
       )
       this.#tables.run(
         `INSERT INTO seats
-         (id, room, subchannel, name, role, hand_raised_at, microphone_muted, token_generation, memory, person)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role,
+         (id, room, subchannel, name, role, hand_raised_at, microphone_muted, token_generation, memory, person, stops)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role,
          hand_raised_at = excluded.hand_raised_at, microphone_muted = excluded.microphone_muted,
-         token_generation = excluded.token_generation, memory = excluded.memory, person = excluded.person`,
+         token_generation = excluded.token_generation, memory = excluded.memory, person = excluded.person,
+         stops = excluded.stops`,
         seat.id,
         room,
         seat.subchannel,
@@ -46,11 +47,17 @@ export class SeatTables implements Pick<RoomStore, 'saveSeat' | 'removeSeat'> {
         seat.tokenGeneration,
         seat.memory && JSON.stringify(seat.memory),
         seat.person && JSON.stringify(seat.person),
+        seat.stops.length > 0 ? JSON.stringify(seat.stops) : null,
       )
     })
   }
 
   async removeSeat(room: string, seatId: string): Promise<void> {
     this.#tables.write(() => this.#tables.run('DELETE FROM seats WHERE id = ? AND room = ?', seatId, room))
+  }
+
+  async saveSpotlight(room: string, participantIds: readonly string[]): Promise<void> {
+    const kept = participantIds.length > 0 ? JSON.stringify(participantIds) : null
+    this.#tables.write(() => this.#tables.run('UPDATE rooms SET spotlight = ? WHERE name = ?', kept, room))
   }
 }

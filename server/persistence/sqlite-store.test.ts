@@ -34,6 +34,7 @@ const seat: StoredSeat = {
   role: 'host',
   handRaisedAt: 1_700_000_000_000,
   microphoneMuted: true,
+  stops: [],
   memory: { layout: 'speaker', pins: [{ participantId: ADA, source: 'camera' }], chatReadSeq: 4 },
   tokenGeneration: 3,
   person: null,
@@ -63,8 +64,11 @@ describe('SqliteStore', () => {
       subchannel: 8,
       handRaisedAt: null,
       microphoneMuted: false,
+      stops: [],
     })
-    await first.saveSeat('demo', { ...seat, name: 'Ada L.' })
+    const stops = [{ source: 'camera' as const, by: 'Grace' }]
+    await first.saveSeat('demo', { ...seat, name: 'Ada L.', stops })
+    await first.saveSpotlight('demo', ['ada'])
     for (let seq = 1; seq <= 5; seq += 1) await first.appendMessage('demo', message(seq), 3)
     await first.removeSeat('demo', 'bob')
     const { secret } = first
@@ -77,12 +81,13 @@ describe('SqliteStore', () => {
     const { beganAt, ...others } = (await second.load('demo')) ?? {}
     assert.ok(beganAt && Math.abs(beganAt - Date.now()) < 60_000)
     assert.deepEqual(others, {
-      seats: [{ ...seat, name: 'Ada L.' }],
+      seats: [{ ...seat, name: 'Ada L.', stops }],
       messages: [message(3), message(4), message(5)],
       privateMessages: [],
       chatSeq: 5,
       nextSubchannel: 9,
       logNumber: 0,
+      spotlight: ['ada'],
     })
     assert.equal(await second.load('other'), undefined)
   })
@@ -91,11 +96,13 @@ describe('SqliteStore', () => {
     const file = storageFile(t)
     const first = open(file)
     await first.saveSeat('demo', seat)
+    await first.saveSpotlight('demo', ['ada'])
     await first.appendMessage('demo', message(1), 1)
     await first.emptied('demo')
     assert.deepEqual(await first.occupiedRooms(), [])
     assert.equal((await first.load('demo'))?.messages.length, 1)
     assert.equal((await first.load('demo'))?.seats.length, 0)
+    assert.deepEqual((await first.load('demo'))?.spotlight, [])
     await first.close()
 
     const later = open(file, 0)
@@ -133,6 +140,7 @@ describe('SqliteStore', () => {
       chatSeq: 0,
       nextSubchannel: 1,
       beganAt: 0,
+      spotlight: [],
     })
     await later.close()
     const last = open(file, 0, 0)

@@ -7,7 +7,7 @@ import type { StoredPolicy } from '../rooms/ports/policy-store.ts'
 import type { UsedKind, UsedOnce } from '../rooms/ports/used-store.ts'
 import { PolicyTables } from './policy-tables.ts'
 import { SeatTables } from './seat-tables.ts'
-import { readMessage, readPrivateMessage } from './stored-rows.ts'
+import { readMessage, readPrivateMessage, readSpotlight } from './stored-rows.ts'
 import { Tables } from './tables.ts'
 import { UsedTable } from './used-table.ts'
 import { WebhookTables } from './webhook-tables.ts'
@@ -72,10 +72,7 @@ export class SqliteStore implements RoomStore {
   }
 
   async load(room: string): Promise<StoredRoom | undefined> {
-    const [stored] = this.#tables.all(
-      'SELECT chat_seq, next_subchannel, began_at FROM rooms WHERE name = ?',
-      room,
-    )
+    const [stored] = this.#tables.all('SELECT * FROM rooms WHERE name = ?', room)
     // The log of a room that is somebody's outlives its chat, and its lines must not be overwritten.
     const logNumber = this.#policies.newestLine(room)
     if (!stored && logNumber === 0) return undefined
@@ -84,6 +81,7 @@ export class SqliteStore implements RoomStore {
       nextSubchannel: Number(stored?.next_subchannel ?? 1),
       beganAt: Number(stored?.began_at ?? 0),
       logNumber,
+      spotlight: readSpotlight(stored),
       seats: this.#seats.ofRoom(room),
       messages: this.#tables
         .all('SELECT body FROM messages WHERE room = ? ORDER BY seq', room)
@@ -100,6 +98,10 @@ export class SqliteStore implements RoomStore {
 
   removeSeat(room: string, seatId: string): Promise<void> {
     return this.#seats.removeSeat(room, seatId)
+  }
+
+  saveSpotlight(room: string, participantIds: readonly string[]): Promise<void> {
+    return this.#seats.saveSpotlight(room, participantIds)
   }
 
   async appendMessage(room: string, message: ChatMessage, oldestKept: number): Promise<void> {
@@ -157,7 +159,7 @@ export class SqliteStore implements RoomStore {
     const now = Date.now()
     this.#tables.write(() => {
       this.#tables.run('DELETE FROM seats WHERE room = ?', room)
-      this.#tables.run('UPDATE rooms SET emptied_at = ? WHERE name = ?', now, room)
+      this.#tables.run('UPDATE rooms SET emptied_at = ?, spotlight = NULL WHERE name = ?', now, room)
     })
     if (this.#retentionMs === 0) this.#writes.run(() => this.#erase())
   }

@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import { chatMessageSchema, seatMemorySchema, type ChatMessage, type Role } from '../../protocol/index.ts'
+import {
+  chatMessageSchema,
+  seatMemorySchema,
+  sourceSchema,
+  type ChatMessage,
+  type Role,
+} from '../../protocol/index.ts'
 import type { PrivateMessage, StoredSeat } from '../rooms/ports/store.ts'
 import { readJson } from './stored-json.ts'
 import type { Row } from './tables.ts'
@@ -18,6 +24,13 @@ const personSchema = z.object({
   ownerGeneration: z.int().nullable(),
 })
 
+const stopsSchema = z.array(z.object({ source: sourceSchema, by: z.string() }))
+
+/** Whom hosts show to everybody, as it is stored. */
+export function readSpotlight(row: Row | undefined): string[] {
+  return readJson(z.array(z.string()), row?.spotlight ?? null) ?? []
+}
+
 /** A seat as it is stored. */
 export function readSeat(row: Row): StoredSeat {
   return {
@@ -29,6 +42,7 @@ export function readSeat(row: Row): StoredSeat {
     microphoneMuted: row.microphone_muted === 1,
     tokenGeneration: Number(row.token_generation),
     memory: readJson(seatMemorySchema, row.memory) ?? null,
+    stops: readJson(stopsSchema, row.stops) ?? [],
     person: readJson(personSchema, row.person) ?? null,
   }
 }

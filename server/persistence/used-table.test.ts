@@ -58,6 +58,7 @@ it('says of a room that was left when its present meeting began, and not the one
       memory: null,
       tokenGeneration: 1,
       person: null,
+      stops: [],
     })
   const beganAt = async (): Promise<number | undefined> => (await store.load('red'))?.beganAt
   await save()

@@ -139,6 +139,10 @@ function createDecisions(
     moderation: new RoomModeration({
       ...parts,
       room: name,
+      spotlight: {
+        stored: stored.spotlight,
+        keep: (ids) => void store.saveSpotlight(name, ids),
+      },
       log: { store, newest: stored.logNumber, people: stored.seats },
       tell: (state) => broadcast.broadcast(name, 'room:state', state),
       remove,
@@ -150,7 +154,7 @@ function createDecisions(
 /** The parts through which media and messages flow. */
 function createFlow(
   { name, services, stored, mediaLost }: RoomPlan,
-  { events, policy, seats, roster }: Base,
+  { events, policy, seats, roster, moderation }: Base,
 ): Flow {
   const { settings, store, mediaPort, logger } = services
   const media: MediaRoom = mediaPort.openRoom(ROOM_CHANNELS, {
@@ -163,6 +167,7 @@ function createFlow(
   })
   const forwarding = new RoomForwarding({
     settings: settings.forwarding,
+    spotlight: () => moderation.spotlight.ids,
     uplinkWanted: ({ participantId, producerId }, layers) =>
       seats.find(participantId)?.notify('uplink:wanted', { producerId, layers }),
   })
@@ -226,13 +231,14 @@ function createAdmission(
 }
 
 /** What one part of a room has to know of another. */
-function connect({ events, activity, load }: RoomParts): void {
+function connect({ events, activity, load, forwarding }: RoomParts): void {
   const silenced = ({ source, participantId }: RoomEvent<'trackPaused' | 'trackClosed'>): void => {
     if (source === 'microphone') activity.silenced(participantId)
   }
   events.on('trackPaused', silenced)
   events.on('trackClosed', silenced)
   events.on('participantLeft', ({ participantId }) => activity.silenced(participantId))
+  events.on('spotlightChanged', () => forwarding.importanceChanged())
   // A page that has just come knows nothing of the load.
   events.on('participantJoined', ({ participant }) => load.tell(participant.id))
   events.on('participantReturned', ({ participantId }) => load.tell(participantId))

@@ -45,6 +45,11 @@ export class FakeStore implements RoomStore {
     stored.seats = stored.seats.filter(({ id }) => id !== seatId)
   }
 
+  async saveSpotlight(room: string, participantIds: readonly string[]): Promise<void> {
+    await this.gate.pass('saveSpotlight')
+    this.#room(room).spotlight = participantIds
+  }
+
   async appendMessage(room: string, message: StoredRoom['messages'][number]): Promise<void> {
     await this.gate.pass('appendMessage')
     const stored = this.#room(room)
@@ -137,6 +142,7 @@ export class FakeStore implements RoomStore {
       nextSubchannel: 1,
       logNumber: 0,
       beganAt: 0,
+      spotlight: [],
     }
     this.rooms.set(name, stored)
     return stored

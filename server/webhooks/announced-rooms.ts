@@ -16,7 +16,7 @@ export interface Change {
   left?: string
 }
 
-type Details = PersonDetails & { readonly room: string; participantId?: string; participant?: Participant }
+type Details = PersonDetails & Pick<RoomEvent, 'name'> & { participantId?: string; participant?: Participant }
 
 class KnownRoom {
   number: number

@@ -105,3 +105,39 @@ it('ends what somebody sends with their role, also what is just beginning, and l
   await ada.peer.setMuted(microphone, false)
   await receivesMore(bob.peer, { from: ada.peer, source: 'microphone' })
 })
+
+it('lets no packet through that a page sends again by itself on new transports, after a host has stopped it', async (t) => {
+  const { server, enter, host } = await startMeeting(t)
+  const ada = await enter('Ada')
+  await ada.peer.publishMicrophone({ level: -20 })
+  await receivesMore(host.peer, { from: ada.peer, source: 'microphone' })
+  ada.peer.closePage()
+  const order = { participantId: ada.peer.id, source: 'microphone' } as const
+  assert.deepEqual(await host.peer.signaling.request('tracks:stop', order), { stopped: 1 })
+  const back = await server.join('demo', 'Ada', { resumeToken: ada.peer.resumeToken })
+  assert.deepEqual(back.joined.self.publications, [
+    { source: 'microphone', paused: true, stoppedBy: 'Grace' },
+  ])
+  const moderated = back.signaling.collect('seat:moderated')
+  const microphone = await back.publishMicrophone({ level: -20 })
+  assert.deepEqual(
+    moderated.map(({ what }) => what),
+    [{ kind: 'stopped', source: 'microphone' }],
+    'before it is answered',
+  )
+  const known = (): unknown => host.peer.roster.find(back.id)?.publications
+  await waitFor(() => (JSON.stringify(known()).includes('Grace') ? undefined : 'nobody is told of it'))
+  // What was under way has arrived by now. Ada's client goes on to send.
+  const bob = await enter('Bob')
+  await bob.peer.publishMicrophone({ level: -20 })
+  await receivesMore(host.peer, { from: bob.peer, source: 'microphone' }, 50)
+  const packets = host.peer.receiver.streams
+    .filter(({ participantId }) => participantId === back.id)
+    .map(({ counts }) => counts.packets)
+  assert.ok(
+    packets.every((count) => count === 0),
+    `${packets.join()} packets came through`,
+  )
+  await back.signaling.request('producer:resume', { producerId: microphone.producerId })
+  await receivesMore(host.peer, { from: back, source: 'microphone' })
+})

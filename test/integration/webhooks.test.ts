@@ -12,6 +12,7 @@ import { storageFile } from '../../server/webhooks/test-webhooks.ts'
 import { NativePeer } from '../../tools/native-peer/native-peer.ts'
 import { ServerProcess } from '../kit/server-process.ts'
 import { startServer } from '../kit/server.ts'
+import { startWithApi } from '../kit/programs.ts'
 
 const settingsFor = ({ url }: TestReceiver) => ({
   allowPrivate: true,
@@ -123,6 +124,43 @@ it('loses nothing and pairs everything when the server is killed between event a
     'roomOpened',
   ])
   assert.deepEqual(words.slice(6, 8).sort(), ['participantLeft Ada', 'participantLeft Robert'])
+})
+
+it('lists what a receiver was sent and sends it again, by a key and without a secret in any answer', async (t) => {
+  const receiver = await startReceiver(t)
+  receiver.answer = refuse(410)
+  const { server, call } = await startWithApi(t, { webhooks: settingsFor(receiver) })
+  const ada = await server.join('demo', 'Ada')
+  const list = async (query: string) => {
+    const { json } = await call('GET', `/webhooks/deliveries?${query}`)
+    return json as { deliveries: { id: string; type: string; status: number }[]; nextCursor: string | null }
+  }
+  const isGivenUp = async (): Promise<true | string> => {
+    const { deliveries } = await list('state=failed')
+    return deliveries.length > 1 || `${deliveries.length} are given up`
+  }
+  await waitFor('messages are given up', isGivenUp)
+  const page = await list('state=failed&limit=1')
+  assert.equal(page.deliveries[0]?.status, 410)
+  const [older] = (await list(`state=failed&limit=1&cursor=${page.nextCursor ?? ''}`)).deliveries
+  assert.ok(older && older.id !== page.deliveries[0]?.id)
+  const before = receiver.received.length
+  receiver.answer = take
+  const replayed = await call('POST', `/webhooks/deliveries/${older.id}/replay`, {})
+  assert.equal(replayed.status, 200)
+  await waitFor(() => (receiver.received.length > before ? undefined : 'it is not sent again'))
+  assert.equal(receiver.received[before]?.id, older.id, 'under its id')
+  await waitFor('it is delivered', async () => {
+    const { deliveries } = await list('state=delivered')
+    return deliveries.some(({ id }) => id === older.id) || 'not yet'
+  })
+  const paths = ['/webhooks/deliveries', `/webhooks/deliveries/${older.id}`, '/settings', '/webhooks']
+  const texts = await Promise.all(paths.map(async (path) => (await call('GET', path)).text))
+  for (const [index, text] of [...texts, replayed.text].entries()) {
+    assert.ok(text.length > 10, paths[index])
+    assert.ok(!text.includes(TEST_SECRET) && !text.includes(TEST_SECRET.slice(6)), paths[index])
+  }
+  ada.close()
 })
 
 it('refuses to start with an event that does not exist, and says which do', async (t) => {

@@ -80,6 +80,7 @@ export function sampleRequests({ peer, producerId }: Known): { [N in RequestName
     'invitation:revoke': { id: 'invitation' },
     'owner:link': {},
     'tracks:stop': { participantId: peer.id, source: 'microphone' },
+    'tracks:heed': { source: 'camera' },
     'tracks:ask': { participantId: peer.id, source: 'camera' },
     'hands:lower': { participantId: peer.id },
     'role:set': { participantId: peer.id, role: 'viewer' },

@@ -53,6 +53,15 @@ test('what a host stops is off, and says who did it until it is on again', () =>
   assert.deepEqual(moderationOf(store).stoppedBy, { camera: 'Ada', screen: 'Ada' })
 })
 
+test('the server hears that a stop was heeded, so that what is switched on next is what this person wants', () => {
+  const { connection, moderation, tell } = createBench()
+  tell({ kind: 'stopped', source: 'microphone' })
+  const publications = [{ source: 'camera' as const, paused: true, stoppedBy: 'Ada' }]
+  moderation.seated({ self: { ...person(ME, 'Me'), publications }, resumed: true })
+  const heeded = connection.requests.filter(({ name }) => name === 'tracks:heed').map(({ params }) => params)
+  assert.deepEqual(heeded, [{ source: 'microphone' }, { source: 'camera' }])
+})
+
 test('the sound of a screen that a host stopped ends nothing else', () => {
   const { store, halted, tell } = createBench()
   tell({ kind: 'stopped', source: 'screen-audio' })

@@ -97,6 +97,8 @@ export class SeatModeration {
     const own = trackOf(source)
     if (source === 'screen-audio' || !own) return
     void this.#options.local.halt(own)
+    // From here on the server takes it for a wish of this person when it is sent again.
+    void this.#options.connection.request('tracks:heed', { source: own }).catch(() => undefined)
     this.#patch(({ stoppedBy }) => ({ stoppedBy: { ...stoppedBy, [own]: by } }))
   }
 

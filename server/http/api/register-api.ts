@@ -1,9 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import type { Config } from '../../config/schema.ts'
-import { apiPage } from '../../api/api-page.ts'
 import { Idempotency } from '../../api/idempotency.ts'
 import type { KeyRing } from '../../api/keys/key-ring.ts'
-import { openApi } from '../../api/openapi.ts'
 import { Problem, problemOf, type ProblemCode } from '../../api/problems.ts'
 import type { Route, RouteParts } from '../../api/routes/route.ts'
 import { ROUTES } from '../../api/routes/table.ts'
@@ -13,6 +11,7 @@ import { createClientAddress } from '../client-address.ts'
 import { NOTHING_HERE, sendRefusal } from '../errors.ts'
 import { answerRequest } from './answer.ts'
 import { Gate, sendProblem, type Admitted } from './gate.ts'
+import { registerPages } from './register-pages.ts'
 
 /** What programs are answered with. */
 export interface ApiParts extends RouteParts {
@@ -89,7 +88,7 @@ export async function registerApi(fastify: FastifyInstance, options: ApiOptions)
         gate.checkAddress(request)
       })
       api.addHook('onClose', async () => keys.close())
-      registerDescription(api)
+      const pages = registerPages(api)
       for (const route of ROUTES) {
         api.route({
           method: route.method,
@@ -105,27 +104,14 @@ export async function registerApi(fastify: FastifyInstance, options: ApiOptions)
           },
         })
       }
-      refuseOtherMethods(api)
+      refuseOtherMethods(api, pages)
     },
     { prefix: PREFIX },
   )
 }
 
-/** The description, for programs and for people. It holds no secret, so it needs no key. */
-function registerDescription(api: FastifyInstance): void {
-  const description = JSON.stringify(openApi())
-  const page = apiPage()
-  api.get('/openapi.json', (_request, reply) =>
-    reply.type('application/json; charset=utf-8').send(description),
-  )
-  api.get('/', (_request, reply) => reply.type('text/html; charset=utf-8').send(page))
-}
-
-function refuseOtherMethods(api: FastifyInstance): void {
-  const taken = new Map<string, HTTPMethods[]>([
-    ['/', ['GET']],
-    ['/openapi.json', ['GET']],
-  ])
+function refuseOtherMethods(api: FastifyInstance, pages: readonly string[]): void {
+  const taken = new Map<string, HTTPMethods[]>(pages.map((path) => [path, ['GET']]))
   for (const route of ROUTES) taken.set(pathOf(route), [...(taken.get(pathOf(route)) ?? []), route.method])
   for (const [url, methods] of taken) {
     const allowed = methods.includes('GET') ? [...methods, 'HEAD' as const] : methods

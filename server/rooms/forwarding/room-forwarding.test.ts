@@ -14,8 +14,10 @@ const VIEW: View = {
 
 /** A room of nine cameras and microphones, with one viewer who counts its plans. */
 function createRoom(audio = AUDIO) {
+  const bench: { spotlight: string[] } = { spotlight: [] }
   const forwarding = new RoomForwarding({
     settings: { audio, view: { maxTiles: 25 }, policy: 'attention' },
+    spotlight: () => bench.spotlight,
     uplinkWanted: () => undefined,
   })
   for (const participantId of PEOPLE) {
@@ -44,6 +46,7 @@ function createRoom(audio = AUDIO) {
   forwarding.addViewer(viewer)
   const plan = () => [...forwarding.plan(viewer, VIEW).values()]
   return {
+    bench,
     forwarding,
     viewer,
     cameras: () => plan().filter(({ source }) => source === 'camera'),
@@ -191,6 +194,21 @@ it('keeps whoever spoke last, next to the pins, when few cameras can be sent', a
       .slice(0, 2),
     ['p8', 'p7'],
   )
+  forwarding.close()
+})
+
+it('keeps whom hosts show to everybody, when few cameras can be sent', async () => {
+  const { bench, forwarding, cameras, reconciled } = createRoom()
+  const first = () => cameras().map(({ participantId }) => participantId)
+  forwarding.setLoad(at(2))
+  await turn()
+  const before = reconciled()
+  assert.ok(!first().includes('p6'))
+  bench.spotlight = ['p6']
+  forwarding.importanceChanged()
+  await turn()
+  assert.equal(reconciled(), before + 1)
+  assert.deepEqual(first().slice(0, 2), ['p8', 'p6'])
   forwarding.close()
 })
 

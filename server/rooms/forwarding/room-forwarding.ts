@@ -36,6 +36,8 @@ export interface ForwardingSettings {
 /** What the forwarding of a room works with. */
 export interface RoomForwardingOptions {
   settings: ForwardingSettings
+  /** Ids of those whom hosts show to everybody, in their order. */
+  spotlight: () => readonly string[]
   /** Tells the owner of a producer how many of its layers somebody wants. */
   uplinkWanted: (track: PublishedTrack, layers: number) => void
 }
@@ -86,6 +88,7 @@ export class RoomForwarding {
       view,
       tracks: this.#tracks,
       audio: this.#audio.audible,
+      spotlight: this.#options.spotlight(),
       speakers: this.#speakers,
       limits: this.#limitsOf(viewer),
       codecs: viewer.codecs,
@@ -171,7 +174,11 @@ export class RoomForwarding {
     this.#audio.spoken(speaking)
     if (dominant === null || dominant === this.#speakers[0]) return
     this.#speakers = [dominant, ...this.#speakers.filter((id) => id !== dominant)].slice(0, LAST_SPEAKERS)
-    // Who speaks matters only where not everything that is shown can be sent.
+    this.importanceChanged()
+  }
+
+  /** Others matter most now. That counts only where not everything that is shown can be sent. */
+  importanceChanged(): void {
     this.#request((viewer) => viewer.shownTiles > this.#limitsOf(viewer).maxTiles)
   }
 

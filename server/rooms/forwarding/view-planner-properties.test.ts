@@ -100,6 +100,7 @@ function plan({ tracks, tiles, pins, audio, speakers, limits }: Room): PlannedCo
       view,
       tracks: index,
       audio: new Map(audio),
+      spotlight: [],
       speakers,
       limits,
       codecs: TEST_CODECS,

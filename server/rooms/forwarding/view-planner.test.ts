@@ -37,6 +37,7 @@ describe('planView', () => {
       view: view([tile('bob')]),
       tracks: indexOf(tracks),
       audio: sound,
+      spotlight: [],
       speakers: [],
       limits,
       codecs: TEST_CODECS,
@@ -51,6 +52,7 @@ describe('planView', () => {
       view: null,
       tracks: indexOf([track('bob', 'camera')]),
       audio: silence,
+      spotlight: [],
       speakers: [],
       limits,
       codecs: TEST_CODECS,
@@ -65,6 +67,7 @@ describe('planView', () => {
       view: view([tile('bob', 160), tile('eve', 1280)]),
       tracks: indexOf(tracks),
       audio: silence,
+      spotlight: [],
       speakers: [],
       limits,
       codecs: TEST_CODECS,
@@ -86,6 +89,7 @@ describe('planView', () => {
           view: view(tiles),
           tracks,
           audio: silence,
+          spotlight: [],
           speakers: [],
           limits: { ...limits, halfRate },
           codecs: TEST_CODECS,
@@ -113,6 +117,7 @@ describe('planView', () => {
       view: view(tiles, ['p5']),
       tracks: indexOf(tracks),
       audio: silence,
+      spotlight: [],
       speakers: [],
       limits,
       codecs: TEST_CODECS,
@@ -125,7 +130,7 @@ describe('planView', () => {
 })
 
 describe('planView under load and without limits', () => {
-  it('sends at the last step the one camera that is pinned, else the one that speaks, and one screen', () => {
+  it('sends at the last step the one camera that is pinned, else the one that hosts show or that speaks, and one screen', () => {
     const people = ['p1', 'p2', 'p3', 'p4']
     const tracks = indexOf([
       ...people.map((id) => track(id, 'camera')),
@@ -134,12 +139,13 @@ describe('planView under load and without limits', () => {
     // Neither a name nor a size speaks for those who are pinned or speak.
     const cameras = people.map((id, index) => tile(id, 1000 - index))
     const screens = people.map((id) => tile(id, 640, 'screen'))
-    const shown = (pins: string[], speakers: string[]) => [
+    const shown = (pins: string[], speakers: string[], spotlight: string[] = []) => [
       ...planView({
         viewerId: 'me',
         view: view([...cameras, ...screens], pins),
         tracks,
         audio: silence,
+        spotlight,
         speakers,
         limits: limitsAt(3, { maxTiles: 25 }),
         codecs: TEST_CODECS,
@@ -149,6 +155,8 @@ describe('planView under load and without limits', () => {
     assert.deepEqual(shown([], ['p4', 'p2']), ['p1/screen', 'p4/camera'])
     assert.deepEqual(shown(['gone'], ['gone', 'p2']), ['p1/screen', 'p2/camera'])
     assert.deepEqual(shown([], ['me']), ['p1/screen', 'p1/camera'], 'else the largest')
+    assert.deepEqual(shown([], ['p4'], ['p2', 'p3']), ['p1/screen', 'p2/camera'], 'hosts say who matters')
+    assert.deepEqual(shown(['p3'], ['p4'], ['p2']), ['p3/screen', 'p3/camera'], 'and people for themselves')
   })
 
   it('caps the layer of cameras, never that of screens', () => {
@@ -158,6 +166,7 @@ describe('planView under load and without limits', () => {
       view: view([tile('bob', 1920), tile('bob', 1920, 'screen')]),
       tracks,
       audio: silence,
+      spotlight: [],
       speakers: [],
       limits: { maxTiles: 4, maxSpatialLayer: 0 },
       codecs: TEST_CODECS,
@@ -174,6 +183,7 @@ describe('planView under load and without limits', () => {
       view: { ...view([]), everything: true },
       tracks,
       audio: silence,
+      spotlight: [],
       speakers: [],
       limits,
       codecs: TEST_CODECS,

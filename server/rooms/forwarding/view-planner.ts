@@ -32,6 +32,8 @@ export interface PlanInput {
   tracks: TrackLookup
   /** Sound that the room forwards: producer ids, and whether each is paused. */
   audio: ReadonlyMap<string, { paused: boolean }>
+  /** Whom hosts show to everybody, in their order. */
+  spotlight: readonly string[]
   /** Who speaks or spoke last, the most important first. */
   speakers: readonly string[]
   limits: ViewLimits
@@ -62,12 +64,12 @@ const ENOUGH = 2 / 3
  * input. The work depends on what is shown, not on the size of the room.
  */
 export function planView(input: PlanInput): Map<string, PlannedConsumer> {
-  const { view, tracks, speakers, limits } = input
+  const { view, tracks, spotlight, speakers, limits } = input
   if (view?.everything) return planEverything(input)
   const plan = planForwardedAudio(input)
   if (!view) return plan
   const left = { camera: limits.maxTiles, screen: limits.maxScreens ?? SCREENS_MAX }
-  for (const tile of byImportance(view, speakers)) {
+  for (const tile of byImportance(view, [...spotlight, ...speakers])) {
     const track = tracks.find(tile.participantId, tile.source)
     if (!track || !isReceivable(input, track) || plan.has(track.producerId)) continue
     if (left[tile.source] <= 0) continue
@@ -121,15 +123,15 @@ function planEverything(input: PlanInput): Map<string, PlannedConsumer> {
   return plan
 }
 
-/** Screens first, then people; pinned ones first, then speakers, then by size; ids settle ties. */
-function byImportance(view: View, speakers: readonly string[]): Tile[] {
+/** Screens first, then people; pinned ones first, then those who matter to all, then by size; ids settle ties. */
+function byImportance(view: View, prominent: readonly string[]): Tile[] {
   const pinned = new Set(view.pins)
   const rank = ({ source, participantId }: Tile): number => {
     const isPinned = pinned.has(participantId)
     if (source === 'screen') return isPinned ? 0 : 1
     if (isPinned) return 2
-    const place = speakers.indexOf(participantId)
-    return place >= 0 ? 3 + place : 3 + speakers.length
+    const place = prominent.indexOf(participantId)
+    return place >= 0 ? 3 + place : 3 + prominent.length
   }
   return [...view.tiles].sort(
     (a, b) =>

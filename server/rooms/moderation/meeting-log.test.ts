@@ -18,7 +18,7 @@ async function setUp(t: TestContext) {
 describe('The log of a meeting', () => {
   it('tells who came and went and what hosts decided, newest first, in the form of the protocol', async (t) => {
     const { moderation, as, seat, room, read, setRules, enter } = await setUp(t)
-    await enter('Bob', 'speaker')
+    await enter('Eve', 'speaker')
     const { id } = seat('Ada')
     await moderation.roles.set(as('Grace'), { participantId: id, role: 'viewer' })
     await moderation.people.rename(as('Grace'), id, 'Augusta')
@@ -64,6 +64,14 @@ describe('The log of a meeting', () => {
       { id, name: 'Augusta' },
       'whoever has left is still called by the name',
     )
+  })
+
+  it('goes with a meeting in a room that is nobody’s, its last line too', async (t) => {
+    const { room, seat, read } = await setUp(t)
+    room.leave(seat('Ada'))
+    assert.equal((await read(1))[0]?.kind, 'left')
+    room.leave(seat('Grace'))
+    assert.deepEqual(await read(), [])
   })
 
   it('is read page by page', async (t) => {

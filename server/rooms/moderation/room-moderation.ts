@@ -22,6 +22,8 @@ export interface RoomModerationOptions {
   seats: SeatTable
   changes: SeatChanges
   roster: SpotlightOptions['roster']
+  /** Whom hosts showed to everybody before a restart, and where that is kept. */
+  spotlight: Pick<SpotlightOptions, 'stored' | 'keep'>
   log: { store: LogStore; newest: number; people: Iterable<{ id: string; name: string }> }
   /** Tells everybody in the room. */
   tell: (state: RoomState) => void
@@ -53,9 +55,10 @@ export class RoomModeration {
     this.tracks = new TrackStops(common)
     this.roles = new RoleChanges({ ...common, tracks: this.tracks })
     this.people = new PeopleActions(common)
-    this.spotlight = new Spotlight({ seats, roster, events, changed })
+    this.spotlight = new Spotlight({ seats, roster, events, changed, ...options.spotlight })
     this.removals = new Removals({ seats, policy, events, remove })
     this.ending = new Ending({ events, changed, end })
+    events.on('roomOpened', () => this.spotlight.restored())
     events.on('rulesChanged', ({ by }) => {
       changed()
       void this.tracks.enforce(by)

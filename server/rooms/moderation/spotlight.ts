@@ -8,6 +8,10 @@ export interface SpotlightOptions {
   seats: Pick<SeatTable, 'findAnnounced'>
   /** In a large room everybody is told of them. */
   roster: { spotlit(participantIds: readonly string[]): void }
+  /** From before a restart. */
+  stored: readonly string[]
+  /** Keeps them over a restart. */
+  keep: (participantIds: readonly string[]) => void
   events: RoomEventSink
   /** The state of the room is another one. */
   changed: () => void
@@ -20,6 +24,13 @@ export class Spotlight {
 
   constructor(options: SpotlightOptions) {
     this.#options = options
+  }
+
+  /** The seats of before are there again: those who were shown and have one still are. */
+  restored(): void {
+    const { stored, seats, roster } = this.#options
+    this.#ids = stored.filter((id) => seats.findAnnounced(id))
+    if (this.#ids.length > 0) roster.spotlit(this.#ids)
   }
 
   /** In the order of the hosts. */
@@ -43,6 +54,7 @@ export class Spotlight {
 
   #show(ids: readonly string[]): void {
     this.#ids = ids
+    this.#options.keep(ids)
     this.#options.roster.spotlit(ids)
     this.#options.changed()
   }

@@ -11,6 +11,7 @@ import { nameOf, type Actor } from '../doors/actor.ts'
 import type { RoomEventSink } from '../ports/events.ts'
 import type { SeatChanges } from '../seats/seat-changes.ts'
 import type { SeatTable } from '../seats/seat-table.ts'
+import { tellStopped } from '../seats/seat-stops.ts'
 import type { Seat } from '../seats/seat.ts'
 import { requireSay, requireTarget } from './target.ts'
 
@@ -102,18 +103,19 @@ export class TrackStops {
 
   /** @returns undefined when there is nothing to stop */
   #stop(seat: Seat, source: StoppableSource, by: ActorName): Promise<void> | undefined {
-    if (!seat.media) return this.#muteAbsent(seat, source)
-    const { didRun, done } = seat.media.tracks.stop(source, by.name)
-    if (!didRun) return undefined
-    seat.notify('seat:moderated', { by, what: { kind: 'stopped', source } })
+    const sent = seat.media?.tracks.stop(source, by.name)
+    if (sent?.didRun !== true) return this.#stopInterrupted(seat, source, by)
+    tellStopped(seat, source, by)
     // Its owner may end it, or leave, in the same moment.
-    return done.catch(() => undefined)
+    return sent.done.catch(() => undefined)
   }
 
-  /** Somebody whose page is being loaded again comes back muted. */
-  #muteAbsent(seat: Seat, source: StoppableSource): Promise<void> | undefined {
-    if (source !== 'microphone' || seat.microphoneMuted) return undefined
-    seat.microphoneMuted = true
+  /** Somebody whose media is broken, or is set up anew, does not send again by that what was stopped meanwhile. */
+  #stopInterrupted(seat: Seat, source: StoppableSource, by: ActorName): Promise<void> | undefined {
+    if (!seat.stops.isInterrupted(source, performance.now())) return undefined
+    seat.stops.add(source, by.name)
+    if (source === 'microphone') seat.microphoneMuted = true
+    tellStopped(seat, source, by)
     return this.#options.changes.keep(seat)
   }
 }

@@ -16,6 +16,7 @@ export function createNullStore(): RoomStore {
     occupiedRooms: () => Promise.resolve([]),
     saveSeat: nothing,
     removeSeat: nothing,
+    saveSpotlight: nothing,
     appendMessage: nothing,
     readMessages: () => Promise.resolve({ messages: [], latest: 0 }),
     appendPrivateMessage: nothing,

@@ -1,4 +1,4 @@
-import type { ChatMessage, Role, SeatMemory } from '../../../protocol/index.ts'
+import type { ChatMessage, Role, SeatMemory, Source } from '../../../protocol/index.ts'
 import type { LogStore } from './log-store.ts'
 import type { PolicyStore } from './policy-store.ts'
 import type { UsedStore } from './used-store.ts'
@@ -25,6 +25,8 @@ export interface StoredSeat {
   microphoneMuted: boolean
   /** What the page wants to find again; null when it never said. */
   memory: SeatMemory | null
+  /** What hosts have stopped, and who did it, by name. */
+  stops: { source: Source; by: string }[]
   /** Counts its resume tokens. */
   tokenGeneration: number
   /** Null for a seat of an earlier version. */
@@ -58,6 +60,8 @@ export interface StoredRoom {
   logNumber: number
   /** When the meeting began in which the seats are, in milliseconds since 1970; 0 where that is not known. */
   beganAt: number
+  /** Ids of those whom hosts show to everybody, in their order. */
+  spotlight: readonly string[]
 }
 
 /** What is known of a room of which nothing is kept. */
@@ -69,6 +73,7 @@ export const NEW_ROOM: Readonly<StoredRoom> = {
   nextSubchannel: 1,
   logNumber: 0,
   beganAt: 0,
+  spotlight: [],
 }
 
 /**
@@ -94,6 +99,8 @@ export interface RoomStore extends PolicyStore, LogStore, UsedStore {
   load(room: string): Promise<StoredRoom | undefined>
   saveSeat(room: string, seat: StoredSeat): Promise<void>
   removeSeat(room: string, seatId: string): Promise<void>
+  /** Lasts until the room is empty. */
+  saveSpotlight(room: string, participantIds: readonly string[]): Promise<void>
   appendMessage(room: string, message: ChatMessage, oldestKept: number): Promise<void>
   /** Messages to everybody with higher numbers than `after`, the oldest first, and the number of the newest. */
   readMessages(

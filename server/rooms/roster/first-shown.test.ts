@@ -3,7 +3,14 @@ import { describe, it } from 'node:test'
 import { firstShown, type FirstCandidates } from './first-shown.ts'
 
 const people = (count: number): string[] => Array.from({ length: count }, (_, index) => `p${index}`)
-const nobody: FirstCandidates = { screens: [], dominant: null, cameras: [], microphones: [], everybody: [] }
+const nobody: FirstCandidates = {
+  spotlight: [],
+  screens: [],
+  dominant: null,
+  cameras: [],
+  microphones: [],
+  everybody: [],
+}
 
 describe('firstShown', () => {
   it('names everybody of a small room exactly once, and not oneself', () => {
@@ -28,6 +35,16 @@ describe('firstShown', () => {
       'me',
     )
     assert.deepEqual(first.slice(0, 3), ['p30', 'p35', 'p0'])
+    assert.equal(first.length, 16)
+  })
+
+  it('puts those whom hosts show to everybody first of all', () => {
+    const spotlight = ['p38', 'me']
+    const first = firstShown(
+      { ...nobody, spotlight, screens: people(20), dominant: 'p35', everybody: people(40) },
+      'me',
+    )
+    assert.deepEqual(first.slice(0, 2), ['p38', 'p0'])
     assert.equal(first.length, 16)
   })
 

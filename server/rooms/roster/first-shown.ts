@@ -6,6 +6,8 @@ const LISTENERS_MAX = 2
 /** Ids of participants who may be worth naming first, the oldest of each kind first. */
 export interface FirstCandidates {
   screens: Iterable<string>
+  /** Whom hosts show to everybody. */
+  spotlight: Iterable<string>
   /** Who holds the floor. */
   dominant: string | null
   cameras: Iterable<string>
@@ -21,7 +23,7 @@ export interface FirstCandidates {
  * @param exceptId - who joins
  */
 export function firstShown(candidates: FirstCandidates, exceptId: string): string[] {
-  const { screens, dominant, cameras, microphones, everybody } = candidates
+  const { screens, spotlight, dominant, cameras, microphones, everybody } = candidates
   const first = new Set<string>()
   const take = (ids: Iterable<string>, most: number): void => {
     for (const id of ids) {
@@ -29,6 +31,7 @@ export function firstShown(candidates: FirstCandidates, exceptId: string): strin
       if (id !== exceptId) first.add(id)
     }
   }
+  take(spotlight, FIRST_MAX)
   take(screens, FIRST_MAX)
   take(dominant === null ? [] : [dominant], FIRST_MAX)
   take(cameras, FIRST_MAX)

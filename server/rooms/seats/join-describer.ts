@@ -1,4 +1,4 @@
-import type { RoomState } from '../../../protocol/index.ts'
+import type { Participant, RoomState } from '../../../protocol/index.ts'
 import type { RoomForwarding } from '../forwarding/room-forwarding.ts'
 import { firstShown } from '../roster/first-shown.ts'
 import type { Roster } from '../roster/roster.ts'
@@ -42,7 +42,7 @@ export class JoinDescriber {
     const { seats, roster, floor, room, policy } = this.#options
     const { whole, ids } = roster.welcome(seat.id, this.#first(seat))
     const reply = describeJoin({
-      self: seat.snapshot(),
+      self: selfOf(seat),
       resumeToken,
       resumed,
       isRoomOwner: policy.isOwnedBy(seat),
@@ -61,9 +61,10 @@ export class JoinDescriber {
 
   /** Those who matter for the first picture of a seat. */
   #first(seat: Seat): string[] {
-    const { seats, forwarding, floor } = this.#options
+    const { seats, forwarding, floor, room } = this.#options
     return firstShown(
       {
+        spotlight: room.state.spotlight ?? [],
         screens: forwarding.publishers('screen'),
         dominant: floor.dominant,
         cameras: forwarding.publishers('camera'),
@@ -73,4 +74,13 @@ export class JoinDescriber {
       seat.id,
     )
   }
+}
+
+/** The owner of a seat also hears what hosts have stopped that is not sent yet. */
+function selfOf(seat: Seat): Participant {
+  const self = seat.snapshot()
+  const sent = new Set(self.publications.map(({ source }) => source))
+  const missing = seat.stops.all.filter(({ source }) => !sent.has(source))
+  const stopped = missing.map(({ source, by }) => ({ source, paused: true, stoppedBy: by }))
+  return { ...self, publications: [...self.publications, ...stopped] }
 }

@@ -1,5 +1,4 @@
 import {
-  KIND_OF_SOURCE,
   ProtocolError,
   type CaptureFault,
   type Publication,
@@ -8,9 +7,10 @@ import {
 } from '../../../protocol/index.ts'
 import type { Produced } from '../ports/media-publisher.ts'
 import type { PublishedTracksOptions } from './track-options.ts'
+import { beginSource, requireKind, requireMaySend } from './track-beginning.ts'
 import { TrackReservations, type TrackReservation } from './track-reservations.ts'
 import { applySilence } from './track-silence.ts'
-import { TrackTable, type SeatTrack } from './track-table.ts'
+import { TrackTable, type Publishing, type SeatTrack } from './track-table.ts'
 import { UplinkGuard } from './uplink-guard.ts'
 
 /** What one participant publishes. */
@@ -52,11 +52,9 @@ export class PublishedTracks {
    *   sound of a screen that is not shown, `bad_request` when kind and source do not fit, and what the engine refuses
    */
   async produce(params: RequestParams<'producer:create'>): Promise<string> {
-    const { source, kind } = params
-    if (KIND_OF_SOURCE[source] !== kind) {
-      throw new ProtocolError('bad_request', `A ${source} is ${KIND_OF_SOURCE[source]}, not ${kind}.`)
-    }
-    this.#requireAllowed(source)
+    const { source } = params
+    requireKind(params)
+    requireMaySend(source, this.#options.maySend, this.#tracks)
     if (this.#reserved.has(source) || this.#tracks.find(source)) throw new ProtocolError('already_exists')
     return await this.#reserved.hold(source, params.paused, async (reservation) => {
       const produced = await this.#options.publisher.produce(params)
@@ -69,12 +67,11 @@ export class PublishedTracks {
   async #begin(
     { source, captureSize, paused }: RequestParams<'producer:create'>,
     { producerId, codec, layers }: Produced,
-    { stoppedBy }: TrackReservation,
+    reservation: TrackReservation,
   ): Promise<void> {
     const { seat, publisher, forwarding, changes, events } = this.#options
     this.#requireStillAllowed(source, producerId)
-    const isForced =
-      !paused && (stoppedBy !== null || (source === 'microphone' && seat.arrival.takeStartsMuted()))
+    const { stoppedBy, isForced } = beginSource(seat, source, reservation)
     const muted = paused || isForced
     const track = { producerId, source, muted, stoppedBy, held: false, paused: muted, fault: null }
     this.#tracks.add(track)
@@ -92,8 +89,9 @@ export class PublishedTracks {
     const track = this.#tracks.require(producerId)
     const wasStopped = track.stoppedBy !== null
     if (!paused) {
-      this.#requireAllowed(track.source)
+      requireMaySend(track.source, this.#options.maySend, this.#tracks)
       track.stoppedBy = null
+      this.#options.seat.stops.over(track.source)
     }
     track.muted = paused
     if (track.source === 'microphone') this.#options.seat.microphoneMuted = paused
@@ -107,9 +105,11 @@ export class PublishedTracks {
    * @returns whether anything was sent; settles once that is stored
    */
   stop(source: Source, by: string): { didRun: boolean; done: Promise<void> } {
+    const { stops } = this.#options.seat
     const track = this.#tracks.find(source)
-    if (!track) return { didRun: this.#reserved.stop(source, by), done: Promise.resolve() }
-    if (track.muted) return { didRun: false, done: Promise.resolve() }
+    const didRun = track ? !track.muted : this.#reserved.stop(source)
+    if (didRun) stops.add(source, by)
+    if (!track || !didRun) return { didRun, done: Promise.resolve() }
     track.muted = true
     track.stoppedBy = by
     if (source === 'microphone') this.#options.seat.microphoneMuted = true
@@ -170,9 +170,18 @@ export class PublishedTracks {
     await this.#options.changes.tell(this.#options.seat, 'publications')
   }
 
-  /** @throws {ProtocolError} `not_found` */
+  /**
+   * The owner ends it, and with it what a host has stopped.
+   *
+   * @throws {ProtocolError} `not_found`
+   */
   async close(producerId: string): Promise<void> {
     const track = this.#tracks.require(producerId)
+    this.#options.seat.stops.over(track.source)
+    await this.#close(track)
+  }
+
+  async #close(track: SeatTrack): Promise<void> {
     this.#end(track)
     if (track.source === 'screen') this.#endScreenAudio()
     await this.#options.changes.tell(this.#options.seat, 'publications')
@@ -184,14 +193,18 @@ export class PublishedTracks {
     for (const track of this.#tracks.all) {
       const { producerId } = track
       // The sound of a screen ends with it.
-      if (!producerIds.includes(producerId) && this.#tracks.has(track)) closing.push(this.close(producerId))
+      if (producerIds.includes(producerId) || !this.#tracks.has(track)) continue
+      if (!track.muted) this.#options.seat.stops.lost([track.source], performance.now())
+      closing.push(this.#close(track))
     }
     await Promise.all(closing)
   }
 
   /** All end with the media of their owner. */
   end(): void {
+    if (this.#closed) return
     this.#closed = true
+    this.#options.seat.stops.lost([...this.#tracks.unmuted, ...this.#reserved.unmuted])
     const ended = this.#tracks.all
     this.#tracks.clear()
     for (const track of ended) {
@@ -217,28 +230,20 @@ export class PublishedTracks {
     if (sound) this.#end(sound)
   }
 
-  /** @throws {ProtocolError} `not_allowed`, `screen_required` */
-  #requireAllowed(source: Source): void {
-    if (!this.#options.maySend(source)) throw new ProtocolError('not_allowed')
-    if (source === 'screen-audio' && !this.#tracks.showsScreen) throw new ProtocolError('screen_required')
-  }
-
   /** Much may have changed while the engine opened it. */
   #requireStillAllowed(source: Source, producerId: string): void {
     if (this.#closed) throw new ProtocolError('not_found')
     try {
-      this.#requireAllowed(source)
+      requireMaySend(source, this.#options.maySend, this.#tracks)
     } catch (error) {
       this.#options.publisher.close(producerId)
+      // Whoever is refused knows that it was stopped.
+      this.#options.seat.stops.heed(source)
       throw error
     }
   }
 
-  #describe({ producerId, source }: SeatTrack): {
-    participantId: string
-    producerId: string
-    source: Source
-  } {
+  #describe({ producerId, source }: SeatTrack): Publishing {
     return { participantId: this.#options.seat.id, producerId, source }
   }
 }

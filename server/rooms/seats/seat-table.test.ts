@@ -85,6 +85,7 @@ describe('SeatTable', () => {
       role: 'host' as const,
       handRaisedAt: 12,
       microphoneMuted: false,
+      stops: [],
       memory: null,
       tokenGeneration: 4,
       person: { account: 'a', devices: ['d', 'e'], address: '192.0.2.1', ownerGeneration: 7 },

@@ -137,6 +137,7 @@ describe('Seat', () => {
       role: 'speaker',
       handRaisedAt: null,
       microphoneMuted: false,
+      stops: [],
       memory,
       tokenGeneration: 0,
       person: { account: null, devices: [], address: null, ownerGeneration: null },

@@ -15,6 +15,7 @@ import type { UplinkRecord } from '../ports/uplink-record.ts'
 import { Arrival } from './arrival.ts'
 import type { SeatMedia } from './seat-media.ts'
 import type { SeatOrigin, SeatOwner } from './seat-origin.ts'
+import { SeatStops } from './seat-stops.ts'
 import { TokenGenerations } from './token-generations.ts'
 
 /**
@@ -40,14 +41,17 @@ export class Seat {
   readonly subchannel: number
   /** How its owner came to it. */
   readonly arrival = new Arrival()
+  /** What hosts have stopped of it. */
+  readonly stops: SeatStops
   /** Who sits on it; null where nobody said. */
   owner: SeatOwner | null = null
+  /** Whether the microphone is muted, or was when it was last published; true before that. */
+  microphoneMuted: boolean
   #role: Role
   /** What its sources have sent lately, over all transports. */
   readonly uplinkRecords = new Map<Source, UplinkRecord>()
   #name: string
   #handRaisedAt: number | null
-  #microphoneMuted: boolean
   #memory: SeatMemory | null
   readonly #tokens: TokenGenerations
   #state: SeatState = { name: 'joining' }
@@ -64,9 +68,10 @@ export class Seat {
     this.#role = origin.role
     this.#name = origin.name
     this.#handRaisedAt = origin.handRaisedAt ?? null
-    this.#microphoneMuted = origin.microphoneMuted ?? true
+    this.microphoneMuted = origin.microphoneMuted ?? true
     this.#memory = origin.memory ?? null
     this.#tokens = new TokenGenerations(origin.tokenGeneration ?? 0)
+    this.stops = SeatStops.of(origin)
     if (!origin.person) return
     this.arrival.recognise(origin.person)
     this.owner = { ownerGeneration: origin.person.ownerGeneration }
@@ -112,15 +117,6 @@ export class Seat {
   /** Server time in milliseconds since 1970 when the hand went up; null while it is down. */
   get handRaisedAt(): number | null {
     return this.#handRaisedAt
-  }
-
-  /** Whether the microphone is muted, or was when it was last published; true before that. */
-  get microphoneMuted(): boolean {
-    return this.#microphoneMuted
-  }
-
-  set microphoneMuted(muted: boolean) {
-    this.#microphoneMuted = muted
   }
 
   /** What the page wants to find again when it comes back; null when it never said. */
@@ -178,6 +174,7 @@ export class Seat {
   /** Gives the seat to a connection, with fresh media. What it had before is closed. */
   connect(connection: ParticipantConnection, media: SeatMedia): void {
     this.media?.close()
+    this.stops.mediaBegan(performance.now())
     this.#state = { name: 'connected', connection, media }
   }
 
@@ -236,8 +233,9 @@ export class Seat {
       name: this.#name,
       role: this.#role,
       handRaisedAt: this.#handRaisedAt,
-      microphoneMuted: this.#microphoneMuted,
+      microphoneMuted: this.microphoneMuted,
       memory: this.#memory,
+      stops: this.stops.all,
       tokenGeneration: this.#tokens.newest,
       person: { ...this.arrival.marks, ownerGeneration: this.owner?.ownerGeneration ?? null },
     }

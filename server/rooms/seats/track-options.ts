@@ -5,11 +5,13 @@ import type { RoomEventSink } from '../ports/events.ts'
 import type { PublisherPort } from '../ports/media-publisher.ts'
 import type { Arrival } from './arrival.ts'
 import type { SeatChanges, StorableSeat } from './seat-changes.ts'
+import type { SeatStops } from './seat-stops.ts'
 import type { UplinkGuardOptions } from './uplink-guard.ts'
 
 /** A seat as far as its tracks know it. */
 export interface PublishingSeat extends MediaOwner, StorableSeat {
   readonly arrival: Pick<Arrival, 'takeStartsMuted'>
+  readonly stops: SeatStops
 }
 
 /** What the tracks of a seat work with. */

@@ -4,13 +4,20 @@ import type { Source } from '../../../protocol/index.ts'
 export interface TrackReservation {
   /** Its owner begins it muted. */
   readonly paused: boolean
-  /** Name of the host who has stopped it already; null for nobody. */
-  stoppedBy: string | null
+  /** A host has stopped it while it was opened. */
+  isStopped: boolean
 }
 
 /** The sources of a seat that are about to be sent: they count before the engine has opened them. */
 export class TrackReservations {
   readonly #reserved = new Map<Source, TrackReservation>()
+
+  /** Sources that begin unmuted. */
+  get unmuted(): Source[] {
+    return [...this.#reserved].flatMap(([source, { paused, isStopped }]) =>
+      paused || isStopped ? [] : [source],
+    )
+  }
 
   has(source: Source): boolean {
     return this.#reserved.has(source)
@@ -22,7 +29,7 @@ export class TrackReservations {
     paused: boolean,
     open: (reservation: TrackReservation) => Promise<T>,
   ): Promise<T> {
-    const reservation: TrackReservation = { paused, stoppedBy: null }
+    const reservation: TrackReservation = { paused, isStopped: false }
     this.#reserved.set(source, reservation)
     try {
       return await open(reservation)
@@ -32,10 +39,10 @@ export class TrackReservations {
   }
 
   /** @returns whether that stops anything */
-  stop(source: Source, by: string): boolean {
+  stop(source: Source): boolean {
     const reservation = this.#reserved.get(source)
-    if (!reservation || reservation.paused || reservation.stoppedBy !== null) return false
-    reservation.stoppedBy = by
+    if (!reservation || reservation.paused || reservation.isStopped) return false
+    reservation.isStopped = true
     return true
   }
 }

@@ -16,6 +16,9 @@ export interface SeatTrack {
   fault: CaptureFault | null
 }
 
+/** A track, and whose it is, as events tell it. */
+export type Publishing = Pick<SeatTrack, 'producerId' | 'source'> & { participantId: string }
+
 /** Whether nothing of a track may be sent. */
 export function isSilent({ muted, held }: SeatTrack): boolean {
   return muted || held
@@ -31,6 +34,11 @@ export class TrackTable {
 
   get all(): SeatTrack[] {
     return [...this.#tracks.values()]
+  }
+
+  /** What its owner sends, or would if less were sent. */
+  get unmuted(): Source[] {
+    return this.all.flatMap(({ source, muted }) => (muted ? [] : [source]))
   }
 
   /** Whether a screen is shown at this moment. */

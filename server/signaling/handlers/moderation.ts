@@ -18,6 +18,11 @@ export const moderationHandlers = {
     return { stopped: await moderation.tracks.stop(actor, params) }
   },
 
+  'tracks:heed': ({ session }, { source }) => {
+    session.requireSeat().seat.stops.heed(source)
+    return {}
+  },
+
   'tracks:ask': ({ session }, params) => {
     const { actor, moderation } = requireActor(session)
     moderation.tracks.ask(actor, params)

@@ -21,7 +21,7 @@ export interface JoinLoopOptions {
 }
 
 /** What becomes of the seat. */
-export interface SeatEvents {
+interface SeatEvents {
   /** The server gave the seat. Called in the turn of its answer: what it sends next finds its takers. */
   seated: (reply: JoinReply, engine: Engine) => void
   /** The seat's connection or media is gone; the loop is getting it back. */

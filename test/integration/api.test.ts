@@ -1,36 +1,20 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { describe, it, type TestContext } from 'node:test'
+import { readFile } from 'node:fs/promises'
+import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { createKey, type KeyPlan } from '../../server/api/keys/api-key.ts'
-import { changeKeys } from '../../server/api/keys/key-file.ts'
 import { SCOPE_NAMES } from '../../server/api/scopes.ts'
 import { waitFor } from '../../tools/harness/wait-for.ts'
-import { startServer, type TestServer } from '../kit/server.ts'
+import { startWithApi } from '../kit/programs.ts'
 
+const CURL = fileURLToPath(new URL('../kit/curl.mjs', import.meta.url))
 const PAGE = fileURLToPath(new URL('../../docs/api.md', import.meta.url))
 
-/** A server with an API, and a key. */
-async function startWithApi(
-  t: TestContext,
-  plan: Partial<KeyPlan> = {},
-): Promise<{ server: TestServer; key: string }> {
-  const folder = await mkdtemp(join(tmpdir(), 'plenary-api-'))
-  t.after(() => rm(folder, { recursive: true, force: true }))
-  const keysFile = join(folder, 'api-keys.json')
-  const all = { name: 'portal', scopes: [...SCOPE_NAMES], rooms: null, expiresAt: null, ...plan }
-  const { key, stored } = createKey(all, Date.now())
-  changeKeys(keysFile, () => [stored], Date.now())
-  return { server: await startServer(t, { api: { keysFile } }), key }
-}
-
-/** Runs a script as somebody who copies it from the page. */
+/** Runs a script as somebody who copies it from the page, with a curl of our own: not every machine has one. */
 async function shell(script: string, env: Record<string, string>): Promise<string> {
+  const curl = `curl() { '${process.execPath}' '${CURL}' "$@"; }\n`
   return await new Promise((resolve, reject) => {
-    execFile('sh', ['-e', '-c', script], { env: { ...process.env, ...env } }, (error, out, err) => {
+    execFile('sh', ['-e', '-c', curl + script], { env: { ...process.env, ...env } }, (error, out, err) => {
       if (error) reject(new Error(`${script}\n${out}\n${err}`))
       else resolve(out)
     })
@@ -39,10 +23,14 @@ async function shell(script: string, env: Record<string, string>): Promise<strin
 
 describe('API for programs', () => {
   it('does what every example of docs/api.md says, around people who are inside', async (t) => {
-    const { server, key } = await startWithApi(t, {
-      rooms: ['course-*'],
-      scopes: SCOPE_NAMES.filter((scope) => scope !== 'settings:read'),
-    })
+    const { server, key } = await startWithApi(
+      t,
+      {},
+      {
+        rooms: ['course-*'],
+        scopes: SCOPE_NAMES.filter((scope) => !/^(settings|webhooks):/.test(scope)),
+      },
+    )
     const scripts = [...(await readFile(PAGE, 'utf8')).matchAll(/```sh\n([^]*?)```/g)].map(
       ([, script]) => script ?? '',
     )

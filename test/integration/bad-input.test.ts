@@ -7,11 +7,23 @@ import { sampleRequests } from '../kit/sample-requests.ts'
 import { startServer, type ServerSettings, type TestServer } from '../kit/server.ts'
 import type { SignalingClient } from '../../tools/native-peer/signaling-client.ts'
 
-const UNLIMITED: ServerSettings = { limits: { requestsPerSecond: 10_000, requestBurst: 100_000 } }
+// Whoever comes first decides, so that requests of hosts are read as well.
+const UNLIMITED: ServerSettings = {
+  access: { host: 'first' },
+  limits: { requestsPerSecond: 10_000, requestBurst: 100_000 },
+}
 // The server lets so many requests of one connection wait; the rest is refused.
 const AT_ONCE = 64
 
 const names = Object.keys(requests) as RequestName[]
+
+/** Fields in which a null says something: no end, no bound, no password. */
+const NULL_SAYS: Partial<Record<RequestName, RegExp>> = {
+  'rules:set': /^(hours|maxParticipants) = null$/,
+  'password:set': /^password = null$/,
+  'invitation:create': /^(uses|minutes) = null$/,
+  'room:end': /^seconds = null$/,
+}
 
 /** The connection works, the seat is held, and the server serves others. */
 async function assertHealthy(server: TestServer, client: SignalingClient, what: string): Promise<void> {
@@ -36,7 +48,8 @@ async function sendAll(
         const ack = await client.ask(name, params)
         const described = `${name}: ${what}`
         // A mistake may leave valid parameters behind: then it takes effect, or not.
-        if (isAlwaysWrong || breaksSchema(name, params)) {
+        const isWrong = isAlwaysWrong && NULL_SAYS[name]?.test(what) !== true
+        if (isWrong || breaksSchema(name, params)) {
           assert.equal(refusalCode(ack, described), 'bad_request', described)
         } else if (!ack.ok) {
           refusalCode(ack, described)
@@ -61,7 +74,11 @@ for (const name of names) {
 
     await sendAll(signaling, name, NOT_PARAMETERS)
     await assertHealthy(server, signaling, `after ${name} without parameters`)
-    await sendAll(signaling, name, [...mutate(valid), ...mutateHuge(valid)])
+    const mistakes = [...mutate(valid), ...mutateHuge(valid)]
+    // A meeting that ends in no seconds takes the seat of whoever tries the rest.
+    const harmless =
+      name === 'room:end' ? mistakes.filter(({ params }) => breaksSchema(name, params)) : mistakes
+    await sendAll(signaling, name, harmless)
     await assertHealthy(server, signaling, `after malformed ${name}`)
 
     // Neither more nor fewer arguments, and no answer possible.

@@ -25,7 +25,7 @@ const TYPED: Readonly<Record<string, (text: string) => string | undefined>> = {
 /** What hosts write in more than one line. */
 const IN_LINES = ['lobby:deny.reason', 'lobby:message.text']
 /** What is signed, here or by a portal, carries more than people type. */
-const SIGNED = /^(room:join|lobby:knock)\.credentials\.(owner|invitation|token|pass)$/
+const SIGNED = /^(room:join|lobby:knock)\.credentials\.(owner|otherOwner|invitation|token|pass)$/
 
 function longest(path: string): number {
   if (SIGNED.test(path)) return TOKEN_MAX

@@ -3,6 +3,7 @@ import {
   OPEN_RULES,
   requests,
   SEND_ACTION,
+  type Action,
   type ErrorCode,
   type RequestName,
   type Role,
@@ -60,16 +61,23 @@ const NAMES_SOMEBODY: ReadonlySet<RequestName> = new Set([
  * @param name - the request, as `sampleRequests` of test/kit makes it
  */
 export function permissionOf(name: RequestName, caller: Caller): Permission {
-  const row: { permission: string; action?: Parameters<typeof can>[1] } = requests[name]
+  const row: { permission: string; action?: Action } = requests[name]
   if (name === 'room:join' || name === 'lobby:knock') return joinPermission(caller)
   if (row.permission === 'anybody') return 'yes'
   if (SEATLESS.has(caller)) return 'not_joined'
+  return memberPermission(name, caller, row.action)
+}
+
+/** Of somebody with a seat. */
+function memberPermission(name: RequestName, caller: Caller, action: Action | undefined): Permission {
   const role = roleOf(caller)
-  if (row.action && !can(role, row.action, OPEN_RULES)) return 'not_allowed'
+  const forbids = (needed: Action | undefined): boolean =>
+    needed !== undefined && !can(role, needed, OPEN_RULES)
+  if (forbids(action)) return 'not_allowed'
   if (name === 'owner:link') return caller === 'host' ? 'not_allowed' : 'yes'
   // A microphone, as the sample has it.
-  if (name === 'producer:create' && !can(role, SEND_ACTION.microphone, OPEN_RULES)) return 'not_allowed'
-  if (name === 'role:set' && !can(role, 'stage', OPEN_RULES)) return 'not_allowed'
+  if (name === 'producer:create' && forbids(SEND_ACTION.microphone)) return 'not_allowed'
+  if (name === 'role:set' && forbids('stage')) return 'not_allowed'
   return caller === 'host elsewhere' && NAMES_SOMEBODY.has(name) ? 'target_gone' : 'yes'
 }
 

@@ -8,7 +8,6 @@ import type { JoinReply } from './join-reply.ts'
 import { MediaReports } from './media-reports.ts'
 import { marksOf } from './person-marks.ts'
 import { SeatMedia, type KeptMedia } from './seat-media.ts'
-import type { SeatClaim } from './resume-tokens.ts'
 import type { Seat } from './seat.ts'
 
 /** A join on its way to a seat. */
@@ -42,14 +41,9 @@ export class Admission {
     connection: ParticipantConnection,
     request: JoinRequest,
   ): Promise<{ seat: Seat; reply: JoinReply }> {
-    const claim = this.#readClaim(request.resumeToken)
-    const former = claim && this.#options.seats.findClaimed(claim)
-    // Whoever was not there when a host took the seat is told now.
-    const taken = claim && !former && this.#options.gone.take(this.#options.room, claim.seatId)
-    if (taken) throw new ProtocolError(taken)
-    // By the seat, not by the token: anybody can send one.
+    const former = this.#findFormer(request.resumeToken)
     const { seat, admitted } = former
-      ? { seat: former, admitted: undefined }
+      ? { seat: former.seat, admitted: undefined }
       : await this.#reserve(connection, request)
     seat.arrival.recognise(admitted?.marks ?? marksOf(connection, request.credentials))
     if (former && !this.#options.policy.mayReturn(seat)) {
@@ -57,7 +51,7 @@ export class Admission {
       throw new ProtocolError('banned')
     }
     const isCurrent = seat.beginAttempt()
-    const attempt: Attempt = { connection, seat, shown: former && claim?.generation, admitted, isCurrent }
+    const attempt: Attempt = { connection, seat, shown: former?.shown, admitted, isCurrent }
     const { media } = seat
     // The seat does not expire while somebody is on the way to it.
     try {
@@ -73,8 +67,21 @@ export class Admission {
     }
   }
 
-  #readClaim(token: string | undefined): SeatClaim | undefined {
-    return token === undefined ? undefined : this.#options.tokens.read(this.#options.room, token)
+  /**
+   * The seat that a token is for, and which of its tokens was shown. By the seat, not by the token:
+   * anybody can send one.
+   *
+   * @throws {ProtocolError} why a host took the seat, to whoever was not there then
+   */
+  #findFormer(token: string | undefined): { seat: Seat; shown: number } | undefined {
+    const { seats, gone, room, tokens } = this.#options
+    const claim = token === undefined ? undefined : tokens.read(room, token)
+    if (!claim) return undefined
+    const seat = seats.findClaimed(claim)
+    if (seat) return { seat, shown: claim.generation }
+    const taken = gone.take(room, claim.seatId)
+    if (taken) throw new ProtocolError(taken)
+    return undefined
   }
 
   /** Takes a new seat, once the policy admits it. */

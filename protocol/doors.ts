@@ -128,5 +128,16 @@ export type Invitation = z.infer<typeof invitationSchema>
 /** All invitations of a room that are good. */
 export const invitationsSchema = z.object({ invitations: z.array(invitationSchema).max(INVITATIONS_MAX) })
 
+/** Where somebody is expected who was moved. */
+export const nextRoomSchema = z.object({
+  /** Canonical name. */
+  room: z.string(),
+  /** Lets this person in there; absent where nothing is needed. */
+  invitation: z.string().optional(),
+})
+
+/** Where somebody is expected, as `nextRoomSchema` describes it. */
+export type NextRoom = z.infer<typeof nextRoomSchema>
+
 /** Names an invitation. */
 export const invitationIdSchema = z.strictObject({ id: invitationId })

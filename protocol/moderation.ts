@@ -69,6 +69,7 @@ export const logKindSchema = z.enum([
   'role-changed',
   'renamed',
   'removed',
+  'moved',
   'banned',
   'ban-lifted',
   'hands-lowered',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { consumersChangedSchema } from './consumers.ts'
-import { lobbyDecisionSchema, lobbySchema } from './doors.ts'
+import { lobbyDecisionSchema, lobbySchema, nextRoomSchema } from './doors.ts'
 import { ERROR_CODES } from './errors.ts'
 import { rtpCapabilitiesSchema, sourceSchema } from './media.ts'
 import { moderatedSchema, roomStateSchema } from './moderation.ts'
@@ -134,8 +134,10 @@ export const notifications = {
     params: z.object({ seconds: z.number() }),
   },
   'session:ended': {
-    about: 'The seat is gone. `media_unavailable` asks to join again with the resume token.',
-    params: z.object({ code: z.enum(ERROR_CODES), message: z.string() }),
+    about:
+      'The seat is gone. `media_unavailable` asks to join again with the resume token; `moved` says where the person ' +
+      'is expected now.',
+    params: z.object({ code: z.enum(ERROR_CODES), message: z.string(), next: nextRoomSchema.optional() }),
   },
 } as const satisfies Record<string, { about: string; params: z.ZodType }>
 

@@ -24,6 +24,7 @@ const DECISIONS: Decisions = {
     'participant removed',
     ({ participantId, banned }) => ({ participant: participantId, banned }),
   ],
+  participantMoved: ['participant moved', ({ participantId, to }) => ({ participant: participantId, to })],
   banLifted: ['ban lifted', () => ({})],
   spotlightChanged: ['spotlight changed', ({ participantIds }) => ({ participants: participantIds })],
   roomEnding: ['room ending', ({ at }) => ({ at })],

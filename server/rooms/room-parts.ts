@@ -1,3 +1,4 @@
+import type { NextRoom } from '../../protocol/index.ts'
 import { RoomChat } from './chat/room-chat.ts'
 import { RoomDoors } from './doors/room-doors.ts'
 import { RoomPolicy } from './doors/room-policy.ts'
@@ -55,7 +56,7 @@ export interface RoomPlan {
     /** Gives up a seat to which nobody came back in time. */
     expire(seat: Seat): void
     /** Takes a seat from its owner. */
-    remove(seat: Seat, code: 'removed' | 'banned'): void
+    remove(seat: Seat, code: 'removed' | 'banned' | 'moved', next?: NextRoom): void
   }
   /** Ends the meeting for everybody in it. */
   end: () => void

@@ -1,4 +1,4 @@
-import type { ErrorCode, Participant } from '../../protocol/index.ts'
+import type { ErrorCode, NextRoom, Participant } from '../../protocol/index.ts'
 import type { LoadLevels } from '../load/load-levels.ts'
 import type { ParticipantConnection } from './ports/connection.ts'
 import { NEW_ROOM, type RoomStore, type StoredRoom } from './ports/store.ts'
@@ -40,7 +40,7 @@ export class Room {
       mediaLost: (participantIds) => this.#mediaLost(participantIds),
       seats: {
         expire: (seat) => this.leave(seat),
-        remove: (seat, code) => this.#remove(seat, code),
+        remove: (seat, code, next) => this.#remove(seat, code, next),
       },
       end: () => this.#end.endForAll(),
       lobbyEmptied: () => this.#end.closeIfEmpty(),
@@ -189,9 +189,9 @@ export class Room {
   }
 
   /** Takes a seat from its owner, who is told now or comes back too late. */
-  #remove(seat: Seat, code: 'removed' | 'banned'): void {
+  #remove(seat: Seat, code: 'removed' | 'banned' | 'moved', next?: NextRoom): void {
     this.#gone.add(this.name, seat.id, code)
-    seat.connection?.endSession(code)
+    seat.connection?.endSession(code, next)
     this.leave(seat, code)
   }
 

@@ -1,6 +1,7 @@
 import {
   ProtocolError,
   type ErrorCode,
+  type NextRoom,
   type NotificationName,
   type NotificationParams,
   type RequestParams,
@@ -55,6 +56,8 @@ export class FakeConnection implements ParticipantConnection {
   readonly usage: Usage
   readonly account = null
   readonly ended: ErrorCode[] = []
+  /** Where it was told to go. */
+  next: NextRoom | undefined
   readonly told: { name: NotificationName; params: unknown }[] = []
 
   constructor(usage: Usage = UNLIMITED_USAGE) {
@@ -65,8 +68,9 @@ export class FakeConnection implements ParticipantConnection {
     this.told.push({ name, params })
   }
 
-  endSession(code: ErrorCode): void {
+  endSession(code: ErrorCode, next?: NextRoom): void {
     this.ended.push(code)
+    this.next = next
   }
 
   /** What it was told under one name. */
@@ -133,9 +137,9 @@ export function createRooms(t: EndingTest, part: Partial<RoomRegistryOptions> = 
   })
   t.after(() => rooms.close())
   /** Somebody new comes in. */
-  const join = async (name: string, room = 'red') => {
+  const join = async (name: string, room = 'red', part: Partial<JoinRequest> = {}) => {
     const connection = new FakeConnection()
-    const joined = await rooms.join(room, connection, joinRequest(name))
+    const joined = await rooms.join(room, connection, joinRequest(name, part))
     return { ...joined, connection }
   }
   return {

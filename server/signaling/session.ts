@@ -2,6 +2,7 @@ import {
   ERRORS,
   ProtocolError,
   type ErrorCode,
+  type NextRoom,
   type NotificationName,
   type NotificationParams,
 } from '../../protocol/index.ts'
@@ -109,9 +110,9 @@ export class SignalingSession implements ParticipantConnection {
     occupancy?.room.leave(occupancy.seat)
   }
 
-  endSession(code: ErrorCode): void {
+  endSession(code: ErrorCode, next?: NextRoom): void {
     this.#forget()
-    this.notify('session:ended', { code, message: ERRORS[code] })
+    this.notify('session:ended', { code, message: ERRORS[code], ...(next ? { next } : {}) })
   }
 
   /** The connection broke. */

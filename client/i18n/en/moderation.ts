@@ -110,6 +110,11 @@ export const moderation = {
     label: 'New name',
     confirm: 'Rename',
   },
+  moved: {
+    title: 'You are expected in another room',
+    where: 'The room is called {{room}}. Nobody there sees or hears you until you join.',
+    go: 'Go to that room',
+  },
   next: {
     removed: 'If you think this was a mistake, ask whoever invited you before you join again.',
     banned: 'Ask whoever invited you; only a host of the room can lift this.',
@@ -145,6 +150,7 @@ export const moderation = {
       renamed: '{{by}} renamed {{before}}: {{target}}',
       renamedSelf: '{{before}} is called {{target}} now',
       removed: '{{by}} removed {{target}}',
+      moved: '{{by}} moved {{target}} to the room {{to}}',
       banned: '{{by}} removed {{target}} and keeps them out',
       'ban-lifted': '{{by}} lets {{target}} come back',
       'hands-lowered': '{{by}} lowered the hand of {{target}}',

@@ -147,6 +147,7 @@ export const pages = {
       'The link that brought you here is not good any more. Open the meeting again from where you came.',
     login_required: 'This room needs an account. Sign in.',
     removed: 'A host has removed you from this room.',
+    moved: 'You were moved to another room. Whoever runs the meeting knows which one.',
     banned: 'A host does not let you into this room any more.',
     room_ended: 'A host has ended this meeting for all.',
     target_gone: 'That person is no longer in the room.',

@@ -109,6 +109,11 @@ export const moderation = {
     label: '새 이름',
     confirm: '이름 바꾸기',
   },
+  moved: {
+    title: '다른 회의실로 이동하세요',
+    where: '회의실 이름은 {{room}}입니다. 참가할 때까지 그곳에서는 아무도 나를 보거나 들을 수 없습니다.',
+    go: '그 회의실로 이동',
+  },
   next: {
     removed: '실수라고 생각되면 다시 참가하기 전에 초대한 사람에게 물어보세요.',
     banned: '초대한 사람에게 물어보세요. 회의실 호스트만 풀 수 있습니다.',
@@ -144,6 +149,7 @@ export const moderation = {
       renamed: '{{by}} 님이 {{before}} 님의 이름을 바꿨습니다: {{target}}',
       renamedSelf: '{{before}} 님의 이름이 이제 {{target}}입니다',
       removed: '{{by}} 님이 {{target}} 님을 내보냈습니다',
+      moved: '{{by}} 님이 {{target}} 님을 {{to}} 회의실로 옮겼습니다',
       banned: '{{by}} 님이 {{target}} 님을 내보내고 차단했습니다',
       'ban-lifted': '{{by}} 님이 {{target}} 님의 차단을 풀었습니다',
       'hands-lowered': '{{by}} 님이 {{target}} 님의 손을 내렸습니다',

@@ -32,7 +32,7 @@ export class JoinLoop {
     const { connection } = options
     this.#ends = [
       connection.watchStatus(() => this.#statusChanged()),
-      connection.on('session:ended', ({ code, message }) => this.#sessionEnded({ code, message })),
+      connection.on('session:ended', (ended) => this.#sessionEnded(ended)),
     ]
   }
 

@@ -2,6 +2,7 @@ import type {
   ActorName,
   ChatMessage,
   ErrorCode,
+  NextRoom,
   Moderated,
   Participant,
   RequestReply,
@@ -182,6 +183,8 @@ export type Lobby = RequestReply<'lobby:list'>
 export interface Failure {
   code: ErrorCode | 'unreachable' | 'misrouted' | 'unsupported_browser'
   message: string
+  /** Where this person is expected now, who was moved. */
+  next?: NextRoom | undefined
 }
 
 /** The chat as a page shows it. */

@@ -34,6 +34,7 @@ function detailTexts(details: Details, t: TFunction, language: string): Record<s
     source: source ? t(`moderation.log.source.${source}`) : detail('source'),
     role: role ? t(`moderation.role.${role}`) : detail('role'),
     before: detail('before'),
+    to: detail('to'),
     people: detail('people') || t('moderation.log.nobody'),
     time: typeof details.at === 'number' ? clock(details.at, language) : '',
     rules: listNames(ruleTexts(details, t), language),

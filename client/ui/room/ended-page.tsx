@@ -7,6 +7,7 @@ import { Link } from '../routing/link.tsx'
 import { failureText } from '../shell/failure-text.ts'
 import { Notice } from '../shell/notice.tsx'
 import { PageShell } from '../shell/page-shell.tsx'
+import { MovedPage } from './moved-page.tsx'
 import { openRoom } from './opening.ts'
 
 /** What a host decided is no trouble that goes away by trying again. */
@@ -18,6 +19,7 @@ export function EndedPage({ room }: { room: string }): ReactNode {
   const failure = useMeeting((state) => state.failure)
   const next = NEXT.find((code) => code === failure?.code)
   useDocumentTitle(`${t('ended.ended')} · Plenary`)
+  if (failure?.next) return <MovedPage next={failure.next} />
   return (
     <PageShell>
       <Notice

@@ -1,4 +1,11 @@
-import type { ChatMessage, LogEntry, Participant, RequestParams, Role } from '../../../protocol/index.ts'
+import type {
+  ChatMessage,
+  LogEntry,
+  NextRoom,
+  Participant,
+  RequestParams,
+  Role,
+} from '../../../protocol/index.ts'
 import type { RoomStore } from '../../rooms/ports/store.ts'
 import type { RoomRegistry } from '../../rooms/room-registry.ts'
 import type { Room } from '../../rooms/room.ts'
@@ -59,6 +66,23 @@ export class MeetingOperator {
   async remove(name: string, participantId: string, ban: boolean, key: Key): Promise<void> {
     await this.#inMeeting(name, ({ moderation }) =>
       moderation.removals.remove(actorOf(key), { participantId, ban }),
+    )
+  }
+
+  /** @throws {Problem} `room_unknown`; `target_gone` */
+  async roleOf(name: string, participantId: string): Promise<Role> {
+    let role: Role | undefined
+    await this.#inMeeting(name, ({ participants }) => {
+      role = participants.find(({ id }) => id === participantId)?.role
+    })
+    if (!role) throw new Problem('target_gone')
+    return role
+  }
+
+  /** @throws {Problem} `room_unknown`; `target_gone` */
+  async move(name: string, participantId: string, next: NextRoom, key: Key): Promise<void> {
+    await this.#inMeeting(name, ({ moderation }) =>
+      moderation.removals.move(actorOf(key), participantId, next),
     )
   }
 

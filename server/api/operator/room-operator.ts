@@ -1,4 +1,10 @@
-import { type Ban, type Invitation, type RequestParams, type RuleChanges } from '../../../protocol/index.ts'
+import {
+  type Ban,
+  type Invitation,
+  type RequestParams,
+  type Role,
+  type RuleChanges,
+} from '../../../protocol/index.ts'
 import type { RoomStore } from '../../rooms/ports/store.ts'
 import type { StoredPolicy } from '../../rooms/ports/policy-store.ts'
 import type { RoomRegistry } from '../../rooms/room-registry.ts'
@@ -156,6 +162,31 @@ export class RoomOperator {
     })
   }
 
+  /**
+   * The way into a room for one person: an invitation where something is kept of the room and the key may make one,
+   * else its plain address. Nobody becomes host by being moved.
+   */
+  async wayInto(
+    name: string,
+    role: Role,
+    key: Key & Pick<StoredKey, 'scopes'>,
+  ): Promise<{ invitation?: string; link: string }> {
+    if (!key.scopes.includes('rooms:write')) return { link: this.#page(name) }
+    const plan = {
+      role: role === 'viewer' ? role : ('speaker' as const),
+      note: 'moved',
+      uses: 1,
+      minutes: 10,
+    }
+    try {
+      const { token, link } = await this.invite(name, plan, key)
+      return { invitation: token, link }
+    } catch (error) {
+      if (error instanceof Problem && error.code === 'room_unknown') return { link: this.#page(name) }
+      throw error
+    }
+  }
+
   /** @throws {Problem} `room_unknown`; `not_found` */
   async revokeInvitation(name: string, id: string, key: Key): Promise<void> {
     await this.#inKnown(name, async ({ doors }) => await doors.invitations.revoke(id, actorOf(key)))
@@ -176,8 +207,11 @@ export class RoomOperator {
   }
 
   #link(name: string, kind: 'owner' | 'invite', token: string): SecretLink {
-    const page = `${this.#options.base}r/${encodeURIComponent(name)}`
-    return { token, link: `${page}#${kind}=${encodeURIComponent(token)}` }
+    return { token, link: `${this.#page(name)}#${kind}=${encodeURIComponent(token)}` }
+  }
+
+  #page(name: string): string {
+    return `${this.#options.base}r/${encodeURIComponent(name)}`
   }
 
   /** What is kept of a room, open or not. */

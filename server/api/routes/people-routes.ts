@@ -7,6 +7,9 @@ import {
   stopTracksSchema,
 } from '../../../protocol/index.ts'
 import { readCursor, writeCursor } from '../cursors.ts'
+import { isForRoom } from '../keys/api-key.ts'
+import { Problem } from '../problems.ts'
+import { requireRoomName } from '../room-names.ts'
 import { route, type Route } from './route.ts'
 import { banReplySchema, nextCursor, pageQuery, participantReplySchema, secretLinkSchema } from './schemas.ts'
 
@@ -75,6 +78,38 @@ const setRole = route(
   },
   async ({ meetings }, { room, params, body, key }) =>
     await meetings.setRole(room, params.id, body.role, key),
+)
+
+const moveParticipant = route(
+  {
+    method: 'POST',
+    path: '/rooms/{room}/participants/{id}/move',
+    scope: 'participants:write',
+    summary: 'Move somebody to another room',
+    about:
+      'Takes the seat of somebody, whose page shows the way into the other room. They go there themselves, so that nobody ' +
+      'is seen or heard where they did not choose to be. With a key that has `rooms:write` as well, the way is an ' +
+      'invitation past password and lobby, as viewer for viewers and as speaker for everybody else, good for one use ' +
+      'and ten minutes. `link` is the same way.',
+    params: seatId,
+    body: z.strictObject({ to: z.string().max(200).describe('Name of the other room.') }),
+    reply: z.object({ room: z.string(), link: z.string() }),
+    problems: ['room_unknown', 'room_not_allowed', 'target_gone', 'already_exists'],
+  },
+  async ({ meetings, rooms }, { room, params, body, key }) => {
+    const to = requireRoomName(body.to)
+    if (!isForRoom(key, to)) throw new Problem('room_not_allowed')
+    if (to === room) throw new Problem('already_exists', { detail: 'They are in this room already.' })
+    const role = await meetings.roleOf(room, params.id)
+    const { link, invitation } = await rooms.wayInto(to, role, key)
+    await meetings.move(
+      room,
+      params.id,
+      { room: to, ...(invitation === undefined ? {} : { invitation }) },
+      key,
+    )
+    return { room: to, link }
+  },
 )
 
 const removeParticipant = route(
@@ -165,6 +200,7 @@ export const peopleRoutes: readonly Route[] = [
   stopTrack,
   stopTracks,
   setRole,
+  moveParticipant,
   removeParticipant,
   listBans,
   liftBan,

@@ -22,7 +22,7 @@ export interface RouteCall<Params, Query, Body> {
   readonly params: Params
   readonly query: Query
   readonly body: Body
-  readonly key: Pick<StoredKey, 'id' | 'name' | 'rooms'>
+  readonly key: Pick<StoredKey, 'id' | 'name' | 'rooms' | 'scopes'>
 }
 
 /** What a route is, apart from what it does. */

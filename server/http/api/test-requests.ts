@@ -53,6 +53,7 @@ const BODIES: Readonly<Record<string, (scene: Scene) => unknown>> = {
   postRoomsRoomOwnerLink: () => ({}),
   postRoomsRoomEnd: () => ({ seconds: 60 }),
   postRoomsRoomParticipantsIdStop: () => ({ source: 'microphone' }),
+  postRoomsRoomParticipantsIdMove: ({ room }) => ({ to: `${room}-next` }),
   postRoomsRoomStopTracks: () => ({ source: 'camera' }),
   putRoomsRoomParticipantsIdRole: () => ({ role: 'co-host' }),
   postWebhooksDeliveriesIdReplay: () => ({}),

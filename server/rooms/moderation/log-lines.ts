@@ -71,6 +71,12 @@ const DECISIONS: Lines = {
     by,
     target: { id: participantId, name: displayName },
   }),
+  participantMoved: ({ participantId, displayName, to, by }) => ({
+    kind: 'moved',
+    by,
+    target: { id: participantId, name: displayName },
+    details: { to },
+  }),
   banLifted: ({ displayName, by }) => ({ kind: 'ban-lifted', by, target: { name: displayName } }),
   spotlightChanged: ({ participantIds, by }, nameOf) => ({
     kind: 'spotlight',

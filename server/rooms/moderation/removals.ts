@@ -1,5 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { canActOn, decides, ProtocolError, type Ban, type RequestParams } from '../../../protocol/index.ts'
+import {
+  canActOn,
+  decides,
+  ProtocolError,
+  type Ban,
+  type NextRoom,
+  type RequestParams,
+} from '../../../protocol/index.ts'
 import { nameOf, type Actor } from '../doors/actor.ts'
 import { banMarksOf, isMeantInside } from '../doors/find-ban.ts'
 import type { RoomPolicy } from '../doors/room-policy.ts'
@@ -15,7 +22,7 @@ export interface RemovalsOptions {
   policy: Pick<RoomPolicy, 'bans' | 'setBans' | 'isOwnedBy'>
   events: RoomEventSink
   /** Takes a seat from its owner, who is told the code, now or when they come back. */
-  remove: (seat: Seat, code: 'removed' | 'banned') => void
+  remove: (seat: Seat, code: 'removed' | 'banned' | 'moved', next?: NextRoom) => void
 }
 
 const ID_BYTES = 9
@@ -74,6 +81,25 @@ export class Removals {
     const stored = this.#options.policy.setBans([...this.#options.policy.bans, added].slice(-BANS_MAX))
     for (const other of this.#seatsOf(seat, added, actor)) this.#take(other, actor, { banned: true })
     await stored
+  }
+
+  /**
+   * Sends somebody to another room: takes the seat and tells them where they are expected. Whoever is away reads
+   * that they were moved once they are back.
+   *
+   * @throws {ProtocolError} `target_gone`; `not_allowed` for hosts above oneself
+   */
+  move(actor: Actor, participantId: string, next: NextRoom): void {
+    const seat = requireTarget(this.#options.seats, participantId)
+    requireSay(actor, seat)
+    const { name: displayName } = seat
+    this.#options.events.emit('participantMoved', {
+      participantId,
+      displayName,
+      to: next.room,
+      by: nameOf(actor),
+    })
+    this.#options.remove(seat, 'moved', next)
   }
 
   /** Lets somebody come back. Of a ban that is no longer there it is true already. */

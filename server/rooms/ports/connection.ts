@@ -1,4 +1,10 @@
-import type { ErrorCode, NotificationName, NotificationParams, Source } from '../../../protocol/index.ts'
+import type {
+  ErrorCode,
+  NextRoom,
+  NotificationName,
+  NotificationParams,
+  Source,
+} from '../../../protocol/index.ts'
 import type { Grant } from './access.ts'
 import type { UplinkRecord } from './uplink-record.ts'
 import type { Usage } from './usage.ts'
@@ -12,8 +18,8 @@ export interface ParticipantConnection {
   /** Who this is by an account of elsewhere; null for a guest. */
   readonly account: Grant | null
   notify<N extends NotificationName>(name: N, params: NotificationParams<N>): void
-  /** Takes the seat from this connection, which lives on and is told why. */
-  endSession(code: ErrorCode): void
+  /** Takes the seat from this connection, which lives on and is told why, and where to go now. */
+  endSession(code: ErrorCode, next?: NextRoom): void
 }
 
 /** Reaches everybody who is connected to a room. A message is encoded once. */

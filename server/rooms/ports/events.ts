@@ -52,6 +52,8 @@ export interface RoomEventMap {
   participantRenamedBy: OfParticipant & { displayName: string; before: string; by: ActorName }
   /** A host took the seat of somebody; `participantLeft` follows. */
   participantRemoved: OfParticipant & { displayName: string; banned: boolean; by: ActorName }
+  /** A program sent somebody to another room; `participantLeft` follows. */
+  participantMoved: OfParticipant & { displayName: string; to: string; by: ActorName }
   banLifted: { displayName: string; by: ActorName }
   /** Whom hosts show to everybody. */
   spotlightChanged: { participantIds: readonly string[]; by: ActorName }
@@ -107,6 +109,7 @@ const NAMES: {
   handsLowered: true,
   participantRenamedBy: true,
   participantRemoved: true,
+  participantMoved: true,
   banLifted: true,
   spotlightChanged: true,
   roomEnding: true,

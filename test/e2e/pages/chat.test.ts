@@ -137,8 +137,11 @@ test(
     await field.pressSequentially('line two')
     await field.press('Enter')
     const message = bo.messages.getByText('line one')
-    await message.waitFor()
-    assert.match(await message.innerText(), /line one\nline two/)
+    // Messages are laid out once they are in sight; before that they have no lines.
+    await waitFor('both lines are drawn', async () => {
+      const text = await message.innerText()
+      return /line one\nline two/.test(text) || JSON.stringify(text)
+    })
     assert.equal(await field.inputValue(), '', 'the field is empty again')
   }),
 )

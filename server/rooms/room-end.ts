@@ -53,7 +53,7 @@ export class RoomEnd {
     if (this.#isOver) return
     const { name, store, gone, parts } = this.#options
     for (const seat of parts.seats.all) {
-      gone.add(name, seat.id, 'room_ended')
+      gone.add(name, seat.id, { code: 'room_ended' })
       seat.connection?.endSession('room_ended')
       void store.removeSeat(name, seat.id)
     }

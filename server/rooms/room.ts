@@ -190,7 +190,7 @@ export class Room {
 
   /** Takes a seat from its owner, who is told now or comes back too late. */
   #remove(seat: Seat, code: 'removed' | 'banned' | 'moved', next?: NextRoom): void {
-    this.#gone.add(this.name, seat.id, code)
+    this.#gone.add(this.name, seat.id, { code, next })
     seat.connection?.endSession(code, next)
     this.leave(seat, code)
   }

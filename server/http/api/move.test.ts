@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
-import { hasCode } from '../../rooms/test-room.ts'
+import { FakeConnection, hasCode, joinRequest } from '../../rooms/test-room.ts'
 import { codeOf, startApi } from './test-api.ts'
 
 /** Somebody in one room, and another one that asks for a password. */
@@ -34,6 +34,23 @@ describe('moving somebody to another room', () => {
     const { seat } = await join('Ada', 'group', { credentials: { invitation } })
     assert.equal(seat.role, 'speaker')
     await assert.rejects(join('Eve', 'group', { credentials: { invitation } }), hasCode('invitation_invalid'))
+  })
+
+  it('reaches whoever is away once they come back', async (t) => {
+    const { ada, move, rooms } = await setUp(t)
+    ada.room.connectionLost(ada.seat, ada.connection, { pageClosed: false })
+    assert.equal((await move('group')).status, 200)
+    const returned = new FakeConnection()
+    const { resumeToken } = ada.reply
+    await assert.rejects(
+      rooms.join('plenum', returned, joinRequest('Ada', { resumeToken })),
+      hasCode('moved'),
+    )
+    const [told] = returned.heard('session:ended')
+    assert.equal(told?.next?.room, 'group')
+    assert.ok(told.next.invitation)
+    // Told once: whoever asks again comes anew.
+    await rooms.join('plenum', new FakeConnection(), joinRequest('Ada', { resumeToken }))
   })
 
   it('makes nobody host, and keeps viewers viewers', async (t) => {

@@ -84,8 +84,8 @@ export class Removals {
   }
 
   /**
-   * Sends somebody to another room: takes the seat and tells them where they are expected. Whoever is away reads
-   * that they were moved once they are back.
+   * Sends somebody to another room: takes the seat and tells them where they are expected. Whoever is away is
+   * told once they are back.
    *
    * @throws {ProtocolError} `target_gone`; `not_allowed` for hosts above oneself
    */

@@ -1,4 +1,11 @@
-import { can, decides, ProtocolError, SEND_ACTION, type RtpCapabilities } from '../../../protocol/index.ts'
+import {
+  can,
+  decides,
+  ERRORS,
+  ProtocolError,
+  SEND_ACTION,
+  type RtpCapabilities,
+} from '../../../protocol/index.ts'
 import type { ParticipantConnection } from '../ports/connection.ts'
 import type { MediaPeer } from '../ports/media.ts'
 import { FirstDelivery } from '../roster/first-delivery.ts'
@@ -41,7 +48,7 @@ export class Admission {
     connection: ParticipantConnection,
     request: JoinRequest,
   ): Promise<{ seat: Seat; reply: JoinReply }> {
-    const former = this.#findFormer(request.resumeToken)
+    const former = this.#findFormer(connection, request.resumeToken)
     const { seat, admitted } = former
       ? { seat: former.seat, admitted: undefined }
       : await this.#reserve(connection, request)
@@ -73,15 +80,21 @@ export class Admission {
    *
    * @throws {ProtocolError} why a host took the seat, to whoever was not there then
    */
-  #findFormer(token: string | undefined): { seat: Seat; shown: number } | undefined {
+  #findFormer(
+    connection: ParticipantConnection,
+    token: string | undefined,
+  ): { seat: Seat; shown: number } | undefined {
     const { seats, gone, room, tokens } = this.#options
     const claim = token === undefined ? undefined : tokens.read(room, token)
     if (!claim) return undefined
     const seat = seats.findClaimed(claim)
     if (seat) return { seat, shown: claim.generation }
     const taken = gone.take(room, claim.seatId)
-    if (taken) throw new ProtocolError(taken)
-    return undefined
+    if (!taken) return undefined
+    const { code, next } = taken
+    // A refusal has no place for it.
+    if (next) connection.notify('session:ended', { code, message: ERRORS[code], next })
+    throw new ProtocolError(code)
   }
 
   /** Takes a new seat, once the policy admits it. */

@@ -1,7 +1,13 @@
-import type { ErrorCode } from '../../../protocol/index.ts'
+import type { ErrorCode, NextRoom } from '../../../protocol/index.ts'
 
 // Of whom was taken a seat while they were away; they come back soon or never.
 const REMEMBERED_MAX = 20_000
+
+/** Why a seat was taken, and where its owner is expected now. */
+export interface Gone {
+  readonly code: ErrorCode
+  readonly next?: NextRoom | undefined
+}
 
 /**
  * Why seats of all rooms were taken from owners who were not there to be told. Whoever comes back with the token of
@@ -9,21 +15,21 @@ const REMEMBERED_MAX = 20_000
  */
 export class GoneSeats {
   /** By room and id, the oldest first. */
-  readonly #codes = new Map<string, ErrorCode>()
+  readonly #codes = new Map<string, Gone>()
 
-  add(room: string, seatId: string, code: ErrorCode): void {
-    this.#codes.set(keyOf(room, seatId), code)
+  add(room: string, seatId: string, gone: Gone): void {
+    this.#codes.set(keyOf(room, seatId), gone)
     if (this.#codes.size <= REMEMBERED_MAX) return
     const [oldest] = this.#codes.keys()
     if (oldest !== undefined) this.#codes.delete(oldest)
   }
 
   /** Why this seat was taken, if its owner has not been told yet. From then on it is forgotten. */
-  take(room: string, seatId: string): ErrorCode | undefined {
+  take(room: string, seatId: string): Gone | undefined {
     const key = keyOf(room, seatId)
-    const code = this.#codes.get(key)
+    const gone = this.#codes.get(key)
     this.#codes.delete(key)
-    return code
+    return gone
   }
 }
 

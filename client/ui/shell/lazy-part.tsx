@@ -21,12 +21,13 @@ export function lazyPart<Props extends object>(
     const [failure, setFailure] = useState<{ error: unknown }>()
     useEffect(() => {
       let isGone = false
-      if (!loaded) void fetch()
+      // Also where another one of the same has fetched it since this one was drawn.
+      void bring()
       return () => {
         isGone = true
       }
 
-      async function fetch(): Promise<void> {
+      async function bring(): Promise<void> {
         try {
           loaded ??= await load()
           if (!isGone) setLoaded(true)

@@ -4,6 +4,7 @@ import { RoomDoors } from './doors/room-doors.ts'
 import { RoomPolicy } from './doors/room-policy.ts'
 import { RoomForwarding } from './forwarding/room-forwarding.ts'
 import { RoomModeration } from './moderation/room-moderation.ts'
+import type { TakingCode } from './seats/gone-seats.ts'
 import { EventsOfRoom, type RoomEvent } from './ports/events.ts'
 import type { MediaRoom } from './ports/media.ts'
 import type { StoredPolicy } from './ports/policy-store.ts'
@@ -56,7 +57,7 @@ export interface RoomPlan {
     /** Gives up a seat to which nobody came back in time. */
     expire(seat: Seat): void
     /** Takes a seat from its owner. */
-    remove(seat: Seat, code: 'removed' | 'banned' | 'moved', next?: NextRoom): void
+    remove(seat: Seat, code: TakingCode, next?: NextRoom): void
   }
   /** Ends the meeting for everybody in it. */
   end: () => void

@@ -12,7 +12,7 @@ import type { RoomPolicy } from './doors/room-policy.ts'
 import type { RoomModeration } from './moderation/room-moderation.ts'
 import type { RoomServices } from './room-services.ts'
 import type { Roster } from './roster/roster.ts'
-import type { GoneSeats } from './seats/gone-seats.ts'
+import type { GoneSeats, TakingCode } from './seats/gone-seats.ts'
 import type { JoinRequest } from './seats/admission-options.ts'
 import type { JoinReply } from './seats/join-reply.ts'
 import type { SeatActions } from './seats/seat-actions.ts'
@@ -189,7 +189,7 @@ export class Room {
   }
 
   /** Takes a seat from its owner, who is told now or comes back too late. */
-  #remove(seat: Seat, code: 'removed' | 'banned' | 'moved', next?: NextRoom): void {
+  #remove(seat: Seat, code: TakingCode, next?: NextRoom): void {
     this.#gone.add(this.name, seat.id, { code, next })
     seat.connection?.endSession(code, next)
     this.leave(seat, code)

@@ -1,6 +1,6 @@
 import type { ChatMessage, LogEntry } from '../../protocol/index.ts'
 import type { StoredPolicy } from './ports/policy-store.ts'
-import type { RoomStore, StoredRoom, StoredSeat } from './ports/store.ts'
+import { NEW_ROOM, type RoomStore, type StoredRoom, type StoredSeat } from './ports/store.ts'
 import type { UsedKind, UsedOnce } from './ports/used-store.ts'
 import { CallGate } from './test-call-gate.ts'
 
@@ -134,16 +134,7 @@ export class FakeStore implements RoomStore {
   }
 
   #room(name: string): StoredRoom {
-    const stored = this.rooms.get(name) ?? {
-      seats: [],
-      messages: [],
-      privateMessages: [],
-      chatSeq: 0,
-      nextSubchannel: 1,
-      logNumber: 0,
-      beganAt: 0,
-      spotlight: [],
-    }
+    const stored = this.rooms.get(name) ?? structuredClone(NEW_ROOM)
     this.rooms.set(name, stored)
     return stored
   }

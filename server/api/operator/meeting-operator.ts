@@ -71,12 +71,11 @@ export class MeetingOperator {
 
   /** @throws {Problem} `room_unknown`; `target_gone` */
   async roleOf(name: string, participantId: string): Promise<Role> {
-    let role: Role | undefined
-    await this.#inMeeting(name, ({ participants }) => {
-      role = participants.find(({ id }) => id === participantId)?.role
-    })
-    if (!role) throw new Problem('target_gone')
-    return role
+    const participant = await this.#inMeeting(name, ({ participants }) =>
+      participants.find(({ id }) => id === participantId),
+    )
+    if (!participant) throw new Problem('target_gone')
+    return participant.role
   }
 
   /** @throws {Problem} `room_unknown`; `target_gone` */
@@ -104,9 +103,9 @@ export class MeetingOperator {
   }
 
   /** Does something in a room in which somebody is. */
-  async #inMeeting(name: string, work: (room: Room) => unknown): Promise<void> {
+  async #inMeeting<T>(name: string, work: (room: Room) => T | Promise<T>): Promise<T> {
     const room = this.#options.rooms.find(name)
     if (!room || room.size === 0) throw new Problem('room_unknown', { detail: 'Nobody is in this room now.' })
-    await work(room)
+    return await work(room)
   }
 }

@@ -5,6 +5,7 @@ import {
   type Role,
   type RuleChanges,
 } from '../../../protocol/index.ts'
+import { describeBan } from '../../rooms/doors/find-ban.ts'
 import type { RoomStore } from '../../rooms/ports/store.ts'
 import type { StoredPolicy } from '../../rooms/ports/policy-store.ts'
 import type { RoomRegistry } from '../../rooms/room-registry.ts'
@@ -123,17 +124,7 @@ export class RoomOperator {
   /** @throws {Problem} `room_unknown` */
   async bans(name: string): Promise<Ban[]> {
     const { bans } = await this.#policy(name)
-    return bans.map(({ id, name: who, at, by, account, devices, address }) => ({
-      id,
-      name: who,
-      at,
-      by,
-      marks: [
-        ...(account === undefined ? [] : (['account'] as const)),
-        ...(devices === undefined ? [] : (['device'] as const)),
-        ...(address === undefined ? [] : (['address'] as const)),
-      ],
-    }))
+    return bans.map(describeBan)
   }
 
   /** @throws {Problem} `room_unknown`; `not_found` */

@@ -1,3 +1,4 @@
+import type { Ban } from '../../../protocol/index.ts'
 import type { StoredBan } from '../ports/policy-store.ts'
 import type { PersonMarks } from '../seats/person-marks.ts'
 
@@ -56,5 +57,20 @@ export function banMarksOf({ account, devices, address }: PersonMarks): BanMarks
   return {
     ...(account === null ? {} : { account }),
     ...(devices.length === 0 ? {} : { devices: [...devices] }),
+  }
+}
+
+/** A ban as it is told: by what somebody is known, and never how that reads. */
+export function describeBan({ id, name, at, by, account, devices, address }: StoredBan): Ban {
+  return {
+    id,
+    name,
+    at,
+    by,
+    marks: [
+      ...(account === undefined ? [] : ['account' as const]),
+      ...(devices === undefined ? [] : ['device' as const]),
+      ...(address === undefined ? [] : ['address' as const]),
+    ],
   }
 }

@@ -8,10 +8,11 @@ import {
   type RequestParams,
 } from '../../../protocol/index.ts'
 import { nameOf, type Actor } from '../doors/actor.ts'
-import { banMarksOf, isMeantInside } from '../doors/find-ban.ts'
+import { banMarksOf, describeBan, isMeantInside } from '../doors/find-ban.ts'
 import type { RoomPolicy } from '../doors/room-policy.ts'
 import type { RoomEventSink } from '../ports/events.ts'
 import type { StoredBan } from '../ports/policy-store.ts'
+import type { TakingCode } from '../seats/gone-seats.ts'
 import type { SeatTable } from '../seats/seat-table.ts'
 import type { Seat } from '../seats/seat.ts'
 import { requireSay, requireTarget } from './target.ts'
@@ -22,7 +23,7 @@ export interface RemovalsOptions {
   policy: Pick<RoomPolicy, 'bans' | 'setBans' | 'isOwnedBy'>
   events: RoomEventSink
   /** Takes a seat from its owner, who is told the code, now or when they come back. */
-  remove: (seat: Seat, code: 'removed' | 'banned' | 'moved', next?: NextRoom) => void
+  remove: (seat: Seat, code: TakingCode, next?: NextRoom) => void
 }
 
 const ID_BYTES = 9
@@ -37,19 +38,9 @@ export class Removals {
     this.#options = options
   }
 
-  /** Those who may not come back, the oldest first: by what they are known and not how that reads. */
+  /** Those who may not come back, the oldest first. */
   get bans(): Ban[] {
-    return this.#options.policy.bans.map(({ id, name, at, by, account, devices, address }) => ({
-      id,
-      name,
-      at,
-      by,
-      marks: [
-        ...(account === undefined ? [] : ['account' as const]),
-        ...(devices === undefined ? [] : ['device' as const]),
-        ...(address === undefined ? [] : ['address' as const]),
-      ],
-    }))
+    return this.#options.policy.bans.map(describeBan)
   }
 
   /**

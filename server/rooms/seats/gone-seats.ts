@@ -3,6 +3,9 @@ import type { ErrorCode, NextRoom } from '../../../protocol/index.ts'
 // Of whom was taken a seat while they were away; they come back soon or never.
 const REMEMBERED_MAX = 20_000
 
+/** Why a host or a program takes a seat from its owner. */
+export type TakingCode = Extract<ErrorCode, 'removed' | 'banned' | 'moved'>
+
 /** Why a seat was taken, and where its owner is expected now. */
 export interface Gone {
   readonly code: ErrorCode

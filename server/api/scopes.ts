@@ -6,7 +6,7 @@ export const SCOPES = {
   'rooms:read': 'Lists rooms; reads their rules, owners, invitations and bans.',
   'rooms:write': 'Makes, configures, ends and forgets rooms; invites people and lifts bans.',
   'participants:read': 'Reads who is in a room.',
-  'participants:write': 'Stops tracks, gives roles, and removes people.',
+  'participants:write': 'Stops tracks, gives roles, moves and removes people.',
   'chat:read': 'Exports what was written to everybody.',
   'log:read': 'Exports the log of what hosts and programs did.',
   'settings:read': 'Reads the settings and the state of the server. Not for keys that are limited to rooms.',

@@ -18,7 +18,7 @@ export function EndedPage({ room }: { room: string }): ReactNode {
   const { t } = useTranslation()
   const failure = useMeeting((state) => state.failure)
   const next = NEXT.find((code) => code === failure?.code)
-  useDocumentTitle(`${t('ended.ended')} · Plenary`)
+  useDocumentTitle(`${t(failure?.next ? 'moderation.moved.title' : 'ended.ended')} · Plenary`)
   if (failure?.next) return <MovedPage next={failure.next} />
   return (
     <PageShell>

@@ -4,6 +4,7 @@ import { useMeeting } from '../../store/meeting.ts'
 import { rememberRoom } from '../../store/recent-rooms.ts'
 import { fetchAhead } from '../browser/fetch-ahead.ts'
 import { useAdmissionChime } from '../lobby/use-admission-chime.ts'
+import { WaitingPage } from '../lobby/waiting-page.tsx'
 import { PrejoinPage } from '../prejoin/prejoin-page.tsx'
 import { lazyPart } from '../shell/lazy-part.tsx'
 import { Loading } from '../shell/loading.tsx'
@@ -11,12 +12,14 @@ import { EndedPage } from './ended-page.tsx'
 import { LeftPage } from './left-page.tsx'
 import { closeRoom, openRoom } from './opening.ts'
 
-const loadWaiting = () => import('../lobby/waiting-page.tsx')
 const loadMeeting = () => import('../meeting/meeting-page.tsx')
 const MeetingPage = lazyPart(async () => (await loadMeeting()).MeetingPage, <Loading />)
-const WaitingPage = lazyPart(async () => (await loadWaiting()).WaitingPage, <Loading />)
 
-/** One visit to a room, from the preview to the goodbye. */
+/**
+ * One visit to a room, from the preview to the goodbye. Only the meeting itself is fetched apart: the other pages
+ * follow what a server or a host decides, also while the line is broken, and a browser remembers what it could not
+ * fetch as missing.
+ */
 export function RoomPage({ room }: { room: string }): ReactNode {
   // Until the room is open, the state may still tell of an earlier visit.
   const phase = useMeeting((state) => (state.room === room ? state.phase : 'idle'))

@@ -89,3 +89,20 @@ test(
     await ada.people.getByRole('button', { name: 'Admit Bo' }).waitFor({ state: 'detached' })
   }),
 )
+
+test(
+  'whoever has to wait or is turned away reads so also where nothing more can be fetched',
+  scene(async ({ open }) => {
+    const ada = await hostWithLobby({ open })
+    await ada.press('People')
+    const bo = await open()
+    await bo.page.getByRole('textbox', { name: 'Your name' }).fill('Bo')
+    bo.forgive(/ERR_|Failed to load/)
+    await bo.page.route('**/assets/**', (request) => request.abort())
+    await bo.page.getByRole('button', { name: 'Join now' }).click()
+    await bo.page.getByRole('heading', { name: 'Waiting to be let in' }).waitFor()
+    await ada.people.getByRole('button', { name: 'Deny Bo' }).click()
+    await ada.people.getByRole('button', { name: 'Deny', exact: true }).click()
+    await bo.page.getByRole('button', { name: 'Ask again' }).waitFor()
+  }),
+)

@@ -1,6 +1,5 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
 
 /** What ends a test. */
 interface EndingTest {
@@ -39,5 +38,5 @@ export async function startStunServer(
   socket.bind(0, '127.0.0.1')
   await once(socket, 'listening')
   t.after(() => socket.close())
-  return { port: (socket.address()).port, requests }
+  return { port: socket.address().port, requests }
 }

@@ -20,6 +20,12 @@ export const FLAGS: readonly Flag[] = [
     about: 'public address or host name for media; repeat it or separate by commas',
   },
   {
+    name: 'stun',
+    value: 'server',
+    path: 'listen.stun',
+    about: 'STUN server that tells the public address; repeat it or separate by commas',
+  },
+  {
     name: 'public-url',
     value: 'address',
     path: 'listen.publicUrl',

@@ -23,6 +23,20 @@ function isOrigin(value: string): boolean {
   return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol) && new URL(value).origin === value
 }
 
+const STUN_PORT = 3478
+
+/**
+ * Reads a STUN server as it is configured. Source: RFC 8489, section 8.1 for the port.
+ *
+ * @returns undefined for what is none
+ */
+export function stunServer(typed: string): { host: string; port: number } | undefined {
+  const [, host = '', digits] = /^([^:]+)(?::(\d{1,5}))?$/.exec(typed) ?? []
+  const port = digits === undefined ? STUN_PORT : Number(digits)
+  const isGood = (isIP(host) === 4 || isHostName(host)) && port >= 1 && port <= 65_535
+  return isGood ? { host, port } : undefined
+}
+
 // `allowed` is what error messages and the documentation say.
 const hostSchema = z
   .string()
@@ -37,6 +51,10 @@ export const addressRangeSchema = z
   .string()
   .refine(isAddressRange)
   .meta({ allowed: 'an IP address or a range such as 10.0.0.0/8' })
+const stunServerSchema = z
+  .string()
+  .refine((value) => stunServer(value) !== undefined)
+  .meta({ allowed: 'a host name or IPv4 address, with a UDP port or without one: stun.example.org:3478' })
 const hostNameSchema = z
   .string()
   .refine(isHostName)
@@ -115,6 +133,15 @@ export const listenSchema = z
       .describe(
         'Addresses that browsers are told to send media to: the public IP address or host name of a server ' +
           'behind NAT or in a container. Empty announces the addresses that the server listens on.',
+      ),
+    stun: z
+      .array(stunServerSchema)
+      .max(4)
+      .default([])
+      .describe(
+        'STUN servers that tell the public address of a server behind NAT, such as `stun.cloudflare.com:3478`. They are ' +
+          'asked at the start and every five minutes, only while `announce` is empty and no address of this machine is ' +
+          'public, and most of them decide. The media ports have to be forwarded all the same. Empty asks nobody.',
       ),
     tls: tlsSchema.prefault({}).describe('HTTPS.'),
     trustProxy: z

@@ -14,6 +14,13 @@ class Machine {
   readonly probed: string[] = []
   isHidden = false
   readonly lines: string[] = []
+  readonly asked: string[] = []
+  outside = '203.0.113.7'
+
+  readonly ask = async ({ host, port }: { host: string; port: number }): Promise<string> => {
+    this.asked.push(`${host}:${port}`)
+    return await Promise.resolve(this.outside)
+  }
 
   readonly interfaces = (): Interfaces => {
     if (this.isHidden) throw systemError('EMFILE')
@@ -33,10 +40,11 @@ class Machine {
       this.lines.push(address === undefined ? msg : `${address}: ${msg}`)
     }
     const watch = await AddressWatch.start({
-      listen: { host: '0.0.0.0', announce: [], ...listen },
+      listen: { host: '0.0.0.0', announce: [], stun: [], ...listen },
       logger: createLogger({ level: 'info', format: 'json' }, { write }),
       interfaces: this.interfaces,
       refusal: this.refusal,
+      ask: this.ask,
     })
     t.after(() => watch.close())
     return watch
@@ -180,5 +188,36 @@ describe('AddressWatch of one address', () => {
     machine.refused.clear()
     assert.deepEqual((await starting).current.bind, ['10.0.0.5'])
     assert.ok(machine.probed.length >= 2)
+  })
+
+  it('announces where STUN servers see the machine, after what neighbours reach and before the loopback address', async (t) => {
+    const machine = new Machine()
+    machine.listed = ['192.168.1.20']
+    const watch = await machine.watch(t, { stun: ['stun.example.org', '192.0.2.9:5349'] })
+    assert.deepEqual(machine.asked, ['stun.example.org:3478', '192.0.2.9:5349'])
+    assert.deepEqual(watch.current.announced, ['192.168.1.20', '203.0.113.7', '127.0.0.1'])
+    assert.deepEqual(watch.current.bind, ['192.168.1.20', '127.0.0.1'])
+    machine.listed = ['192.168.1.21']
+    await watch.look()
+    assert.deepEqual(watch.current.announced, ['192.168.1.21', '203.0.113.7', '127.0.0.1'])
+  })
+
+  it('asks no STUN server where that could tell nothing new', async (t) => {
+    const stun = ['stun.example.org']
+    for (const [listed, listen] of [
+      [['203.0.113.20'], {}],
+      [['192.168.1.20'], { announce: ['meet.example.org'] }],
+      [[], {}],
+      [['192.168.1.20'], { host: '127.0.0.1' }],
+    ] as const) {
+      const machine = new Machine()
+      machine.listed = [...listed]
+      await machine.watch(t, {
+        stun,
+        ...listen,
+        announce: [...('announce' in listen ? listen.announce : [])],
+      })
+      assert.deepEqual(machine.asked, [])
+    }
   })
 })

@@ -1,18 +1,23 @@
 import { networkInterfaces } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isWildcard, mediaAddresses, type Interfaces, type MediaAddresses } from '../config/addresses.ts'
+import { stunServer } from '../config/schema-listen.ts'
 import type { Config } from '../config/schema.ts'
 import { bindError } from '../lib/bind-probe.ts'
+import { addressKind } from '../network/address-kind.ts'
+import { PublicAddress, type PublicAddressOptions } from '../network/public-address.ts'
 import type { Logger } from '../observability/logger.ts'
 
 /** What the addresses of the machine are watched with. */
 export interface AddressWatchOptions {
-  listen: Pick<Config['listen'], 'host' | 'announce'>
+  listen: Pick<Config['listen'], 'host' | 'announce' | 'stun'>
   logger: Logger
   /** Lists the addresses of the machine; the system does, unless a test says otherwise. */
   interfaces?: (() => Interfaces) | undefined
   /** Why nobody can listen on an address; the system says so, unless a test does. */
   refusal?: ((address: string) => Promise<NodeJS.ErrnoException | undefined>) | undefined
+  /** Asks a STUN server; over the network, unless a test says otherwise. */
+  ask?: PublicAddressOptions['ask'] | undefined
 }
 
 /** How often the addresses of the machine are looked at, in milliseconds. */
@@ -39,6 +44,8 @@ export class AddressWatch {
   #usable: readonly string[] = []
   #unusable: readonly string[] = []
   #cannotList = false
+  /** Where the internet sees this machine, as far as somebody was asked. */
+  #outside: PublicAddress | undefined
   #looking: Promise<void> | undefined
   #timer: NodeJS.Timeout | undefined
 
@@ -59,6 +66,7 @@ export class AddressWatch {
     const watch = new AddressWatch(options)
     if (!isWildcard(options.listen.host)) await watch.#requireHost()
     await watch.look()
+    await watch.#askOutside(options)
     watch.#timer = setInterval(() => void watch.look(), ADDRESS_INTERVAL_MS).unref()
     return watch
   }
@@ -77,6 +85,7 @@ export class AddressWatch {
   /** Looks no longer; the addresses stay as they are. */
   close(): void {
     clearInterval(this.#timer)
+    this.#outside?.close()
   }
 
   async #requireHost(): Promise<void> {
@@ -104,7 +113,36 @@ export class AddressWatch {
     // The one address of a host stays bound and works again when it is back.
     const bind = usable.length > 0 && isWildcard(this.#listen.host) ? usable : found.bind
     if (bind.join() === this.#current.bind.join()) return
-    this.#current = { bind, announced: this.#listen.announce.length > 0 ? found.announced : bind }
+    this.#set(bind)
+  }
+
+  /** Asks nobody who need not be asked: the operator has said it, an interface has it, or nobody outside gets here. */
+  async #askOutside({ logger, ask }: AddressWatchOptions): Promise<void> {
+    const { announce, stun } = this.#listen
+    const kinds = this.#current.bind.map(addressKind)
+    if (announce.length > 0 || kinds.includes('public') || kinds.every((kind) => kind === 'none')) return
+    this.#outside = await PublicAddress.start({
+      servers: stun.flatMap((typed) => stunServer(typed) ?? []),
+      // The first one is found before the watch is here.
+      changed: () => this.#outside && this.#set(this.#current.bind),
+      logger,
+      ...(ask ? { ask } : {}),
+    })
+    this.#set(this.#current.bind)
+  }
+
+  #set(bind: readonly string[]): void {
+    this.#current = { bind, announced: this.#announced(bind) }
+  }
+
+  /** Neighbours come by the first ones, everybody else by the public one; that of this machine itself comes last. */
+  #announced(bind: readonly string[]): readonly string[] {
+    const { announce } = this.#listen
+    if (announce.length > 0) return [...new Set(announce)]
+    const outside = this.#outside?.current
+    if (outside === undefined) return bind
+    const isNear = (address: string): boolean => addressKind(address) !== 'none'
+    return [...new Set([...bind.filter(isNear), outside, ...bind])]
   }
 
   #list(): { all: string[]; interfaces: Interfaces } | undefined {

@@ -1,30 +1,26 @@
-import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
-import { bindHost, pageUrls, type Interfaces } from './config/addresses.ts'
-import { publicAddress } from './config/public-url.ts'
-import type { Config } from './config/schema.ts'
-import { createAccess, type Access } from './access/access.ts'
+import { bindHost } from './config/addresses.ts'
+import { createAccess } from './access/access.ts'
 import { createApiParts } from './api-parts.ts'
-import { createClientAddress } from './http/client-address.ts'
-import { createHttpServer, type HttpServer } from './http/server.ts'
-import { MediaEngine } from './media/media-engine.ts'
-import type { Logger } from './observability/logger.ts'
+import { createHttpServer } from './http/server.ts'
 import { RefusalLog } from './observability/refusal-log.ts'
 import { AddressAccounts } from './limits/address-accounts.ts'
-import { addressLimits, connectionRates } from './limit-settings.ts'
-import { mediaSettings, roomSettings, welcome } from './part-settings.ts'
+import { addressLimits } from './limit-settings.ts'
 import { openStore } from './persistence/open-store.ts'
 import { AddressWatch } from './process/address-watch.ts'
 import { createDrain } from './process/drain.ts'
-import { LoadMonitor, type LoadSource } from './load/load-monitor.ts'
-import { RoomEvents } from './rooms/ports/events.ts'
-import { logRoomEvents } from './rooms/room-log.ts'
-import { RoomRegistry, type RoomRegistryOptions } from './rooms/room-registry.ts'
 import { createMetrics } from './server-metrics.ts'
-import { Gateway } from './signaling/gateway.ts'
-import type { RequestObserver } from './signaling/request-observer.ts'
 import { readReceivers } from './webhooks/receivers.ts'
 import { Webhooks } from './webhooks/webhooks.ts'
+import {
+  createGateway,
+  createLoad,
+  createRoomEvents,
+  createRooms,
+  startMedia,
+  urlsOf,
+  type AppOptions,
+} from './app-parts.ts'
 
 const BUILT_CLIENT = fileURLToPath(new URL('../client/dist', import.meta.url))
 
@@ -51,18 +47,6 @@ export interface App {
   drain(deadlineMs: number): Promise<void>
   /** Ends all meetings and stops listening. May be called more than once. */
   close(): Promise<void>
-}
-
-/** What a server is built from. */
-export interface AppOptions {
-  config: Config
-  logger: Logger
-  /** Folder of the built client; `client/dist` unless a test says otherwise. */
-  clientDir?: string
-  /** What decides how far the server saves, and where newcomers go; measured unless a test says otherwise. */
-  loadSource?: Partial<LoadSource>
-  /** Lists the addresses of this machine; the system does unless a test says otherwise. */
-  interfaces?: () => Interfaces
 }
 
 /**
@@ -151,96 +135,6 @@ export async function createApp(options: AppOptions): Promise<App> {
     drain,
     close,
   }
-}
-
-/** Measures how busy the server is, and lets rooms save accordingly. */
-function createLoad(
-  { loadSource, logger }: AppOptions,
-  media: MediaEngine,
-  rooms: RoomRegistry,
-): LoadMonitor {
-  return new LoadMonitor({
-    workerCpu: () => media.workerCpu,
-    participants: () => rooms.participantCount,
-    ...loadSource,
-    changed: (levels) => rooms.setLoad(levels),
-    logger,
-  })
-}
-
-function createRooms(
-  config: Config,
-  parts: Pick<RoomRegistryOptions, 'store' | 'mediaPort' | 'access' | 'broadcast' | 'events' | 'logger'>,
-): RoomRegistry {
-  return new RoomRegistry({
-    ...parts,
-    settings: roomSettings(config),
-    maxRooms: config.rooms.maxRooms,
-    maxSeats: config.limits.maxSeats,
-  })
-}
-
-/** Where the pages are, once the server listens. */
-function urlsOf(listen: Config['listen'], http: HttpServer): Pick<App, 'url' | 'localUrl' | 'otherUrls'> {
-  const { port } = http.server.address() as AddressInfo
-  const address = publicAddress(listen.publicUrl)
-  const { url: localUrl, others } = pageUrls(listen, port)
-  return { url: address?.href ?? localUrl, localUrl, otherUrls: address ? [] : others }
-}
-
-/** The media engine, which goes with the addresses of the machine. */
-async function startMedia(
-  { config, logger, loadSource }: AppOptions,
-  addresses: AddressWatch,
-): Promise<MediaEngine> {
-  const settings = {
-    ...mediaSettings(config, () => addresses.current),
-    assumedCpu: (worker: string) => loadSource?.workerCpu?.().get(worker),
-  }
-  try {
-    return await MediaEngine.start(settings, config.speakers.thresholdDbov, logger)
-  } catch (error) {
-    addresses.close()
-    throw error
-  }
-}
-
-function createRoomEvents(logger: Logger): RoomEvents {
-  const events = new RoomEvents((error, name) =>
-    logger.error({ err: error, event: name }, 'a watcher of rooms failed'),
-  )
-  logRoomEvents(events, logger)
-  return events
-}
-
-function createGateway(
-  config: Config,
-  parts: {
-    http: HttpServer
-    access: Access
-    accounts: AddressAccounts
-    rooms: RoomRegistry
-    media: MediaEngine
-    observer: RequestObserver
-    refusals: RefusalLog
-    logger: Logger
-  },
-): Gateway {
-  return new Gateway({
-    httpServer: parts.http.server,
-    rooms: parts.rooms,
-    welcome: welcome(config, parts.media.rtpCapabilities),
-    refusalOf: (request) => parts.http.refusalOf(request),
-    accountOf: (request) => parts.access.signIn?.account(parts.http.sessionOf(request)) ?? null,
-    previewNames: config.rooms.previewNames,
-    clientAddress: createClientAddress(config.listen.trustProxy),
-    accounts: parts.accounts,
-    connectionRates: connectionRates(config),
-    rate: { perSecond: config.limits.requestsPerSecond, burst: config.limits.requestBurst },
-    observer: parts.observer,
-    refusals: parts.refusals,
-    logger: parts.logger,
-  })
 }
 
 /** Ends parts one after another: what the later ones keep, the earlier ones still need. */

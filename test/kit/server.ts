@@ -1,6 +1,7 @@
 import { after, type TestContext } from 'node:test'
 import type { z } from 'zod'
-import { createApp, type App, type AppOptions } from '../../server/app.ts'
+import type { AppOptions } from '../../server/app-parts.ts'
+import { createApp, type App } from '../../server/app.ts'
 import { configSchema } from '../../server/config/schema.ts'
 import { createLogger } from '../../server/observability/logger.ts'
 import type { LoadSource } from '../../server/load/load-monitor.ts'

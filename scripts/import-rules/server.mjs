@@ -169,8 +169,13 @@ export const serverRules = [
     'What portals and accounts vouch for implements a port of rooms: signaling -> rooms <- access.',
   ),
   layer(
+    'server/network',
+    ['server/lib', 'server/observability'],
+    'What this machine is called from outside says nothing about who asks.',
+  ),
+  layer(
     'server/process',
-    ['server/lib', ...BASE],
+    ['server/lib', 'server/network', ...BASE],
     'The life of the process is apart from what the server does.',
   ),
 ]

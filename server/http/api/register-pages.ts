@@ -11,11 +11,15 @@ import { openApi } from '../../api/openapi.ts'
  */
 export function registerPages(api: FastifyInstance): string[] {
   const described = [
-    { path: '/', type: 'text/html; charset=utf-8', body: apiPage() },
-    { path: '/openapi.json', type: 'application/json; charset=utf-8', body: JSON.stringify(openApi()) },
+    { path: '/', type: 'text/html; charset=utf-8', body: once(apiPage) },
+    {
+      path: '/openapi.json',
+      type: 'application/json; charset=utf-8',
+      body: once(() => JSON.stringify(openApi())),
+    },
   ]
   for (const { path, type, body } of described) {
-    api.get(path, (_request, reply) => reply.type(type).send(body))
+    api.get(path, (_request, reply) => reply.type(type).send(body()))
   }
   const deliveries = deliveriesPage()
   for (const { path, type, body } of deliveries) {
@@ -29,4 +33,10 @@ export function registerPages(api: FastifyInstance): string[] {
     )
   }
   return [...described, ...deliveries].map(({ path }) => path)
+}
+
+/** Most servers have no key, so nobody may read what would be written and kept for them. */
+function once(write: () => string): () => string {
+  let text: string | undefined
+  return () => (text ??= write())
 }

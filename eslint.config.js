@@ -136,6 +136,13 @@ const LAZY = {
   message: 'Use lazyPart: React holds back what follows a fallback for 300 ms.',
 }
 
+const PLAIN_HTTP = {
+  regex: '^node:http$',
+  allowTypeImports: true,
+  message:
+    'Import server/lib/plain-http.ts: an import of node:http loads a WebSocket client of several megabytes.',
+}
+
 export default defineConfig(
   { ignores: ['**/node_modules/', 'client/dist/', 'scripts/worker/overlay/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -155,6 +162,11 @@ export default defineConfig(
       'react-hooks/exhaustive-deps': 'error',
       'no-restricted-imports': ['error', { paths: [LAZY] }],
     },
+  },
+  {
+    files: ['server/**/*.ts'],
+    ignores: ['**/*.test.ts', '**/test-*.ts'],
+    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [PLAIN_HTTP] }] },
   },
   {
     files: ['client/ui/**/*.tsx'],

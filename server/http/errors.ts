@@ -1,5 +1,5 @@
-import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { STATUS_CODES } from '../lib/plain-http.ts'
 import type { Logger } from '../observability/logger.ts'
 import { adviseOnProxy } from '../observability/proxy-advice.ts'
 import type { RefusalLog } from '../observability/refusal-log.ts'

@@ -1,5 +1,6 @@
-import { ServerResponse, type IncomingMessage } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { ErrorCode } from '../../protocol/index.ts'
+import { ServerResponse } from '../lib/plain-http.ts'
 import type { BodyParser, PollingInflow } from './inflow/polling-inflow.ts'
 import type { PollingSession, SocketGuard } from './socket-guard.ts'
 import type { WireMeter } from './wire-bytes.ts'

@@ -1,6 +1,7 @@
-import { Agent as PlainAgent, request as plainRequest, type IncomingMessage } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { Agent as TlsAgent, request as tlsRequest } from 'node:https'
 import { isIP, type Socket } from 'node:net'
+import { Agent as PlainAgent, request as plainRequest } from '../lib/plain-http.ts'
 import { isForbidden } from './forbidden-addresses.ts'
 import { ForbiddenAddress, guardedLookup, type Resolve } from './resolve.ts'
 

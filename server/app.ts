@@ -83,7 +83,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   const load = createLoad(options, media, rooms)
   const readiness = (): typeof state => state
-  const sources = { rooms, media, load, store, readiness, events, webhooks, gateway: () => gateway }
+  const sources = {
+    ...{ rooms, media, load, store, readiness, events, webhooks, refusals, gateway: () => gateway },
+  }
   const { metrics, requests } = createMetrics(sources)
   const api = createApiParts({ config, rooms, store, webhooks, load, readiness, logger })
   const parts = {

@@ -12,7 +12,9 @@ import { createDrain } from './process/drain.ts'
 import { createMetrics } from './server-metrics.ts'
 import { readReceivers } from './webhooks/receivers.ts'
 import { Webhooks } from './webhooks/webhooks.ts'
+import { keepBlocks } from './admin/kept-blocks.ts'
 import {
+  createAdmin,
   createGateway,
   createLoad,
   createRoomEvents,
@@ -36,6 +38,8 @@ export interface App {
   readonly workers: readonly { id: string; pid: number }[]
   /** Whether this server alone uses the storage of its settings. */
   readonly ownsStorage: boolean
+  /** The token for `/admin`, if this start made the first one: to be told once. */
+  takeAdminToken(): string | undefined
   /** How many people are in how many rooms. */
   readonly occupancy: { rooms: number; participants: number }
   /**
@@ -66,13 +70,16 @@ export async function createApp(options: AppOptions): Promise<App> {
   const events = createRoomEvents(logger)
   const refusals = new RefusalLog(logger)
   const webhooks = new Webhooks({ receivers, settings: config.webhooks, store, events, logger })
-  const accounts = new AddressAccounts(addressLimits(config))
+  const blocked = keepBlocks(config.storage.file, logger)
+  const accounts = new AddressAccounts(addressLimits(config), blocked)
   const stopStarted = async (error: unknown): Promise<never> => {
     addresses.close()
     await closeInOrder(media, webhooks, store)
     throw error
   }
-  const access = await createAccess({ settings: config.access, store, logger, refusals }).catch(stopStarted)
+  const access = await createAccess({
+    ...{ settings: config.access, operators: config.admin.groups, store, logger, refusals },
+  }).catch(stopStarted)
   const rooms = createRooms(config, {
     store,
     mediaPort: media,
@@ -83,13 +90,14 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   const load = createLoad(options, media, rooms)
   const readiness = (): typeof state => state
-  const sources = {
-    ...{ rooms, media, load, store, readiness, events, webhooks, refusals, gateway: () => gateway },
-  }
+  const sources = { rooms, media, load, store, readiness, events, webhooks, refusals, gateway: () => gateway }
   const { metrics, requests } = createMetrics(sources)
-  const api = createApiParts({ config, rooms, store, webhooks, load, readiness, logger })
+  const requestDrain = options.drain ?? ((deadlineMs: number): void => void drain(deadlineMs))
+  const api = createApiParts({ ...sources, config, blocked, drain: requestDrain, logger })
+  const admin = createAdmin(options, refusals)
   const parts = {
     ...{ config, logger, readiness, metrics, accounts, refusals, clientDir, api, signIn: access.signIn },
+    admin: admin?.access,
   }
   const http = await createHttpServer(parts).catch(async (error: unknown) => {
     load.close()
@@ -131,6 +139,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       return media.workers
     },
     ownsStorage: store.lasting,
+    takeAdminToken: () => admin?.token.takeFresh(),
     get occupancy() {
       return { rooms: rooms.roomCount, participants: rooms.participantCount }
     },

@@ -1,6 +1,6 @@
 import { createServer as createPlainServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import { fastify, type FastifyInstance } from 'fastify'
+import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { ERRORS } from '../../protocol/index.ts'
 import { publicAddress } from '../config/public-url.ts'
 import type { Config } from '../config/schema.ts'
@@ -8,6 +8,9 @@ import type { AddressAccounts } from '../limits/address-accounts.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { Metrics } from '../observability/metrics.ts'
 import type { RefusalLog } from '../observability/refusal-log.ts'
+import type { AdminAccess } from '../admin/admin-access.ts'
+import { OperatorSessions } from './admin/operator-sessions.ts'
+import { registerAdmin } from './admin/register-admin.ts'
 import { createApiErrorHandler, isOfApi, registerApi, type ApiParts } from './api/register-api.ts'
 import { readCookie } from './auth-cookies.ts'
 import type { SignInPort } from './auth-port.ts'
@@ -60,6 +63,8 @@ export interface HttpServerOptions {
   accounts: AddressAccounts
   /** What programs are answered with; without it there is no API. */
   api?: ApiParts | undefined
+  /** Who may open the page of the operator; without it there is none. */
+  admin?: AdminAccess | undefined
   /** Accounts of elsewhere; null where nobody can sign in. */
   signIn: SignInPort | null
 }
@@ -116,8 +121,17 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     mayReadMetrics: createMetricsAccess(config.metrics, trustProxy),
     home,
   })
-  if (options.api) await registerApi(instance, { ...options, ...options.api, home })
   const siteOf = createSite(config.listen)
+  const operators =
+    options.admin && options.api
+      ? new OperatorSessions({ ...options, access: options.admin, siteOf, door })
+      : undefined
+  const operatorOf = operators && ((request: FastifyRequest) => operators.keyOf(request))
+  if (options.api) await registerApi(instance, { ...options, ...options.api, home, operatorOf })
+  if (operators) {
+    const signInName = config.admin.groups.length === 0 ? null : (options.signIn?.name ?? null)
+    await registerAdmin(instance, { sessions: operators, logger, signInName, home })
+  }
   registerAuth(instance, { signIn: options.signIn, siteOf, door, home })
   await registerPages(instance, clientDir, address, options.signIn?.name, allowedParents)
   await instance.ready()

@@ -12,6 +12,7 @@ const sessionSchema = z.object({
   name: z.string().optional(),
   picture: z.string().optional(),
   role: roleSchema.nullable(),
+  operator: z.literal(true).optional(),
 })
 
 type Session = z.infer<typeof sessionSchema>
@@ -48,12 +49,13 @@ export class AccountSessions {
   read(sealed: string): Grant | null {
     const session = this.#open(sealed)
     if (!session) return null
-    const { subject, role, name, picture } = session
+    const { subject, role, name, picture, operator } = session
     return {
       subject,
       role,
       ...(name === undefined ? {} : { name }),
       ...(picture === undefined ? {} : { picture }),
+      ...(operator === undefined ? {} : { operator }),
     }
   }
 

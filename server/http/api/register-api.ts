@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import type { Config } from '../../config/schema.ts'
 import { Idempotency } from '../../api/idempotency.ts'
+import type { StoredKey } from '../../api/keys/api-key.ts'
 import type { KeyRing } from '../../api/keys/key-ring.ts'
 import { Problem, problemOf, type ProblemCode } from '../../api/problems.ts'
 import type { Route, RouteParts } from '../../api/routes/route.ts'
@@ -25,6 +26,8 @@ export interface ApiOptions extends ApiParts {
   refusals: RefusalLog
   /** Path of the start page. */
   home: string
+  /** The key that stands for an operator who is signed in. */
+  operatorOf?: ((request: FastifyRequest) => StoredKey | undefined) | undefined
 }
 
 const PREFIX = '/api/v1'
@@ -58,13 +61,14 @@ export function createApiErrorHandler(logger: Logger) {
 
 /** Serves the API below `/api/v1`. While there is no key, everything there is as unknown as without it. */
 export async function registerApi(fastify: FastifyInstance, options: ApiOptions): Promise<void> {
-  const { config, logger, keys, refusals, home } = options
+  const { config, logger, keys, refusals, home, operatorOf } = options
   const limits = config.api
   const gate = new Gate({
     keys,
     limits,
     clientAddress: createClientAddress(config.listen.trustProxy),
     refusals,
+    operatorOf,
   })
   const answers = { parts: options, idempotency: new Idempotency() }
   await fastify.register(
@@ -78,13 +82,13 @@ export async function registerApi(fastify: FastifyInstance, options: ApiOptions)
       )
       api.setErrorHandler(createApiErrorHandler(logger))
       const missing = (request: FastifyRequest, reply: FastifyReply): FastifyReply =>
-        gate.isOpen
+        gate.isOpenTo(request)
           ? sendProblem(request, reply, new Problem('not_found', { detail: NOTHING_HERE }))
           : sendRefusal(request, reply, 404, home, 'not_found', NOTHING_HERE)
       api.setNotFoundHandler(missing)
       api.addHook('onRequest', async (request, reply) => {
         reply.header('Cache-Control', 'no-store')
-        if (!gate.isOpen) return missing(request, reply)
+        if (!gate.isOpenTo(request)) return missing(request, reply)
         gate.checkAddress(request)
       })
       api.addHook('onClose', async () => keys.close())

@@ -46,6 +46,11 @@ export const serverRules = [
     'Only server/media knows mediasoup, and the bare worker of the load tester: rooms speak to the media port.',
   ),
   owned(
+    '(@socket.io/admin-ui)',
+    'server/signaling',
+    'Only server/signaling knows Socket.IO, its Admin UI included; server/http serves the files of its page.',
+  ),
+  owned(
     'socket.io',
     'server/signaling',
     'Only server/signaling knows Socket.IO: rooms speak to a connection port.',

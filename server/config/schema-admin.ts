@@ -20,6 +20,12 @@ export const adminSchema = z
       .describe(
         'Groups of `access.oidc` whose people may open `/admin` with their account instead of the token.',
       ),
+    socketIo: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Whether operators find Socket.IO's own Admin UI at `/admin/socket.io/`: figures of connections, read-only.",
+      ),
     sessionHours: z
       .number()
       .min(0.1)

@@ -1,4 +1,9 @@
-import { createServer as createPlainServer, type RequestListener, type Server } from 'node:http'
+import {
+  createServer as createPlainServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+} from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { ERRORS } from '../../protocol/index.ts'
@@ -9,7 +14,7 @@ import type { Logger } from '../observability/logger.ts'
 import type { Metrics } from '../observability/metrics.ts'
 import type { RefusalLog } from '../observability/refusal-log.ts'
 import type { AdminAccess } from '../admin/admin-access.ts'
-import { OperatorSessions } from './admin/operator-sessions.ts'
+import { OperatorSessions, type OperatorSessionsOptions } from './admin/operator-sessions.ts'
 import { registerAdmin } from './admin/register-admin.ts'
 import { createApiErrorHandler, isOfApi, registerApi, type ApiParts } from './api/register-api.ts'
 import { readCookie } from './auth-cookies.ts'
@@ -38,6 +43,8 @@ export interface HttpServer {
   refusalOf(request: TargetedRequest): DoorRefusal | undefined
   /** What a browser shows of being signed in; undefined when it shows nothing. It proves nothing yet. */
   sessionOf(request: TargetedRequest): string | undefined
+  /** Whether whoever sent a request is signed in as an operator. */
+  isOperator(request: IncomingMessage): boolean
   /**
    * Starts to listen.
    *
@@ -122,21 +129,33 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     home,
   })
   const siteOf = createSite(config.listen)
-  const operators =
-    options.admin && options.api
-      ? new OperatorSessions({ ...options, access: options.admin, siteOf, door })
-      : undefined
+  const operators = createOperators(options, { siteOf, door })
   const operatorOf = operators && ((request: FastifyRequest) => operators.keyOf(request))
   if (options.api) await registerApi(instance, { ...options, ...options.api, home, operatorOf })
-  if (operators) {
-    const signInName = config.admin.groups.length === 0 ? null : (options.signIn?.name ?? null)
-    await registerAdmin(instance, { sessions: operators, logger, signInName, home })
-  }
+  if (operators) await registerOperators(instance, operators, { ...options, home })
   registerAuth(instance, { signIn: options.signIn, siteOf, door, home })
   await registerPages(instance, clientDir, address, options.signIn?.name, allowedParents)
   await instance.ready()
   if (!isClientBuilt(clientDir)) logger.warn({ clientDir }, 'pages are not built; run "npm run build"')
-  return wrap(instance, { credentials, door, prefix, requests, siteOf })
+  return wrap(instance, { credentials, door, prefix, requests, siteOf, operators })
+}
+
+/** Who is an operator; undefined where there is no page for them, or nothing that it could show. */
+function createOperators(
+  options: HttpServerOptions,
+  parts: Pick<OperatorSessionsOptions, 'siteOf' | 'door'>,
+): OperatorSessions | undefined {
+  const { admin, api } = options
+  return admin && api ? new OperatorSessions({ ...options, ...parts, access: admin }) : undefined
+}
+
+async function registerOperators(
+  instance: FastifyInstance,
+  sessions: OperatorSessions,
+  { config: { admin }, signIn, logger, home }: HttpServerOptions & { home: string },
+): Promise<void> {
+  const signInName = admin.groups.length === 0 ? null : (signIn?.name ?? null)
+  await registerAdmin(instance, { sessions, logger, signInName, hasSocketPage: admin.socketIo, home })
 }
 
 /** Refuses requests for other hosts before anything else is done for them. */
@@ -171,9 +190,10 @@ function wrap(
     prefix: string
     requests: RequestGuard
     siteOf: ReturnType<typeof createSite>
+    operators: OperatorSessions | undefined
   },
 ): HttpServer {
-  const { credentials, door, prefix, requests, siteOf } = parts
+  const { credentials, door, prefix, requests, siteOf, operators } = parts
   let closed: Promise<void> | undefined
   return {
     server: instance.server,
@@ -182,6 +202,7 @@ function wrap(
       const site = siteOf(request)
       return site && readCookie(request.headers, 'session', site)
     },
+    isOperator: (request) => operators?.isSignedIn({ raw: request }) ?? false,
     async listen({ host, port }) {
       serveBelow(instance.server, prefix)
       requests.attach(instance.server)

@@ -47,6 +47,7 @@ async function enter() {
 async function begin() {
   const { ok, body, reason } = await send('GET', 'admin/session')
   if (!ok) return say({ ok, reason })
+  find('socket-io').hidden = !body.socketPage
   if (body.signedIn) return await enter()
   showDoor(body.account)
   find('account').onclick = () => signInByAccount(body.account)

@@ -103,6 +103,6 @@ async function remove(room, { id, name }) {
 
 async function block(room, { id, name }) {
   if (!(await isSure(`${texts.blockSure} ${name}`, texts.blockAddress))) return
-  const path = roomPath(room, `/participants/${encodeURIComponent(id)}/block`)
-  say(await callApi('POST', path, { minutes: DAY_MINUTES, note: name }))
+  const body = { room, participantId: id, minutes: DAY_MINUTES, note: name }
+  say(await callApi('POST', '/server/blocks', body))
 }

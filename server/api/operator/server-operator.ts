@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { BlockedAddresses, type BlockedAddress } from '../../limits/blocked-addresses.ts'
+import type { BlockedAddresses, BlockedAddress } from '../../limits/blocked-addresses.ts'
 import { canonicalAddress } from '../../limits/canonical-address.ts'
 import type { RoomRegistry } from '../../rooms/room-registry.ts'
 import { Problem } from '../problems.ts'
@@ -27,7 +27,8 @@ export interface Caller {
   readonly address: string
 }
 
-const LOOPBACK = new Set(['::1', '0000:0000:0000:0000'])
+// What is no address is charged together, so that blocking it would block strangers.
+const NEVER: ReadonlySet<string> = new Set([canonicalAddress('::1'), canonicalAddress('')])
 
 /** What operators do to the server as a whole. */
 export class ServerOperator {
@@ -95,5 +96,5 @@ export class ServerOperator {
 }
 
 function isOfThisMachine(address: string): boolean {
-  return address.startsWith('127.') || LOOPBACK.has(address)
+  return address.startsWith('127.') || NEVER.has(address)
 }

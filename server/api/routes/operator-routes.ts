@@ -168,33 +168,21 @@ const block = route(
     summary: 'Block an address',
     about:
       'Takes nothing from an address until the time is over, restarts included, and removes who is in a room from ' +
-      'there. Everybody behind it is kept out.',
-    body: z.strictObject({ address: z.string().max(64), ...plan }),
+      'there. Everybody behind it is kept out. The address is named, or is that of somebody in a room.',
+    body: z.union([
+      z.strictObject({ address: z.string().max(64), ...plan }),
+      z.strictObject({ room: z.string().max(256), participantId: participantIdSchema, ...plan }),
+    ]),
     reply: blockSchema,
     status: 201,
-    problems: ['address_invalid', 'address_own', 'blocks_full'],
+    problems: ['address_invalid', 'address_own', 'blocks_full', 'target_gone'],
   },
-  async ({ operator }, { body: { address, ...rest }, key, address: from }) =>
-    await operator.block(address, rest, { name: key.name, address: from }),
-)
-
-const blockParticipant = route(
-  {
-    method: 'POST',
-    path: '/rooms/{room}/participants/{id}/block',
-    scope: 'server:write',
-    summary: 'Block the address of somebody',
-    about: 'The same for the address from which somebody in a room is connected.',
-    params: z.strictObject({
-      id: participantIdSchema.describe('Id of a seat, of the list of participants.'),
-    }),
-    body: z.strictObject(plan),
-    reply: blockSchema,
-    status: 201,
-    problems: ['target_gone', 'address_own', 'blocks_full'],
+  async ({ operator }, { body, key, address }) => {
+    const caller = { name: key.name, address }
+    return 'address' in body
+      ? await operator.block(body.address, body, caller)
+      : await operator.blockParticipant(body.room, body.participantId, body, caller)
   },
-  async ({ operator }, { room, params, body, key, address }) =>
-    await operator.blockParticipant(room, params.id, body, { name: key.name, address }),
 )
 
 const unblock = route(
@@ -217,6 +205,5 @@ export const operatorRoutes: readonly Route[] = [
   readLog,
   listBlocks,
   block,
-  blockParticipant,
   unblock,
 ]

@@ -7,6 +7,7 @@ import { createApiErrorHandler } from '../api/register-api.ts'
 import { sendErrorPage } from '../error-page.ts'
 import { writeAdminCookie } from './admin-cookie.ts'
 import type { OperatorSessions } from './operator-sessions.ts'
+import { registerSocketPage } from './socket-page.ts'
 
 /** What the page of the operator needs of the HTTP server. */
 export interface AdminOptions {
@@ -14,6 +15,8 @@ export interface AdminOptions {
   logger: Logger
   /** What people know the provider of accounts by; null where nobody may come in with an account. */
   signInName: string | null
+  /** Whether Socket.IO's Admin UI is there as well. */
+  hasSocketPage: boolean
   /** Path of the start page. */
   home: string
 }
@@ -40,6 +43,7 @@ export async function registerAdmin(fastify: FastifyInstance, options: AdminOpti
       })
       registerFiles(admin)
       registerSession(admin, options)
+      if (options.hasSocketPage) registerSocketPage(admin, (request) => options.sessions.isSignedIn(request))
     },
     { prefix: PREFIX },
   )
@@ -60,9 +64,13 @@ function registerFiles(admin: FastifyInstance): void {
   admin.get('/', { prefixTrailingSlash: 'slash' }, (_request, reply) => reply.redirect('../admin'))
 }
 
-function registerSession(admin: FastifyInstance, { sessions, signInName, logger }: AdminOptions): void {
+function registerSession(
+  admin: FastifyInstance,
+  { sessions, signInName, logger, hasSocketPage }: AdminOptions,
+): void {
   admin.get('/session', async (request) => ({
     signedIn: sessions.isSignedIn(request),
+    socketPage: hasSocketPage,
     account: signInName === null ? null : { provider: signInName, isOperator: sessions.hasAccount(request) },
   }))
 

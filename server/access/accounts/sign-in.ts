@@ -59,7 +59,7 @@ export class SignIn {
     this.name = settings.name
     this.sessionSeconds = Math.round(settings.sessionHours * 3600)
     this.#provider = new Provider(options)
-    this.#sessions = new AccountSessions(secret, client, this.sessionSeconds * 1000)
+    this.#sessions = new AccountSessions(secret, client, this.sessionSeconds * 1000, operators)
     this.#pendingBox = new SealedBox(secret, `sign-in ${client}`)
     this.#idTokenBox = new SealedBox(secret, `id token ${client}`)
     this.#account = { ...settings, pictureHosts, operators }

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { chmodSync, readFileSync, statSync } from 'node:fs'
 import { request as plainRequest } from 'node:http'
+import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, it } from 'node:test'
 import { AdminAccess } from '../../admin/admin-access.ts'
 import { AdminToken, renewAdminToken } from '../../admin/admin-token.ts'
@@ -32,6 +34,27 @@ describe('the token of the operator', () => {
     assert.deepEqual([second.isRight(token), second.isRight(other)], [false, true])
     chmodSync(file, 0o666)
     assert.equal(second.isRight(other), false, 'whoever can write the file could make a token')
+  })
+
+  it('is made anew by a program, which ends the one before', async (t) => {
+    const folder = await temporaryFolder(t)
+    const program = fileURLToPath(new URL('../../../scripts/admin-token.ts', import.meta.url))
+    const run = (...args: string[]) =>
+      spawnSync(process.execPath, [program, ...args], { encoding: 'utf8', cwd: folder })
+    const storage = join(folder, 'plenary.sqlite')
+    const { stdout, stderr, status } = run('--storage', storage)
+    assert.equal(status, 0, stderr)
+    assert.match(stdout, /^pla_[\w-]{43}\n$/)
+    assert.doesNotMatch(stderr, /pla_/)
+    const token = new AdminToken(
+      join(folder, 'admin-token.json'),
+      createLogger({ level: 'silent', format: 'json' }),
+    )
+    assert.equal(token.isRight(stdout.trim()), true)
+    assert.notEqual(run('--storage', storage).stdout, stdout)
+    assert.equal(token.isRight(stdout.trim()), false)
+    const refused = run('--storage', 'none')
+    assert.deepEqual([refused.status, refused.stdout], [1, ''])
   })
 
   it('lasts as long as the server where nothing is stored', () => {

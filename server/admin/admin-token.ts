@@ -6,7 +6,7 @@ import { replace } from '../api/keys/key-file.ts'
 import type { Logger } from '../observability/logger.ts'
 
 /** What a token begins with, so that it is known wherever it turns up. */
-export const ADMIN_TOKEN_PREFIX = 'pla_'
+const ADMIN_TOKEN_PREFIX = 'pla_'
 
 const SECRET_BYTES = 32
 const PRIVATE_FOLDER = 0o700
@@ -24,7 +24,7 @@ export function adminTokenFile(storageFile: string): string | undefined {
 }
 
 /** A new token, which is told once. It has 256 random bits, so a plain hash of it is enough. */
-export function createAdminToken(): string {
+function createAdminToken(): string {
   return ADMIN_TOKEN_PREFIX + randomBytes(SECRET_BYTES).toString('base64url')
 }
 

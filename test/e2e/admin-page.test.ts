@@ -126,7 +126,7 @@ test('an operator reads Korean, blocks an address and lets it in again', async (
   assert.equal(await page.locator('html').getAttribute('lang'), 'ko')
   await page.getByLabel('주소', { exact: true }).fill('127.0.0.1')
   await page.getByRole('button', { name: '차단', exact: true }).click()
-  await page.getByRole('alert').getByText('lock yourself out').waitFor()
+  await page.getByRole('alert').getByText('자신의 주소').waitFor()
   await page.getByLabel('주소', { exact: true }).fill('203.0.113.7')
   await page.getByRole('button', { name: '차단', exact: true }).click()
   await page

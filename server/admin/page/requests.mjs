@@ -2,6 +2,8 @@
 // Runs in the browser of an operator, as it stands here. Requests go to this server alone, with the cookie that no
 // script can read and a header that no page of others can send.
 
+import { reasonOf } from './texts.mjs'
+
 /** Tells `signed-out` when the server knows the session no more. */
 export const session = new EventTarget()
 
@@ -18,7 +20,7 @@ export async function send(method, path, body) {
   const response = await fetch(path, options).catch(() => undefined)
   if (!response) return { ok: false, status: 0, body: undefined, reason: undefined }
   const answer = await response.json().catch(() => undefined)
-  return { ok: response.ok, status: response.status, body: answer, reason: answer?.detail }
+  return { ok: response.ok, status: response.status, body: answer, reason: reasonOf(answer) }
 }
 
 /** Sends a request to the API of this server, as programs do. */

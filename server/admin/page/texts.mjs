@@ -122,11 +122,29 @@ const KO = {
   unreachable: '서버가 응답하지 않습니다. 계속되면 서버의 로그를 확인하세요.',
 }
 
+/** What refusals say, by their codes; in English the server says it itself. */
+const KO_PROBLEMS = {
+  token_wrong: '토큰이 아닙니다. 서버에서 “npm run admin-token”을 실행하면 새로 만듭니다.',
+  too_many_failures: '이 주소에서 잘못된 토큰이 너무 많이 왔습니다. 잠시 기다린 뒤 다시 시도하세요.',
+  https_needed: '토큰이 전송 중에 읽힐 수 있습니다. 이 페이지를 https://로 열거나 서버 자체에서 여세요.',
+  foreign_page: '다른 페이지에서 온 요청입니다. /admin을 직접 여세요.',
+  address_invalid: 'IP 주소가 아닙니다. 203.0.113.7 또는 2001:db8::1처럼 포트 없이 입력하세요.',
+  address_own: '자신의 주소이거나 이 서버의 주소입니다. 다른 주소를 차단하세요.',
+  blocks_full: '더 이상 차단할 수 없습니다. 먼저 일부를 허용하거나 방화벽을 사용하세요.',
+  target_gone: '그 사람은 이미 없습니다.',
+  room_unknown: '지금 이 회의실에 아무도 없습니다.',
+}
+
 /** The language of the browser, as far as the product speaks it. */
 export const language = navigator.language.startsWith('ko') ? 'ko' : 'en'
 
 /** Texts in it. */
 export const texts = language === 'ko' ? KO : EN
+
+/** What a refusal says, in the language of the browser; undefined when nobody said anything. */
+export function reasonOf(problem) {
+  return (language === 'ko' ? KO_PROBLEMS[problem?.code] : undefined) ?? problem?.detail
+}
 
 /** Fills in the texts of the page itself. */
 export function translatePage() {

@@ -17,7 +17,7 @@ interface MeasuredLines {
 }
 
 /** What media tells of lines. */
-export interface LineSource {
+interface LineSource {
   /** How somebody's line was lately; has it measured anew soon. */
   read(participantId: string): MeasuredLines
   /** The same without having it measured sooner than others. */
@@ -27,7 +27,7 @@ export interface LineSource {
 }
 
 /** Which way somebody's line is bad. */
-export type BadLine = 'up' | 'down' | 'both' | null
+type BadLine = 'up' | 'down' | 'both' | null
 
 /** What a person receives and how. */
 export interface PersonLine extends MeasuredLines {

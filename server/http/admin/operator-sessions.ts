@@ -23,7 +23,7 @@ export interface OperatorSessionsOptions {
 }
 
 /** The header that a page of others cannot send without asking first, which this server never allows. */
-export const OPERATOR_HEADER = 'x-plenary-operator'
+const OPERATOR_HEADER = 'x-plenary-operator'
 
 /** An operator may do everything, in all rooms. What they did stands in the log under this id. */
 const OPERATOR: StoredKey = {

@@ -55,7 +55,8 @@ const OWN = {
   token_wrong: [401, 'That is not the token. "npm run admin-token" makes a new one.'],
   https_needed: [
     403,
-    'A token would be readable on its way here. Open this page over https://, or on the machine itself.',
+    'A token would be readable on its way here. Open this page over https://, or on the machine itself. If a proxy in ' +
+      'front has HTTPS already, name it in listen.trustProxy, or set listen.publicUrl.',
   ],
   foreign_page: [403, 'This request comes from a page of somebody else. Open /admin itself.'],
   room_in_use: [409, 'Somebody is in this room. End the meeting first.'],

@@ -126,7 +126,8 @@ const KO = {
 const KO_PROBLEMS = {
   token_wrong: '토큰이 아닙니다. 서버에서 “npm run admin-token”을 실행하면 새로 만듭니다.',
   too_many_failures: '이 주소에서 잘못된 토큰이 너무 많이 왔습니다. 잠시 기다린 뒤 다시 시도하세요.',
-  https_needed: '토큰이 전송 중에 읽힐 수 있습니다. 이 페이지를 https://로 열거나 서버 자체에서 여세요.',
+  https_needed:
+    '토큰이 전송 중에 읽힐 수 있습니다. 이 페이지를 https://로 열거나 서버 자체에서 여세요. 앞의 프록시에 이미 HTTPS가 있으면 listen.trustProxy에 적거나 listen.publicUrl을 설정하세요.',
   foreign_page: '다른 페이지에서 온 요청입니다. /admin을 직접 여세요.',
   address_invalid: 'IP 주소가 아닙니다. 203.0.113.7 또는 2001:db8::1처럼 포트 없이 입력하세요.',
   address_own: '자신의 주소이거나 이 서버의 주소입니다. 다른 주소를 차단하세요.',

@@ -58,7 +58,8 @@ it('tells figures of Socket.IO to operators alone, who can change nothing, until
   assert.doesNotMatch(JSON.stringify(told), new RegExp(`Ada|cookie|${ada.id}`))
 
   const ended = new Promise((resolve) => socket.once('disconnect', resolve))
-  await fetch(`${server.url}/admin/session`, { method: 'DELETE', headers: { ...OWN, cookie } })
+  const out = await fetch(`${server.url}/admin/session`, { method: 'DELETE', headers: { ...OWN, cookie } })
+  assert.equal(out.status, 204)
   await waitFor('the connection ends', ended)
 })
 

@@ -72,7 +72,9 @@ describe('a session of an operator', () => {
     assert.match(cookie, /^plenary-admin=[\w-]{43}; Path=\/; Max-Age=43200; HttpOnly; SameSite=Strict$/)
     for (const path of ['/server/overview', '/server/blocks', '/server/log', '/settings', '/rooms'])
       assert.equal((await admin.ask(`/api/v1${path}`)).status, 200, path)
-    const out = await admin.ask('/admin/session', { method: 'DELETE' })
+    const json = { 'content-type': 'application/json' }
+    const out = await admin.ask('/admin/session', { method: 'DELETE', headers: json })
+    assert.equal(out.status, 204)
     assert.match(out.headers.get('set-cookie') ?? '', /Max-Age=0/)
     assert.notEqual((await admin.ask('/api/v1/server')).status, 200)
   })

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { ADMIN_POLICY, adminPage } from '../../admin/admin-page.ts'
 import { Problem } from '../../api/problems.ts'
 import type { Logger } from '../../observability/logger.ts'
-import { createApiErrorHandler } from '../api/register-api.ts'
+import { createApiErrorHandler, takeJsonAlone } from '../api/register-api.ts'
 import { sendErrorPage } from '../error-page.ts'
 import { writeAdminCookie } from './admin-cookie.ts'
 import type { OperatorSessions } from './operator-sessions.ts'
@@ -35,7 +35,7 @@ export async function registerAdmin(fastify: FastifyInstance, options: AdminOpti
   await fastify.register(
     async (admin) => {
       admin.setErrorHandler(createApiErrorHandler(options.logger))
-      admin.removeContentTypeParser('text/plain')
+      takeJsonAlone(admin)
       admin.addHook('onRequest', async (request, reply) => {
         guardHeaders(reply)
         if (!options.sessions.isAllowed(request))

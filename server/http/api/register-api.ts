@@ -74,12 +74,7 @@ export async function registerApi(fastify: FastifyInstance, options: ApiOptions)
   await fastify.register(
     async (api) => {
       const admitted = new WeakMap<FastifyRequest, Admitted>()
-      api.removeContentTypeParser('text/plain')
-      const parseJson = api.getDefaultJsonParser('error', 'error')
-      // Many programs send the type with each request, also where there is no body.
-      api.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
-        body === '' ? done(null, undefined) : void parseJson(request, body as string, done),
-      )
+      takeJsonAlone(api)
       api.setErrorHandler(createApiErrorHandler(logger))
       const missing = (request: FastifyRequest, reply: FastifyReply): FastifyReply =>
         gate.isOpenTo(request)
@@ -111,6 +106,15 @@ export async function registerApi(fastify: FastifyInstance, options: ApiOptions)
       refuseOtherMethods(api, pages)
     },
     { prefix: PREFIX },
+  )
+}
+
+/** Takes bodies of JSON and no others; many programs send the type also where there is no body. */
+export function takeJsonAlone(fastify: FastifyInstance): void {
+  fastify.removeContentTypeParser('text/plain')
+  const parseJson = fastify.getDefaultJsonParser('error', 'error')
+  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
+    body === '' ? done(null, undefined) : void parseJson(request, body as string, done),
   )
 }
 

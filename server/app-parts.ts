@@ -1,5 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import type { Access } from './access/access.ts'
+import { AdminAccess } from './admin/admin-access.ts'
+import { adminTokenFile, AdminToken } from './admin/admin-token.ts'
 import { pageUrls, type Interfaces } from './config/addresses.ts'
 import { publicAddress } from './config/public-url.ts'
 import type { Config } from './config/schema.ts'
@@ -27,6 +29,8 @@ export interface AppOptions {
   clientDir?: string
   /** What decides how far the server saves, and where newcomers go; measured unless a test says otherwise. */
   loadSource?: Partial<LoadSource>
+  /** Lets meetings end and stops the process, when an operator asks for it; the process goes on unless it is given. */
+  drain?: (deadlineMs: number) => void
   /** Lists the addresses of this machine; the system does unless a test says otherwise. */
   interfaces?: () => Interfaces
 }
@@ -85,6 +89,16 @@ export async function startMedia(
     addresses.close()
     throw error
   }
+}
+
+/** Who may open the page of the operator; undefined where there is none. */
+export function createAdmin(
+  { config: { admin, storage }, logger }: Pick<AppOptions, 'config' | 'logger'>,
+  refusals: RefusalLog,
+): { access: AdminAccess; token: AdminToken } | undefined {
+  if (!admin.enabled) return undefined
+  const token = new AdminToken(adminTokenFile(storage.file), logger)
+  return { token, access: new AdminAccess({ token, sessionSeconds: admin.sessionHours * 3600, refusals }) }
 }
 
 /** What happens in rooms, written into the log. */

@@ -2,7 +2,8 @@ import { fileURLToPath } from 'node:url'
 import { bindHost } from './config/addresses.ts'
 import { createAccess } from './access/access.ts'
 import { createApiParts } from './api-parts.ts'
-import { createHttpServer } from './http/server.ts'
+import type { Config } from './config/schema.ts'
+import { createHttpServer, type HttpServer } from './http/server.ts'
 import { RefusalLog } from './observability/refusal-log.ts'
 import { AddressAccounts } from './limits/address-accounts.ts'
 import { addressLimits } from './limit-settings.ts'
@@ -10,9 +11,13 @@ import { openStore } from './persistence/open-store.ts'
 import { AddressWatch } from './process/address-watch.ts'
 import { createDrain } from './process/drain.ts'
 import { createMetrics } from './server-metrics.ts'
+import type { RoomRegistry } from './rooms/room-registry.ts'
+import type { Gateway } from './signaling/gateway.ts'
 import { readReceivers } from './webhooks/receivers.ts'
 import { Webhooks } from './webhooks/webhooks.ts'
+import { keepBlocks } from './admin/kept-blocks.ts'
 import {
+  createAdmin,
   createGateway,
   createLoad,
   createRoomEvents,
@@ -36,6 +41,8 @@ export interface App {
   readonly workers: readonly { id: string; pid: number }[]
   /** Whether this server alone uses the storage of its settings. */
   readonly ownsStorage: boolean
+  /** The token for `/admin`, if this start made the first one: to be told once. */
+  takeAdminToken(): string | undefined
   /** How many people are in how many rooms. */
   readonly occupancy: { rooms: number; participants: number }
   /**
@@ -66,28 +73,30 @@ export async function createApp(options: AppOptions): Promise<App> {
   const events = createRoomEvents(logger)
   const refusals = new RefusalLog(logger)
   const webhooks = new Webhooks({ receivers, settings: config.webhooks, store, events, logger })
-  const accounts = new AddressAccounts(addressLimits(config))
+  const blocked = keepBlocks(config.storage.file, logger)
+  const accounts = new AddressAccounts(addressLimits(config), blocked)
   const stopStarted = async (error: unknown): Promise<never> => {
     addresses.close()
     await closeInOrder(media, webhooks, store)
     throw error
   }
-  const access = await createAccess({ settings: config.access, store, logger, refusals }).catch(stopStarted)
+  const access = await createAccess({
+    ...{ settings: config.access, operators: config.admin.groups, store, logger, refusals },
+  }).catch(stopStarted)
   const rooms = createRooms(config, {
-    store,
-    mediaPort: media,
+    ...{ store, events, logger, access, mediaPort: media },
     broadcast: { broadcast: (room, name, params) => gateway.broadcast(room, name, params) },
-    events,
-    logger,
-    access,
   })
   const load = createLoad(options, media, rooms)
   const readiness = (): typeof state => state
-  const sources = { rooms, media, load, store, readiness, events, webhooks, gateway: () => gateway }
+  const sources = { rooms, media, load, store, readiness, events, webhooks, refusals, gateway: () => gateway }
   const { metrics, requests } = createMetrics(sources)
-  const api = createApiParts({ config, rooms, store, webhooks, load, readiness, logger })
+  const stop = (deadlineMs: number): void => void (options.drain ?? drain)(deadlineMs)
+  const api = createApiParts({ ...sources, config, blocked, drain: stop, logger })
+  const admin = createAdmin(options, refusals)
   const parts = {
     ...{ config, logger, readiness, metrics, accounts, refusals, clientDir, api, signIn: access.signIn },
+    admin: admin?.access,
   }
   const http = await createHttpServer(parts).catch(async (error: unknown) => {
     load.close()
@@ -113,15 +122,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
   let closing: Promise<void> | undefined
   const close = (): Promise<void> => (closing ??= closeAll())
-  try {
-    // Seats from before a restart wait for their owners from now on.
-    await rooms.restore()
-    webhooks.reconcile(rooms)
-    await http.listen({ host: bindHost(config.listen.host), port: config.listen.port })
-  } catch (error) {
+  await serve(config, { rooms, webhooks, gateway, http, admin }).catch(async (error: unknown) => {
     await close()
     throw error
-  }
+  })
   state = 'ready'
   return {
     ...urlsOf(config.listen, http),
@@ -129,12 +133,31 @@ export async function createApp(options: AppOptions): Promise<App> {
       return media.workers
     },
     ownsStorage: store.lasting,
+    takeAdminToken: () => admin?.token.takeFresh(),
     get occupancy() {
       return { rooms: rooms.roomCount, participants: rooms.participantCount }
     },
     drain,
     close,
   }
+}
+
+/** Begins to serve: seats from before a restart wait for their owners from now on. */
+async function serve(
+  { admin: { socketIo }, listen }: Config,
+  parts: {
+    rooms: RoomRegistry
+    webhooks: Webhooks
+    gateway: Gateway
+    http: HttpServer
+    admin: object | undefined
+  },
+): Promise<void> {
+  const { rooms, webhooks, gateway, http, admin } = parts
+  await rooms.restore()
+  webhooks.reconcile(rooms)
+  if (admin && socketIo) await gateway.openAdmin((request) => http.isOperator(request))
+  await http.listen({ host: bindHost(listen.host), port: listen.port })
 }
 
 /** Ends parts one after another: what the later ones keep, the earlier ones still need. */

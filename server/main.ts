@@ -8,7 +8,7 @@ import { createLogger, type Logger } from './observability/logger.ts'
 import { within } from './process/deadline.ts'
 import { controlFile, openControl } from './process/control.ts'
 import { outlivesTerminal } from './process/hangup.ts'
-import { readyLines } from './process/ready-line.ts'
+import { adminLines, readyLines } from './process/ready-line.ts'
 import { watchStopSignals } from './process/signals.ts'
 import { describeStartError } from './process/start-error.ts'
 import { usableHost } from './process/usable-host.ts'
@@ -58,9 +58,17 @@ class ServerProcess {
     // Before the app, so that a signal while it starts ends it as well.
     this.#watch()
     try {
-      this.#app = await createApp({ config: this.#config, logger: this.#logger })
+      this.#app = await createApp({
+        config: this.#config,
+        logger: this.#logger,
+        drain: (deadlineMs) => this.#drain(deadlineMs),
+      })
       await this.#openControl()
-      if (!this.#isEnding) print(...readyLines(this.#app, this.#config.listen.tls.mode))
+      if (!this.#isEnding)
+        print(
+          ...adminLines(this.#app.takeAdminToken()),
+          ...readyLines(this.#app, this.#config.listen.tls.mode),
+        )
     } catch (error) {
       if (this.#isEnding) return
       this.#logger.debug({ err: error }, 'could not start')

@@ -1,8 +1,12 @@
+import { requests } from '../protocol/index.ts'
 import { readinessMetric, type Readiness } from './http/readiness.ts'
 import type { LoadMonitor } from './load/load-monitor.ts'
 import type { MediaEngine } from './media/media-engine.ts'
+import { mediaMetrics, trafficMetrics } from './media-metrics.ts'
+import { LineMetrics } from './observability/line-metrics.ts'
 import { Metrics, type ReadMetric } from './observability/metrics.ts'
 import { processMetrics } from './observability/process-metrics.ts'
+import type { RefusalLog } from './observability/refusal-log.ts'
 import { RequestMetrics } from './observability/request-metrics.ts'
 import { countRoomEvents } from './room-metrics.ts'
 import type { RoomEvents } from './rooms/ports/events.ts'
@@ -15,13 +19,17 @@ import { webhookMetrics } from './webhook-metrics.ts'
 /** What the metrics of a server are read from. */
 export interface MetricSources {
   readonly rooms: Pick<RoomRegistry, 'roomCount' | 'participantCount' | 'rememberedCount'>
-  readonly media: Pick<MediaEngine, 'workers' | 'forwarding' | 'census' | 'paths' | 'countObjects'>
+  readonly media: Pick<
+    MediaEngine,
+    'workers' | 'workerDeaths' | 'forwarding' | 'census' | 'paths' | 'countObjects' | 'traffic'
+  >
   readonly load: Pick<LoadMonitor, 'level' | 'eventLoopDelay'>
   readonly store: Pick<RoomStore, 'behind'>
   /** The gateway, which comes last when a server is built. */
   readonly gateway: () => Pick<Gateway, 'connections' | 'connectionsByTransport' | 'wireBytes'>
   readonly readiness: () => Readiness
   readonly events: RoomEvents
+  readonly refusals: Pick<RefusalLog, 'counts'>
   readonly webhooks: Pick<Webhooks, 'waiting' | 'outcomes'>
 }
 
@@ -37,13 +45,15 @@ export function createMetrics(sources: MetricSources): { metrics: Metrics; reque
     ...meetingMetrics(sources),
     ...signalingMetrics(sources),
     ...workerMetrics(sources),
-    ...mediaMetrics(sources),
+    ...mediaMetrics(sources.media),
+    ...trafficMetrics(sources.media.traffic),
     ...healthMetrics(sources),
     ...webhookMetrics(sources.webhooks),
     ...processMetrics(),
   ])
   countRoomEvents(sources.events, metrics)
-  return { metrics, requests: new RequestMetrics(metrics) }
+  sources.media.traffic.observe(new LineMetrics(metrics))
+  return { metrics, requests: new RequestMetrics(metrics, [...Object.keys(requests), 'unknown']) }
 }
 
 function meetingMetrics({ rooms }: MetricSources): ReadMetric[] {
@@ -92,6 +102,12 @@ function workerMetrics({ media }: MetricSources): ReadMetric[] {
   return [
     { name: 'plenary_workers', help: 'Media workers that run.', read: () => media.workers.length },
     {
+      name: 'plenary_worker_deaths_total',
+      type: 'counter',
+      help: 'Media workers that ended by themselves or were killed, and were replaced.',
+      read: () => media.workerDeaths,
+    },
+    {
       name: 'plenary_worker_cpu_ratio',
       help: 'Share of a core that a media worker used in the last two seconds, 0 to 1.',
       labels,
@@ -117,50 +133,7 @@ function workerMetrics({ media }: MetricSources): ReadMetric[] {
   ]
 }
 
-/** What is open in mediasoup, as this process counts it. */
-function mediaMetrics({ media }: MetricSources): ReadMetric[] {
-  return [
-    {
-      name: 'plenary_routers',
-      help: 'Parts of rooms on media workers.',
-      read: () => media.forwarding.routers,
-    },
-    {
-      name: 'plenary_transports',
-      help: 'Open transports, the own ones of rooms and pipes included.',
-      read: () => media.census.transports,
-    },
-    {
-      name: 'plenary_transports_by_path',
-      help: 'Open transports of clients by the protocol of the path that ICE chose last: udp or tcp.',
-      labels: ['protocol'],
-      read: () => Object.entries(media.paths).map(([protocol, value]) => ({ labels: { protocol }, value })),
-    },
-    {
-      name: 'plenary_producers',
-      help: 'Open producers, those at the ends of pipes included.',
-      read: () => media.census.producers,
-    },
-    { name: 'plenary_consumers', help: 'Open consumers.', read: () => media.forwarding.consumers },
-    {
-      name: 'plenary_data_producers',
-      help: 'Open data producers: chat of participants, and two for each part of a room.',
-      read: () => media.census.dataProducers,
-    },
-    {
-      name: 'plenary_data_consumers',
-      help: 'Open data consumers.',
-      read: () => media.census.dataConsumers,
-    },
-    {
-      name: 'plenary_pipes',
-      help: 'Producers that are carried from one worker to another.',
-      read: () => media.forwarding.pipes,
-    },
-  ]
-}
-
-function healthMetrics({ load, store }: MetricSources): ReadMetric[] {
+function healthMetrics({ load, store, refusals }: MetricSources): ReadMetric[] {
   return [
     {
       name: 'plenary_event_loop_delay_p99_seconds',
@@ -181,6 +154,13 @@ function healthMetrics({ load, store }: MetricSources): ReadMetric[] {
       name: 'plenary_storage_writes_behind',
       help: 'Changes that could not be stored yet; above 0 the disk needs a look.',
       read: () => store.behind,
+    },
+    {
+      name: 'plenary_strangers_refused_total',
+      type: 'counter',
+      help: 'Connections and requests that were refused or cut before they reached a room, by kind: a limit that one address hit (tcp, requests, socket, inflow, unread), wrong keys and tokens, other hosts and origins.',
+      labels: ['kind'],
+      read: () => Array.from(refusals.counts, ([kind, value]) => ({ labels: { kind }, value })),
     },
   ]
 }

@@ -1,3 +1,4 @@
+import { MediaTraffic } from '../../server/media/workers/media-traffic.ts'
 import { RoomEvents } from '../../server/rooms/ports/events.ts'
 import { createMetrics, type MetricSources } from '../../server/server-metrics.ts'
 import { cell, table } from './markdown.ts'
@@ -23,6 +24,8 @@ const QUESTIONS = `## Questions and answers
 | How many lose their connection and come back? | \`rate(plenary_resumes_total[5m])\` |
 | Does the network of our guests let UDP through? | \`sum(plenary_transports_by_path{protocol="tcp"}) / sum(plenary_transports_by_path)\` |
 | Does the server save quality? | \`max_over_time(plenary_load_level[1h]) > 0\` |
+| How much does the server send? | \`8 * rate(plenary_media_bytes_total{direction="out"}[5m])\` |
+| How much is lost on the way to people? | \`rate(plenary_media_packets_lost_total{direction="out"}[5m]) / rate(plenary_media_packets_total{direction="out"}[5m])\` |
 | Does the disk need a look? | \`plenary_storage_writes_behind > 0\` |
 `
 
@@ -33,6 +36,8 @@ const NOBODY: MetricSources = {
   rooms: { roomCount: 0, participantCount: 0, rememberedCount: 0 },
   media: {
     workers: [],
+    workerDeaths: 0,
+    traffic: new MediaTraffic(),
     forwarding: { routers: 0, consumers: 0, pipes: 0 },
     census: { transports: 0, producers: 0, dataProducers: 0, dataConsumers: 0 },
     paths: { udp: 0, tcp: 0 },
@@ -40,6 +45,7 @@ const NOBODY: MetricSources = {
   },
   load: { level: 0, eventLoopDelay: { mean: 0, p99: 0, max: 0 } },
   store: { behind: 0 },
+  refusals: { counts: new Map() },
   gateway: () => ({
     connections: 0,
     connectionsByTransport: { websocket: 0, polling: 0 },

@@ -46,6 +46,11 @@ export const serverRules = [
     'Only server/media knows mediasoup, and the bare worker of the load tester: rooms speak to the media port.',
   ),
   owned(
+    '(@socket.io/admin-ui)',
+    'server/signaling',
+    'Only server/signaling knows Socket.IO, its Admin UI included; server/http serves the files of its page.',
+  ),
+  owned(
     'socket.io',
     'server/signaling',
     'Only server/signaling knows Socket.IO: rooms speak to a connection port.',
@@ -150,7 +155,7 @@ export const serverRules = [
   ),
   layer(
     'server/http',
-    ['protocol', 'server/lib', 'server/limits', 'server/api', ...BASE],
+    ['protocol', 'server/lib', 'server/limits', 'server/api', 'server/admin', ...BASE],
     'Pages and status know no rooms: app.ts passes in what they show. What programs ask goes through server/api.',
   ),
   layer(
@@ -162,6 +167,17 @@ export const serverRules = [
     'server/api/keys',
     ['server/api/scopes\\.ts', ...BASE],
     'Keys say who a program is, and know nothing of what it asks.',
+  ),
+  layer(
+    'server/admin',
+    [
+      'server/lib',
+      'server/limits',
+      'server/api/keys/key-file\\.ts',
+      'server/api/failed-attempts\\.ts',
+      ...BASE,
+    ],
+    'Who may open the page of the operator; what it shows is asked of server/api, as programs ask.',
   ),
   layer(
     'server/access',

@@ -9,6 +9,8 @@ import type { SignIn } from './accounts/sign-in.ts'
 /** What is believed, and what it is proved with. */
 export interface AccessOptions {
   settings: AccountsSettings
+  /** `admin.groups`. */
+  operators?: readonly string[]
   /** Holds the signing secret, and what is good once and was used. */
   store: Pick<RoomStore, 'secret' | 'loadUsed' | 'saveUsed'>
   logger: Logger
@@ -53,7 +55,13 @@ async function createReader({
   return (token, room, device) => joinTokens.read(token, room, device)
 }
 
-async function createSignIn({ settings, store, logger, refusals }: AccessOptions): Promise<SignIn | null> {
+async function createSignIn({
+  settings,
+  operators = [],
+  store,
+  logger,
+  refusals,
+}: AccessOptions): Promise<SignIn | null> {
   const { oidc, pictureHosts } = settings
   const { issuer, clientId } = oidc
   if (issuer === undefined || clientId === undefined) return null
@@ -61,6 +69,7 @@ async function createSignIn({ settings, store, logger, refusals }: AccessOptions
   return new SignIn({
     settings: { ...oidc, issuer, clientId },
     pictureHosts,
+    operators,
     secret: store.secret,
     logger,
     refusals,

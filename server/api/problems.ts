@@ -39,6 +39,26 @@ const OWN = {
   ],
   room_unknown: [404, 'Nobody is in this room, and nothing is kept of it. Make it with POST /rooms.'],
   room_exists: [409, 'This room is there already. Change it with PATCH /rooms/{room}/rules.'],
+  address_invalid: [
+    400,
+    'That is no IP address. Send one such as 203.0.113.7 or 2001:db8::1, without a port.',
+  ],
+  address_own: [
+    409,
+    'That is your own address, or one of this machine: you would lock yourself out. Block another one.',
+  ],
+  blocks_full: [
+    409,
+    'As many addresses are blocked as may be. Let some in again first, or use the firewall.',
+  ],
+  session_missing: [401, 'You are not signed in here, or no longer. Open /admin and sign in.'],
+  token_wrong: [401, 'That is not the token. "npm run admin-token" makes a new one.'],
+  https_needed: [
+    403,
+    'A token would be readable on its way here. Open this page over https://, or on the machine itself. If a proxy in ' +
+      'front has HTTPS already, name it in listen.trustProxy, or set listen.publicUrl.',
+  ],
+  foreign_page: [403, 'This request comes from a page of somebody else. Open /admin itself.'],
   room_in_use: [409, 'Somebody is in this room. End the meeting first.'],
 } as const satisfies Record<string, readonly [status: number, detail: string]>
 

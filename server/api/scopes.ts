@@ -9,6 +9,10 @@ export const SCOPES = {
   'participants:write': 'Stops tracks, gives roles, moves and removes people.',
   'chat:read': 'Exports what was written to everybody.',
   'log:read': 'Exports the log of what hosts and programs did.',
+  'server:write':
+    'Drains the server, blocks addresses and lets them in again. Not for keys that are limited to rooms.',
+  'server:log':
+    'Reads the end of the log, and which addresses are blocked. Not for keys that are limited to rooms.',
   'settings:read': 'Reads the settings and the state of the server. Not for keys that are limited to rooms.',
   'webhooks:read': 'Reads what receivers of webhooks were sent. Not for keys that are limited to rooms.',
   'webhooks:write': 'Sends webhooks again. Not for keys that are limited to rooms.',

@@ -2,6 +2,7 @@
 // be told from them once a proxy has removed it.
 const OWN_SEGMENTS: ReadonlySet<string> = new Set([
   'r',
+  'admin',
   'api',
   'assets',
   'auth',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { accessSchema } from './schema-access.ts'
+import { adminSchema } from './schema-admin.ts'
 import { apiSchema } from './schema-api.ts'
 import { embeddingSchema } from './schema-embedding.ts'
 import { limitsSchema } from './schema-limits.ts'
@@ -92,6 +93,7 @@ export const configSchema = z
     limits: limitsSchema.prefault({}),
     metrics: metricsSchema.prefault({}),
     api: apiSchema.prefault({}),
+    admin: adminSchema.prefault({}),
     webhooks: webhooksSchema.prefault({}),
     embedding: embeddingSchema.prefault({}),
   })

@@ -13,7 +13,7 @@ export interface SignInPort {
   /** How long somebody stays signed in, in seconds. */
   readonly sessionSeconds: number
   /** Who is signed in by what a browser shows; null for a guest. */
-  account(session: string | undefined): { name?: string; picture?: string } | null
+  account(session: string | undefined): { name?: string; picture?: string; operator?: true } | null
   /** Begins a sign-in; undefined while the provider is away. */
   begin(
     redirectUri: string,

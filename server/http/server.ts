@@ -1,6 +1,6 @@
-import type { RequestListener, Server } from 'node:http'
+import type { IncomingMessage, RequestListener, Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import { fastify, type FastifyInstance } from 'fastify'
+import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { ERRORS } from '../../protocol/index.ts'
 import { publicAddress } from '../config/public-url.ts'
 import type { Config } from '../config/schema.ts'
@@ -9,6 +9,9 @@ import type { AddressAccounts } from '../limits/address-accounts.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { Metrics } from '../observability/metrics.ts'
 import type { RefusalLog } from '../observability/refusal-log.ts'
+import type { AdminAccess } from '../admin/admin-access.ts'
+import { OperatorSessions, type OperatorSessionsOptions } from './admin/operator-sessions.ts'
+import { registerAdmin } from './admin/register-admin.ts'
 import { createApiErrorHandler, isOfApi, registerApi, type ApiParts } from './api/register-api.ts'
 import { readCookie } from './auth-cookies.ts'
 import type { SignInPort } from './auth-port.ts'
@@ -36,6 +39,8 @@ export interface HttpServer {
   refusalOf(request: TargetedRequest): DoorRefusal | undefined
   /** What a browser shows of being signed in; undefined when it shows nothing. It proves nothing yet. */
   sessionOf(request: TargetedRequest): string | undefined
+  /** Whether whoever sent a request is signed in as an operator. */
+  isOperator(request: IncomingMessage): boolean
   /**
    * Starts to listen.
    *
@@ -61,6 +66,8 @@ export interface HttpServerOptions {
   accounts: AddressAccounts
   /** What programs are answered with; without it there is no API. */
   api?: ApiParts | undefined
+  /** Who may open the page of the operator; without it there is none. */
+  admin?: AdminAccess | undefined
   /** Accounts of elsewhere; null where nobody can sign in. */
   signIn: SignInPort | null
 }
@@ -117,13 +124,34 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     mayReadMetrics: createMetricsAccess(config.metrics, trustProxy),
     home,
   })
-  if (options.api) await registerApi(instance, { ...options, ...options.api, home })
   const siteOf = createSite(config.listen)
+  const operators = createOperators(options, { siteOf, door })
+  const operatorOf = operators && ((request: FastifyRequest) => operators.keyOf(request))
+  if (options.api) await registerApi(instance, { ...options, ...options.api, home, operatorOf })
+  if (operators) await registerOperators(instance, operators, { ...options, home })
   registerAuth(instance, { signIn: options.signIn, siteOf, door, home })
   await registerPages(instance, clientDir, address, options.signIn?.name, allowedParents)
   await instance.ready()
   if (!isClientBuilt(clientDir)) logger.warn({ clientDir }, 'pages are not built; run "npm run build"')
-  return wrap(instance, { credentials, door, prefix, requests, siteOf })
+  return wrap(instance, { credentials, door, prefix, requests, siteOf, operators })
+}
+
+/** Who is an operator; undefined where there is no page for them, or nothing that it could show. */
+function createOperators(
+  options: HttpServerOptions,
+  parts: Pick<OperatorSessionsOptions, 'siteOf' | 'door'>,
+): OperatorSessions | undefined {
+  const { admin, api } = options
+  return admin && api ? new OperatorSessions({ ...options, ...parts, access: admin }) : undefined
+}
+
+async function registerOperators(
+  instance: FastifyInstance,
+  sessions: OperatorSessions,
+  { config: { admin }, signIn, logger, home }: HttpServerOptions & { home: string },
+): Promise<void> {
+  const signInName = admin.groups.length === 0 ? null : (signIn?.name ?? null)
+  await registerAdmin(instance, { sessions, logger, signInName, hasSocketPage: admin.socketIo, home })
 }
 
 /** Refuses requests for other hosts before anything else is done for them. */
@@ -158,9 +186,10 @@ function wrap(
     prefix: string
     requests: RequestGuard
     siteOf: ReturnType<typeof createSite>
+    operators: OperatorSessions | undefined
   },
 ): HttpServer {
-  const { credentials, door, prefix, requests, siteOf } = parts
+  const { credentials, door, prefix, requests, siteOf, operators } = parts
   let closed: Promise<void> | undefined
   return {
     server: instance.server,
@@ -169,6 +198,7 @@ function wrap(
       const site = siteOf(request)
       return site && readCookie(request.headers, 'session', site)
     },
+    isOperator: (request) => operators?.isSignedIn({ raw: request }) ?? false,
     async listen({ host, port }) {
       serveBelow(instance.server, prefix)
       requests.attach(instance.server)

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
+import type { AdminAccess } from '../admin/admin-access.ts'
 import { configSchema } from '../config/schema.ts'
 import type { AddressRates } from '../limits/address-account.ts'
 import { AddressAccounts } from '../limits/address-accounts.ts'
@@ -58,6 +59,8 @@ export async function startTestServer(
     /** What programs are answered with, and `api` as in a file. */
     api?: { parts: HttpServerOptions['api']; settings: object }
     signIn?: SignInPort
+    /** Who may open the page of the operator, and `admin` as in a file. */
+    admin?: { access: AdminAccess; settings?: object }
     pictureHosts?: string[]
   } = {},
 ): Promise<TestServer> {
@@ -71,6 +74,7 @@ export async function startTestServer(
     api: given.api?.settings,
     access: { pictureHosts: given.pictureHosts },
     embedding: given.embedding,
+    admin: given.admin?.settings,
   })
   const readiness = given.readiness ?? (() => 'ready')
   const metrics = new Metrics()
@@ -88,6 +92,7 @@ export async function startTestServer(
     accounts: testAccounts(given.tcpConnections, given.rates),
     api: given.api?.parts,
     signIn: given.signIn ?? null,
+    admin: given.admin?.access,
   })
   context.after(() => http.close())
   await http.listen({ host: '127.0.0.1', port: 0 })

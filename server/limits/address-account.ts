@@ -51,6 +51,7 @@ export class AddressAccount {
   /** Canonical: an IPv6 address as its /64 network. */
   readonly address: string
   readonly #limits: HeldLimits
+  readonly #isBlocked: () => boolean
   readonly #held: Record<HeldKind, number> = {
     tcpConnections: 0,
     sockets: 0,
@@ -62,8 +63,12 @@ export class AddressAccount {
   /** What is missing in it are overruns that are not forgotten yet. */
   readonly #overruns: TokenBucket
 
-  /** @param now - in milliseconds, as for `take` */
-  constructor(address: string, { held, rates }: AddressLimits, now: number) {
+  /**
+   * @param now - in milliseconds, as for `take`
+   * @param isBlocked - whether nothing is taken from the address at the moment, whatever it may have
+   */
+  constructor(address: string, { held, rates }: AddressLimits, now: number, isBlocked = () => false) {
+    this.#isBlocked = isBlocked
     this.address = address
     this.#limits = held
     const bucket = ({ perSecond, burst }: Rate): TokenBucket => new TokenBucket(perSecond, burst, now)
@@ -79,7 +84,7 @@ export class AddressAccount {
 
   /** Takes one more of something; undefined when the address has all that it may have. */
   hold(kind: HeldKind): Release | undefined {
-    if (this.#held[kind] >= this.#limits[kind]) return undefined
+    if (this.#held[kind] >= this.#limits[kind] || this.#isBlocked()) return undefined
     this.#held[kind] += 1
     let isHeld = true
     return () => {
@@ -95,7 +100,7 @@ export class AddressAccount {
    * @param now - in milliseconds
    */
   take(what: keyof AddressRates, count: number, now: number): boolean {
-    return this.#buckets[what].take(now, count)
+    return !this.#isBlocked() && this.#buckets[what].take(now, count)
   }
 
   /** Somebody behind the address sent more media than they may. `now` in milliseconds. */

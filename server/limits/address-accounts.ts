@@ -1,4 +1,5 @@
 import { AddressAccount, type AddressLimits } from './address-account.ts'
+import { BlockedAddresses } from './blocked-addresses.ts'
 import { canonicalAddress } from './canonical-address.ts'
 
 // Accounts that would be the same again are forgotten so often, in milliseconds.
@@ -7,10 +8,13 @@ const SWEEP_INTERVAL_MS = 10_000
 /** The accounts of all addresses: one for each, for everything that is limited by address. */
 export class AddressAccounts {
   readonly #limits: AddressLimits
+  readonly #blocked: Pick<BlockedAddresses, 'has'>
   readonly #accounts = new Map<string, AddressAccount>()
   #sweptAt = 0
 
-  constructor(limits: AddressLimits) {
+  /** @param blocked - addresses from which nothing is taken */
+  constructor(limits: AddressLimits, blocked: Pick<BlockedAddresses, 'has'> = new BlockedAddresses()) {
+    this.#blocked = blocked
     this.#limits = limits
   }
 
@@ -28,9 +32,13 @@ export class AddressAccounts {
     const now = performance.now()
     this.#sweep(now)
     const key = canonicalAddress(address)
-    const account = this.#accounts.get(key) ?? new AddressAccount(key, this.#limits, now)
+    const account = this.#accounts.get(key) ?? this.#open(key, now)
     this.#accounts.set(key, account)
     return account
+  }
+
+  #open(key: string, now: number): AddressAccount {
+    return new AddressAccount(key, this.#limits, now, () => this.#blocked.has(key))
   }
 
   #sweep(now: number): void {

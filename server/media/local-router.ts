@@ -54,7 +54,8 @@ export class LocalRouter implements HostedRouter {
   async admit(options: HostedPeerOptions): Promise<HostedPeer> {
     const { worker, settings } = this.#site
     const { mediasoupRouter, dataStreams } = this.#router
-    const transports = await PeerTransports.create(mediasoupRouter, worker, settings)
+    const site = { router: mediasoupRouter, worker, settings }
+    const transports = await PeerTransports.create(site, options.participantId)
     try {
       const subscribed = await dataStreams.subscribe(transports.receive, options.subchannel)
       return new Peer({

@@ -8,6 +8,7 @@ import { forwardLibraryLog } from './library/library-log.ts'
 import { LocalRouterHosts } from './local-router-host.ts'
 import { RoomMedia } from './room-media.ts'
 import type { MediaSettings } from './settings.ts'
+import { MediaTraffic } from './workers/media-traffic.ts'
 import { WorkerPool } from './workers/worker-pool.ts'
 import { startWorker } from './workers/worker.ts'
 
@@ -17,6 +18,8 @@ const PIPE_LISTEN_IP = '127.0.0.1'
 /** The media port over mediasoup. */
 export class MediaEngine implements MediaPort {
   readonly rtpCapabilities: RtpCapabilities
+  /** What clients send and receive. */
+  readonly traffic: MediaTraffic
   readonly #pool: WorkerPool
   readonly #hosts: LocalRouterHosts
   readonly #thresholdDbov: number
@@ -26,12 +29,19 @@ export class MediaEngine implements MediaPort {
 
   private constructor(
     pool: WorkerPool,
-    parts: { settings: MediaSettings; thresholdDbov: number; census: Census; logger: Logger },
+    parts: {
+      settings: MediaSettings
+      thresholdDbov: number
+      census: Census
+      traffic: MediaTraffic
+      logger: Logger
+    },
   ) {
     this.#pool = pool
     this.#hosts = new LocalRouterHosts(pool, { settings: parts.settings, pipeListenIp: PIPE_LISTEN_IP })
     this.#thresholdDbov = parts.thresholdDbov
     this.#census = parts.census
+    this.traffic = parts.traffic
     this.#logger = parts.logger
     this.rtpCapabilities = offeredCapabilities()
   }
@@ -45,14 +55,18 @@ export class MediaEngine implements MediaPort {
   static async start(settings: MediaSettings, thresholdDbov: number, logger: Logger): Promise<MediaEngine> {
     forwardLibraryLog(logger.child({ part: 'mediasoup' }))
     const census = new Census()
+    const traffic = new MediaTraffic()
     const pool = await WorkerPool.create({
       size: settings.workers,
       port: settings.port,
       start: async (order) => await startWorker(settings, order, logger),
-      started: ({ mediasoupWorker }) => census.watch(mediasoupWorker),
+      started: ({ mediasoupWorker }) => {
+        census.watch(mediasoupWorker)
+        traffic.watch(mediasoupWorker)
+      },
       logger,
     })
-    return new MediaEngine(pool, { settings, thresholdDbov, census, logger })
+    return new MediaEngine(pool, { settings, thresholdDbov, census, traffic, logger })
   }
 
   /** The running workers: id, process, port, people and share of a core (0 to 1). */
@@ -64,6 +78,11 @@ export class MediaEngine implements MediaPort {
       participants: load.participants,
       cpu: load.cpu,
     }))
+  }
+
+  /** Workers that ended by themselves, or were killed, since the start. */
+  get workerDeaths(): number {
+    return this.#pool.deaths
   }
 
   get workerCpu(): ReadonlyMap<string, number> {
@@ -114,6 +133,7 @@ export class MediaEngine implements MediaPort {
   }
 
   close(): void {
+    this.traffic.close()
     this.#pool.close()
   }
 }

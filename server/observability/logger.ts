@@ -8,6 +8,7 @@ import {
 } from 'pino'
 import { prettyFactory } from 'pino-pretty'
 import type { Config } from '../config/schema.ts'
+import { LogTail } from './log-tail.ts'
 import { printableError, printableFields, printableMessage } from './stranger-text.ts'
 
 /**
@@ -49,7 +50,9 @@ const BACKLOG_BYTES = 1024 * 1024
 export function createLogger(settings: Config['log'], stream?: DestinationStream): Logger {
   const isPretty = settings.format === 'pretty' || (settings.format === 'auto' && process.stderr.isTTY)
   const target = stream ?? standardError()
-  return pino(
+  const written = isPretty ? prettyStream(target) : target
+  const tail = new LogTail()
+  const logger = pino(
     {
       level: settings.level,
       // Host name and process id are known to whoever collects the lines.
@@ -72,8 +75,22 @@ export function createLogger(settings: Config['log'], stream?: DestinationStream
         censor: '[redacted]',
       },
     },
-    isPretty ? prettyStream(target) : target,
+    {
+      write: (line: string) => {
+        tail.add(line)
+        written.write(line)
+      },
+    },
   )
+  tails.set(logger, tail)
+  return logger
+}
+
+const tails = new WeakMap<Logger, LogTail>()
+
+/** The last lines of a logger that `createLogger` made; of another one there are none. */
+export function logTailOf(logger: Logger): LogTail {
+  return tails.get(logger) ?? new LogTail()
 }
 
 // A terminal that was closed, or a full disk: a log that cannot be written ends no meeting.

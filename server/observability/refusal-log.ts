@@ -1,22 +1,28 @@
 import type { Logger } from './logger.ts'
 
+const PROXY_MISTAKES = ['origin', 'upgrade', 'prefix', 'address'] as const
+
 /** What a proxy in front of this server can do wrong, as far as the server sees it. */
-export type ProxyMistake = 'origin' | 'upgrade' | 'prefix' | 'address'
+export type ProxyMistake = (typeof PROXY_MISTAKES)[number]
+
+const KINDS = [
+  'unread',
+  'host',
+  'metrics',
+  'api',
+  'admin',
+  'tcp',
+  'requests',
+  'descriptors',
+  'socket',
+  'inflow',
+  'token',
+  'sign-in',
+  ...PROXY_MISTAKES,
+] as const
 
 /** Kinds of refusals, and of mistakes, that anybody can cause as often as they like. */
-export type RefusalKind =
-  | 'unread'
-  | 'host'
-  | 'metrics'
-  | 'api'
-  | 'tcp'
-  | 'requests'
-  | 'descriptors'
-  | 'socket'
-  | 'inflow'
-  | 'token'
-  | 'sign-in'
-  | ProxyMistake
+export type RefusalKind = (typeof KINDS)[number]
 
 const WINDOW_MS = 60_000
 
@@ -33,9 +39,15 @@ interface Window {
 export class RefusalLog {
   readonly #logger: Logger
   readonly #windows = new Map<RefusalKind, Window>()
+  readonly #counts = new Map<RefusalKind, number>(KINDS.map((kind) => [kind, 0]))
 
   constructor(logger: Logger) {
     this.#logger = logger
+  }
+
+  /** How often each kind happened since the start, those included of which no line tells. */
+  get counts(): ReadonlyMap<RefusalKind, number> {
+    return this.#counts
   }
 
   /**
@@ -45,6 +57,7 @@ export class RefusalLog {
    * @param text - what happened, and which setting would change that
    */
   log(kind: RefusalKind, fields: Readonly<Record<string, unknown>>, text: string): void {
+    this.#counts.set(kind, (this.#counts.get(kind) ?? 0) + 1)
     const window = this.#windows.get(kind)
     if (window) {
       window.suppressed += 1

@@ -6,6 +6,12 @@ const JOIN_BUCKETS_SECONDS = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 // Most requests only change what the server remembers; the slow ones ask a media worker.
 const REQUEST_BUCKETS_SECONDS = [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10]
 
+// Why somebody who did all right did not get in.
+const FAILURES = ['room_full', 'server_full', 'network_full', 'media_unavailable', 'internal'] as const
+const LIMITS = ['rate_limited', 'too_many_connections', 'reads_too_slowly'] as const
+
+const FAULTS = ['flood', 'message_too_large'] as const
+
 /** Counts what became of requests. */
 export class RequestMetrics {
   readonly #joins: Counter<'outcome'>
@@ -15,8 +21,11 @@ export class RequestMetrics {
   readonly #refusals: Counter<'code'>
   readonly #endings: Counter<'fault'>
 
-  /** @param metrics - where the metrics are added; once for each server */
-  constructor(metrics: Metrics) {
+  /**
+   * @param metrics - where the metrics are added; once for each server
+   * @param names - requests of the protocol
+   */
+  constructor(metrics: Metrics, names: readonly string[] = []) {
     this.#joins = metrics.addCounter({
       name: 'plenary_joins_total',
       help: 'Requests to join a room by their outcome: joined, resumed, or the code of the refusal.',
@@ -48,8 +57,10 @@ export class RequestMetrics {
       labels: ['fault'],
     })
     // A series that begins with its first event hides that event from rate().
-    this.#joins.inc({ outcome: 'joined' }, 0)
-    this.#joins.inc({ outcome: 'resumed' }, 0)
+    for (const request of names) this.#requestSeconds.zero({ request })
+    for (const outcome of ['joined', 'resumed', ...FAILURES]) this.#joins.inc({ outcome }, 0)
+    for (const fault of FAULTS) this.#endings.inc({ fault }, 0)
+    for (const code of [...FAILURES, ...LIMITS]) this.#refusals.inc({ code }, 0)
   }
 
   /**

@@ -3,9 +3,19 @@ import { EventEmitter } from 'node:events'
 import { describe, it } from 'node:test'
 import { defaultConfig } from '../config/schema.ts'
 import { within } from './deadline.ts'
-import { readyLines } from './ready-line.ts'
+import { adminLines, readyLines } from './ready-line.ts'
 import { watchStopSignals } from './signals.ts'
 import { describeStartError } from './start-error.ts'
+
+describe('the token of the operator', () => {
+  it('is printed once, and never into a journal, which others may read', () => {
+    assert.deepEqual(adminLines(undefined, {}), [])
+    assert.match(adminLines('pla_x', {}).join(), /told once: pla_x$/)
+    const kept = adminLines('pla_x', { JOURNAL_STREAM: '8:1' }).join()
+    assert.doesNotMatch(kept, /pla_/)
+    assert.match(kept, /npm run admin-token$/)
+  })
+})
 
 describe('watchStopSignals', () => {
   const watch = (stopsOnHangup = true) => {

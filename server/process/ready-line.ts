@@ -34,6 +34,19 @@ export function readyLines(
   return [...lines, `Plenary is ready: ${app.url}`]
 }
 
+/**
+ * What is printed of the token for the page of the operator: the token itself, once, or where it comes from when what
+ * is printed is kept in a journal, which others may read.
+ *
+ * @param token - the one that this start made; undefined when there was one before
+ * @param env - of the process; systemd says there whether it keeps the output
+ */
+export function adminLines(token: string | undefined, env: NodeJS.ProcessEnv = process.env): string[] {
+  if (token === undefined) return []
+  if (env.JOURNAL_STREAM !== undefined) return ['For the page of the operator, /admin: npm run admin-token']
+  return [`For the page of the operator, /admin, this token is told once: ${token}`]
+}
+
 /** Whether browsers give cameras to pages of this address. Source: W3C Secure Contexts, section 3.1. */
 function isSecure(url: string): boolean {
   const { protocol, hostname } = new URL(url)

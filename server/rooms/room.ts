@@ -103,6 +103,11 @@ export class Room {
     return this.#parts.seats.participants
   }
 
+  /** Canonical address from which somebody is connected; undefined while they are away, or not there. */
+  addressOf(participantId: string): string | undefined {
+    return this.#parts.seats.findAnnounced(participantId)?.connection?.usage.address
+  }
+
   /**
    * What a stranger may learn: how many are shown to others, and the names of the first.
    *

@@ -75,6 +75,7 @@ export class Gateway {
   readonly #admitted = new WeakSet<object>()
   readonly #turns = new RequestTurns()
   #drainDeadline: number | undefined
+  #closeAdmin = (): void => undefined
 
   constructor(options: GatewayOptions) {
     this.#options = options
@@ -157,9 +158,20 @@ export class Gateway {
     this.#io.emit('server:draining', { seconds: secondsUntil(deadline) })
   }
 
+  /**
+   * Tells operators figures of the connections, as Socket.IO's Admin UI shows them. It is loaded only here.
+   *
+   * @param isOperator - whether whoever sent a request is signed in at `/admin`
+   */
+  async openAdmin(isOperator: (request: IncomingMessage) => boolean): Promise<void> {
+    const { openAdminNamespace } = await import('./admin-namespace.ts')
+    this.#closeAdmin = openAdminNamespace(this.#io, isOperator)
+  }
+
   /** Ends every connection. The HTTP server is left to its owner. */
   close(): void {
     this.#unread.close()
+    this.#closeAdmin()
     this.#io.disconnectSockets(true)
     this.#io.engine.close()
     this.#guard.close()

@@ -41,6 +41,11 @@ export class TestServer {
     return `${protocol}//127.0.0.1:${port}`
   }
 
+  /** The token for `/admin`, the first time that it is asked for. */
+  get adminToken(): string | undefined {
+    return this.#app.takeAdminToken()
+  }
+
   get workerPids(): readonly number[] {
     return this.#app.workers.map(({ pid }) => pid)
   }

@@ -12,6 +12,8 @@ export interface AccountSettings extends Pick<
 > {
   issuer: string
   pictureHosts: readonly string[]
+  /** Groups of operators, `admin.groups`. */
+  operators: readonly string[]
 }
 
 /** What the claims of an account grant: who it is, and the role of its groups. */
@@ -19,7 +21,10 @@ export function grantOf(claims: Claims, settings: AccountSettings): Grant {
   const { issuer, pictureHosts, nameClaim } = settings
   const name = claimAt(claims, nameClaim) ?? claims.preferred_username
   const person = readPerson({ issuer, id: claims.sub, name, picture: claims.picture }, pictureHosts)
-  return { ...person, role: roleOf(claims, settings) }
+  const isOperator = groupsAt(claims, settings.groupsClaim).some((group) =>
+    settings.operators.includes(group),
+  )
+  return { ...person, role: roleOf(claims, settings), ...(isOperator ? { operator: true } : {}) }
 }
 
 /** The highest role of all groups; null when none of them has one. */

@@ -72,6 +72,20 @@ describe('a session of an account', () => {
     for (const junk of ['', 'x', 'x'.repeat(5000)]) sessions.end(junk)
   })
 
+  it('of an operator is one of an operator as long as the groups of operators are the same', () => {
+    const operator: Grant = { subject: 'a\nada', role: null, operator: true }
+    const before = new AccountSessions(SECRET, 'a', HOUR_MS, ['ops', 'admins'])
+    const session = before.begin(operator)
+    assert.deepEqual(before.read(session), operator)
+    const same = new AccountSessions(SECRET, 'a', HOUR_MS, ['admins', 'ops'])
+    assert.equal(same.read(session)?.operator, true)
+    for (const groups of [[], ['ops']]) {
+      const after = new AccountSessions(SECRET, 'a', HOUR_MS, groups)
+      assert.deepEqual(after.read(session), { subject: 'a\nada', role: null })
+    }
+    assert.equal(same.read(same.begin({ subject: 'b', role: 'host' }))?.operator, undefined)
+  })
+
   it('of another provider is none', () => {
     const session = new AccountSessions(SECRET, 'a', HOUR_MS).begin(ADA)
     assert.equal(new AccountSessions(SECRET, 'b', HOUR_MS).read(session), null)

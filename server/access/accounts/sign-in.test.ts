@@ -40,6 +40,14 @@ describe('signing in at a provider', () => {
     assert.deepEqual(await grantBy(bench), { subject: `${provider.issuer}\neve`, role: null })
   })
 
+  it('makes operators of people in their groups, and of nobody else', async (t) => {
+    const provider = await startProvider(t)
+    const bench = new SignInBench(t, provider, {}, { operators: ['teachers'] })
+    assert.equal((await grantBy(bench))?.operator, true)
+    provider.person = 'bob'
+    assert.equal((await grantBy(bench))?.operator, undefined)
+  })
+
   it('leads back to the page from which somebody came', async (t) => {
     const result = await new SignInBench(t, await startProvider(t)).enter()
     assert.equal(result.kind === 'signed-in' && result.returnTo, '/r/team')

@@ -13,6 +13,8 @@ import { SealedBox } from './sealed-box.ts'
 export interface SignInOptions {
   settings: OidcSettings & { issuer: string; clientId: string }
   pictureHosts: readonly string[]
+  /** Groups of operators, `admin.groups`; nobody by default. */
+  operators?: readonly string[]
   /** At least 32 random bytes, the same after a restart. */
   secret: Buffer
   logger: Logger
@@ -51,16 +53,16 @@ export class SignIn {
   #exchanges = 0
 
   constructor(options: SignInOptions) {
-    const { settings, secret, pictureHosts } = options
+    const { settings, secret, pictureHosts, operators = [] } = options
     const client = `${settings.issuer} ${settings.clientId}`
     this.#options = options
     this.name = settings.name
     this.sessionSeconds = Math.round(settings.sessionHours * 3600)
     this.#provider = new Provider(options)
-    this.#sessions = new AccountSessions(secret, client, this.sessionSeconds * 1000)
+    this.#sessions = new AccountSessions(secret, client, this.sessionSeconds * 1000, operators)
     this.#pendingBox = new SealedBox(secret, `sign-in ${client}`)
     this.#idTokenBox = new SealedBox(secret, `id token ${client}`)
-    this.#account = { ...settings, pictureHosts }
+    this.#account = { ...settings, pictureHosts, operators }
   }
 
   /** Who is signed in by what a browser shows. */

@@ -12,12 +12,21 @@ export interface ServerState {
   loadLevel: number
 }
 
+/** By what browsers know this server. */
+export interface Certificate {
+  names: string[]
+  /** In milliseconds since 1970. */
+  expiresAt: number
+}
+
 /** Where the state of the server is read. */
 export interface ServerViewOptions {
   config: Config
   readiness: () => ServerState['status']
   rooms: { readonly roomCount: number; readonly participantCount: number }
   load: { readonly level: number }
+  /** The certificate of this server; undefined where it has none of its own. */
+  certificate?: () => Certificate | undefined
 }
 
 const REDACTED = '[redacted]'
@@ -35,6 +44,11 @@ export class ServerView {
   /** The settings that are in effect, without their secrets. */
   get settings(): Record<string, unknown> {
     return withoutSecrets(redactConfig(this.#options.config)) as Record<string, unknown>
+  }
+
+  /** The certificate that browsers see; null where this server has none of its own. */
+  get certificate(): Certificate | null {
+    return this.#options.certificate?.() ?? null
   }
 
   get state(): ServerState {

@@ -2,6 +2,8 @@ import type { z } from 'zod'
 import type { StoredKey } from '../keys/api-key.ts'
 import type { MeetingOperator } from '../operator/meeting-operator.ts'
 import type { RoomOperator } from '../operator/room-operator.ts'
+import type { LineView } from '../operator/line-view.ts'
+import type { ServerOperator } from '../operator/server-operator.ts'
 import type { ServerView } from '../operator/server-view.ts'
 import type { ProblemCode } from '../problems.ts'
 import type { Scope } from '../scopes.ts'
@@ -12,6 +14,8 @@ export interface RouteParts {
   readonly rooms: RoomOperator
   readonly meetings: MeetingOperator
   readonly server: ServerView
+  readonly lines: LineView
+  readonly operator: ServerOperator
   readonly webhooks: Pick<Deliveries, 'list' | 'read' | 'replay'>
 }
 
@@ -22,6 +26,8 @@ export interface RouteCall<Params, Query, Body> {
   readonly params: Params
   readonly query: Query
   readonly body: Body
+  /** From where it is asked, as a socket or a trusted proxy names it. */
+  readonly address: string
   readonly key: Pick<StoredKey, 'id' | 'name' | 'rooms' | 'scopes'>
 }
 

@@ -1,4 +1,5 @@
 import { exportRoutes } from './export-routes.ts'
+import { operatorRoutes } from './operator-routes.ts'
 import { peopleRoutes } from './people-routes.ts'
 import { roomRoutes } from './room-routes.ts'
 import type { Route } from './route.ts'
@@ -11,5 +12,6 @@ export const ROUTES: readonly Route[] = [
   ...peopleRoutes,
   ...exportRoutes,
   ...serverRoutes,
+  ...operatorRoutes,
   ...webhookRoutes,
 ]

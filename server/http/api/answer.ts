@@ -23,13 +23,14 @@ export async function answerRequest(
   route: Route,
   request: FastifyRequest,
   reply: FastifyReply,
-  { key, room }: Admitted,
+  { key, room, address }: Admitted,
   { parts, idempotency }: AnswerOptions,
 ): Promise<FastifyReply> {
   const { room: _room, ...pathParts } = request.params as Record<string, string>
   const call = {
     room,
     key,
+    address,
     params: read(route.params, Object.keys(pathParts).length === 0 ? undefined : pathParts, 'path'),
     query: read(route.query, route.query ? request.query : emptyAsNothing(request.query), 'query'),
     body: read(route.body, request.body ?? undefined, 'body'),

@@ -17,6 +17,8 @@ export interface GateOptions {
   /** Address of the program behind a request. */
   clientAddress: (request: FastifyRequest['raw']) => string
   refusals: RefusalLog
+  /** The key that stands for an operator who is signed in; undefined for everybody else. */
+  operatorOf?: ((request: FastifyRequest) => StoredKey | undefined) | undefined
 }
 
 /** A request that was let in. */
@@ -24,6 +26,8 @@ export interface Admitted {
   readonly key: StoredKey
   /** Canonical name of the room in the address; empty where there is none. */
   readonly room: string
+  /** From where it comes. */
+  readonly address: string
 }
 
 const FAILURES = { unknown: 'key_unknown', expired: 'key_expired', revoked: 'key_revoked' } as const
@@ -40,9 +44,9 @@ export class Gate {
     this.#failures = new FailedAttempts(options.limits.failuresPerMinute)
   }
 
-  /** Whether there is an API at all. */
-  get isOpen(): boolean {
-    return !this.#options.keys.isEmpty
+  /** Whether there is an API at all: for programs once there is a key, for operators always. */
+  isOpenTo(request: FastifyRequest): boolean {
+    return !this.#options.keys.isEmpty || this.#operatorOf(request) !== undefined
   }
 
   /** @throws {Problem} `key_in_address` for a key that stands where proxies log it */
@@ -52,18 +56,24 @@ export class Gate {
 
   /** @throws {Problem} with what is missing */
   admit(request: FastifyRequest, route: Route): Admitted {
-    const key = this.#identify(request)
+    const key = this.#operatorOf(request) ?? this.#identify(request)
+    const address = this.#options.clientAddress(request.raw)
     this.#charge(key)
     if (!key.scopes.includes(route.scope))
       throw new Problem('scope_missing', { detail: `This API key lacks the scope ${route.scope}.` })
     const subject = subjectOf(route)
     if (subject === 'server' && key.rooms !== null) throw new Problem('rooms_limited')
-    if (subject !== 'room') return { key, room: '' }
+    if (subject !== 'room') return { key, room: '', address }
     const { room } = request.params as { room: string }
     const name = requireRoomName(room)
     // By its name alone, so that it tells nothing of whether the room exists.
     if (!isForRoom(key, name)) throw new Problem('room_not_allowed')
-    return { key, room: name }
+    return { key, room: name, address }
+  }
+
+  /** Whoever sends a key is a program, whatever else its browser sends along. */
+  #operatorOf(request: FastifyRequest): StoredKey | undefined {
+    return request.headers.authorization === undefined ? this.#options.operatorOf?.(request) : undefined
   }
 
   #identify(request: FastifyRequest): StoredKey {

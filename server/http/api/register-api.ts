@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import type { Config } from '../../config/schema.ts'
 import { Idempotency } from '../../api/idempotency.ts'
+import type { StoredKey } from '../../api/keys/api-key.ts'
 import type { KeyRing } from '../../api/keys/key-ring.ts'
 import { Problem, problemOf, type ProblemCode } from '../../api/problems.ts'
 import type { Route, RouteParts } from '../../api/routes/route.ts'
@@ -25,6 +26,8 @@ export interface ApiOptions extends ApiParts {
   refusals: RefusalLog
   /** Path of the start page. */
   home: string
+  /** The key that stands for an operator who is signed in. */
+  operatorOf?: ((request: FastifyRequest) => StoredKey | undefined) | undefined
 }
 
 const PREFIX = '/api/v1'
@@ -58,33 +61,29 @@ export function createApiErrorHandler(logger: Logger) {
 
 /** Serves the API below `/api/v1`. While there is no key, everything there is as unknown as without it. */
 export async function registerApi(fastify: FastifyInstance, options: ApiOptions): Promise<void> {
-  const { config, logger, keys, refusals, home } = options
+  const { config, logger, keys, refusals, home, operatorOf } = options
   const limits = config.api
   const gate = new Gate({
     keys,
     limits,
     clientAddress: createClientAddress(config.listen.trustProxy),
     refusals,
+    operatorOf,
   })
   const answers = { parts: options, idempotency: new Idempotency() }
   await fastify.register(
     async (api) => {
       const admitted = new WeakMap<FastifyRequest, Admitted>()
-      api.removeContentTypeParser('text/plain')
-      const parseJson = api.getDefaultJsonParser('error', 'error')
-      // Many programs send the type with each request, also where there is no body.
-      api.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
-        body === '' ? done(null, undefined) : void parseJson(request, body as string, done),
-      )
+      takeJsonAlone(api)
       api.setErrorHandler(createApiErrorHandler(logger))
       const missing = (request: FastifyRequest, reply: FastifyReply): FastifyReply =>
-        gate.isOpen
+        gate.isOpenTo(request)
           ? sendProblem(request, reply, new Problem('not_found', { detail: NOTHING_HERE }))
           : sendRefusal(request, reply, 404, home, 'not_found', NOTHING_HERE)
       api.setNotFoundHandler(missing)
       api.addHook('onRequest', async (request, reply) => {
         reply.header('Cache-Control', 'no-store')
-        if (!gate.isOpen) return missing(request, reply)
+        if (!gate.isOpenTo(request)) return missing(request, reply)
         gate.checkAddress(request)
       })
       api.addHook('onClose', async () => keys.close())
@@ -107,6 +106,15 @@ export async function registerApi(fastify: FastifyInstance, options: ApiOptions)
       refuseOtherMethods(api, pages)
     },
     { prefix: PREFIX },
+  )
+}
+
+/** Takes bodies of JSON and no others; many programs send the type also where there is no body. */
+export function takeJsonAlone(fastify: FastifyInstance): void {
+  fastify.removeContentTypeParser('text/plain')
+  const parseJson = fastify.getDefaultJsonParser('error', 'error')
+  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
+    body === '' ? done(null, undefined) : void parseJson(request, body as string, done),
   )
 }
 

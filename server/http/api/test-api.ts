@@ -3,12 +3,15 @@ import type { TestContext } from 'node:test'
 import { createKey, type KeyPlan, type StoredKey } from '../../api/keys/api-key.ts'
 import { changeKeys } from '../../api/keys/key-file.ts'
 import { KeyRing } from '../../api/keys/key-ring.ts'
+import { LineView } from '../../api/operator/line-view.ts'
 import { MeetingOperator } from '../../api/operator/meeting-operator.ts'
 import { RoomOperator } from '../../api/operator/room-operator.ts'
+import { ServerOperator } from '../../api/operator/server-operator.ts'
 import { ServerView } from '../../api/operator/server-view.ts'
 import { SCOPE_NAMES } from '../../api/scopes.ts'
 import { defaultConfig } from '../../config/schema.ts'
-import { createLogger } from '../../observability/logger.ts'
+import { BlockedAddresses } from '../../limits/blocked-addresses.ts'
+import { createLogger, logTailOf } from '../../observability/logger.ts'
 import { createRooms } from '../../rooms/test-room.ts'
 import { Deliveries } from '../../webhooks/deliveries.ts'
 import { WebhookMemory } from '../../webhooks/memory-store.ts'
@@ -23,6 +26,8 @@ export interface TestCall {
   headers?: Record<string, string>
 }
 
+const NO_LINES = { send: null, receive: null }
+
 /** Lines that a test server logged. */
 export type LogLines = Record<string, unknown>[]
 
@@ -34,7 +39,11 @@ export type LogLines = Record<string, unknown>[]
  */
 export async function startApi(
   t: TestContext,
-  given: { settings?: object; withoutKeys?: boolean } = {},
+  given: {
+    settings?: object
+    withoutKeys?: boolean
+    server?: Pick<Parameters<typeof startTestServer>[1] & object, 'admin' | 'signIn' | 'listen'>
+  } = {},
   limits: { maxRooms?: number; maxSeats?: number } = {},
 ) {
   const file = join(await temporaryFolder(t), 'api-keys.json')
@@ -61,6 +70,8 @@ export async function startApi(
   const shared = { rooms, store }
   const keys = new KeyRing(file, logger)
   const webhookStore = new WebhookMemory()
+  const blocked = new BlockedAddresses()
+  const drains: number[] = []
   const parts = {
     keys,
     rooms: new RoomOperator({ ...shared, base: 'https://meet.example/' }),
@@ -71,10 +82,26 @@ export async function startApi(
       rooms,
       load: { level: 0 },
     }),
+    lines: new LineView({
+      rooms,
+      lines: {
+        read: () => NO_LINES,
+        peek: () => NO_LINES,
+        received: () => ({ audio: 0, video: 0, layers: [] }),
+      },
+      workers: () => [],
+    }),
+    operator: new ServerOperator({
+      rooms,
+      blocked,
+      drain: (deadlineMs) => void drains.push(deadlineMs),
+      log: logTailOf(logger),
+    }),
     webhooks: new Deliveries(webhookStore, { hasReceiver: () => true, resend: () => undefined }),
   }
   const server = await startTestServer(t, {
     logger,
+    ...given.server,
     api: { parts, settings: { requestsPerSecond: 1000, requestBurst: 1000, ...given.settings } },
   })
   const base = `${server.origin}/api/v1`
@@ -99,6 +126,9 @@ export async function startApi(
     ...server,
     ...world,
     webhookStore,
+    blocked,
+    /** Deadlines of drains that were asked for, in milliseconds. */
+    drains,
     base,
     call,
     makeKey,

@@ -56,6 +56,8 @@ const BODIES: Readonly<Record<string, (scene: Scene) => unknown>> = {
   postRoomsRoomParticipantsIdMove: ({ room }) => ({ to: `${room}-next` }),
   postRoomsRoomStopTracks: () => ({ source: 'camera' }),
   putRoomsRoomParticipantsIdRole: () => ({ role: 'co-host' }),
+  postServerDrain: () => ({ deadlineSeconds: 1 }),
+  postServerBlocks: () => ({ address: '192.0.2.1', minutes: 5 }),
   postWebhooksDeliveriesIdReplay: () => ({}),
   postRoomsRoomInvitations: () => ({ role: 'speaker', uses: 1, minutes: null }),
 }

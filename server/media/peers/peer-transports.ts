@@ -43,7 +43,10 @@ export class PeerTransports implements TransportPort {
     this.options = { send: this.#describe(send), receive: this.#describe(receive) }
   }
 
-  static async create(router: Router, worker: MediaWorker, settings: MediaSettings): Promise<PeerTransports> {
+  static async create(
+    { router, worker, settings }: { router: Router; worker: MediaWorker; settings: MediaSettings },
+    participantId: string,
+  ): Promise<PeerTransports> {
     const [send, receive] = await Promise.all(
       (['send', 'receive'] satisfies Direction[]).map(
         async (direction) =>
@@ -55,7 +58,7 @@ export class PeerTransports implements TransportPort {
                 enableSctp: true,
                 maxReceiveMessageSize: DATA_MESSAGE_MAX,
                 initialAvailableOutgoingBitrate: settings.initialOutgoingBitrate,
-                appData: { direction },
+                appData: { direction, participantId },
               }),
           ),
       ),

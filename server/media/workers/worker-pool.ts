@@ -42,6 +42,7 @@ export class WorkerPool {
   readonly #timers = new Set<NodeJS.Timeout>()
   /** Number of the id that was given last. */
   #lastNumber = 0
+  #deaths = 0
   #closed = false
 
   private constructor(options: WorkerPoolOptions) {
@@ -69,6 +70,11 @@ export class WorkerPool {
       throw error
     }
     return pool
+  }
+
+  /** Workers that ended by themselves, or were killed. */
+  get deaths(): number {
+    return this.#deaths
   }
 
   /** Workers that run now. */
@@ -121,6 +127,7 @@ export class WorkerPool {
   #died(slot: Slot, { id, mediasoupWorker }: MediaWorker, error: Error): void {
     slot.worker = null
     if (this.#closed) return
+    this.#deaths += 1
     if (Date.now() - slot.startedAt > HEALTHY_AFTER_MS) slot.failures = 0
     this.#options.logger.error({ worker: id, pid: mediasoupWorker.pid, err: error }, 'worker died')
     this.#restart(slot)

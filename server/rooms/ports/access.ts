@@ -10,6 +10,8 @@ export interface Grant {
   picture?: string
   /** The role that it gives in a room; null leaves that to the room. */
   role: Role | null
+  /** Whether it is an operator of the server, by its groups; absent for everybody else. */
+  operator?: true
 }
 
 /** Reads what portals and accounts vouch for. */

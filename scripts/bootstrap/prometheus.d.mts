@@ -1,0 +1,1 @@
+export function findPrometheus(env?: NodeJS.ProcessEnv): { prometheus: string; promtool: string } | undefined

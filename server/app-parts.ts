@@ -12,6 +12,7 @@ import { MediaEngine } from './media/media-engine.ts'
 import type { Logger } from './observability/logger.ts'
 import type { RefusalLog } from './observability/refusal-log.ts'
 import { mediaSettings, roomSettings, welcome } from './part-settings.ts'
+import type { ServerStore } from './persistence/open-store.ts'
 import type { AddressWatch } from './process/address-watch.ts'
 import { RoomEvents } from './rooms/ports/events.ts'
 import { logRoomEvents } from './rooms/room-log.ts'
@@ -125,4 +126,9 @@ export function createGateway(
     refusals: parts.refusals,
     logger: parts.logger,
   })
+}
+
+/** What the process around the server may do with what it stores. */
+export function storageOf(store: ServerStore): { ownsStorage: boolean; snapshot: ServerStore['snapshot'] } {
+  return { ownsStorage: store.lasting, snapshot: (file) => store.snapshot(file) }
 }

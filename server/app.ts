@@ -18,6 +18,7 @@ import {
   createRoomEvents,
   createRooms,
   startMedia,
+  storageOf,
   urlsOf,
   type AppOptions,
 } from './app-parts.ts'
@@ -36,6 +37,8 @@ export interface App {
   readonly workers: readonly { id: string; pid: number }[]
   /** Whether this server alone uses the storage of its settings. */
   readonly ownsStorage: boolean
+  /** Copies everything stored into a new file; rejects with a sentence when it cannot. */
+  snapshot(file: string): Promise<void>
   /** How many people are in how many rooms. */
   readonly occupancy: { rooms: number; participants: number }
   /**
@@ -128,7 +131,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     get workers() {
       return media.workers
     },
-    ownsStorage: store.lasting,
+    ...storageOf(store),
     get occupancy() {
       return { rooms: rooms.roomCount, participants: rooms.participantCount }
     },

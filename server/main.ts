@@ -6,7 +6,7 @@ import { redactConfig } from './config/redact.ts'
 import type { Config } from './config/schema.ts'
 import { createLogger, type Logger } from './observability/logger.ts'
 import { within } from './process/deadline.ts'
-import { controlFile, openControl } from './process/control.ts'
+import { openControl } from './process/control.ts'
 import { outlivesTerminal } from './process/hangup.ts'
 import { readyLines } from './process/ready-line.ts'
 import { watchStopSignals } from './process/signals.ts'
@@ -88,17 +88,22 @@ class ServerProcess {
     process.on('unhandledRejection', fail)
   }
 
-  /** For `npm run drain`. Without it signals still work, so its failure ends nothing. */
+  /** For `npm run drain` and `npm run backup`. Without it signals still work, so its failure ends nothing. */
   async #openControl(): Promise<void> {
-    const file = controlFile(this.#config.storage.file)
-    if (!file || !this.#app?.ownsStorage) return
+    const { file } = this.#config.storage
+    const app = this.#app
+    if (!app?.ownsStorage) return
     try {
       this.#control = await openControl(file, {
+        snapshot: (target) => app.snapshot(target),
         drain: (deadlineMs) => this.#drain(deadlineMs),
         status: () => ({ draining: this.#isDraining, ...this.#app?.occupancy }),
       })
     } catch (error) {
-      this.#logger.warn({ err: error, file }, 'cannot open the control socket; `npm run drain` will not work')
+      this.#logger.warn(
+        { err: error, file },
+        'cannot open the control socket; `npm run drain` and `npm run backup` will not work',
+      )
     }
   }
 

@@ -15,6 +15,11 @@ export const toolsRules = [
     'A native peer is for the tools and for tests; scripts/worker proves a worker with one of its own.',
   ),
   layer(
+    'scripts/backup',
+    ['server/persistence', 'server/process', 'server/config', 'server/version\\.ts'],
+    'Backups know files and the storage; what is in the tables is the business of server/persistence.',
+  ),
+  layer(
     'tools/harness',
     ['protocol', 'server/config', 'server/version\\.ts', 'scripts'],
     'The harness drives a server from outside; it knows no participant and no tool.',

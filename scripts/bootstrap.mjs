@@ -11,6 +11,7 @@ import { installTestPrograms } from './bootstrap/browser.mjs'
 import { installFirefox } from './bootstrap/firefox.mjs'
 import { installFaultPrograms } from './bootstrap/fault-programs.mjs'
 import { buildClient } from './bootstrap/client-build.mjs'
+import { installServicePrograms } from './bootstrap/service-programs.mjs'
 import { installDependencies } from './bootstrap/dependencies.mjs'
 import { handleSignals, runCleanups } from './bootstrap/interruption.mjs'
 import { checkSystem, readSystem } from './bootstrap/platform.mjs'
@@ -34,6 +35,7 @@ async function bootstrap(purpose) {
   // What fails fast comes before the worker, whose build may take minutes.
   if (purpose !== 'start') await installTestPrograms(setup)
   if (purpose === 'test') await installFirefox(setup)
+  if (purpose === 'test') await installServicePrograms(setup)
   if (purpose === 'faults') await installFaultPrograms(setup)
   await buildClient(setup)
   await buildServer(setup)

@@ -128,7 +128,18 @@ export function createGateway(
   })
 }
 
-/** What the process around the server may do with what it stores. */
-export function storageOf(store: ServerStore): { ownsStorage: boolean; snapshot: ServerStore['snapshot'] } {
-  return { ownsStorage: store.lasting, snapshot: (file) => store.snapshot(file) }
+/** What the process around the server asks of the parts, without knowing them. */
+export function processView(
+  store: ServerStore,
+  media: MediaEngine,
+): {
+  ownsStorage: boolean
+  snapshot: ServerStore['snapshot']
+  isAnswering: () => Promise<boolean>
+} {
+  return {
+    ownsStorage: store.lasting,
+    snapshot: (file) => store.snapshot(file),
+    isAnswering: () => media.isAnswering(),
+  }
 }

@@ -17,8 +17,8 @@ import {
   createLoad,
   createRoomEvents,
   createRooms,
+  processView,
   startMedia,
-  storageOf,
   urlsOf,
   type AppOptions,
 } from './app-parts.ts'
@@ -39,6 +39,8 @@ export interface App {
   readonly ownsStorage: boolean
   /** Copies everything stored into a new file; rejects with a sentence when it cannot. */
   snapshot(file: string): Promise<void>
+  /** Whether media workers answer at this moment; takes as long as the fastest of them. */
+  isAnswering(): Promise<boolean>
   /** How many people are in how many rooms. */
   readonly occupancy: { rooms: number; participants: number }
   /**
@@ -131,7 +133,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     get workers() {
       return media.workers
     },
-    ...storageOf(store),
+    ...processView(store, media),
     get occupancy() {
       return { rooms: rooms.roomCount, participants: rooms.participantCount }
     },

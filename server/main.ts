@@ -9,6 +9,7 @@ import { within } from './process/deadline.ts'
 import { openControl } from './process/control.ts'
 import { outlivesTerminal } from './process/hangup.ts'
 import { readyLines } from './process/ready-line.ts'
+import { ServiceManager } from './process/service-manager.ts'
 import { watchStopSignals } from './process/signals.ts'
 import { describeStartError } from './process/start-error.ts'
 import { usableHost } from './process/usable-host.ts'
@@ -44,12 +45,16 @@ class ServerProcess {
   readonly #logger: Logger
   #app: App | undefined
   #control: Server | undefined
+  readonly #manager: ServiceManager
   #isDraining = false
   #isEnding = false
 
   constructor(config: Config) {
     this.#config = config
     this.#logger = createLogger(config.log)
+    this.#manager = new ServiceManager(process.env, {
+      failed: (error) => this.#logger.warn({ err: error }, 'systemd cannot be told how this server fares'),
+    })
   }
 
   async run(): Promise<void> {
@@ -60,13 +65,19 @@ class ServerProcess {
     try {
       this.#app = await createApp({ config: this.#config, logger: this.#logger })
       await this.#openControl()
-      if (!this.#isEnding) print(...readyLines(this.#app, this.#config.listen.tls.mode))
+      if (!this.#isEnding) this.#welcome(this.#app)
     } catch (error) {
       if (this.#isEnding) return
       this.#logger.debug({ err: error }, 'could not start')
       process.stderr.write(`${describeStartError(error, this.#config.listen)}\n`)
       process.exit(EXIT_FAILED)
     }
+  }
+
+  /** Tells whoever started this that people can come in. */
+  #welcome(app: App): void {
+    print(...readyLines(app, this.#config.listen.tls.mode))
+    this.#manager.ready(app.url, () => app.isAnswering())
   }
 
   #watch(): void {
@@ -110,6 +121,7 @@ class ServerProcess {
   /** Waits for meetings to end, then ends the process. A later call moves the deadline. */
   #drain(deadlineMs: number): void {
     this.#isDraining = true
+    this.#manager.stopping(deadlineMs)
     // While it still starts, nobody is inside.
     const drained = this.#app?.drain(deadlineMs) ?? Promise.resolve()
     void drained.then(

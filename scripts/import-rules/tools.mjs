@@ -20,6 +20,11 @@ export const toolsRules = [
     'Backups know files and the storage; what is in the tables is the business of server/persistence.',
   ),
   layer(
+    'scripts/service',
+    ['server/config', 'server/version\\.ts'],
+    'The unit of the service knows settings; how a server lives is the business of server/process.',
+  ),
+  layer(
     'tools/harness',
     ['protocol', 'server/config', 'server/version\\.ts', 'scripts'],
     'The harness drives a server from outside; it knows no participant and no tool.',

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readdirSync, readFileSync, constants } 
 import { basename, dirname, join } from 'node:path'
 
 /** A small file that lies beside the storage. */
-export interface SmallFile {
+interface SmallFile {
   readonly path: string
   readonly mode: number
   readonly content: Buffer

@@ -24,6 +24,7 @@ export const toolsRules = [
     ['server/config', 'server/version\\.ts'],
     'The unit of the service knows settings; how a server lives is the business of server/process.',
   ),
+  layer('scripts/release', [], 'A release is packed from files; what they do is not its business.'),
   layer(
     'tools/harness',
     ['protocol', 'server/config', 'server/version\\.ts', 'scripts'],

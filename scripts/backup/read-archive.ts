@@ -1,11 +1,22 @@
 import { createHash } from 'node:crypto'
-import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  fchmodSync,
+  fstatSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  writeSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { MANIFEST_MAX, MANIFEST_NAME, parseManifest, type ArchivedFile, type Manifest } from './manifest.ts'
 import { END, HEADER_BYTES, paddedSize, tarHeader } from './tar.ts'
 
 const PRIVATE_FILE = 0o600
 const PRIVATE_FOLDER = 0o700
+const OTHERS_WRITE = 0o022
+const OWNER_READS = 0o400
 const CHUNK = 1024 * 1024
 const SIZE_OFFSET = 124
 const SIZE_DIGITS = 11
@@ -44,9 +55,11 @@ export class Archive {
    */
   extract(file: ArchivedFile, target: string): void {
     mkdirSync(dirname(target), { recursive: true, mode: PRIVATE_FOLDER })
-    const output = openSync(target, 'wx', file.mode & ~0o022 || PRIVATE_FILE)
+    const output = openSync(target, 'wx', PRIVATE_FILE)
     const hash = createHash('sha256')
     try {
+      // Others never write there; what the mask of this process says does not count.
+      fchmodSync(output, (file.mode & ~OTHERS_WRITE) | OWNER_READS)
       let offset = this.#offsetOf(file) + HEADER_BYTES
       for (let left = file.size; left > 0;) {
         const chunk = this.#read(offset, Math.min(left, CHUNK))

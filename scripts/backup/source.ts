@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs'
+import { rmSync, statSync } from 'node:fs'
 import { claimDatabase, DatabaseInUse } from '../../server/persistence/database.ts'
 import { finishRestore } from '../../server/persistence/pending-restore.ts'
 import { snapshotDatabase } from '../../server/persistence/snapshot.ts'
@@ -23,7 +23,7 @@ export interface StorageCopy {
 export async function copyStorage(storageFile: string): Promise<StorageCopy> {
   const socket = controlFile(storageFile)
   if (!socket) throw new Error('A server with --storage none keeps nothing, so there is nothing to back up.')
-  if (!existsSync(storageFile)) throw new Error(`There is no storage ${storageFile}. Name it with --storage.`)
+  requireStorage(storageFile)
   const file = snapshotFile(storageFile)
   const client = await connectControl(socket)
   if (!client) return await asOwner(storageFile, () => copyUnused(storageFile, file))
@@ -37,6 +37,22 @@ export async function copyStorage(storageFile: string): Promise<StorageCopy> {
   }
   // The server removes it when the connection ends, also when this process is killed.
   return { file, discard: () => client.close() }
+}
+
+function requireStorage(storageFile: string): void {
+  let stats
+  try {
+    stats = statSync(storageFile, { throwIfNoEntry: false })
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new Error(
+      `${storageFile} is out of reach (${reason}). Run this as root, or as the user of the server.`,
+      {
+        cause: error,
+      },
+    )
+  }
+  if (!stats?.isFile()) throw new Error(`There is no storage ${storageFile}. Name it with --storage.`)
 }
 
 async function copyUnused(storageFile: string, file: string): Promise<StorageCopy> {

@@ -90,7 +90,7 @@ export function forge(
   const at = 1_800_000_000
   const parts = [{ path: 'manifest.json', content: text }, ...files].map(({ path, content, ...rest }) => {
     const header = tarHeader({ path, size: content.length, mode: 0o600, at })
-    if ('header' in rest) (rest).header?.(header)
+    if ('header' in rest) rest.header?.(header)
     return Buffer.concat([header, content, Buffer.alloc(paddedSize(content.length) - content.length)])
   })
   return Buffer.concat([...parts, END])

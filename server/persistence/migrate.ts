@@ -24,7 +24,7 @@ export function versionOf(database: DatabaseSync): number {
 
 /**
  * Brings a database to the newest version. Its former state stays beside it for two weeks: an upgrade that turns out
- * badly can be taken back. Each step happens wholly or not at all.
+ * badly can be taken back. It happens wholly or not at all.
  *
  * @param file - where the database is
  * @param migrations - each brings the tables from the version of its index to the next one
@@ -33,10 +33,14 @@ export function versionOf(database: DatabaseSync): number {
 export function bringUpToDate(database: DatabaseSync, file: string, migrations: readonly string[]): void {
   const version = versionOf(database)
   forgetOldCopies(file, Date.now() - COPY_KEPT_MS)
-  if (version > 0 && version < migrations.length) keepCopy(database, file, version)
-  for (const [index, statements] of migrations.entries()) {
-    if (index < version) continue
-    database.exec(`BEGIN IMMEDIATE; ${statements} PRAGMA user_version = ${index + 1}; COMMIT`)
+  if (version >= migrations.length) return
+  if (version > 0) keepCopy(database, file, migrations.length)
+  const steps = migrations.slice(version).join('\n')
+  try {
+    database.exec(`BEGIN IMMEDIATE; ${steps} PRAGMA user_version = ${migrations.length}; COMMIT`)
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK')
+    throw error
   }
 }
 
@@ -48,10 +52,10 @@ export function copiesOf(file: string): string[] {
     .map((name) => join(dirname(file), name))
 }
 
-function keepCopy(database: DatabaseSync, file: string, version: number): void {
-  // What an upgrade that was cut short left is a part at most.
+function keepCopy(database: DatabaseSync, file: string, next: number): void {
+  // One upgrade can be taken back: whatever was kept of an earlier one is older still.
   for (const old of copiesOf(file)) rmSync(old, { force: true })
-  const copy = `${file}${COPY_MARK}${version + 1}`
+  const copy = `${file}${COPY_MARK}${next}`
   const draft = `${copy}.part`
   try {
     closeSync(openSync(draft, 'wx', PRIVATE_FILE))

@@ -27,6 +27,11 @@ shutdown:
   # How long meetings may go on when the service is stopped, in seconds.
   deadlineSeconds: ${DEADLINE_SECONDS}
 `
+// What the set-up made must be for others too, whatever mask root had.
+const NEEDED = [
+  ...['server', 'client/dist/index.html', 'node_modules/zod/package.json'],
+  'node_modules/mediasoup/worker/out/Release/mediasoup-worker',
+]
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 
 /** How the server is started here: by the script of a release, or as \`npm start\` does. */
@@ -53,6 +58,9 @@ function readDeadline(settings: string): number {
 }
 
 function run(command: string, ...args: string[]): void {
+  if (command === 'systemctl' && args[0] === 'restart') {
+    process.stdout.write('Starting; if it runs already, its meetings come to their end first.\n')
+  }
   const { status, error } = spawnSync(command, args, { stdio: 'inherit' })
   if (status === 0) return
   const reason = error ? `: ${error.message}` : ''
@@ -89,7 +97,8 @@ function main(): string {
   const place: ServicePlace = { name, root, run }
   requireSystemd(place)
   if (values.uninstall === true) return uninstallService(place)
-  if (root === '/') for (const path of [ROOT, process.execPath]) requireReach(path)
+  if (root === '/')
+    for (const path of [process.execPath, ...NEEDED.map((name) => join(ROOT, name))]) requireReach(path)
   return installService(place, { unit: unit(), settings: FIRST_SETTINGS.replace('NAME', name) })
 }
 

@@ -22,9 +22,16 @@ export function requireReach(path: string): void {
     )
   }
   for (let at = real; ; at = dirname(at)) {
-    const needed = at === real ? OTHERS_READ | OTHERS_ENTER : OTHERS_ENTER
-    const { mode } = statSync(at)
-    if ((mode & needed) !== needed) throw new Error(`Other users cannot read ${at}. Type: chmod o+rx ${at}`)
+    const stats = statSync(at)
+    const needed = (stats.isDirectory() ? OTHERS_ENTER : 0) | (at === real ? OTHERS_READ : 0)
+    if ((stats.mode & needed) !== needed) {
+      throw new Error(`Other users cannot read ${at}. Type: chmod -R o+rX ${quote(at)}`)
+    }
     if (dirname(at) === at) return
   }
+}
+
+/** A word for a shell. */
+function quote(path: string): string {
+  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`
 }

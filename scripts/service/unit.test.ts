@@ -144,7 +144,7 @@ describe('install-service', () => {
     requireReach('/usr/bin')
     chmodSync(folder, 0o700)
     if (!process.cwd().startsWith('/home') && !process.cwd().startsWith('/root')) {
-      assert.throws(() => requireReach(join(folder, 'inner')), /Type: chmod o\+rx/)
+      assert.throws(() => requireReach(join(folder, 'inner')), /Type: chmod -R o\+rX/)
     }
   })
 })

@@ -16,6 +16,8 @@ export async function snapshotDatabase(database: DatabaseSync, file: string): Pr
   closeSync(openSync(file, 'wx', PRIVATE_FILE))
   try {
     await backup(database, file, { rate: PAGES_AT_ONCE })
+    // Closed meanwhile, Node.js takes what it has for all.
+    if (!database.isOpen) throw new Error('the server ends')
   } catch (error) {
     rmSync(file, { force: true })
     throw error

@@ -58,9 +58,17 @@ export async function connectControl(file: string): Promise<ControlClient | unde
         const gone = (): void => done(undefined)
         if (socket.destroyed) return gone()
         socket.once('close', gone)
-        lines.once('line', (line) => done(JSON.parse(line) as ControlReply))
+        lines.once('line', (line) => done(readReply(line)))
         socket.write(`${JSON.stringify(command)}\n`)
       }),
     close: () => socket.destroy(),
+  }
+}
+
+function readReply(line: string): ControlReply {
+  try {
+    return JSON.parse(line) as ControlReply
+  } catch {
+    return { error: 'What answers there is no server of Plenary.' }
   }
 }

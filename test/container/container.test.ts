@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -32,7 +31,6 @@ async function start(images: ImageStore, port: number): Promise<void> {
 }
 
 it('builds an image that holds a meeting without rights, and lets it come to its end', async (t) => {
-  execFileSync(process.execPath, ['scripts/release.ts'], { stdio: 'inherit' })
   const folder = mkdtempSync(join(tmpdir(), 'plenary-images-'))
   const images = openImages(folder)
   t.after(async () => {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { WORKER_LIBRARIES } from '../../scripts/release/assemble.ts'
 import { cacheFolder } from '../../server/config/cache-folder.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
@@ -15,8 +16,8 @@ export interface ImageStore {
   podman(...args: string[]): Promise<string>
 }
 
-/** Runs a program to its end, and repeats what it complained about when it fails. */
-async function run(command: string, args: readonly string[]): Promise<string> {
+/** Runs a program to its end in the checkout, and repeats what it complained about when it fails. */
+export async function run(command: string, args: readonly string[]): Promise<string> {
   const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] })
   let [stdout, stderr] = ['', '']
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
@@ -78,4 +79,25 @@ export async function buildImage(images: ImageStore, name: string): Promise<void
     '--layers=false',
   ]
   await images.buildah('bud', ...options, '-t', name, '.')
+}
+
+/** Makes an image of a machine that runs systemd, with a release unpacked in `/opt`. */
+export async function buildMachine(images: ImageStore, name: string): Promise<void> {
+  const container = (await images.buildah('from', '--pull-never', baseName())).trim()
+  const packages = `systemd systemd-sysv ${WORKER_LIBRARIES}`
+  const install = `apt-get update && apt-get install -y --no-install-recommends ${packages}`
+  await images.buildah('run', '--isolation', 'chroot', container, '--', 'sh', '-c', install)
+  const [, archive = ''] = readFileSync(join(ROOT, 'releases/SHA256SUMS'), 'utf8').trim().split(/ +/)
+  await images.buildah('add', '--quiet', container, join(ROOT, 'releases', archive), '/opt')
+  await images.buildah(
+    'run',
+    '--isolation',
+    'chroot',
+    container,
+    '--',
+    'sh',
+    '-c',
+    'mv /opt/plenary-* /opt/plenary',
+  )
+  await images.buildah('commit', '--quiet', '--rm', container, name)
 }

@@ -5,9 +5,7 @@ import { spawn } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { readFileSync } from 'node:fs'
 import { endProcess, waitUntilReady } from '../../tools/harness/spawn-server.ts'
-import { waitFor } from '../../tools/harness/wait-for.ts'
-import { NativePeer } from '../../tools/native-peer/native-peer.ts'
-import { receivesMore } from './expect-media.ts'
+import { meet } from './meet.ts'
 
 const ELSEWHERE = '198.51.100.1'
 
@@ -37,15 +35,7 @@ server.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()))
 try {
   const url = await waitUntilReady(server)
   const page = await fetch(url)
-  const [ada, bob] = await Promise.all(
-    ['Ada', 'Bob'].map((name) => NativePeer.join({ url, room: 'demo', name })),
-  )
-  if (!ada || !bob) throw new Error('nobody joined')
-  await ada.publishMicrophone({ level: -20 })
-  await receivesMore(bob, { from: ada, source: 'microphone' })
-  ada.chat.send('hello')
-  await waitFor(() => (bob.chat.messages.length > 0 ? undefined : 'the chat does not arrive'))
-  await Promise.all([ada.leave(), bob.leave()])
+  await meet(url)
   server.kill('SIGTERM')
   const code = await new Promise((resolve) => server.once('exit', resolve))
   const sent = packetsSent() - before

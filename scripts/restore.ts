@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { defaultConfig } from '../server/config/schema.ts'
+import { connectControl } from '../server/process/control-client.ts'
+import { controlFile } from '../server/process/control.ts'
 import { describeManifest } from './backup/manifest.ts'
 import { becomeOwner } from './backup/owner.ts'
 import { Archive } from './backup/read-archive.ts'
@@ -20,7 +22,7 @@ Stop the server first: npm run drain, or systemctl stop plenary. What it keeps i
 are not in the backup stay.
 `
 
-function run(): string {
+async function run(): Promise<string> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
@@ -37,7 +39,7 @@ function run(): string {
   const handle = openBackup(file)
   try {
     const archive = new Archive(handle)
-    return values.check === true ? check(archive, file) : restore(archive, file, values.storage)
+    return values.check === true ? check(archive, file) : await restore(archive, file, values.storage)
   } finally {
     closeSync(handle)
   }
@@ -66,7 +68,8 @@ function check(archive: Archive, file: string): string {
   ].join('\n')
 }
 
-function restore(archive: Archive, file: string, storageFile: string): string {
+async function restore(archive: Archive, file: string, storageFile: string): Promise<string> {
+  await requireNoServer(storageFile)
   becomeOwner(storageFile)
   replaceStorage(archive, storageFile)
   return [
@@ -74,6 +77,14 @@ function restore(archive: Archive, file: string, storageFile: string): string {
     ...describeManifest(archive.manifest),
     'Start the server: npm start, or systemctl start plenary',
   ].join('\n')
+}
+
+/** A server lives on when its storage is damaged, and then holds nothing that others could notice. */
+async function requireNoServer(storageFile: string): Promise<void> {
+  const client = await connectControl(controlFile(storageFile) ?? '')
+  if (!client) return
+  client.close()
+  throw new Error(`A server uses ${storageFile}. Stop it first: npm run drain, or systemctl stop plenary`)
 }
 
 await runScript(run)

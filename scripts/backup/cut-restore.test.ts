@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { it, type TestContext } from 'node:test'
+import { DatabaseInUse, openDatabase } from '../../server/persistence/database.ts'
 import { decideRestore, finishRestore, restoreFolder } from '../../server/persistence/pending-restore.ts'
 import { prepare, replaceStorage } from './stage.ts'
 import { backUp, makeStorage, newFolder, openArchive, stateOf } from './test-backup.ts'
@@ -52,6 +53,17 @@ it('brings the whole new state wherever it is cut afterwards, as soon as anybody
       'plenary.sqlite',
     ])
   }
+})
+
+it('lets no server begin with the former state until the new one counts', async (t) => {
+  const { storage, archive } = await begin(t)
+  let looked = 0
+  replaceStorage(archive, storage, () => {
+    looked += 1
+    assert.throws(() => openDatabase(storage), DatabaseInUse)
+  })
+  assert.equal(looked, 1)
+  assert.deepEqual(stateOf(storage), RESTORED)
 })
 
 it('stops with the places of both states when files cannot be moved, and follows no path that leads elsewhere', async (t) => {

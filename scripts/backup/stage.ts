@@ -53,14 +53,7 @@ export function replaceStorage(
     requirePlaces(place, dirname(storageFile))
     requireRoom(archive, storageFile)
     prepare(archive, join(folder, 'new'), storageName)
-  } catch (error) {
-    rmSync(folder, { recursive: true, force: true })
-    release()
-    throw error
-  }
-  // Its journals go when it is closed; those of a damaged one stay.
-  release()
-  try {
+    // Those of a damaged storage; of any other nothing is left.
     const remove = JOURNALS.map((suffix) => storageName + suffix).filter((name) =>
       existsSync(join(dirname(storageFile), name)),
     )
@@ -70,6 +63,9 @@ export function replaceStorage(
   } catch (error) {
     rmSync(folder, { recursive: true, force: true })
     throw error
+  } finally {
+    // A server that starts from here on finishes the restore itself.
+    release()
   }
   finishRestore(storageFile)
 }
@@ -101,6 +97,8 @@ function holdStorage(storageFile: string): () => void {
   if (!existsSync(storageFile)) return () => undefined
   try {
     const database = claimDatabase(storageFile)
+    // One file without a journal can be copied, and goes on being held: sqlite.org/pragma.html#pragma_locking_mode.
+    database.exec('PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE; COMMIT')
     return () => database.close()
   } catch (error) {
     if (error instanceof DatabaseInUse) {

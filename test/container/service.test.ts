@@ -24,7 +24,7 @@ async function startMachine(t: TestContext) {
   })
   await makeBase(images)
   await buildMachine(images, IMAGE)
-  const limits = ['--ulimit', 'nofile=65536:65536', '--ulimit', 'nproc=4096:4096']
+  const limits = ['--ulimit', 'nofile=4096:4096', '--ulimit', 'nproc=4096:4096']
   const machine = ['--systemd', 'always', '--privileged', '--network', 'none', ...limits]
   await images.podman('run', '--detach', '--name', NAME, ...machine, IMAGE, '/sbin/init')
   const exec = (...command: string[]): Promise<string> => images.podman('exec', NAME, ...command)
@@ -62,7 +62,7 @@ it('runs under systemd with little more than the rights to forward media, and co
 
   await exec(PLENARY, 'backup', '/root/b.tar', ...STORAGE)
   await assert.rejects(exec(PLENARY, 'restore', '/root/b.tar', ...STORAGE), /A server uses/)
-  await exec('kill', '-STOP', first)
+  await exec('systemctl', 'kill', '--kill-whom=main', '--signal=STOP', 'plenary')
   await waitFor(async () => {
     const [pid, state] = [await property('MainPID'), await property('SubState')]
     return pid !== first && state === 'running' ? undefined : `${pid} is ${state}`

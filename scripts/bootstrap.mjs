@@ -1,7 +1,7 @@
 // What `npm start` and `npm test` run first: from a bare checkout to everything they
 // need, and in well under a second when that is there already.
 //
-//   node scripts/bootstrap.mjs start|test|faults
+//   node scripts/bootstrap.mjs start|test|faults|container
 //
 // It must run before anything is installed, so it has no dependencies and no TypeScript.
 import { dirname } from 'node:path'
@@ -12,6 +12,7 @@ import { installFirefox } from './bootstrap/firefox.mjs'
 import { installPrometheus } from './bootstrap/prometheus.mjs'
 import { installFaultPrograms } from './bootstrap/fault-programs.mjs'
 import { buildClient } from './bootstrap/client-build.mjs'
+import { installContainerPrograms, installServicePrograms } from './bootstrap/service-programs.mjs'
 import { installDependencies } from './bootstrap/dependencies.mjs'
 import { handleSignals, runCleanups } from './bootstrap/interruption.mjs'
 import { checkSystem, readSystem } from './bootstrap/platform.mjs'
@@ -22,7 +23,7 @@ import { installWorker } from './worker/install.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const progress = createProgress()
-const PURPOSES = ['start', 'test', 'faults']
+const PURPOSES = ['start', 'test', 'faults', 'container']
 
 async function bootstrap(purpose) {
   if (!PURPOSES.includes(purpose)) {
@@ -33,9 +34,11 @@ async function bootstrap(purpose) {
   checkSystem(system)
   await installDependencies(setup)
   // What fails fast comes before the worker, whose build may take minutes.
-  if (purpose !== 'start') await installTestPrograms(setup)
+  if (purpose === 'container') await installContainerPrograms(setup)
+  if (purpose === 'test' || purpose === 'faults') await installTestPrograms(setup)
   if (purpose === 'test') await installFirefox(setup)
   if (purpose === 'test') await installPrometheus(setup)
+  if (purpose === 'test') await installServicePrograms(setup)
   if (purpose === 'faults') await installFaultPrograms(setup)
   await buildClient(setup)
   await buildServer(setup)

@@ -1,9 +1,10 @@
 // `npm run erase -- --room standup` or `--person "Ada Lovelace"`: erases what a stopped server keeps.
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { checkRoomName } from '../protocol/index.ts'
 import { defaultConfig } from '../server/config/schema.ts'
 import { DatabaseInUse, openDatabase } from '../server/persistence/database.ts'
+import { copiesOf } from '../server/persistence/migrate.ts'
 import { erasePerson, eraseRoom, type Erased } from '../server/persistence/erase.ts'
 
 const USAGE = `npm run erase -- --room NAME | --person NAME [--storage data/plenary.sqlite]
@@ -13,7 +14,7 @@ const USAGE = `npm run erase -- --room NAME | --person NAME [--storage data/plen
              logs that name them; where they own rooms or made invitations, their name
   --storage  storage file of the server, when it is not the usual one
 
-Stop the server first: it holds rooms in memory and would write them back.
+Stop the server first: it holds rooms in memory and would write them back. Backups that you made are not changed.
 `
 
 interface Choice {
@@ -50,6 +51,8 @@ function erase({ room, person, storage }: Choice): string {
   const canonical = room === undefined ? undefined : checkRoomName(room).name
   if (room !== undefined && canonical === undefined) throw new Error(`"${room}" is no name of a room.`)
   const database = openDatabase(storage)
+  // What is erased must not stay in a copy of before an upgrade.
+  for (const copy of copiesOf(storage)) rmSync(copy, { force: true })
   try {
     const erased =
       canonical === undefined ? erasePerson(database, person ?? '') : eraseRoom(database, canonical)

@@ -14,6 +14,7 @@ import { MediaEngine } from './media/media-engine.ts'
 import type { Logger } from './observability/logger.ts'
 import type { RefusalLog } from './observability/refusal-log.ts'
 import { mediaSettings, roomSettings, welcome } from './part-settings.ts'
+import type { ServerStore } from './persistence/open-store.ts'
 import type { AddressWatch } from './process/address-watch.ts'
 import { RoomEvents } from './rooms/ports/events.ts'
 import { logRoomEvents } from './rooms/room-log.ts'
@@ -139,4 +140,20 @@ export function createGateway(
     refusals: parts.refusals,
     logger: parts.logger,
   })
+}
+
+/** What the process around the server asks of the parts, without knowing them. */
+export function processView(
+  store: ServerStore,
+  media: MediaEngine,
+): {
+  ownsStorage: boolean
+  snapshot: ServerStore['snapshot']
+  isAnswering: () => Promise<boolean>
+} {
+  return {
+    ownsStorage: store.lasting,
+    snapshot: (file) => store.snapshot(file),
+    isAnswering: () => media.isAnswering(),
+  }
 }

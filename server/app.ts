@@ -22,6 +22,7 @@ import {
   createLoad,
   createRoomEvents,
   createRooms,
+  processView,
   startMedia,
   urlsOf,
   type AppOptions,
@@ -43,6 +44,10 @@ export interface App {
   readonly ownsStorage: boolean
   /** The token for `/admin`, if this start made the first one: to be told once. */
   takeAdminToken(): string | undefined
+  /** Copies everything stored into a new file; rejects with a sentence when it cannot. */
+  snapshot(file: string): Promise<void>
+  /** Whether media workers answer at this moment; takes as long as the fastest of them. */
+  isAnswering(): Promise<boolean>
   /** How many people are in how many rooms. */
   readonly occupancy: { rooms: number; participants: number }
   /**
@@ -132,8 +137,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     get workers() {
       return media.workers
     },
-    ownsStorage: store.lasting,
     takeAdminToken: () => admin?.token.takeFresh(),
+    ...processView(store, media),
     get occupancy() {
       return { rooms: rooms.roomCount, participants: rooms.participantCount }
     },

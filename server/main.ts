@@ -6,9 +6,10 @@ import { redactConfig } from './config/redact.ts'
 import type { Config } from './config/schema.ts'
 import { createLogger, type Logger } from './observability/logger.ts'
 import { within } from './process/deadline.ts'
-import { controlFile, openControl } from './process/control.ts'
+import { openControl } from './process/control.ts'
 import { outlivesTerminal } from './process/hangup.ts'
 import { adminLines, readyLines } from './process/ready-line.ts'
+import { ServiceManager } from './process/service-manager.ts'
 import { watchStopSignals } from './process/signals.ts'
 import { describeStartError } from './process/start-error.ts'
 import { usableHost } from './process/usable-host.ts'
@@ -44,12 +45,16 @@ class ServerProcess {
   readonly #logger: Logger
   #app: App | undefined
   #control: Server | undefined
+  readonly #manager: ServiceManager
   #isDraining = false
   #isEnding = false
 
   constructor(config: Config) {
     this.#config = config
     this.#logger = createLogger(config.log)
+    this.#manager = new ServiceManager(process.env, {
+      failed: (error) => this.#logger.warn({ err: error }, 'systemd cannot be told how this server fares'),
+    })
   }
 
   async run(): Promise<void> {
@@ -64,17 +69,19 @@ class ServerProcess {
         drain: (deadlineMs) => this.#drain(deadlineMs),
       })
       await this.#openControl()
-      if (!this.#isEnding)
-        print(
-          ...adminLines(this.#app.takeAdminToken()),
-          ...readyLines(this.#app, this.#config.listen.tls.mode),
-        )
+      if (!this.#isEnding) this.#welcome(this.#app)
     } catch (error) {
       if (this.#isEnding) return
       this.#logger.debug({ err: error }, 'could not start')
       process.stderr.write(`${describeStartError(error, this.#config.listen)}\n`)
       process.exit(EXIT_FAILED)
     }
+  }
+
+  /** Tells whoever started this that people can come in. */
+  #welcome(app: App): void {
+    print(...adminLines(app.takeAdminToken()), ...readyLines(app, this.#config.listen.tls.mode))
+    this.#manager.ready(app.url, () => app.isAnswering())
   }
 
   #watch(): void {
@@ -96,23 +103,29 @@ class ServerProcess {
     process.on('unhandledRejection', fail)
   }
 
-  /** For `npm run drain`. Without it signals still work, so its failure ends nothing. */
+  /** For `npm run drain` and `npm run backup`. Without it signals still work, so its failure ends nothing. */
   async #openControl(): Promise<void> {
-    const file = controlFile(this.#config.storage.file)
-    if (!file || !this.#app?.ownsStorage) return
+    const { file } = this.#config.storage
+    const app = this.#app
+    if (!app?.ownsStorage) return
     try {
       this.#control = await openControl(file, {
+        snapshot: (target) => app.snapshot(target),
         drain: (deadlineMs) => this.#drain(deadlineMs),
         status: () => ({ draining: this.#isDraining, ...this.#app?.occupancy }),
       })
     } catch (error) {
-      this.#logger.warn({ err: error, file }, 'cannot open the control socket; `npm run drain` will not work')
+      this.#logger.warn(
+        { err: error, file },
+        'cannot open the control socket; `npm run drain` and `npm run backup` will not work',
+      )
     }
   }
 
   /** Waits for meetings to end, then ends the process. A later call moves the deadline. */
   #drain(deadlineMs: number): void {
     this.#isDraining = true
+    this.#manager.stopping(deadlineMs)
     // While it still starts, nobody is inside.
     const drained = this.#app?.drain(deadlineMs) ?? Promise.resolve()
     void drained.then(

@@ -15,6 +15,17 @@ export const toolsRules = [
     'A native peer is for the tools and for tests; scripts/worker proves a worker with one of its own.',
   ),
   layer(
+    'scripts/backup',
+    ['server/persistence', 'server/process', 'server/config', 'server/version\\.ts'],
+    'Backups know files and the storage; what is in the tables is the business of server/persistence.',
+  ),
+  layer(
+    'scripts/service',
+    ['server/config', 'server/version\\.ts'],
+    'The unit of the service knows settings; how a server lives is the business of server/process.',
+  ),
+  layer('scripts/release', [], 'A release is packed from files; what they do is not its business.'),
+  layer(
     'tools/harness',
     ['protocol', 'server/config', 'server/version\\.ts', 'scripts'],
     'The harness drives a server from outside; it knows no participant and no tool.',

@@ -120,6 +120,15 @@ export class MediaEngine implements MediaPort {
     )
   }
 
+  /** Whether a worker answers; one that does not is replaced elsewhere. It takes as long as the fastest needs. */
+  async isAnswering(): Promise<boolean> {
+    const answers = this.#pool.workers.map(({ mediasoupWorker }) => mediasoupWorker.getResourceUsage())
+    return await Promise.any(answers).then(
+      () => true,
+      () => false,
+    )
+  }
+
   openRoom(channels: readonly Channel[], events: MediaRoomEvents): MediaRoom {
     const room = new RoomMedia({
       hosts: this.#hosts,

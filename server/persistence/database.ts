@@ -1,8 +1,10 @@
 import { DatabaseSync } from 'node:sqlite'
+import { bringUpToDate, requireKnownVersion } from './migrate.ts'
+import { finishRestore } from './pending-restore.ts'
 import { makePrivate } from './private-files.ts'
 
-// Each entry brings the tables from the version of its index to the next one.
-const MIGRATIONS = [
+/** Each entry brings the tables from the version of its index to the next one. */
+export const MIGRATIONS: readonly string[] = [
   `CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
    CREATE TABLE rooms (
      name TEXT PRIMARY KEY,
@@ -115,12 +117,16 @@ const MIGRATIONS = [
    ALTER TABLE rooms ADD COLUMN spotlight TEXT;`,
 ]
 
+/** The version of the tables that this program writes. */
+export const DATABASE_VERSION = MIGRATIONS.length
+
 /** Thrown when another process holds the database. */
 export class DatabaseInUse extends Error {}
 
 /**
- * Opens the database, creates it if need be, and brings it to the newest version.
- * It belongs to this process alone until it is closed, and to its user.
+ * Opens the database, creates it if need be, and brings it to the newest version; a copy of the former one is kept
+ * beside it then. It belongs to this process alone until it is closed, and to its user. A restore that was cut short
+ * is finished first.
  *
  * @param tightened - is told of files that others could read until now
  * @throws {DatabaseInUse} when another server uses the file
@@ -130,18 +136,38 @@ export function openDatabase(
   file: string,
   tightened: (files: readonly string[]) => void = () => undefined,
 ): DatabaseSync {
+  finishRestore(file)
   // It holds chat and the signing secret, and the journal beside it does so first.
   const loose = makePrivate(file)
   if (loose.length > 0) tightened(loose)
+  const database = claimDatabase(file)
+  try {
+    bringUpToDate(database, file, MIGRATIONS)
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+/**
+ * Opens a database as it is, of any version that this program knows, for this process alone.
+ *
+ * @throws {DatabaseInUse} when another process uses the file
+ * @throws {Error} when the file cannot be opened, is no database, or is newer than this program
+ */
+export function claimDatabase(file: string): DatabaseSync {
   const database = new DatabaseSync(file)
   try {
+    database.exec('PRAGMA locking_mode = EXCLUSIVE')
+    // Before anything is changed: what a newer program wrote stays as it is.
+    requireKnownVersion(database, MIGRATIONS.length)
     // A killed process loses nothing: what was written is in the system's hands. Only a
     // power cut can cost the last moments, and it never spoils the file.
-    database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
     // Chat that is erased is overwritten, not only unlinked.
     database.exec('PRAGMA secure_delete = ON')
     database.exec('BEGIN IMMEDIATE; COMMIT')
-    migrate(database)
     return database
   } catch (error) {
     database.close()
@@ -149,16 +175,5 @@ export function openDatabase(
       throw new DatabaseInUse(`Another server uses ${file}.`, { cause: error })
     }
     throw error
-  }
-}
-
-function migrate(database: DatabaseSync): void {
-  const version = Number(database.prepare('PRAGMA user_version').get()?.user_version ?? 0)
-  if (version > MIGRATIONS.length) {
-    throw new Error(`The database is of version ${version}, which a newer Plenary wrote. Start that one.`)
-  }
-  for (const [index, statements] of MIGRATIONS.entries()) {
-    if (index < version) continue
-    database.exec(`BEGIN; ${statements} PRAGMA user_version = ${index + 1}; COMMIT`)
   }
 }

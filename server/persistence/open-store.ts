@@ -16,6 +16,12 @@ const POLICIES_AT_ONCE = 1000
 /** Everything that is kept. */
 export interface ServerStore extends RoomStore {
   readonly webhooks: WebhookStore
+  /**
+   * Copies everything into a new file, while the server goes on.
+   *
+   * @throws {Error} with a sentence when nothing is stored, or the file cannot be written
+   */
+  snapshot(file: string): Promise<void>
 }
 
 /**
@@ -96,5 +102,6 @@ function unreadable(file: string, error: unknown): string {
 }
 
 function keepNothing(): ServerStore {
-  return { ...createNullStore(), webhooks: new WebhookMemory() }
+  const snapshot = (): Promise<void> => Promise.reject(new Error('This server stores nothing.'))
+  return { ...createNullStore(), webhooks: new WebhookMemory(), snapshot }
 }

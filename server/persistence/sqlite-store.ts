@@ -7,6 +7,7 @@ import type { StoredPolicy } from '../rooms/ports/policy-store.ts'
 import type { UsedKind, UsedOnce } from '../rooms/ports/used-store.ts'
 import { PolicyTables } from './policy-tables.ts'
 import { SeatTables } from './seat-tables.ts'
+import { snapshotDatabase } from './snapshot.ts'
 import { readMessage, readPrivateMessage, readSpotlight } from './stored-rows.ts'
 import { Tables } from './tables.ts'
 import { UsedTable } from './used-table.ts'
@@ -65,6 +66,11 @@ export class SqliteStore implements RoomStore {
 
   get behind(): number {
     return this.#writes.behind
+  }
+
+  /** Copies everything into a file, see `snapshotDatabase`. */
+  async snapshot(file: string): Promise<void> {
+    await snapshotDatabase(this.#database, file)
   }
 
   async occupiedRooms(): Promise<string[]> {

@@ -8,10 +8,14 @@ import { z } from 'zod'
 export interface ControlActions {
   drain: (deadlineMs: number) => void
   status: () => Record<string, unknown>
+  /** Copies everything stored into the file; rejects with a sentence when it cannot. */
+  snapshot: (file: string) => Promise<void>
 }
 
 const commandSchema = z.discriminatedUnion('command', [
   z.strictObject({ command: z.literal('status') }),
+  // The copy is there until the connection of whoever asked ends.
+  z.strictObject({ command: z.literal('snapshot') }),
   z.strictObject({ command: z.literal('drain'), deadlineSeconds: z.number().min(0).max(86_400) }),
 ])
 
@@ -22,16 +26,26 @@ export function controlFile(storageFile: string): string | undefined {
   return storageFile === 'none' ? undefined : join(dirname(storageFile), 'control.sock')
 }
 
+/** Where the server puts a copy of its storage for whoever asks on the control socket. */
+export function snapshotFile(storageFile: string): string {
+  return `${storageFile}.snapshot`
+}
+
 /**
  * Listens on a socket file that only the user of the server can open. A command is
  * one line of JSON, and so is its answer.
  *
+ * @param storageFile - the file beside which the socket is
  * @throws {Error} when the file cannot be made
  */
-export async function openControl(file: string, actions: ControlActions): Promise<Server> {
-  // Left by a server that was killed: whoever holds the storage owns this file too.
+export async function openControl(storageFile: string, actions: ControlActions): Promise<Server> {
+  const file = controlFile(storageFile)
+  if (!file) throw new Error('Nothing is stored, so no control socket has a place.')
+  // Left by a server that was killed: whoever holds the storage owns these files too.
   rmSync(file, { force: true })
-  const server = createServer((socket) => serve(socket, actions))
+  rmSync(snapshotFile(storageFile), { force: true })
+  const snapshots = new Snapshots(snapshotFile(storageFile), actions)
+  const server = createServer((socket) => serve(socket, actions, snapshots))
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     // A socket file has no mode of its own to be made with. The system binds it within the
@@ -48,16 +62,52 @@ export async function openControl(file: string, actions: ControlActions): Promis
   return server
 }
 
-function serve(socket: Socket, actions: ControlActions): void {
+/** Copies of the storage, one at a time: each is as large as the storage, and holds what may be erased later. */
+class Snapshots {
+  readonly #file: string
+  readonly #actions: ControlActions
+  #owner: Socket | undefined
+
+  constructor(file: string, actions: ControlActions) {
+    this.#file = file
+    this.#actions = actions
+  }
+
+  async take(socket: Socket): Promise<Record<string, unknown>> {
+    if (this.#owner) return { error: 'Another backup is being made. Try again when it is done.' }
+    this.#owner = socket
+    const gone = new Promise<void>((resolve) => socket.once('close', () => resolve()))
+    const taken = this.#actions.snapshot(this.#file)
+    // Not before it is written: what is removed earlier would be written again.
+    void Promise.allSettled([gone, taken]).then(() => {
+      rmSync(this.#file, { force: true })
+      this.#owner = undefined
+    })
+    try {
+      await taken
+      return { ...this.#actions.status(), snapshot: true }
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      return { error: `The server cannot copy its storage to ${this.#file} (${reason}).` }
+    }
+  }
+}
+
+function serve(socket: Socket, actions: ControlActions, snapshots: Snapshots): void {
   // The reader passes errors of the socket on.
   const lines = createInterface({ input: socket })
   for (const emitter of [socket, lines]) emitter.on('error', () => socket.destroy())
   lines.on('line', (line) => {
-    if (socket.writable) socket.write(`${JSON.stringify(answer(line, actions))}\n`)
+    void answer(line, { actions, snapshots, socket }).then((reply) => {
+      if (socket.writable) socket.write(`${JSON.stringify(reply)}\n`)
+    })
   })
 }
 
-function answer(line: string, actions: ControlActions): Record<string, unknown> {
+async function answer(
+  line: string,
+  { actions, snapshots, socket }: { actions: ControlActions; snapshots: Snapshots; socket: Socket },
+): Promise<Record<string, unknown>> {
   let value: unknown
   try {
     value = JSON.parse(line)
@@ -66,6 +116,7 @@ function answer(line: string, actions: ControlActions): Record<string, unknown> 
   }
   const parsed = commandSchema.safeParse(value)
   if (!parsed.success) return { error: parsed.error.issues[0]?.message ?? 'unknown command' }
+  if (parsed.data.command === 'snapshot') return await snapshots.take(socket)
   if (parsed.data.command === 'drain') actions.drain(parsed.data.deadlineSeconds * 1000)
   return actions.status()
 }

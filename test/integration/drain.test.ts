@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers'
 import { it, type TestContext } from 'node:test'
 import { NativePeer } from '../../tools/native-peer/native-peer.ts'
 import { waitFor } from '../../tools/harness/wait-for.ts'
-import { controlFile, openControl } from '../../server/process/control.ts'
+import { openControl } from '../../server/process/control.ts'
 import { assertRefused } from '../kit/assert-refused.ts'
 import { receivesMore } from '../kit/expect-media.ts'
 import { ServerProcess } from '../kit/server-process.ts'
@@ -79,8 +79,9 @@ it('does not wait for a server that was started again', async (t) => {
   const storage = join(folder, 'plenary.sqlite')
   let answers = 0
   // The next one that answers is another process, on the same socket file.
-  const control = await openControl(controlFile(storage) ?? '', {
+  const control = await openControl(storage, {
     drain: () => undefined,
+    snapshot: () => Promise.resolve(),
     status: () => ({ draining: (answers += 1) === 1, rooms: 1, participants: 2 }),
   })
   t.after(() => control.close())

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { bindHost } from './config/addresses.ts'
 import { createAccess } from './access/access.ts'
 import { createApiParts } from './api-parts.ts'
+import type { CertificateState } from './certificates/certificate.ts'
 import { createHttpServer } from './http/server.ts'
 import { RefusalLog } from './observability/refusal-log.ts'
 import { AddressAccounts } from './limits/address-accounts.ts'
@@ -19,6 +20,7 @@ import {
   createRooms,
   startMedia,
   urlsOf,
+  withPublicUrl,
   type AppOptions,
 } from './app-parts.ts'
 
@@ -32,6 +34,8 @@ export interface App {
   readonly localUrl: string
   /** Further URLs, for other machines. */
   readonly otherUrls: readonly string[]
+  /** The certificate of this moment; undefined where the server speaks plain HTTP. */
+  certificate(): CertificateState | undefined
   /** The running media workers: id as in load levels and logs, and process id. */
   readonly workers: readonly { id: string; pid: number }[]
   /** Whether this server alone uses the storage of its settings. */
@@ -57,10 +61,11 @@ export interface App {
  *   certificate or a media worker fails; what was started is stopped again
  */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { config, logger, clientDir = BUILT_CLIENT } = options
+  const { logger, clientDir = BUILT_CLIENT } = options
   let state: 'starting' | 'ready' | 'draining' = 'starting'
-  const receivers = readReceivers(config.webhooks)
-  const addresses = await AddressWatch.start({ ...options, listen: config.listen })
+  const receivers = readReceivers(options.config.webhooks)
+  const addresses = await AddressWatch.start({ ...options, listen: options.config.listen })
+  const config = withPublicUrl(options.config, addresses.outside)
   const media = await startMedia(options, addresses)
   const store = await openStore(config, logger)
   const events = createRoomEvents(logger)
@@ -77,19 +82,18 @@ export async function createApp(options: AppOptions): Promise<App> {
     store,
     mediaPort: media,
     broadcast: { broadcast: (room, name, params) => gateway.broadcast(room, name, params) },
-    events,
-    logger,
-    access,
+    ...{ events, logger, access },
   })
   const load = createLoad(options, media, rooms)
   const readiness = (): typeof state => state
+  const certificate = (): CertificateState | undefined => http.certificate
   const sources = { rooms, media, load, store, readiness, events, webhooks, gateway: () => gateway }
-  const { metrics, requests } = createMetrics(sources)
+  const { metrics, requests } = createMetrics({ ...sources, certificate })
   const api = createApiParts({ config, rooms, store, webhooks, load, readiness, logger })
   const parts = {
     ...{ config, logger, readiness, metrics, accounts, refusals, clientDir, api, signIn: access.signIn },
   }
-  const http = await createHttpServer(parts).catch(async (error: unknown) => {
+  const http = await createHttpServer({ ...parts, addresses }).catch(async (error: unknown) => {
     load.close()
     access.close()
     return await stopStarted(error)
@@ -132,8 +136,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     get occupancy() {
       return { rooms: rooms.roomCount, participants: rooms.participantCount }
     },
-    drain,
-    close,
+    ...{ certificate, drain, close },
   }
 }
 

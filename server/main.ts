@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Server } from 'node:net'
 import { createApp, type App } from './app.ts'
+import { certificateLines } from './certificates/describe.ts'
 import { ConfigError, loadConfig, type LoadResult } from './config/load.ts'
 import { redactConfig } from './config/redact.ts'
 import type { Config } from './config/schema.ts'
@@ -60,7 +61,9 @@ class ServerProcess {
     try {
       this.#app = await createApp({ config: this.#config, logger: this.#logger })
       await this.#openControl()
-      if (!this.#isEnding) print(...readyLines(this.#app, this.#config.listen.tls.mode))
+      if (this.#isEnding) return
+      const notes = certificateLines(this.#app.certificate())
+      print(...readyLines(this.#app, this.#config.listen.tls.mode, notes))
     } catch (error) {
       if (this.#isEnding) return
       this.#logger.debug({ err: error }, 'could not start')

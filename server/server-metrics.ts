@@ -1,3 +1,5 @@
+import type { CertificateState } from './certificates/certificate.ts'
+import { certificateMetric } from './certificates/certificate-metric.ts'
 import { readinessMetric, type Readiness } from './http/readiness.ts'
 import type { LoadMonitor } from './load/load-monitor.ts'
 import type { MediaEngine } from './media/media-engine.ts'
@@ -21,6 +23,8 @@ export interface MetricSources {
   /** The gateway, which comes last when a server is built. */
   readonly gateway: () => Pick<Gateway, 'connections' | 'connectionsByTransport' | 'wireBytes'>
   readonly readiness: () => Readiness
+  /** The certificate of this moment; undefined where the server speaks plain HTTP. */
+  readonly certificate: () => CertificateState | undefined
   readonly events: RoomEvents
   readonly webhooks: Pick<Webhooks, 'waiting' | 'outcomes'>
 }
@@ -39,6 +43,7 @@ export function createMetrics(sources: MetricSources): { metrics: Metrics; reque
     ...workerMetrics(sources),
     ...mediaMetrics(sources),
     ...healthMetrics(sources),
+    certificateMetric(sources.certificate),
     ...webhookMetrics(sources.webhooks),
     ...processMetrics(),
   ])

@@ -23,6 +23,7 @@ const QUESTIONS = `## Questions and answers
 | How many lose their connection and come back? | \`rate(plenary_resumes_total[5m])\` |
 | Does the network of our guests let UDP through? | \`sum(plenary_transports_by_path{protocol="tcp"}) / sum(plenary_transports_by_path)\` |
 | Does the server save quality? | \`max_over_time(plenary_load_level[1h]) > 0\` |
+| Does the certificate end within a week? | \`plenary_certificate_expiry_timestamp_seconds - time() < 7 * 86400\` |
 | Does the disk need a look? | \`plenary_storage_writes_behind > 0\` |
 `
 
@@ -45,6 +46,7 @@ const NOBODY: MetricSources = {
     connectionsByTransport: { websocket: 0, polling: 0 },
     wireBytes: { received: 0, sent: 0 },
   }),
+  certificate: () => undefined,
   readiness: () => 'starting',
 }
 

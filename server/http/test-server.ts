@@ -88,6 +88,7 @@ export async function startTestServer(
     accounts: testAccounts(given.tcpConnections, given.rates),
     api: given.api?.parts,
     signIn: given.signIn ?? null,
+    addresses: { outside: [] },
   })
   context.after(() => http.close())
   await http.listen({ host: '127.0.0.1', port: 0 })

@@ -8,6 +8,7 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 import { installTestPrograms } from './bootstrap/browser.mjs'
+import { installCertificateAuthority } from './bootstrap/certificate-authority.mjs'
 import { installFirefox } from './bootstrap/firefox.mjs'
 import { installFaultPrograms } from './bootstrap/fault-programs.mjs'
 import { buildClient } from './bootstrap/client-build.mjs'
@@ -34,6 +35,7 @@ async function bootstrap(purpose) {
   // What fails fast comes before the worker, whose build may take minutes.
   if (purpose !== 'start') await installTestPrograms(setup)
   if (purpose === 'test') await installFirefox(setup)
+  if (purpose === 'test') await installCertificateAuthority(setup)
   if (purpose === 'faults') await installFaultPrograms(setup)
   await buildClient(setup)
   await buildServer(setup)

@@ -3,9 +3,11 @@ import { X509Certificate } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { Agent } from 'node:https'
+import { connect, createServer as createRelay } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it, type TestContext } from 'node:test'
+import { renewalInfoId } from '../../server/certificates/acme/timing.ts'
 import { waitFor } from '../../tools/harness/wait-for.ts'
 import { startSite, type Site, type SiteOptions } from '../kit/certified-site.ts'
 import { freePorts, Pebble } from '../kit/pebble.ts'
@@ -58,6 +60,29 @@ describe('a certificate by ACME', () => {
     const intermediate = new X509Certificate(chain[1] ?? '')
     assert.ok(leaf.verify(intermediate.publicKey))
     assert.ok(intermediate.verify(new X509Certificate(root).publicKey))
+  })
+
+  it('is called by the key of its authority and its serial number when its renewal is asked about', async (t) => {
+    const site = await start(t)
+    await site.certified()
+    const [leaf = '', issuer = ''] = site.source
+      .pems()
+      .cert.split(/(?<=-----END CERTIFICATE-----\n)/)
+      .filter(Boolean)
+    const [keyId = '', serial = ''] = renewalInfoId(leaf)?.split('.') ?? []
+    // RFC 9773, section 4.1; id-ce-subjectKeyIdentifier of the issuer is RFC 5280, section 4.2.1.2.
+    const subjectKeyId = Buffer.concat([Buffer.from('0603551d0e0416', 'hex'), Buffer.from([0x04, 20])])
+    const raw = new X509Certificate(issuer).raw
+    assert.equal(
+      raw
+        .subarray(raw.indexOf(subjectKeyId) + 9)
+        .subarray(0, 20)
+        .toString('base64url'),
+      keyId,
+    )
+    const bytes = Buffer.from(serial, 'base64url')
+    assert.equal(BigInt(`0x${bytes.toString('hex')}`), BigInt(`0x${new X509Certificate(leaf).serialNumber}`))
+    assert.ok((bytes[0] ?? 0xff) < 0x80, 'as the DER integer has it')
   })
 
   it('is got by way of the port of HTTPS where port 80 is taken', async (t) => {
@@ -130,6 +155,32 @@ describe('a certificate by ACME', () => {
     for (const answer of await Promise.all(agents.map(async (agent) => await site.ask(agent)))) {
       assert.deepEqual({ status: answer.status, isReused: answer.isReused }, { status: 200, isReused: true })
     }
+  })
+})
+
+describe('an authority that cannot be reached when the server starts', () => {
+  it('keeps nobody out, and gives the certificate when it is back', async (t) => {
+    const [port = 0] = await freePorts(1)
+    const clock = { now: Date.now() }
+    const site = await start(t, { directoryUrl: `https://127.0.0.1:${port}/dir`, now: () => clock.now })
+    assert.equal((await site.ask()).status, 200)
+    await waitFor(() => site.source.state().lastError !== null || 'no attempt failed yet')
+    assert.match(String(site.source.state().lastError), /ECONNREFUSED.*Check listen\.acme\.directoryUrl/)
+    const { port: target } = new URL(pebble.directoryUrl)
+    const relay = createRelay((socket) => {
+      const outward = connect(Number(target), '127.0.0.1')
+      for (const [one, other] of [
+        [socket, outward],
+        [outward, socket],
+      ] as const)
+        one.on('error', () => other.destroy())
+      socket.pipe(outward).pipe(socket)
+    })
+    await new Promise<void>((resolve) => relay.listen(port, '127.0.0.1', resolve))
+    t.after(() => relay.close())
+    assert.equal(site.source.state().kind, 'self-signed', 'not before its time')
+    clock.now += 120_000
+    await site.certified()
   })
 })
 

@@ -94,10 +94,12 @@ async function load(): Promise<typeof Acme> {
     maxBodyLength: ANSWER_MAX_BYTES,
     maxRedirects: 0,
     proxy: false,
-    // When to ask again is decided in one place, `timing.ts`: the library would obey any `Retry-After`.
-    acmeSettings: { retryMaxAttempts: 0, retryDefaultDelay: 0 },
   })
   defaults.headers.common['User-Agent'] = `plenary/${VERSION}`
+  // When to ask again is decided in one place, `timing.ts`: the library would obey any `Retry-After`, and loses the
+  // reason of a connection that fails.
+  interceptors.request.clear()
+  interceptors.response.clear()
   interceptors.request.use((config) => {
     const conversation = conversations.getStore()
     if (conversation) Object.assign(config, { httpsAgent: conversation.agent, signal: conversation.signal })

@@ -101,7 +101,7 @@ export function unreachable(directoryUrl: string, error: unknown): AcmeProblem {
     ? 'Set listen.acme.directoryCaFile to the PEM file of the root that signed its certificate.'
     : 'Check listen.acme.directoryUrl, and that this server may open HTTPS connections to it.'
   const { host } = new URL(directoryUrl)
-  const why = `${host} cannot be reached (${oneLine(code ?? message)})`
+  const why = `${host} cannot be reached (${oneLine(message || code)})`
   return new AcmeProblem(sentence(why, advice), {}, { cause: error })
 }
 

@@ -179,6 +179,8 @@ function wrap(
     accept(socket, firstBytes) {
       if (firstBytes.length > 0) socket.unshift(firstBytes)
       instance.server.emit('connection', socket)
+      // TLS reads by itself; plain HTTP takes a socket that was paused for one that has nothing to say.
+      if (!certificate) socket.resume()
     },
     sessionOf: (request) => {
       const site = siteOf(request)

@@ -8,6 +8,7 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 import { installTestPrograms } from './bootstrap/browser.mjs'
+import { installCertificateAuthority } from './bootstrap/certificate-authority.mjs'
 import { installFirefox } from './bootstrap/firefox.mjs'
 import { installPrometheus } from './bootstrap/prometheus.mjs'
 import { installFaultPrograms } from './bootstrap/fault-programs.mjs'
@@ -39,6 +40,7 @@ async function bootstrap(purpose) {
   if (purpose === 'test') await installFirefox(setup)
   if (purpose === 'test') await installPrometheus(setup)
   if (purpose === 'test') await installServicePrograms(setup)
+  if (purpose === 'test') await installCertificateAuthority(setup)
   if (purpose === 'faults') await installFaultPrograms(setup)
   await buildClient(setup)
   await buildServer(setup)

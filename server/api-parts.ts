@@ -1,3 +1,5 @@
+import type { Certificate } from './api/operator/server-view.ts'
+import type { CertificateState } from './certificates/certificate.ts'
 import { keysFileOf } from './api/keys/key-file.ts'
 import { KeyRing } from './api/keys/key-ring.ts'
 import { MeetingOperator } from './api/operator/meeting-operator.ts'
@@ -17,7 +19,8 @@ import type { WebhookStore } from './webhooks/store.ts'
 import type { Webhooks } from './webhooks/webhooks.ts'
 
 /** What programs of the operator act on. */
-export interface ApiSources extends Pick<ServerViewOptions, 'config' | 'readiness' | 'load' | 'certificate'> {
+export interface ApiSources extends Pick<ServerViewOptions, 'config' | 'readiness' | 'load'> {
+  certificate: () => CertificateState | undefined
   rooms: RoomRegistry
   store: RoomStore & { readonly webhooks: WebhookStore }
   webhooks: Webhooks
@@ -30,16 +33,21 @@ export interface ApiSources extends Pick<ServerViewOptions, 'config' | 'readines
 
 /** Puts together what programs are answered with. */
 export function createApiParts(sources: ApiSources): ApiParts {
-  const { config, rooms, store, webhooks, load, readiness, media, blocked, drain, logger } = sources
+  const { config, rooms, store, webhooks, load, readiness, media, blocked, drain, certificate, logger } =
+    sources
   // Without a public URL nobody knows by what name people reach the server: links are paths then.
   const base = publicAddress(config.listen.publicUrl)?.href ?? '/'
   return {
     keys: new KeyRing(keysFileOf(config.api.keysFile, config.storage.file), logger),
     rooms: new RoomOperator({ rooms, store, base }),
     meetings: new MeetingOperator({ rooms, store }),
-    server: new ServerView({ ...sources, config, readiness, rooms, load }),
+    server: new ServerView({ config, readiness, rooms, load, certificate: () => inShort(certificate()) }),
     lines: new LineView({ rooms, lines: media.traffic, workers: () => media.workers }),
     operator: new ServerOperator({ rooms, blocked, drain, log: logTailOf(logger) }),
     webhooks: new Deliveries(store.webhooks, webhooks),
   }
+}
+
+function inShort(certificate: CertificateState | undefined): Certificate | undefined {
+  return certificate && { names: [...certificate.names], expiresAt: certificate.validUntil.getTime() }
 }

@@ -4,6 +4,7 @@ import { AdminAccess } from './admin/admin-access.ts'
 import { adminTokenFile, AdminToken } from './admin/admin-token.ts'
 import { pageUrls, type Interfaces } from './config/addresses.ts'
 import { publicAddress } from './config/public-url.ts'
+import { addressOf } from './config/schema-acme.ts'
 import type { Config } from './config/schema.ts'
 import { createClientAddress } from './http/client-address.ts'
 import type { HttpServer } from './http/server.ts'
@@ -73,6 +74,13 @@ export function urlsOf(
   const address = publicAddress(listen.publicUrl)
   const { url: localUrl, others } = pageUrls(listen, port)
   return { url: address?.href ?? localUrl, localUrl, otherUrls: address ? [] : others }
+}
+
+/** The settings with the address of the start page, where only the machine knows it: `listen.acme.publicAddress`. */
+export function withPublicUrl(config: Config, [address]: readonly string[]): Config {
+  const { listen } = config
+  if (listen.publicUrl !== undefined || !listen.acme.publicAddress || address === undefined) return config
+  return { ...config, listen: { ...listen, publicUrl: addressOf(address, listen.port) } }
 }
 
 /** The media engine, which goes with the addresses of the machine. */

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { bindHost } from './config/addresses.ts'
 import { createAccess } from './access/access.ts'
 import { createApiParts } from './api-parts.ts'
+import type { CertificateState } from './certificates/certificate.ts'
 import type { Config } from './config/schema.ts'
 import { createHttpServer, type HttpServer } from './http/server.ts'
 import { RefusalLog } from './observability/refusal-log.ts'
@@ -25,6 +26,7 @@ import {
   processView,
   startMedia,
   urlsOf,
+  withPublicUrl,
   type AppOptions,
 } from './app-parts.ts'
 
@@ -38,6 +40,8 @@ export interface App {
   readonly localUrl: string
   /** Further URLs, for other machines. */
   readonly otherUrls: readonly string[]
+  /** The certificate of this moment; undefined where the server speaks plain HTTP. */
+  certificate(): CertificateState | undefined
   /** The running media workers: id as in load levels and logs, and process id. */
   readonly workers: readonly { id: string; pid: number }[]
   /** Whether this server alone uses the storage of its settings. */
@@ -69,10 +73,11 @@ export interface App {
  *   certificate or a media worker fails; what was started is stopped again
  */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { config, logger, clientDir = BUILT_CLIENT } = options
+  const { logger, clientDir = BUILT_CLIENT } = options
   let state: 'starting' | 'ready' | 'draining' = 'starting'
-  const receivers = readReceivers(config.webhooks)
-  const addresses = await AddressWatch.start({ ...options, listen: config.listen })
+  const receivers = readReceivers(options.config.webhooks)
+  const addresses = await AddressWatch.start({ ...options, listen: options.config.listen })
+  const config = withPublicUrl(options.config, addresses.outside)
   const media = await startMedia(options, addresses)
   const store = await openStore(config, logger)
   const events = createRoomEvents(logger)
@@ -94,7 +99,21 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   const load = createLoad(options, media, rooms)
   const readiness = (): typeof state => state
-  const sources = { rooms, media, load, store, readiness, events, webhooks, refusals, gateway: () => gateway }
+  const certificate = (): CertificateState | undefined => http.certificate
+  const sources = {
+    ...{
+      rooms,
+      media,
+      load,
+      store,
+      readiness,
+      events,
+      webhooks,
+      refusals,
+      certificate,
+      gateway: () => gateway,
+    },
+  }
   const { metrics, requests } = createMetrics(sources)
   const stop = (deadlineMs: number): void => void (options.drain ?? drain)(deadlineMs)
   const api = createApiParts({ ...sources, config, blocked, drain: stop, logger })
@@ -103,7 +122,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...{ config, logger, readiness, metrics, accounts, refusals, clientDir, api, signIn: access.signIn },
     admin: admin?.access,
   }
-  const http = await createHttpServer(parts).catch(async (error: unknown) => {
+  const http = await createHttpServer({ ...parts, addresses }).catch(async (error: unknown) => {
     load.close()
     access.close()
     return await stopStarted(error)
@@ -142,8 +161,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     get occupancy() {
       return { rooms: rooms.roomCount, participants: rooms.participantCount }
     },
-    drain,
-    close,
+    ...{ certificate, drain, close },
   }
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Server } from 'node:net'
 import { createApp, type App } from './app.ts'
+import { certificateLines } from './certificates/describe.ts'
 import { ConfigError, loadConfig, type LoadResult } from './config/load.ts'
 import { redactConfig } from './config/redact.ts'
 import type { Config } from './config/schema.ts'
@@ -80,7 +81,8 @@ class ServerProcess {
 
   /** Tells whoever started this that people can come in. */
   #welcome(app: App): void {
-    print(...adminLines(app.takeAdminToken()), ...readyLines(app, this.#config.listen.tls.mode))
+    const notes = certificateLines(app.certificate())
+    print(...adminLines(app.takeAdminToken()), ...readyLines(app, this.#config.listen.tls.mode, notes))
     this.#manager.ready(app.url, () => app.isAnswering())
   }
 

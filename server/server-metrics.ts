@@ -1,4 +1,6 @@
 import { requests } from '../protocol/index.ts'
+import type { CertificateState } from './certificates/certificate.ts'
+import { certificateMetric } from './certificates/certificate-metric.ts'
 import { readinessMetric, type Readiness } from './http/readiness.ts'
 import type { LoadMonitor } from './load/load-monitor.ts'
 import type { MediaEngine } from './media/media-engine.ts'
@@ -28,6 +30,8 @@ export interface MetricSources {
   /** The gateway, which comes last when a server is built. */
   readonly gateway: () => Pick<Gateway, 'connections' | 'connectionsByTransport' | 'wireBytes'>
   readonly readiness: () => Readiness
+  /** The certificate of this moment; undefined where the server speaks plain HTTP. */
+  readonly certificate: () => CertificateState | undefined
   readonly events: RoomEvents
   readonly refusals: Pick<RefusalLog, 'counts'>
   readonly webhooks: Pick<Webhooks, 'waiting' | 'outcomes'>
@@ -48,6 +52,7 @@ export function createMetrics(sources: MetricSources): { metrics: Metrics; reque
     ...mediaMetrics(sources.media),
     ...trafficMetrics(sources.media.traffic),
     ...healthMetrics(sources),
+    certificateMetric(sources.certificate),
     ...webhookMetrics(sources.webhooks),
     ...processMetrics(),
   ])

@@ -5,8 +5,8 @@ import { SetupError } from './setup-error.mjs'
 
 /** What the server needs (it runs TypeScript directly and mediasoup asks for 22). */
 export const SERVER_NODE = [22, 18]
-/** What these set-up scripts need. */
-const SETUP_NODE = [20, 0]
+/** What these set-up scripts need: Debian 12 itself brings 18.19 or newer. */
+const SETUP_NODE = [18, 19]
 
 /**
  * @param {string} version e.g. `v22.18.0`
@@ -97,7 +97,7 @@ export function checkSystem(system) {
   const { nodeVersion } = system
   if (!isVersionAtLeast(nodeVersion, SETUP_NODE)) {
     throw new SetupError(
-      `Plenary's set-up needs Node.js ${SETUP_NODE[0]} or newer and this is ${nodeVersion}; ` +
+      `Plenary's set-up needs Node.js ${SETUP_NODE.join('.')} or newer and this is ${nodeVersion}; ` +
         'install a newer one (https://nodejs.org) and run the same command again.',
     )
   }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -45,10 +45,11 @@ test('relatives of Debian count as Debian, others do not', () => {
   assert.equal(isDebianLike({ os: { id: 'darwin', like: [] } }), false)
 })
 
-test('Node.js 20 is enough where npm brings a newer one, and only there', () => {
+test('Node.js 18 of Debian 12 and Node.js 20 are enough where npm brings a newer one, and only there', () => {
   assert.equal(hasBundledNode(system()), true)
   checkSystem(system())
   checkSystem(system({ arch: 'arm64' }))
+  checkSystem(system({ nodeVersion: '18.20.4' }))
   for (const changes of [{ platform: 'darwin', arch: 'arm64' }, { arch: 'riscv64' }, { isMusl: true }]) {
     assert.throws(
       () => checkSystem(system(changes)),
@@ -59,7 +60,8 @@ test('Node.js 20 is enough where npm brings a newer one, and only there', () => 
 })
 
 test('a Node.js that is too old for the set-up, and Windows, are refused in one sentence', () => {
-  assert.throws(() => checkSystem(system({ nodeVersion: '18.20.4' })), SetupError)
+  assert.throws(() => checkSystem(system({ nodeVersion: '18.18.2' })), SetupError)
+
   assert.throws(() => checkSystem(system({ platform: 'win32' })), /WSL 2 \(type `wsl --install`\)\.$/)
 })
 
@@ -77,4 +79,25 @@ test('the server runs on the Node.js in node_modules when there is one', (t) => 
   mkdirSync(join(root, 'node_modules', '.bin'), { recursive: true })
   writeFileSync(join(root, 'node_modules', '.bin', 'node'), '')
   assert.equal(findServerNode(root), join(root, 'node_modules', '.bin', 'node'))
+})
+
+// What came after Node.js 18.19; nodejs.org/api says since when. A script that needs one would fail on Debian 12 alone.
+const NEWER =
+  /\b(Promise\.(withResolvers|try)|Array\.fromAsync|(Object|Map)\.groupBy|AbortSignal\.any|import\.meta\.(dirname|filename)|stripTypeScriptTypes|styleText|globSync|loadEnvFile|getBuiltinModule|matchesGlob|Symbol\.(asyncDispose|dispose))\b|\.(toSorted|toReversed|toSpliced|isWellFormed|isSubsetOf|bytes)\(|node:sqlite|\bawait using\b/
+/** Run by the Node.js that npm brings, and never by that of the system. */
+const OF_SERVER = ['compile-server.mjs', 'compiled-modules.mjs']
+
+test('the set-up uses nothing that the Node.js of Debian 12 lacks', () => {
+  const folders = ['.', '../worker'].map((path) => new URL(`${path}/`, import.meta.url))
+  const scripts = folders.flatMap((folder) =>
+    readdirSync(folder)
+      .filter(
+        (name) => /(?<!\.test)\.mjs$/.test(name) && !name.startsWith('test-') && !OF_SERVER.includes(name),
+      )
+      .map((name) => new URL(name, folder)),
+  )
+  assert.ok(scripts.length > 20, 'they are found')
+  for (const script of [...scripts, new URL('../bootstrap.mjs', import.meta.url)]) {
+    assert.doesNotMatch(readFileSync(script, 'utf8'), NEWER, script.pathname)
+  }
 })

@@ -26,6 +26,7 @@ const QUESTIONS = `## Questions and answers
 | Does the server save quality? | \`max_over_time(plenary_load_level[1h]) > 0\` |
 | How much does the server send? | \`8 * rate(plenary_media_bytes_total{direction="out"}[5m])\` |
 | How much is lost on the way to people? | \`rate(plenary_media_packets_lost_total{direction="out"}[5m]) / rate(plenary_media_packets_total{direction="out"}[5m])\` |
+| Does the certificate end within a week? | \`plenary_certificate_expiry_timestamp_seconds - time() < 7 * 86400\` |
 | Does the disk need a look? | \`plenary_storage_writes_behind > 0\` |
 `
 
@@ -51,6 +52,7 @@ const NOBODY: MetricSources = {
     connectionsByTransport: { websocket: 0, polling: 0 },
     wireBytes: { received: 0, sent: 0 },
   }),
+  certificate: () => undefined,
   readiness: () => 'starting',
 }
 

@@ -60,7 +60,12 @@ export const serverRules = [
     'server/http',
     'Only server/http knows Fastify; app.ts gets a server with two methods.',
   ),
-  owned('selfsigned', 'server/http', 'Certificates are the business of server/http.'),
+  owned('selfsigned', 'server/certificates', 'Certificates are the business of server/certificates.'),
+  owned(
+    'acme-client',
+    'server/certificates/acme',
+    'Only server/certificates/acme knows how certificates are got: everybody else reads CertificateState.',
+  ),
   owned(
     '(pino|pino-pretty)',
     'server/observability',
@@ -154,8 +159,13 @@ export const serverRules = [
     'Webhooks watch the events of rooms and own the port of what they keep; rooms do not know that they are told of.',
   ),
   layer(
+    'server/certificates',
+    ['server/lib', ...BASE],
+    'Where a certificate comes from says nothing about what is served with it: http -> certificates.',
+  ),
+  layer(
     'server/http',
-    ['protocol', 'server/lib', 'server/limits', 'server/api', 'server/admin', ...BASE],
+    ['protocol', 'server/lib', 'server/limits', 'server/api', 'server/admin', 'server/certificates', ...BASE],
     'Pages and status know no rooms: app.ts passes in what they show. What programs ask goes through server/api.',
   ),
   layer(

@@ -6,6 +6,8 @@ interface Flag {
   /** What stands for its value in the help text; absent for a flag without one. */
   value?: string
   path?: string
+  /** Whether it may be given again, for one more entry of a list. */
+  repeats?: true
   about: string
 }
 
@@ -17,12 +19,14 @@ export const FLAGS: readonly Flag[] = [
     name: 'announce',
     value: 'address',
     path: 'listen.announce',
+    repeats: true,
     about: 'public address or host name for media; repeat it or separate by commas',
   },
   {
     name: 'stun',
     value: 'server',
     path: 'listen.stun',
+    repeats: true,
     about: 'STUN server that tells the public address; repeat it or separate by commas',
   },
   {
@@ -31,7 +35,20 @@ export const FLAGS: readonly Flag[] = [
     path: 'listen.publicUrl',
     about: 'address that guests open, for a server behind a proxy',
   },
-  { name: 'tls', value: 'mode', path: 'listen.tls.mode', about: 'off, self-signed or files (off)' },
+  {
+    name: 'domain',
+    value: 'name',
+    path: 'listen.acme.names',
+    repeats: true,
+    about:
+      'public HTTPS by itself: host name for which to get a certificate; repeat it or separate by commas',
+  },
+  {
+    name: 'public',
+    path: 'listen.acme.publicAddress',
+    about: 'public HTTPS by itself, for the IP address of this server',
+  },
+  { name: 'tls', value: 'mode', path: 'listen.tls.mode', about: 'off, self-signed, files or acme (off)' },
   { name: 'workers', value: 'number', path: 'media.workers', about: 'media processes (auto: one per core)' },
   { name: 'media-port', value: 'number', path: 'media.port', about: 'first media port, UDP and TCP (40000)' },
   { name: 'storage', value: 'file', path: 'storage.file', about: 'where seats and chat are kept' },
@@ -84,6 +101,7 @@ function readOption(token: OptionToken, result: ParsedFlags): void {
   const problem = findMistake(token, flag)
   if (problem !== undefined) result.problems.push(problem)
   else if (flag?.value !== undefined) keepValue(flag, token, result)
+  else if (flag?.path !== undefined) result.values.set(flag.path, { flag: token.rawName, text: 'true' })
   else if (token.name === 'help' || token.name === 'version') result[token.name] = true
 }
 
@@ -98,12 +116,12 @@ function findMistake(
   return isMissing ? `${rawName} needs a value: ${rawName} <${flag.value}>.` : undefined
 }
 
-function keepValue({ path }: Flag, { rawName, name, value = '' }: OptionToken, result: ParsedFlags): void {
+function keepValue({ path, repeats }: Flag, { rawName, value = '' }: OptionToken, result: ParsedFlags): void {
   if (path === undefined) {
     result.configFile = value
     return
   }
-  const former = name === 'announce' ? result.values.get(path)?.text : undefined
+  const former = repeats ? result.values.get(path)?.text : undefined
   result.values.set(path, { flag: rawName, text: former === undefined ? value : `${former},${value}` })
 }
 

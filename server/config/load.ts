@@ -1,6 +1,7 @@
 import { parseDocument } from 'yaml'
 import { parseEnvironment, type ParsedEnvironment } from './environment.ts'
 import { parseFlags, usageText, type ParsedFlags } from './flags.ts'
+import { implySettings } from './implied.ts'
 import { describeIssues } from './problems.ts'
 import { readValue } from './read-value.ts'
 import { configSchema, type Config } from './schema.ts'
@@ -54,6 +55,7 @@ export function loadConfig({ argv, env, readFile }: ConfigSources): LoadResult {
   const configFile = flags.configFile ?? environment.configFile
   const tree = configFile === undefined ? {} : readTree(configFile, readFile, problems)
   const sources = overlay(tree, flags, environment)
+  implySettings(tree)
 
   const result = configSchema.safeParse(tree)
   if (!result.success) {

@@ -1,15 +1,9 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { hostNameSchema, isHostName } from './host-names.ts'
 import { isPublicUrl } from './public-url.ts'
-
-const HOST_NAME =
-  /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*\.?$/i
-// Something like 300.1.1.1 or 10.0.0 would pass as a host name and fail much later.
-const LOOKS_LIKE_IP = /^[\d.]+$/
-
-function isHostName(value: string): boolean {
-  return HOST_NAME.test(value) && !LOOKS_LIKE_IP.test(value)
-}
+import { acmeSchema, checkAcme } from './schema-acme.ts'
+import { tlsSchema } from './schema-tls.ts'
 
 function isAddressRange(value: string): boolean {
   const [address, bits, ...rest] = value.split('/')
@@ -55,10 +49,6 @@ const stunServerSchema = z
   .string()
   .refine((value) => stunServer(value) !== undefined)
   .meta({ allowed: 'a host name or IPv4 address, with a UDP port or without one: stun.example.org:3478' })
-const hostNameSchema = z
-  .string()
-  .refine(isHostName)
-  .meta({ allowed: 'a host name such as meet.example.org, without a port' })
 /** An origin as browsers write it, without a path. */
 export const originSchema = z
   .string()
@@ -69,46 +59,6 @@ const publicUrlSchema = z.string().max(2048).refine(isPublicUrl).meta({
   allowed:
     'an http:// or https:// address, with a path of plain letters at most, such as https://example.org/meet',
 })
-
-const tlsSchema = z
-  .strictObject({
-    mode: z
-      .enum(['off', 'self-signed', 'files'])
-      .default('off')
-      .describe(
-        'Whether the server speaks HTTPS itself. Browsers allow cameras on HTTPS and on localhost only, so ' +
-          'guests need HTTPS: here, or at a reverse proxy in front. `self-signed` makes a certificate that ' +
-          'browsers warn about once; `files` reads one from `certFile` and `keyFile`.',
-      ),
-    certFile: z
-      .string()
-      .min(1)
-      .optional()
-      .describe('PEM file with the certificate chain. Needed with `mode: files`.'),
-    keyFile: z
-      .string()
-      .min(1)
-      .optional()
-      .describe('PEM file with the private key. Needed with `mode: files`.'),
-  })
-  .superRefine((tls, context) => {
-    for (const key of ['certFile', 'keyFile'] as const) {
-      if (tls.mode === 'files' && tls[key] === undefined) {
-        context.addIssue({
-          code: 'custom',
-          path: [key],
-          message: 'is needed, because listen.tls.mode is "files"',
-        })
-      }
-      if (tls.mode !== 'files' && tls[key] !== undefined) {
-        context.addIssue({
-          code: 'custom',
-          path: [key],
-          message: `has no effect, because listen.tls.mode is "${tls.mode}"`,
-        })
-      }
-    }
-  })
 
 /** Where the server listens, and whom it believes. */
 export const listenSchema = z
@@ -144,6 +94,7 @@ export const listenSchema = z
           'public, and most of them decide. The media ports have to be forwarded all the same. Empty asks nobody.',
       ),
     tls: tlsSchema.prefault({}).describe('HTTPS.'),
+    acme: acmeSchema.prefault({}),
     trustProxy: z
       .union([z.literal(false), z.array(addressRangeSchema).min(1).max(64)])
       .default(false)
@@ -178,4 +129,5 @@ export const listenSchema = z
           'Pages that this server delivered itself may always.',
       ),
   })
+  .superRefine(checkAcme)
   .describe('Where the server listens, and whom it believes.')

@@ -1,6 +1,6 @@
 import helmet from '@fastify/helmet'
 import type { FastifyInstance } from 'fastify'
-import type { Config } from '../config/schema.ts'
+import type { CertificateSource } from '../certificates/certificate.ts'
 
 // Everything comes from this server. Inline styles are allowed because the
 // component libraries place their pop-ups with them; scripts never are.
@@ -34,26 +34,27 @@ const HALF_A_YEAR_IN_SECONDS = 15_768_000
 /**
  * Sends the security headers with every answer.
  *
- * @param tls - `listen.tls.mode`. Some headers are left out on plain HTTP, where
- *   browsers ignore them with an error in the console. Strict-Transport-Security
- *   goes with a real certificate alone: with a self-signed one it would lock
- *   people out.
+ * @param certificate - where the certificate comes from; undefined on plain HTTP, where
+ *   some headers are left out, because browsers ignore them with an error in the console.
+ *   Strict-Transport-Security goes with a real certificate alone, from the moment on when
+ *   it is there: with a self-signed one it would lock people out.
  * @param pictureHosts - `access.pictureHosts`, from which pictures of people may be shown
  * @param parents - `embedding.allowedParents`: origins of pages that may show this server in a frame
  */
 export async function registerHeaders(
   fastify: FastifyInstance,
-  tls: Config['listen']['tls']['mode'],
+  certificate: CertificateSource | undefined,
   pictureHosts: readonly string[],
   parents: readonly string[],
 ): Promise<void> {
-  const isSecure = tls !== 'off'
+  const isSecure = certificate !== undefined
   const directives = { ...contentSecurityPolicy(pictureHosts), 'frame-ancestors': ["'self'", ...parents] }
   await fastify.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives },
     crossOriginOpenerPolicy: isSecure,
     originAgentCluster: isSecure,
-    strictTransportSecurity: tls === 'files' && { maxAge: HALF_A_YEAR_IN_SECONDS, includeSubDomains: false },
+    // Set below: whether it may be sent changes while the server runs.
+    strictTransportSecurity: false,
     // A link inside a meeting must not tell its room to another site.
     referrerPolicy: { policy: 'same-origin' },
     // It knows no list, and browsers that read `frame-ancestors` ignore it; others would refuse every parent.
@@ -61,5 +62,7 @@ export async function registerHeaders(
   })
   fastify.addHook('onSend', async (_request, reply) => {
     reply.header('Permissions-Policy', PERMISSIONS_POLICY)
+    if (certificate?.allowsHsts())
+      reply.header('Strict-Transport-Security', `max-age=${HALF_A_YEAR_IN_SECONDS}`)
   })
 }

@@ -28,6 +28,7 @@ describe('createHttpServer', () => {
       metrics: new Metrics(),
       accounts: testAccounts(),
       signIn: null,
+      addresses: { outside: [] },
     })
     t.after(() => second.close())
     await assert.rejects(second.listen({ host: '127.0.0.1', port }), {

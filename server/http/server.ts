@@ -1,7 +1,10 @@
 import type { IncomingMessage, RequestListener, Server } from 'node:http'
-import { createServer as createTlsServer } from 'node:https'
+import type { Socket } from 'node:net'
 import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { ERRORS } from '../../protocol/index.ts'
+import type { CertificateSource, CertificateState } from '../certificates/certificate.ts'
+import { openCertificate } from '../certificates/open-certificate.ts'
+import { createSecureServer } from '../certificates/secure-server.ts'
 import { publicAddress } from '../config/public-url.ts'
 import type { Config } from '../config/schema.ts'
 import { createServer as createPlainServer } from '../lib/plain-http.ts'
@@ -29,7 +32,6 @@ import type { Readiness } from './readiness.ts'
 import { RequestGuard } from './request-guard.ts'
 import type { TargetedRequest } from './request-target.ts'
 import { PROBES, registerStatus } from './status.ts'
-import { loadCredentials, type Credentials } from './tls.ts'
 
 /** Pages and status addresses, over HTTP or HTTPS. */
 export interface HttpServer {
@@ -37,6 +39,15 @@ export interface HttpServer {
   readonly server: Server
   /** Why a request may not use a signaling connection, by its host and its origin; undefined if it may. */
   refusalOf(request: TargetedRequest): DoorRefusal | undefined
+  /** The certificate of this moment; undefined where the server speaks plain HTTP. */
+  readonly certificate: CertificateState | undefined
+  /**
+   * Takes a connection that somebody else accepted, as if it had come to the port of this server: TLS and the challenges
+   * of certificate authorities included.
+   *
+   * @param firstBytes - what was read of it already; may be empty
+   */
+  accept(socket: Socket, firstBytes: Buffer): void
   /** What a browser shows of being signed in; undefined when it shows nothing. It proves nothing yet. */
   sessionOf(request: TargetedRequest): string | undefined
   /** Whether whoever sent a request is signed in as an operator. */
@@ -70,6 +81,8 @@ export interface HttpServerOptions {
   admin?: AdminAccess | undefined
   /** Accounts of elsewhere; null where nobody can sign in. */
   signIn: SignInPort | null
+  /** Under which public IP addresses this server is reached at this moment, the best one first. */
+  addresses: { readonly outside: readonly string[] }
 }
 
 // Nothing large is ever posted; files that a page needs are only read.
@@ -88,15 +101,16 @@ const LATE_CHECK_INTERVAL_MS = 1000
  */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { config, logger, clientDir, refusals } = options
-  const { tls, trustProxy } = config.listen
+  const { trustProxy } = config.listen
   const address = publicAddress(config.listen.publicUrl)
   const prefix = address?.prefix ?? ''
   const home = `${prefix}/`
-  const credentials = tls.mode === 'off' ? undefined : await loadCredentials(config.listen, logger)
   const handleError = createErrorHandler(logger, home)
   const handleApiError = options.api ? createApiErrorHandler(logger) : handleError
   const isProxy = createIsProxy(trustProxy)
   const { accounts } = options
+  const guarded = (server: Server): void => guardConnections(server, { accounts, isProxy, refusals })
+  const certificate = await openCertificate({ ...config, ...options, guard: guarded })
   const requests = new RequestGuard({
     accounts,
     isProxy,
@@ -104,7 +118,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     refusals,
   })
   const instance = fastify({
-    serverFactory: (handler) => createServer(requests.guard(handler), credentials),
+    serverFactory: (handler) => createServer(requests.guard(handler), certificate),
     // Socket.IO's own connections are not Fastify's to close; idle browsers are.
     forceCloseConnections: true,
     trustProxy,
@@ -113,9 +127,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     frameworkErrors: (error, request, reply) =>
       void (isOfApi(request.url) ? handleApiError : handleError)(error, request, reply),
   })
-  guardConnections(instance.server, { accounts, isProxy, refusals })
+  guarded(instance.server)
   const { allowedParents } = config.embedding
-  await registerHeaders(instance, tls.mode, config.access.pictureHosts, allowedParents)
+  await registerHeaders(instance, certificate, config.access.pictureHosts, allowedParents)
   const door = new Door({ listen: config.listen, refusals })
   guard(instance, door, home)
   registerErrors(instance, handleError, { home, isPublic: address !== undefined, refusals })
@@ -133,7 +147,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   await registerPages(instance, clientDir, address, options.signIn?.name, allowedParents)
   await instance.ready()
   if (!isClientBuilt(clientDir)) logger.warn({ clientDir }, 'pages are not built; run "npm run build"')
-  return wrap(instance, { credentials, door, prefix, requests, siteOf, operators })
+  return wrap(instance, { certificate, door, prefix, requests, siteOf, operators })
 }
 
 /** Who is an operator; undefined where there is no page for them, or nothing that it could show. */
@@ -163,25 +177,20 @@ function guard(instance: FastifyInstance, door: Door, home: string): void {
   })
 }
 
-function createServer(handler: RequestListener, credentials: Credentials | undefined): Server {
+function createServer(handler: RequestListener, certificate: CertificateSource | undefined): Server {
   const timeouts = {
     requestTimeout: REQUEST_TIMEOUT_MS,
     headersTimeout: HEADERS_TIMEOUT_MS,
     connectionsCheckingInterval: LATE_CHECK_INTERVAL_MS,
   }
-  const server = credentials
-    ? createTlsServer({ ...credentials.pems(), ...timeouts, handshakeTimeout: HEADERS_TIMEOUT_MS }, handler)
-    : createPlainServer(timeouts, handler)
-  credentials?.onRenewed((pems) => {
-    if ('setSecureContext' in server) server.setSecureContext(pems)
-  })
-  return server
+  if (!certificate) return createPlainServer(timeouts, handler)
+  return createSecureServer(certificate, { ...timeouts, handshakeTimeout: HEADERS_TIMEOUT_MS }, handler)
 }
 
 function wrap(
   instance: FastifyInstance,
   parts: {
-    credentials: Credentials | undefined
+    certificate: CertificateSource | undefined
     door: Door
     prefix: string
     requests: RequestGuard
@@ -189,11 +198,20 @@ function wrap(
     operators: OperatorSessions | undefined
   },
 ): HttpServer {
-  const { credentials, door, prefix, requests, siteOf, operators } = parts
+  const { certificate, door, prefix, requests, siteOf, operators } = parts
   let closed: Promise<void> | undefined
   return {
     server: instance.server,
+    get certificate() {
+      return certificate?.state()
+    },
     refusalOf: (request) => door.refusalOf(request),
+    accept(socket, firstBytes) {
+      if (firstBytes.length > 0) socket.unshift(firstBytes)
+      instance.server.emit('connection', socket)
+      // TLS reads by itself; plain HTTP takes a socket that was paused for one that has nothing to say.
+      if (!certificate) socket.resume()
+    },
     sessionOf: (request) => {
       const site = siteOf(request)
       return site && readCookie(request.headers, 'session', site)
@@ -203,10 +221,10 @@ function wrap(
       serveBelow(instance.server, prefix)
       requests.attach(instance.server)
       await instance.listen({ host, port, listenTextResolver: () => '' })
+      await certificate?.start()
     },
     close() {
-      credentials?.close()
-      closed ??= instance.close()
+      closed ??= Promise.all([certificate?.close(), instance.close()]).then(() => undefined)
       return closed
     },
   }

@@ -93,6 +93,7 @@ export async function startTestServer(
     api: given.api?.parts,
     signIn: given.signIn ?? null,
     admin: given.admin?.access,
+    addresses: { outside: [] },
   })
   context.after(() => http.close())
   await http.listen({ host: '127.0.0.1', port: 0 })

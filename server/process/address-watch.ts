@@ -76,6 +76,11 @@ export class AddressWatch {
     return this.#current
   }
 
+  /** Those of this moment under which the whole internet reaches this machine, best first; none if nobody knows one. */
+  get outside(): string[] {
+    return this.#current.announced.filter((address) => addressKind(address) === 'public')
+  }
+
   /** Looks at once. Never fails. */
   async look(): Promise<void> {
     this.#looking ??= this.#look().finally(() => (this.#looking = undefined))

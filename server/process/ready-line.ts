@@ -6,13 +6,16 @@ import type { Config } from '../config/schema.ts'
  *
  * @param app - URLs for this machine and for others
  * @param tls - `listen.tls.mode`
+ * @param notes - further lines for the operator
  */
 export function readyLines(
   app: { url: string; localUrl?: string; otherUrls: readonly string[] },
   tls: Config['listen']['tls']['mode'],
+  notes: readonly string[] = [],
 ): string[] {
   const lines: string[] = []
-  if (app.localUrl !== undefined && app.localUrl !== app.url) {
+  // With a certificate of its own the public address leads straight here.
+  if (tls !== 'acme' && app.localUrl !== undefined && app.localUrl !== app.url) {
     lines.push(`The proxy in front reaches it at ${app.localUrl}`)
     if (!isSecure(app.url)) {
       lines.push(
@@ -31,7 +34,7 @@ export function readyLines(
   if (tls === 'self-signed') {
     lines.push('Browsers warn once, because this server signed its certificate itself: choose to continue.')
   }
-  return [...lines, `Plenary is ready: ${app.url}`]
+  return [...lines, ...notes, `Plenary is ready: ${app.url}`]
 }
 
 /**

@@ -16,7 +16,10 @@ export function describeStartError(error: unknown, { host, port }: Config['liste
     case 'EADDRINUSE':
       return `Another program uses port ${port} on ${host}. Choose another one: npm start -- --port ${otherPort(port)}`
     case 'EACCES':
-      return `This user may not open port ${port}. Choose one from 1024 on: npm start -- --port ${otherPort(port)}`
+      return (
+        `This user may not open port ${port}. Allow it: sudo sysctl net.ipv4.ip_unprivileged_port_start=80 ` +
+        `Or choose a port from 1024 on: npm start -- --port ${otherPort(port)}`
+      )
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
       return `${host} is not an address of this machine. Listen on all addresses: npm start -- --host 0.0.0.0`

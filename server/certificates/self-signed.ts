@@ -1,8 +1,8 @@
-import { X509Certificate } from 'node:crypto'
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { isIP } from 'node:net'
-import { dirname } from 'node:path'
 import type { Logger } from '../observability/logger.ts'
+import { coversAll, readFacts, type CertificateSource } from './certificate.ts'
+import { writePrivately } from './private-file.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 // Browsers refuse certificates that are valid for more than 398 days
@@ -30,7 +30,7 @@ export async function selfSignedPem(
   if (kept !== undefined && isGood(kept, names, now)) return kept
   const pem = await createPem(names, now)
   try {
-    await keep(file, pem)
+    await writePrivately(file, pem)
     logger.info({ file, names }, 'made a self-signed certificate')
   } catch (error) {
     logger.warn(
@@ -43,10 +43,8 @@ export async function selfSignedPem(
 
 function isGood(pem: string, names: readonly string[], now: Date): boolean {
   try {
-    const certificate = new X509Certificate(pem)
-    const daysLeft = (certificate.validToDate.getTime() - now.getTime()) / DAY_MS
-    const covers = (name: string) => (isIP(name) ? certificate.checkIP(name) : certificate.checkHost(name))
-    return pem.includes('PRIVATE KEY') && daysLeft > RENEW_BEFORE_DAYS && names.every(covers)
+    const daysLeft = (readFacts(pem).validUntil.getTime() - now.getTime()) / DAY_MS
+    return pem.includes('PRIVATE KEY') && daysLeft > RENEW_BEFORE_DAYS && coversAll(pem, names)
   } catch {
     return false
   }
@@ -75,11 +73,15 @@ async function createPem(names: readonly string[], now: Date): Promise<string> {
   return `${key.trim()}\n${cert.trim()}\n`
 }
 
-// Written beside and moved, so that a second server never reads half a file.
-async function keep(file: string, pem: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 })
-  const temporary = `${file}.${process.pid}.tmp`
-  await writeFile(temporary, pem, { mode: 0o600 })
-  await chmod(temporary, 0o600)
-  await rename(temporary, file)
+/** A certificate that this server signed itself, as the one to serve. It never changes while the server runs. */
+export function selfSignedSource(pem: string): CertificateSource {
+  const facts = readFacts(pem)
+  return {
+    pems: () => ({ key: pem, cert: pem }),
+    state: () => ({ kind: 'self-signed', ...facts, nextAttemptAt: null, lastError: null }),
+    allowsHsts: () => false,
+    onRenewed: () => undefined,
+    start: async () => undefined,
+    close: async () => undefined,
+  }
 }

@@ -7,8 +7,9 @@ import { describe, it } from 'node:test'
 import { configSchema } from '../config/schema.ts'
 import { createSilentLogger } from '../observability/logger.ts'
 import { selfSignedPem } from './self-signed.ts'
-import { startTestServer, temporaryFolder } from './test-server.ts'
-import { certificateNames, loadCredentials } from './tls.ts'
+import { startTestServer, temporaryFolder } from '../http/test-server.ts'
+import { openCertificateFiles } from './certificate-files.ts'
+import { certificateNames } from './open-certificate.ts'
 
 const logger = createSilentLogger()
 const DAY_MS = 86_400_000
@@ -84,9 +85,8 @@ describe('HTTPS', () => {
   it('takes over a renewed certificate while it runs', async (t) => {
     const folder = await temporaryFolder(t)
     const { certFile, keyFile } = await files(folder, 'first')
-    const listen = configSchema.parse({ listen: { tls: { mode: 'files', certFile, keyFile } } }).listen
-    const credentials = await loadCredentials(listen, logger, 20)
-    t.after(() => credentials.close())
+    const credentials = await openCertificateFiles({ certFile, keyFile }, logger, 20)
+    t.after(async () => await credentials.close())
     const former = credentials.pems().cert
     const renewed = new Promise<string>((resolve) => credentials.onRenewed(({ cert }) => resolve(cert)))
     await files(folder, 'second')
@@ -97,12 +97,8 @@ describe('HTTPS', () => {
   it('says which setting is wrong when a file is missing, unreadable or does not fit', async (t) => {
     const folder = await temporaryFolder(t)
     const { certFile, keyFile } = await files(folder, 'first')
-    const load = (tls: object) => {
-      return loadCredentials(
-        configSchema.parse({ listen: { tls: { mode: 'files', ...tls } } }).listen,
-        logger,
-      )
-    }
+    const load = async (files: { certFile: string; keyFile: string }) =>
+      await openCertificateFiles(files, logger)
     await assert.rejects(
       load({ certFile: join(folder, 'gone.pem'), keyFile }),
       /listen\.tls\.certFile: cannot read .*ENOENT/,
@@ -112,13 +108,11 @@ describe('HTTPS', () => {
 
   it('calls an encrypted private key that, and says how to get a plain one', async (t) => {
     const { certFile, keyFile } = await files(await temporaryFolder(t), 'first')
-    const tls = { mode: 'files', certFile, keyFile }
-    const { listen } = configSchema.parse({ listen: { tls } })
     const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
     const secret = { cipher: 'aes-256-cbc', passphrase: 'a secret' }
     for (const type of ['pkcs8', 'pkcs1'] as const) {
       await writeFile(keyFile, rsa.export({ type, format: 'pem', ...secret }))
-      await assert.rejects(loadCredentials(listen, logger), (error: Error) => {
+      await assert.rejects(openCertificateFiles({ certFile, keyFile }, logger), (error: Error) => {
         assert.match(error.message, /^listen\.tls\.keyFile: .* is encrypted/)
         assert.ok(error.message.includes(`openssl pkey -in ${keyFile} -out`))
         return true

@@ -1,0 +1,1 @@
+export function findAuthorityProgram(name: string, env?: NodeJS.ProcessEnv): string | undefined

@@ -3,6 +3,7 @@ import type { Access } from './access/access.ts'
 import { pageUrls, type Interfaces } from './config/addresses.ts'
 import { publicAddress } from './config/public-url.ts'
 import type { Config } from './config/schema.ts'
+import type { Front } from './front-parts.ts'
 import { createClientAddress } from './http/client-address.ts'
 import type { HttpServer } from './http/server.ts'
 import { connectionRates } from './limit-settings.ts'
@@ -74,15 +75,21 @@ export function urlsOf(
 export async function startMedia(
   { config, logger, loadSource }: AppOptions,
   addresses: AddressWatch,
+  front?: Front,
 ): Promise<MediaEngine> {
   const settings = {
-    ...mediaSettings(config, () => addresses.current),
+    ...mediaSettings(
+      config,
+      () => addresses.current,
+      () => front?.guestPort,
+    ),
     assumedCpu: (worker: string) => loadSource?.workerCpu?.().get(worker),
   }
   try {
     return await MediaEngine.start(settings, config.speakers.thresholdDbov, logger)
   } catch (error) {
     addresses.close()
+    front?.close()
     throw error
   }
 }

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { bindHost } from './config/addresses.ts'
 import { createAccess } from './access/access.ts'
 import { createApiParts } from './api-parts.ts'
+import { createFront } from './front-parts.ts'
 import { createHttpServer } from './http/server.ts'
 import { RefusalLog } from './observability/refusal-log.ts'
 import { AddressAccounts } from './limits/address-accounts.ts'
@@ -61,7 +62,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   let state: 'starting' | 'ready' | 'draining' = 'starting'
   const receivers = readReceivers(config.webhooks)
   const addresses = await AddressWatch.start({ ...options, listen: config.listen })
-  const media = await startMedia(options, addresses)
+  const front = createFront(config, { addresses: () => addresses.current, media: () => media, logger })
+  const media = await startMedia(options, addresses, front)
   const store = await openStore(config, logger)
   const events = createRoomEvents(logger)
   const refusals = new RefusalLog(logger)
@@ -69,6 +71,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const accounts = new AddressAccounts(addressLimits(config))
   const stopStarted = async (error: unknown): Promise<never> => {
     addresses.close()
+    front?.close()
     await closeInOrder(media, webhooks, store)
     throw error
   }
@@ -83,11 +86,12 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   const load = createLoad(options, media, rooms)
   const readiness = (): typeof state => state
-  const sources = { rooms, media, load, store, readiness, events, webhooks, gateway: () => gateway }
+  const sources = { rooms, media, load, store, readiness, events, webhooks, front, gateway: () => gateway }
   const { metrics, requests } = createMetrics(sources)
   const api = createApiParts({ config, rooms, store, webhooks, load, readiness, logger })
   const parts = {
     ...{ config, logger, readiness, metrics, accounts, refusals, clientDir, api, signIn: access.signIn },
+    sharing: front?.sharing,
   }
   const http = await createHttpServer(parts).catch(async (error: unknown) => {
     load.close()
@@ -107,6 +111,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     access.close()
     rooms.close()
     gateway.close()
+    front?.close()
     await http.close()
     refusals.close()
     await closeInOrder(media, webhooks, store)

@@ -1,3 +1,4 @@
+import { frontMetrics, type FrontSources } from './front/front-metrics.ts'
 import { readinessMetric, type Readiness } from './http/readiness.ts'
 import type { LoadMonitor } from './load/load-monitor.ts'
 import type { MediaEngine } from './media/media-engine.ts'
@@ -22,6 +23,8 @@ export interface MetricSources {
   readonly gateway: () => Pick<Gateway, 'connections' | 'connectionsByTransport' | 'wireBytes'>
   readonly readiness: () => Readiness
   readonly events: RoomEvents
+  /** Absent where media does not come to the port of the pages. */
+  readonly front?: FrontSources | undefined
   readonly webhooks: Pick<Webhooks, 'waiting' | 'outcomes'>
 }
 
@@ -40,6 +43,7 @@ export function createMetrics(sources: MetricSources): { metrics: Metrics; reque
     ...mediaMetrics(sources),
     ...healthMetrics(sources),
     ...webhookMetrics(sources.webhooks),
+    ...frontMetrics(sources.front),
     ...processMetrics(),
   ])
   countRoomEvents(sources.events, metrics)

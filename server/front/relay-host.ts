@@ -89,6 +89,9 @@ export class RelayHost {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })
     this.#child = child
+    // It ends with this process, and does not keep it from ending.
+    child.unref()
+    child.channel?.unref()
     child.on('message', (report: RelayReport) => this.#heard(report))
     let isOver = false
     const over = (reason: unknown): void => {

@@ -58,6 +58,8 @@ export interface HttpServerOptions {
   metrics: Metrics
   /** What TCP connections are charged to. */
   accounts: AddressAccounts
+  /** What looks at connections before they are HTTP; without it all of them are. */
+  sharing?: { attach(server: Server): void } | undefined
   /** What programs are answered with; without it there is no API. */
   api?: ApiParts | undefined
   /** Accounts of elsewhere; null where nobody can sign in. */
@@ -105,6 +107,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     frameworkErrors: (error, request, reply) =>
       void (isOfApi(request.url) ? handleApiError : handleError)(error, request, reply),
   })
+  options.sharing?.attach(instance.server)
   guardConnections(instance.server, { accounts, isProxy, refusals })
   const { allowedParents } = config.embedding
   await registerHeaders(instance, tls.mode, config.access.pictureHosts, allowedParents)

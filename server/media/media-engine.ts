@@ -101,6 +101,11 @@ export class MediaEngine implements MediaPort {
     )
   }
 
+  /** The TCP port of the worker that has the transport of an ICE username fragment; undefined when none has. */
+  portOfTransport(username: string): number | undefined {
+    return this.#pool.workers.find(({ usernames }) => usernames.has(username))?.port
+  }
+
   openRoom(channels: readonly Channel[], events: MediaRoomEvents): MediaRoom {
     const room = new RoomMedia({
       hosts: this.#hosts,

@@ -3,7 +3,7 @@ import type { Access } from './access/access.ts'
 import { pageUrls, type Interfaces } from './config/addresses.ts'
 import { publicAddress } from './config/public-url.ts'
 import type { Config } from './config/schema.ts'
-import type { Front } from './front-parts.ts'
+import { createFront, type Front } from './front-parts.ts'
 import { createClientAddress } from './http/client-address.ts'
 import type { HttpServer } from './http/server.ts'
 import { connectionRates } from './limit-settings.ts'
@@ -71,12 +71,12 @@ export function urlsOf(
   return { url: address?.href ?? localUrl, localUrl, otherUrls: address ? [] : others }
 }
 
-/** The media engine, which goes with the addresses of the machine. */
+/** The media engine, which goes with the addresses of the machine, and its share of the port of the pages. */
 export async function startMedia(
   { config, logger, loadSource }: AppOptions,
   addresses: AddressWatch,
-  front?: Front,
-): Promise<MediaEngine> {
+): Promise<{ media: MediaEngine; front: Front | undefined }> {
+  const front = createFront(config, { addresses: () => addresses.current, media: () => media, logger })
   const settings = {
     ...mediaSettings(
       config,
@@ -85,8 +85,10 @@ export async function startMedia(
     ),
     assumedCpu: (worker: string) => loadSource?.workerCpu?.().get(worker),
   }
+  let media: MediaEngine
   try {
-    return await MediaEngine.start(settings, config.speakers.thresholdDbov, logger)
+    media = await MediaEngine.start(settings, config.speakers.thresholdDbov, logger)
+    return { media, front }
   } catch (error) {
     addresses.close()
     front?.close()

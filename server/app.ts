@@ -2,7 +2,6 @@ import { fileURLToPath } from 'node:url'
 import { bindHost } from './config/addresses.ts'
 import { createAccess } from './access/access.ts'
 import { createApiParts } from './api-parts.ts'
-import { createFront } from './front-parts.ts'
 import { createHttpServer } from './http/server.ts'
 import { RefusalLog } from './observability/refusal-log.ts'
 import { AddressAccounts } from './limits/address-accounts.ts'
@@ -62,8 +61,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   let state: 'starting' | 'ready' | 'draining' = 'starting'
   const receivers = readReceivers(config.webhooks)
   const addresses = await AddressWatch.start({ ...options, listen: config.listen })
-  const front = createFront(config, { addresses: () => addresses.current, media: () => media, logger })
-  const media = await startMedia(options, addresses, front)
+  const { media, front } = await startMedia(options, addresses)
   const store = await openStore(config, logger)
   const events = createRoomEvents(logger)
   const refusals = new RefusalLog(logger)
@@ -71,8 +69,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const accounts = new AddressAccounts(addressLimits(config))
   const stopStarted = async (error: unknown): Promise<never> => {
     addresses.close()
-    front?.close()
-    await closeInOrder(media, webhooks, store)
+    await closeInOrder(front, media, webhooks, store)
     throw error
   }
   const access = await createAccess({ settings: config.access, store, logger, refusals }).catch(stopStarted)
@@ -110,9 +107,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     addresses.close()
     access.close()
     rooms.close()
-    gateway.close()
-    front?.close()
-    await http.close()
+    await closeInOrder(gateway, front, http)
     refusals.close()
     await closeInOrder(media, webhooks, store)
   }
@@ -143,6 +138,6 @@ export async function createApp(options: AppOptions): Promise<App> {
 }
 
 /** Ends parts one after another: what the later ones keep, the earlier ones still need. */
-async function closeInOrder(...parts: readonly { close(): unknown }[]): Promise<void> {
-  for (const part of parts) await part.close()
+async function closeInOrder(...parts: readonly ({ close(): unknown } | undefined)[]): Promise<void> {
+  for (const part of parts) await part?.close()
 }

@@ -1,7 +1,7 @@
 // What `npm start` and `npm test` run first: from a bare checkout to everything they
 // need, and in well under a second when that is there already.
 //
-//   node scripts/bootstrap.mjs start|test|faults
+//   node scripts/bootstrap.mjs start|test|faults|network
 //
 // It must run before anything is installed, so it has no dependencies and no TypeScript.
 import { dirname } from 'node:path'
@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { installTestPrograms } from './bootstrap/browser.mjs'
 import { installFirefox } from './bootstrap/firefox.mjs'
 import { installFaultPrograms } from './bootstrap/fault-programs.mjs'
+import { installNetworkPrograms } from './bootstrap/network-programs.mjs'
 import { buildClient } from './bootstrap/client-build.mjs'
 import { installDependencies } from './bootstrap/dependencies.mjs'
 import { handleSignals, runCleanups } from './bootstrap/interruption.mjs'
@@ -21,11 +22,13 @@ import { installWorker } from './worker/install.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const progress = createProgress()
-const PURPOSES = ['start', 'test', 'faults']
+const PURPOSES = ['start', 'test', 'faults', 'network']
 
 async function bootstrap(purpose) {
   if (!PURPOSES.includes(purpose)) {
-    throw new SetupError('Say what to prepare for: run `npm start`, `npm test` or `npm run faults`.')
+    throw new SetupError(
+      'Say what to prepare for: run `npm start`, `npm test`, `npm run faults` or `npm run test:network`.',
+    )
   }
   const system = readSystem()
   const setup = { root, system, progress, env: process.env }
@@ -35,6 +38,7 @@ async function bootstrap(purpose) {
   if (purpose !== 'start') await installTestPrograms(setup)
   if (purpose === 'test') await installFirefox(setup)
   if (purpose === 'faults') await installFaultPrograms(setup)
+  if (purpose === 'network') await installNetworkPrograms(setup)
   await buildClient(setup)
   await buildServer(setup)
   await installWorker(setup)

@@ -3,8 +3,9 @@ import type { Access } from './access/access.ts'
 import { pageUrls, type Interfaces } from './config/addresses.ts'
 import { publicAddress } from './config/public-url.ts'
 import type { Config } from './config/schema.ts'
-import { createFront, type Front } from './front-parts.ts'
+import { Front } from './front-parts.ts'
 import { createClientAddress } from './http/client-address.ts'
+import { createRequestTarget } from './http/request-target.ts'
 import type { HttpServer } from './http/server.ts'
 import { connectionRates } from './limit-settings.ts'
 import type { AddressAccounts } from './limits/address-accounts.ts'
@@ -76,17 +77,19 @@ export async function startMedia(
   { config, logger, loadSource }: AppOptions,
   addresses: AddressWatch,
 ): Promise<{ media: MediaEngine; front: Front | undefined }> {
-  const front = createFront(config, { addresses: () => addresses.current, media: () => media, logger })
+  let front: Front | undefined
   const settings = {
     ...mediaSettings(
       config,
       () => addresses.current,
       () => front?.guestPort,
     ),
+    isRelay: (protocol: 'udp' | 'tcp', address: string) => front?.isRelay(protocol, address) ?? false,
     assumedCpu: (worker: string) => loadSource?.workerCpu?.().get(worker),
   }
   let media: MediaEngine
   try {
+    front = Front.create(config, { addresses: () => addresses.current, media: () => media, logger })
     media = await MediaEngine.start(settings, config.speakers.thresholdDbov, logger)
     return { media, front }
   } catch (error) {
@@ -111,6 +114,7 @@ export function createGateway(
   parts: {
     http: HttpServer
     access: Access
+    front: Front | undefined
     accounts: AddressAccounts
     rooms: RoomRegistry
     media: MediaEngine
@@ -119,10 +123,15 @@ export function createGateway(
     logger: Logger
   },
 ): Gateway {
+  const welcomed = welcome(config, parts.media.rtpCapabilities)
+  const targetOf = createRequestTarget(config.listen.trustProxy)
   return new Gateway({
     httpServer: parts.http.server,
     rooms: parts.rooms,
-    welcome: welcome(config, parts.media.rtpCapabilities),
+    welcome: (request) => {
+      const relays = parts.front?.turnServersFor(targetOf(request)?.hostname) ?? []
+      return relays.length === 0 ? welcomed : { ...welcomed, iceServers: [...welcomed.iceServers, ...relays] }
+    },
     refusalOf: (request) => parts.http.refusalOf(request),
     accountOf: (request) => parts.access.signIn?.account(parts.http.sessionOf(request)) ?? null,
     previewNames: config.rooms.previewNames,

@@ -88,7 +88,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const api = createApiParts({ config, rooms, store, webhooks, load, readiness, logger })
   const parts = {
     ...{ config, logger, readiness, metrics, accounts, refusals, clientDir, api, signIn: access.signIn },
-    sharing: front?.sharing,
+    front,
   }
   const http = await createHttpServer(parts).catch(async (error: unknown) => {
     load.close()

@@ -21,7 +21,7 @@ const QUESTIONS = `## Questions and answers
 | Does everybody get in? | \`sum by (outcome) (rate(plenary_joins_total[5m]))\` |
 | How long does a join take, for 95 of 100 people? | \`histogram_quantile(0.95, rate(plenary_join_seconds_bucket[5m]))\` |
 | How many lose their connection and come back? | \`rate(plenary_resumes_total[5m])\` |
-| Does the network of our guests let UDP through? | \`sum(plenary_transports_by_path{protocol="tcp"}) / sum(plenary_transports_by_path)\` |
+| Does the network of our guests let UDP through? | \`sum(plenary_transports_by_path{protocol!="udp"}) / sum(plenary_transports_by_path)\` |
 | Does the server save quality? | \`max_over_time(plenary_load_level[1h]) > 0\` |
 | Does the disk need a look? | \`plenary_storage_writes_behind > 0\` |
 `
@@ -35,7 +35,7 @@ const NOBODY: MetricSources = {
     workers: [],
     forwarding: { routers: 0, consumers: 0, pipes: 0 },
     census: { transports: 0, producers: 0, dataProducers: 0, dataConsumers: 0 },
-    paths: { udp: 0, tcp: 0 },
+    paths: { udp: 0, tcp: 0, 'tcp-shared': 0, turn: 0 },
     countObjects: () => Promise.resolve([]),
   },
   load: { level: 0, eventLoopDelay: { mean: 0, p99: 0, max: 0 } },

@@ -6,6 +6,8 @@ import { limitsSchema } from './schema-limits.ts'
 import { addressRangeSchema, listenSchema } from './schema-listen.ts'
 import { mediaSchema } from './schema-media.ts'
 import { audioSchema, chatSchema, roomsSchema, speakersSchema, videoSchema } from './schema-rooms.ts'
+import { turnSchema } from './schema-turn.ts'
+import { sharesPort } from './shared-port.ts'
 import { webhooksSchema } from './schema-webhooks.ts'
 import { workerCount } from './workers.ts'
 
@@ -80,6 +82,7 @@ export const configSchema = z
   .strictObject({
     listen: listenSchema.prefault({}),
     media: mediaSchema.prefault({}),
+    turn: turnSchema.prefault({}),
     rooms: roomsSchema.prefault({}),
     access: accessSchema.prefault({}),
     audio: audioSchema.prefault({}),
@@ -102,6 +105,15 @@ export const configSchema = z
       code: 'custom',
       path: ['listen', 'port'],
       message: `must lie outside the media ports ${media.port} to ${last}`,
+    })
+  })
+  .superRefine(({ listen, turn }, context) => {
+    const name = turn.secret === undefined ? 'secretFile' : 'secret'
+    if (turn[name] === undefined || sharesPort(listen)) return
+    context.addIssue({
+      code: 'custom',
+      path: ['turn', name],
+      message: 'needs guests to reach TURN at the port of the pages: set listen.singlePort to "on"',
     })
   })
 

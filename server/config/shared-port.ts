@@ -1,7 +1,8 @@
 import { isIP } from 'node:net'
-import type { Config } from './schema.ts'
+import type { z } from 'zod'
+import type { listenSchema } from './schema-listen.ts'
 
-type ListenSettings = Pick<Config['listen'], 'host' | 'singlePort' | 'trustProxy' | 'publicUrl'>
+type ListenSettings = Pick<z.infer<typeof listenSchema>, 'host' | 'singlePort' | 'trustProxy' | 'publicUrl'>
 
 const WEB_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 }
 

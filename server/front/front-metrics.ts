@@ -1,5 +1,6 @@
 import type { ReadMetric } from '../observability/metrics.ts'
 import type { PortSharing } from './port-sharing.ts'
+import { byKind } from './relay-messages.ts'
 import type { RelayHost } from './relay-host.ts'
 
 /** What the metrics of a shared port are read from. */
@@ -11,8 +12,8 @@ export interface FrontSources {
 const NONE: FrontSources = {
   sharing: { openings: { tls: 0, http: 0, ice: 0, turn: 0, invalid: 0, silent: 0, unknown: 0 } },
   relay: {
-    connections: { ice: 0, turn: 0 },
-    bytes: { ice: { sent: 0, received: 0 }, turn: { sent: 0, received: 0 } },
+    connections: { ice: 0, turn: 0, tls: 0 },
+    bytes: byKind(() => ({ sent: 0, received: 0 })),
     restarts: 0,
   },
 }
@@ -31,14 +32,14 @@ export function frontMetrics({ sharing, relay }: FrontSources = NONE): ReadMetri
     },
     {
       name: 'plenary_shared_port_relayed',
-      help: 'Connections of media that are carried over the port of the pages now.',
+      help: 'Connections to the port of the pages that its relay process carries now: ice, turn, or tls with either or pages inside.',
       labels: ['kind'],
       read: () => Object.entries(relay.connections).map(([kind, value]) => ({ labels: { kind }, value })),
     },
     {
       name: 'plenary_shared_port_relayed_bytes_total',
       type: 'counter',
-      help: 'Bytes of media over the port of the pages, by direction.',
+      help: 'Bytes that the relay process carried, without TLS, by what they are: ice, turn, or pages.',
       labels: ['kind', 'direction'],
       read: () =>
         Object.entries(relay.bytes).flatMap(([kind, { sent, received }]) => [

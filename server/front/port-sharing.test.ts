@@ -100,7 +100,7 @@ describe('PortSharing', () => {
     guest.write(sent)
     assert.ok((await collect(guest, sent.length)).equals(sent))
     assert.equal(sharing.openings.ice, 1)
-    assert.deepEqual(relay.connections, { ice: 1, turn: 0 })
+    assert.deepEqual(relay.connections, { ice: 1, turn: 0, tls: 0 })
     await waitFor('all bytes are counted', () => {
       const { sent: out, received } = relay.bytes.ice
       return (out === sent.length && received === sent.length) || `${out} out, ${received} in`
@@ -137,7 +137,7 @@ describe('PortSharing', () => {
       { ...sharing.openings },
       { tls: 0, http: 0, ice: 0, turn: 0, invalid: 1, silent: 0, unknown: 2 },
     )
-    assert.deepEqual(relay.connections, { ice: 0, turn: 0 })
+    assert.deepEqual(relay.connections, { ice: 0, turn: 0, tls: 0 })
   })
 
   it('cuts who says nothing or too little for five seconds', async (t) => {

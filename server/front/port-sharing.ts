@@ -1,11 +1,12 @@
 import type { Server, Socket } from 'node:net'
-import { OPENING_BYTES_MAX, readOpening, type Opening } from './first-bytes.ts'
+import type { Opening } from './first-bytes.ts'
+import { awaitOpening } from './opening-reader.ts'
 import type { RelayHost } from './relay-host.ts'
-import type { RelayedKind, RelayTarget } from './relay-messages.ts'
+import type { RelayTarget } from './relay-messages.ts'
 
 /** Who gets what comes to the shared port. */
 export interface PortSharingOptions {
-  relay: Pick<RelayHost, 'take'>
+  relay: Pick<RelayHost, 'take' | 'takesTls'>
   /** Where the transport of an ICE username fragment is; undefined for one that nobody has. */
   findTransport: (username: string) => RelayTarget | undefined
   /** The TURN server; undefined without one. */
@@ -17,8 +18,8 @@ export type OpeningKind = Opening['kind'] | 'silent' | 'unknown'
 
 type ConnectionListener = (this: Server, socket: Socket) => void
 
-// A browser begins to speak as soon as it is connected; headers and TLS handshakes have as long.
-const OPENING_TIMEOUT_MS = 5000
+// A certificate authority asks for a proof in the handshake, which only the HTTPS server has: RFC 8737, section 4.
+const CHALLENGE = 'acme-tls/1'
 
 /**
  * Looks at the first bytes of each connection to an HTTP or HTTPS server, and leaves it to the server or hands it to
@@ -57,54 +58,32 @@ export class PortSharing {
     this.#server = server
     server.on('connection', (socket) => {
       if (socket.destroyed) return
-      this.#readOpening(socket, (opening, bytes) => {
+      const done = (opening: Opening, bytes: Buffer): void => {
         if (this.#relay(socket, opening, bytes)) return
         socket.pause()
         socket.unshift(bytes)
         for (const listener of listeners) listener.call(server, socket)
         // HTTP listens to the socket, TLS takes what lies beneath it.
         if (socket.listenerCount('data') > 0) socket.resume()
-      })
+      }
+      awaitOpening(socket, { done, silent: () => (this.#openings.silent += 1) })
     })
-  }
-
-  /** Reads until it is known what a connection speaks; ends it when that takes too long. */
-  #readOpening(socket: Socket, done: (opening: Opening, bytes: Buffer) => void): void {
-    let bytes: Buffer = Buffer.alloc(0)
-    const stop = (): void => {
-      clearTimeout(timer)
-      socket.off('data', read).off('end', giveUp).off('error', giveUp).off('close', stop)
-    }
-    const giveUp = (): void => {
-      stop()
-      this.#openings.silent += 1
-      // An error may follow, which nobody else listens to.
-      socket.on('error', () => undefined)
-      socket.destroy()
-    }
-    const read = (chunk: Buffer): void => {
-      bytes = bytes.length === 0 ? chunk : Buffer.concat([bytes, chunk])
-      const opening = readOpening(bytes) ?? (bytes.length > OPENING_BYTES_MAX ? INVALID : undefined)
-      if (!opening) return
-      stop()
-      done(opening, bytes)
-    }
-    const timer = setTimeout(giveUp, OPENING_TIMEOUT_MS)
-    timer.unref()
-    socket.on('data', read).once('end', giveUp).once('error', giveUp).once('close', stop)
   }
 
   /** Hands media over, and ends what is nothing; false for what belongs to the server. */
   #relay(socket: Socket, opening: Opening, bytes: Buffer): boolean {
     const { kind } = opening
+    const { relay } = this.#options
     if (kind === 'tls' || kind === 'http') {
       this.#openings[kind] += 1
-      return false
+      const isRelayed = kind === 'tls' && relay.takesTls && !bytes.includes(CHALLENGE)
+      if (isRelayed) relay.take(socket, 'tls', bytes)
+      return isRelayed
     }
     const target = kind === 'invalid' ? undefined : this.#targetOf(opening)
-    if (target) {
+    if (target && kind !== 'invalid') {
       this.#openings[kind] += 1
-      this.#options.relay.take(socket, { kind: kind as RelayedKind, target, opening: bytes })
+      relay.take(socket, { kind, target }, bytes)
     } else {
       this.#openings[kind === 'invalid' ? 'invalid' : 'unknown'] += 1
       socket.on('error', () => undefined)
@@ -118,5 +97,3 @@ export class PortSharing {
     return opening.kind === 'ice' ? findTransport(opening.username) : turn
   }
 }
-
-const INVALID: Opening = { kind: 'invalid' }

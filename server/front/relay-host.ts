@@ -2,7 +2,14 @@ import { fork, type ChildProcess } from 'node:child_process'
 import type { Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import type { Logger } from '../observability/logger.ts'
-import { byKind, type RelayedKind, type RelayOrder, type RelayReport } from './relay-messages.ts'
+import {
+  byKind,
+  type RelayedKind,
+  type RelayMessage,
+  type RelayReport,
+  type RelayTarget,
+  type TlsOffer,
+} from './relay-messages.ts'
 
 const ENTRY = fileURLToPath(new URL('relay-process.ts', import.meta.url))
 // A process that dies again and again is started less and less often.
@@ -43,7 +50,8 @@ function stopReading(socket: HandedSocket): void {
  */
 export class RelayHost {
   readonly #logger: Logger
-  readonly #carried = new Map<number, { kind: RelayedKind; socket: Socket }>()
+  readonly #carried = new Map<number, { kind: RelayedKind | 'tls'; socket: Socket }>()
+  #tls: TlsOffer | undefined
   readonly #bytes = byKind(() => ({ sent: 0, received: 0 }))
   #child: ChildProcess | undefined
   #timer: NodeJS.Timeout | undefined
@@ -72,9 +80,9 @@ export class RelayHost {
   }
 
   /** Connections that are carried now. */
-  get connections(): Record<RelayedKind, number> {
-    const counts = { ice: 0, turn: 0 }
-    for (const { kind } of this.#carried.values()) counts[kind] += 1
+  get connections(): Record<'ice' | 'turn' | 'tls', number> {
+    const counts = { ice: 0, turn: 0, tls: 0 }
+    for (const { kind } of this.#carried.values()) if (kind !== 'pages') counts[kind] += 1
     return counts
   }
 
@@ -94,6 +102,7 @@ export class RelayHost {
     child.channel?.unref()
     child.on('message', (report: RelayReport) => this.#heard(report))
     let isOver = false
+    if (this.#tls) this.#send({ order: 'offer-tls', ...this.#tls })
     const over = (reason: unknown): void => {
       if (isOver) return
       isOver = true
@@ -103,32 +112,40 @@ export class RelayHost {
     child.once('exit', (code, signal) => over(signal ?? code))
   }
 
+  /** Whether TLS may be ended in the relay now. */
+  get takesTls(): boolean {
+    return this.#tls !== undefined && this.#hasRoom
+  }
+
+  /** Lets the relay end TLS, from now on with this certificate. */
+  offerTls(offer: TlsOffer): void {
+    this.#tls = offer
+    this.#send({ order: 'offer-tls', ...offer })
+  }
+
   /**
    * Hands a connection over. It stays open here, without being read, for as long as it is carried: whoever waits
-   * for its `close` is told when it has ended there.
+   * for its `close` is told when it has ended there. Without room, or a process, it is closed.
    *
-   * @returns false when there is no room, or no process; then the connection is closed
+   * @param to - where it goes; `tls` for where what is inside belongs
+   * @param opening - what was read of it
    */
-  take(
-    socket: Socket,
-    { kind, target, opening }: Omit<RelayOrder, 'id' | 'opening'> & { opening: Buffer },
-  ): boolean {
+  take(socket: Socket, to: { kind: RelayedKind; target: RelayTarget } | 'tls', opening: Buffer): void {
     stopReading(socket)
-    if (!this.#child?.connected || this.#carried.size >= CARRIED_MAX) {
+    if (!this.#hasRoom) {
       socket.destroy()
-      return false
+      return
     }
     const id = (this.#lastId += 1)
-    this.#carried.set(id, { kind, socket })
+    this.#carried.set(id, { kind: to === 'tls' ? to : to.kind, socket })
     // Its HTTP server goes on counting it, instead of asking the other process for its end.
     ;(socket as HandedSocket).server = null
     // It may break before it is sent.
     socket.on('error', () => undefined)
-    const order: RelayOrder = { id, kind, target, opening: opening.toString('base64') }
-    this.#child.send(order, socket, {}, (error) => {
-      if (error) this.#release(id)
-    })
-    return true
+    const where = to === 'tls' ? undefined : to
+    this.#send({ order: 'carry', id, to: where, opening: opening.toString('base64') }, socket, () =>
+      this.#release(id),
+    )
   }
 
   /** Ends all connections and the process. */
@@ -139,12 +156,22 @@ export class RelayHost {
     this.#releaseAll()
   }
 
+  get #hasRoom(): boolean {
+    return this.#child?.connected === true && this.#carried.size < CARRIED_MAX
+  }
+
+  #send(message: RelayMessage, socket?: Socket, failed?: () => void): void {
+    this.#child?.send(message, socket, {}, (error) => {
+      if (error) failed?.()
+    })
+  }
+
   #heard(report: RelayReport): void {
     if (report.event === 'closed') {
       this.#release(report.id)
       return
     }
-    for (const kind of ['ice', 'turn'] as const) {
+    for (const kind of ['ice', 'turn', 'pages'] as const) {
       this.#bytes[kind].sent += report.bytes[kind].sent
       this.#bytes[kind].received += report.bytes[kind].received
     }

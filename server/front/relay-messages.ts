@@ -1,5 +1,5 @@
-/** What is carried for guests beside pages. */
-export type RelayedKind = 'ice' | 'turn'
+/** What is carried for guests: ICE over TCP, TURN over TCP or TLS, and pages whose TLS ends in the relay. */
+export type RelayedKind = 'ice' | 'turn' | 'pages'
 
 /** Where the other end of a relayed connection is, on this machine. */
 export interface RelayTarget {
@@ -9,13 +9,26 @@ export interface RelayTarget {
 
 /** Tells the relay process what to do with the connection that comes with it. */
 export interface RelayOrder {
+  readonly order: 'carry'
   /** Names the connection in reports. */
   readonly id: number
-  readonly kind: RelayedKind
-  readonly target: RelayTarget
+  /** Absent for a TLS connection, which goes where what is inside belongs. */
+  readonly to?: { readonly kind: RelayedKind; readonly target: RelayTarget } | undefined
   /** What was read of it already, in Base64. */
   readonly opening: string
 }
+
+/** Lets the relay end TLS, for guests whose network lets nothing else through. */
+export interface TlsOffer {
+  /** Private key and certificate chain, as PEM texts. */
+  readonly pems: { readonly key: string; readonly cert: string }
+  readonly turn: RelayTarget
+  /** Path of the socket that takes pages. */
+  readonly pages: string
+}
+
+/** What the relay process is told. */
+export type RelayMessage = RelayOrder | ({ readonly order: 'offer-tls' } & TlsOffer)
 
 /** Bytes by direction, seen from guests. */
 export interface RelayedBytes {
@@ -31,5 +44,5 @@ export type RelayReport =
 
 /** A count for each kind. */
 export function byKind<T>(make: () => T): Record<RelayedKind, T> {
-  return { ice: make(), turn: make() }
+  return { ice: make(), turn: make(), pages: make() }
 }

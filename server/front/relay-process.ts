@@ -1,7 +1,8 @@
 // Entry of the process that carries media between guests and workers: see relay-host.ts, which starts it.
 import type { Socket } from 'node:net'
 import { setDefaultHighWaterMark } from 'node:stream'
-import type { RelayOrder, RelayReport } from './relay-messages.ts'
+import type { RelayMessage, RelayOrder, RelayReport } from './relay-messages.ts'
+import { RelayTls } from './relay-tls.ts'
 import { Relay } from './relay.ts'
 
 // A frame of video is no longer, and what waits here is only late.
@@ -15,9 +16,25 @@ function report(message: RelayReport): void {
   if (process.connected) process.send?.(message, undefined, undefined, () => undefined)
 }
 
-const relay = new Relay((id) => report({ event: 'closed', id }))
+const relay = new Relay()
+const tls = new RelayTls(relay)
 
-process.on('message', (order: RelayOrder, guest: Socket | undefined) => relay.carry(order, guest))
+function carry({ id, to, opening }: RelayOrder, guest: Socket | undefined): void {
+  // It may have ended before it came here.
+  if (!guest || guest.destroyed) {
+    report({ event: 'closed', id })
+    return
+  }
+  guest.once('close', () => report({ event: 'closed', id }))
+  const first = Buffer.from(opening, 'base64')
+  if (to) relay.carry({ ...to, guest, first })
+  else tls.accept(guest, first)
+}
+
+process.on('message', (message: RelayMessage, guest: Socket | undefined) => {
+  if (message.order === 'offer-tls') tls.use(message)
+  else carry(message, guest)
+})
 setInterval(() => {
   const bytes = relay.takeBytes()
   if (bytes) report({ event: 'carried', bytes })

@@ -1,16 +1,23 @@
 import { connect, type Socket } from 'node:net'
-import { byKind, type RelayedBytes, type RelayedKind, type RelayOrder } from './relay-messages.ts'
+import { byKind, type RelayedBytes, type RelayedKind, type RelayTarget } from './relay-messages.ts'
 
-// Checks of consent come every few seconds (RFC 7675, section 5.1); TURN refreshes within minutes, and its
-// clients ping more often.
+// Checks of consent come every few seconds (RFC 7675, section 5.1), pings of pages and of TURN clients as well.
 const IDLE_MS = 120_000
 
-/** One connection of a guest, and the one on this machine that it is carried to. */
-interface Pair {
+/** A connection of a guest, and where it is carried. */
+export interface Passage {
   readonly kind: RelayedKind
   readonly guest: Socket
+  /** A port of this machine, or the path of a socket. */
+  readonly target: RelayTarget | { readonly path: string }
+  /** What comes before all that the guest sends from now on. */
+  readonly first: Buffer
+}
+
+interface Pair {
+  readonly kind: RelayedKind
   readonly inside: Socket
-  counted: { sent: number; received: number }
+  counted: RelayedBytes
 }
 
 /**
@@ -19,65 +26,44 @@ interface Pair {
  */
 export class Relay {
   readonly #pairs = new Set<Pair>()
-  readonly #ended: (id: number) => void
   #uncounted = byKind(() => ({ sent: 0, received: 0 }))
 
-  /** @param ended - called once for each connection, when nothing of it is left */
-  constructor(ended: (id: number) => void) {
-    this.#ended = ended
-  }
-
-  /**
-   * Carries a connection until either end closes it, breaks, or nothing passes for two minutes.
-   *
-   * @param guest - undefined when it ended before it came here
-   */
-  carry({ id, kind, target, opening }: RelayOrder, guest: Socket | undefined): void {
-    if (!guest || guest.destroyed) {
-      guest?.destroy()
-      this.#ended(id)
-      return
-    }
+  /** Carries a connection until either end closes it, breaks, or nothing passes for two minutes. */
+  carry({ kind, guest, target, first }: Passage): void {
     const inside = connect({ ...target, noDelay: true })
-    const pair: Pair = { kind, guest, inside, counted: { sent: 0, received: 0 } }
+    const pair: Pair = { kind, inside, counted: { sent: 0, received: 0 } }
     this.#pairs.add(pair)
     guest.setNoDelay(true)
-    const first = Buffer.from(opening, 'base64')
     inside.write(first)
-    this.#uncounted[kind].received += first.length
     guest.pipe(inside)
     inside.pipe(guest)
-    let open = 2
-    const leave = (): void => {
-      guest.destroy()
-      inside.destroy()
-      open -= 1
-      if (open > 0) return
-      this.#count(pair)
-      this.#pairs.delete(pair)
-      this.#ended(id)
-    }
-    for (const socket of [guest, inside]) {
+    for (const [socket, other] of [
+      [guest, inside],
+      [inside, guest],
+    ] as const) {
       // Whatever broke, its end follows.
       socket.on('error', () => undefined)
       socket.setTimeout(IDLE_MS, () => socket.destroy())
-      socket.once('close', leave)
+      socket.once('close', () => other.destroy())
     }
+    inside.once('close', () => {
+      this.#count(pair)
+      this.#pairs.delete(pair)
+    })
   }
 
   /** Bytes since this was called last; undefined when there were none. */
   takeBytes(): Record<RelayedKind, RelayedBytes> | undefined {
     for (const pair of this.#pairs) this.#count(pair)
     const bytes = this.#uncounted
-    const { ice, turn } = bytes
-    if (ice.sent + ice.received + turn.sent + turn.received === 0) return undefined
+    if (Object.values(bytes).every(({ sent, received }) => sent + received === 0)) return undefined
     this.#uncounted = byKind(() => ({ sent: 0, received: 0 }))
     return bytes
   }
 
   #count(pair: Pair): void {
-    const { guest, inside, counted } = pair
-    const total = { sent: inside.bytesRead, received: guest.bytesRead }
+    const { inside, counted } = pair
+    const total = { sent: inside.bytesRead, received: inside.bytesWritten }
     this.#uncounted[pair.kind].sent += total.sent - counted.sent
     this.#uncounted[pair.kind].received += total.received - counted.received
     pair.counted = total

@@ -59,7 +59,7 @@ export interface HttpServerOptions {
   /** What TCP connections are charged to. */
   accounts: AddressAccounts
   /** What looks at connections before they are HTTP; without it all of them are. */
-  sharing?: { attach(server: Server): void } | undefined
+  front?: { attach(server: Server, credentials: Credentials | undefined): Promise<void> } | undefined
   /** What programs are answered with; without it there is no API. */
   api?: ApiParts | undefined
   /** Accounts of elsewhere; null where nobody can sign in. */
@@ -107,7 +107,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     frameworkErrors: (error, request, reply) =>
       void (isOfApi(request.url) ? handleApiError : handleError)(error, request, reply),
   })
-  options.sharing?.attach(instance.server)
+  await options.front?.attach(instance.server, credentials)
   guardConnections(instance.server, { accounts, isProxy, refusals })
   const { allowedParents } = config.embedding
   await registerHeaders(instance, tls.mode, config.access.pictureHosts, allowedParents)

@@ -44,7 +44,7 @@ export class MediaEngine implements MediaPort {
    */
   static async start(settings: MediaSettings, thresholdDbov: number, logger: Logger): Promise<MediaEngine> {
     forwardLibraryLog(logger.child({ part: 'mediasoup' }))
-    const census = new Census()
+    const census = new Census(settings.isRelay)
     const pool = await WorkerPool.create({
       size: settings.workers,
       port: settings.port,
@@ -86,7 +86,7 @@ export class MediaEngine implements MediaPort {
     return this.#census.counts
   }
 
-  /** Transports of clients by the protocol of the path that ICE chose. */
+  /** Transports of clients by the path that ICE chose. */
   get paths(): Readonly<PathCounts> {
     return this.#census.paths
   }

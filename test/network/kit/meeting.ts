@@ -1,4 +1,5 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createHash, X509Certificate } from 'node:crypto'
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
@@ -47,14 +48,14 @@ export class Meeting {
     const network = await TestNetwork.build(layout)
     undo.push(async () => await network.close())
     await prepare?.(network)
+    const folder = await mkdtemp(join(tmpdir(), 'plenary-network-'))
+    undo.push(async () => await rm(folder, { recursive: true, force: true }))
     const server = await ServerProcess.start({
       args: ['--port', '443', '--tls', 'self-signed', '--workers', '1', '--media-port', '40000', ...args],
-      env,
+      env: { PLENARY_CACHE_DIR: folder, ...env },
       wrap: (...command) => network.on('server', ...command),
     })
     undo.push(async () => await server.kill())
-    const folder = await mkdtemp(join(tmpdir(), 'plenary-network-'))
-    undo.push(async () => await rm(folder, { recursive: true, force: true }))
     const browser = await launchBrowser('silent', await writeLauncher(folder, network))
     undo.push(async () => await browser.close())
     return new Meeting(network, server, browser)
@@ -85,7 +86,15 @@ export class Meeting {
 /** Playwright starts a single program, and passes the pipes on that it speaks over. */
 async function writeLauncher(folder: string, network: TestNetwork): Promise<string> {
   const file = join(folder, 'browser')
-  const quoted = network.on('guests', requireBrowser()).map((part) => `'${part.replaceAll("'", `'\\''`)}'`)
+  // Playwright can make pages accept a certificate, but not TURN.
+  const { publicKey } = new X509Certificate(await readFile(join(folder, 'self-signed.pem')))
+  const key = createHash('sha256')
+    .update(publicKey.export({ type: 'spki', format: 'der' }))
+    .digest('base64')
+  const trust = `--ignore-certificate-errors-spki-list=${key}`
+  const quoted = network
+    .on('guests', requireBrowser(), trust)
+    .map((part) => `'${part.replaceAll("'", `'\\''`)}'`)
   await writeFile(file, `#!/bin/sh\nexec ${quoted.join(' ')} "$@"\n`)
   await chmod(file, 0o755)
   return file

@@ -90,7 +90,11 @@ export class TestNetwork {
   async #link(left: Machine, right: Machine, device: string): Promise<void> {
     const end = (machine: Machine): string[] => ['name', device, 'netns', this.#name(machine)]
     await runProgram('ip', 'link', 'add', ...end(left), 'type', 'veth', 'peer', ...end(right))
-    for (const machine of [left, right]) await this.run(machine, 'ip', 'link', 'set', device, 'up')
+    for (const machine of [left, right]) {
+      // Link-local addresses come a second later, and Chromium drops what it loads when addresses change.
+      await this.run(machine, 'ip', 'link', 'set', device, 'addrgenmode', 'none')
+      await this.run(machine, 'ip', 'link', 'set', device, 'up')
+    }
   }
 
   async #address(machine: Machine, device: string, ...addresses: string[]): Promise<void> {

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer as createHttp, get, type Server as HttpServer } from 'node:http'
 import { createServer as createHttps, get as getTls } from 'node:https'
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
 import { promisify } from 'node:util'
 import { steadily, waitFor } from '../../tools/harness/wait-for.ts'
@@ -81,7 +84,9 @@ describe('PortSharing', () => {
   })
 
   it('leaves TLS to the server', async (t) => {
-    const pem = await selfSignedPem(`/tmp/plenary-front-${process.pid}.pem`, ['localhost'], logger)
+    const folder = await mkdtemp(join(tmpdir(), 'plenary-pem-'))
+    t.after(async () => await rm(folder, { recursive: true }))
+    const pem = await selfSignedPem(join(folder, 'self-signed.pem'), ['localhost'], logger)
     const { port, sharing } = await setUp(t, createHttps({ key: pem, cert: pem }))
     const request = getTls({ port, host: '127.0.0.1', rejectUnauthorized: false, agent: false })
     const [response] = (await once(request, 'response')) as [NodeJS.ReadableStream & { statusCode: number }]

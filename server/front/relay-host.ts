@@ -157,7 +157,7 @@ export class RelayHost {
   }
 
   get #hasRoom(): boolean {
-    return this.#child?.connected === true && this.#carried.size < CARRIED_MAX
+    return !this.#closed && this.#child?.connected === true && this.#carried.size < CARRIED_MAX
   }
 
   #send(message: RelayMessage, socket?: Socket, failed?: () => void): void {

@@ -1,49 +1,39 @@
 import assert from 'node:assert/strict'
-import { it } from 'node:test'
-import { FIREWALLS, ONE_TO_ONE } from './kit/firewalls.ts'
+import { it, type TestContext } from 'node:test'
 import { Meeting } from './kit/meeting.ts'
-import { PUBLIC_ADDRESS, PUBLIC_IPV6 } from './kit/network.ts'
+import { SCENARIOS, type Scenario } from './kit/scenarios.ts'
+
+/** Lets two people meet, and says over what: as their browsers see it, and as the operator does. */
+async function pathsOf(
+  t: TestContext,
+  name: keyof typeof SCENARIOS,
+): Promise<[string[], Record<string, number>]> {
+  const scenario: Scenario = SCENARIOS[name]
+  const meeting = await Meeting.start(t, scenario)
+  return [await meeting.meet(scenario.host), await meeting.transportsByPath()]
+}
 
 it('people meet over UDP where nothing is blocked', async (t) => {
-  const meeting = await Meeting.start(t)
-  assert.deepEqual(await meeting.meet(PUBLIC_ADDRESS), ['udp:40000'])
+  assert.deepEqual(await pathsOf(t, 'nothing blocked'), [['udp:40000'], { udp: 4 }])
 })
 
 it('people meet over TCP on the media port where UDP is blocked', async (t) => {
-  const meeting = await Meeting.start(t, {
-    prepare: async (network) => await network.filter('server', FIREWALLS.noUdp),
-  })
-  assert.deepEqual(await meeting.meet(PUBLIC_ADDRESS), ['tcp:40000'])
+  assert.deepEqual(await pathsOf(t, 'no UDP'), [['tcp:40000'], { tcp: 4 }])
 })
 
 it('people meet over the port of the pages where nothing else passes', async (t) => {
-  const meeting = await Meeting.start(t, {
-    prepare: async (network) => await network.filter('server', FIREWALLS.onlyPages),
-  })
-  assert.deepEqual(await meeting.meet(PUBLIC_ADDRESS), ['tcp:443'])
+  assert.deepEqual(await pathsOf(t, 'only TCP 443'), [['tcp:443'], { 'tcp-shared': 4 }])
+})
+
+it('people meet over TURN within TLS where nothing but TLS passes', async (t) => {
+  // Behind the relay it is UDP to the media port.
+  assert.deepEqual(await pathsOf(t, 'only TLS on 443'), [['udp:40000'], { turn: 4 }])
 })
 
 it('people meet at a server behind a router that maps its public address one to one', async (t) => {
-  const meeting = await Meeting.start(t, {
-    layout: 'behind-router',
-    args: ['--announce', PUBLIC_ADDRESS],
-    prepare: async (network) => {
-      await network.run('router', 'sh', '-c', 'echo 1 > /proc/sys/net/ipv4/ip_forward')
-      await network.filter('router', ONE_TO_ONE)
-    },
-  })
-  assert.deepEqual(await meeting.meet(PUBLIC_ADDRESS), ['udp:40000'])
+  assert.deepEqual(await pathsOf(t, 'one-to-one NAT'), [['udp:40000'], { udp: 4 }])
 })
 
 it('people meet over IPv6 where there is nothing else, on the port of the pages if it must be', async (t) => {
-  const meeting = await Meeting.start(t, {
-    args: ['--host', '::'],
-    prepare: async (network) => {
-      for (const machine of ['server', 'guests'] as const) {
-        await network.run(machine, 'ip', '-4', 'addr', 'flush', 'dev', 'public')
-      }
-      await network.filter('server', FIREWALLS.onlyPages)
-    },
-  })
-  assert.deepEqual(await meeting.meet(PUBLIC_IPV6), ['tcp:443'])
+  assert.deepEqual(await pathsOf(t, 'only IPv6, only TCP 443'), [['tcp:443'], { 'tcp-shared': 4 }])
 })

@@ -2,15 +2,16 @@ import { createHash, X509Certificate } from 'node:crypto'
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { TestContext } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { isIPv6 } from 'node:net'
 import { requireBrowser } from '../../../tools/faults/browsers.ts'
 import { launchBrowser } from '../../e2e/kit/browser.ts'
 import { allSeeAll } from '../../e2e/kit/media.ts'
 import { Participant } from '../../e2e/kit/participant.ts'
+import { parseMetrics } from '../../../tools/harness/metrics-watch.ts'
 import { ServerProcess } from '../../kit/server-process.ts'
 import { TestNetwork, type Layout } from './network.ts'
+import type { EndingTest } from './programs.ts'
 
 /** What a meeting is held in. */
 export interface MeetingOptions {
@@ -19,7 +20,7 @@ export interface MeetingOptions {
   args?: readonly string[]
   env?: NodeJS.ProcessEnv
   /** What the network does once it is built, and before the server starts. */
-  prepare?: (network: TestNetwork) => Promise<void>
+  prepare?: (network: TestNetwork, end: EndingTest) => Promise<void>
 }
 
 /** Undoes what was done, the last first. */
@@ -30,7 +31,6 @@ export class Meeting {
   readonly network: TestNetwork
   readonly server: ServerProcess
   readonly #browser: Browser
-  readonly #people: Participant[] = []
 
   private constructor(network: TestNetwork, server: ServerProcess, browser: Browser) {
     this.network = network
@@ -39,7 +39,7 @@ export class Meeting {
   }
 
   /** Builds the network, and starts the server and the browser. All of it ends with the test. */
-  static async start(t: Pick<TestContext, 'after'>, options: MeetingOptions = {}): Promise<Meeting> {
+  static async start(t: EndingTest, options: MeetingOptions = {}): Promise<Meeting> {
     const { layout = 'direct', args = [], env = {}, prepare } = options
     const undo: Cleanup[] = []
     t.after(async () => {
@@ -47,7 +47,7 @@ export class Meeting {
     })
     const network = await TestNetwork.build(layout)
     undo.push(async () => await network.close())
-    await prepare?.(network)
+    await prepare?.(network, { after: (end) => void undo.push(end) })
     const folder = await mkdtemp(join(tmpdir(), 'plenary-network-'))
     undo.push(async () => await rm(folder, { recursive: true, force: true }))
     const server = await ServerProcess.start({
@@ -63,11 +63,27 @@ export class Meeting {
 
   /** Opens the room in a page of its own and joins it. */
   async join(name: string, host: string): Promise<Participant> {
-    const person = await Participant.open(this.#browser, { context: { ignoreHTTPSErrors: true } })
-    this.#people.push(person)
-    await person.goto(`https://${isIPv6(host) ? `[${host}]` : host}/r/network`)
+    const person = await this.open(host)
     await person.join(name)
     return person
+  }
+
+  /** Opens the room in a page of its own, up to the preview. */
+  async open(host: string): Promise<Participant> {
+    const person = await Participant.open(this.#browser, { context: { ignoreHTTPSErrors: true } })
+    await person.goto(`https://${isIPv6(host) ? `[${host}]` : host}/r/network`)
+    return person
+  }
+
+  /** Transports by path, as `/metrics` tells the operator; those that nobody uses are left out. */
+  async transportsByPath(): Promise<Record<string, number>> {
+    const read = `fetch('https://127.0.0.1/metrics').then(async (answer) => console.log(await answer.text()))`
+    const trusting = ['env', 'NODE_TLS_REJECT_UNAUTHORIZED=0', process.execPath, '-e', read] as const
+    const samples = parseMetrics(await this.network.run('server', ...trusting))
+    const used = samples.filter(({ name, value }) => name === 'plenary_transports_by_path' && value > 0)
+    return Object.fromEntries(
+      used.map(({ labels, value }): [string, number] => [labels.protocol ?? '', value]),
+    )
   }
 
   /**

@@ -12,7 +12,7 @@ import type { Machine, TestNetwork } from './network.ts'
 const TLS_ONLY = fileURLToPath(new URL('tls-only.mjs', import.meta.url))
 
 /** What ends a test. */
-interface EndingTest {
+export interface EndingTest {
   after(end: () => unknown): void
 }
 

@@ -27,3 +27,22 @@ describe('guestPort', () => {
     assert.equal(guestPort({ publicUrl: 'https://meet.example.org:8443' }, 3000), 8443)
   })
 })
+
+describe('turn', () => {
+  const problemsOf = (listen: object, turn: object): string[] => {
+    const { error } = configSchema.safeParse({ listen, turn })
+    return (error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`)
+  }
+
+  it('needs guests at the port of the pages, and one secret', () => {
+    const secret = 'x'.repeat(16)
+    assert.deepEqual(problemsOf({}, { secret }), [])
+    assert.match(
+      problemsOf({ singlePort: 'off' }, { secret }).join(),
+      /^turn\.secret: .*listen\.singlePort to "on"$/,
+    )
+    assert.match(problemsOf({ host: '127.0.0.1' }, { secretFile: 'file' }).join(), /^turn\.secretFile: needs/)
+    assert.match(problemsOf({}, { secret, secretFile: 'file' }).join(), /^turn\.secretFile: has no effect/)
+    assert.equal(problemsOf({}, { secret: 'short' }).length, 1)
+  })
+})

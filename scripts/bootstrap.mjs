@@ -1,7 +1,7 @@
 // What `npm start` and `npm test` run first: from a bare checkout to everything they
 // need, and in well under a second when that is there already.
 //
-//   node scripts/bootstrap.mjs start|test|faults|container
+//   node scripts/bootstrap.mjs start|test|faults|container|network
 //
 // It must run before anything is installed, so it has no dependencies and no TypeScript.
 import { dirname } from 'node:path'
@@ -12,6 +12,7 @@ import { installCertificateAuthority } from './bootstrap/certificate-authority.m
 import { installFirefox } from './bootstrap/firefox.mjs'
 import { installPrometheus } from './bootstrap/prometheus.mjs'
 import { installFaultPrograms } from './bootstrap/fault-programs.mjs'
+import { installNetworkPrograms } from './bootstrap/network-programs.mjs'
 import { buildClient } from './bootstrap/client-build.mjs'
 import { installContainerPrograms, installServicePrograms } from './bootstrap/service-programs.mjs'
 import { installDependencies } from './bootstrap/dependencies.mjs'
@@ -24,11 +25,13 @@ import { installWorker } from './worker/install.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const progress = createProgress()
-const PURPOSES = ['start', 'test', 'faults', 'container']
+const PURPOSES = ['start', 'test', 'faults', 'container', 'network']
 
 async function bootstrap(purpose) {
   if (!PURPOSES.includes(purpose)) {
-    throw new SetupError('Say what to prepare for: run `npm start`, `npm test` or `npm run faults`.')
+    throw new SetupError(
+      'Say what to prepare for: run `npm start`, `npm test`, `npm run faults` or `npm run test:network`.',
+    )
   }
   const system = readSystem()
   const setup = { root, system, progress, env: process.env }
@@ -42,6 +45,7 @@ async function bootstrap(purpose) {
   if (purpose === 'test') await installServicePrograms(setup)
   if (purpose === 'test') await installCertificateAuthority(setup)
   if (purpose === 'faults') await installFaultPrograms(setup)
+  if (purpose === 'network') await installNetworkPrograms(setup)
   await buildClient(setup)
   await buildServer(setup)
   await installWorker(setup)

@@ -6,7 +6,9 @@ import { pageUrls, type Interfaces } from './config/addresses.ts'
 import { publicAddress } from './config/public-url.ts'
 import { addressOf } from './config/schema-acme.ts'
 import type { Config } from './config/schema.ts'
+import { Front } from './front-parts.ts'
 import { createClientAddress } from './http/client-address.ts'
+import { createRequestTarget } from './http/request-target.ts'
 import type { HttpServer } from './http/server.ts'
 import { connectionRates } from './limit-settings.ts'
 import type { AddressAccounts } from './limits/address-accounts.ts'
@@ -83,19 +85,29 @@ export function withPublicUrl(config: Config, [address]: readonly string[]): Con
   return { ...config, listen: { ...listen, publicUrl: addressOf(address, listen.port) } }
 }
 
-/** The media engine, which goes with the addresses of the machine. */
+/** The media engine, which goes with the addresses of the machine, and its share of the port of the pages. */
 export async function startMedia(
   { config, logger, loadSource }: AppOptions,
   addresses: AddressWatch,
-): Promise<MediaEngine> {
+): Promise<{ media: MediaEngine; front: Front | undefined }> {
+  let front: Front | undefined
   const settings = {
-    ...mediaSettings(config, () => addresses.current),
+    ...mediaSettings(
+      config,
+      () => addresses.current,
+      () => front?.guestPort,
+    ),
+    isRelay: (protocol: 'udp' | 'tcp', address: string) => front?.isRelay(protocol, address) ?? false,
     assumedCpu: (worker: string) => loadSource?.workerCpu?.().get(worker),
   }
+  let media: MediaEngine
   try {
-    return await MediaEngine.start(settings, config.speakers.thresholdDbov, logger)
+    front = Front.create(config, { addresses: () => addresses.current, media: () => media, logger })
+    media = await MediaEngine.start(settings, config.speakers.thresholdDbov, logger)
+    return { media, front }
   } catch (error) {
     addresses.close()
+    front?.close()
     throw error
   }
 }
@@ -125,6 +137,7 @@ export function createGateway(
   parts: {
     http: HttpServer
     access: Access
+    front: Front | undefined
     accounts: AddressAccounts
     rooms: RoomRegistry
     media: MediaEngine
@@ -133,10 +146,15 @@ export function createGateway(
     logger: Logger
   },
 ): Gateway {
+  const welcomed = welcome(config, parts.media.rtpCapabilities)
+  const targetOf = createRequestTarget(config.listen.trustProxy)
   return new Gateway({
     httpServer: parts.http.server,
     rooms: parts.rooms,
-    welcome: welcome(config, parts.media.rtpCapabilities),
+    welcome: (request) => {
+      const relays = parts.front?.turnServersFor(targetOf(request)?.hostname) ?? []
+      return relays.length === 0 ? welcomed : { ...welcomed, iceServers: [...welcomed.iceServers, ...relays] }
+    },
     refusalOf: (request) => parts.http.refusalOf(request),
     accountOf: (request) => parts.access.signIn?.account(parts.http.sessionOf(request)) ?? null,
     previewNames: config.rooms.previewNames,

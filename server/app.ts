@@ -78,7 +78,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const receivers = readReceivers(options.config.webhooks)
   const addresses = await AddressWatch.start({ ...options, listen: options.config.listen })
   const config = withPublicUrl(options.config, addresses.outside)
-  const media = await startMedia(options, addresses)
+  const { media, front } = await startMedia({ ...options, config }, addresses)
   const store = await openStore(config, logger)
   const events = createRoomEvents(logger)
   const refusals = new RefusalLog(logger)
@@ -87,7 +87,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const accounts = new AddressAccounts(addressLimits(config), blocked)
   const stopStarted = async (error: unknown): Promise<never> => {
     addresses.close()
-    await closeInOrder(media, webhooks, store)
+    await closeInOrder(front, media, webhooks, store)
     throw error
   }
   const access = await createAccess({
@@ -100,27 +100,15 @@ export async function createApp(options: AppOptions): Promise<App> {
   const load = createLoad(options, media, rooms)
   const readiness = (): typeof state => state
   const certificate = (): CertificateState | undefined => http.certificate
-  const sources = {
-    ...{
-      rooms,
-      media,
-      load,
-      store,
-      readiness,
-      events,
-      webhooks,
-      refusals,
-      certificate,
-      gateway: () => gateway,
-    },
-  }
-  const { metrics, requests } = createMetrics(sources)
-  const stop = (deadlineMs: number): void => void (options.drain ?? drain)(deadlineMs)
-  const api = createApiParts({ ...sources, config, blocked, drain: stop, logger })
+  const sources = { rooms, media, load, store, readiness, events, webhooks, gateway: () => gateway }
+  const { metrics, requests } = createMetrics({ ...sources, refusals, certificate, front })
+  const stop = options.drain ?? ((deadlineMs: number): void => void drain(deadlineMs))
+  const api = createApiParts({ ...sources, certificate, config, blocked, drain: stop, logger })
   const admin = createAdmin(options, refusals)
   const parts = {
     ...{ config, logger, readiness, metrics, accounts, refusals, clientDir, api, signIn: access.signIn },
     admin: admin?.access,
+    front,
   }
   const http = await createHttpServer({ ...parts, addresses }).catch(async (error: unknown) => {
     load.close()
@@ -139,8 +127,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     addresses.close()
     access.close()
     rooms.close()
-    gateway.close()
-    await http.close()
+    await closeInOrder(gateway, front, http)
     refusals.close()
     await closeInOrder(media, webhooks, store)
   }
@@ -184,6 +171,6 @@ async function serve(
 }
 
 /** Ends parts one after another: what the later ones keep, the earlier ones still need. */
-async function closeInOrder(...parts: readonly { close(): unknown }[]): Promise<void> {
-  for (const part of parts) await part.close()
+async function closeInOrder(...parts: readonly ({ close(): unknown } | undefined)[]): Promise<void> {
+  for (const part of parts) await part?.close()
 }

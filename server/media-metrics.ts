@@ -17,7 +17,7 @@ export function mediaMetrics(media: Pick<MediaEngine, 'forwarding' | 'census' | 
     },
     {
       name: 'plenary_transports_by_path',
-      help: 'Open transports of clients by the protocol of the path that ICE chose last: udp or tcp.',
+      help: 'Open transports of clients by the path that ICE chose last: udp, tcp, tcp-shared (the port of the pages) or turn.',
       labels: ['protocol'],
       read: () => Object.entries(media.paths).map(([protocol, value]) => ({ labels: { protocol }, value })),
     },

@@ -21,13 +21,18 @@ const VIDEO_LIMIT = 5_000_000
  * What the media engine needs of the settings.
  *
  * @param addresses - those of this moment
+ * @param sharedPort - the port of the pages, once it is known and while media may come there
  */
-export function mediaSettings({ listen, media }: Config, addresses: () => MediaAddresses): MediaSettings {
+export function mediaSettings(
+  { listen, media }: Config,
+  addresses: () => MediaAddresses,
+  sharedPort: () => number | undefined = () => undefined,
+): MediaSettings {
   return {
     workers: workerCount(media.workers),
     listen: { addresses: () => addresses().bind, wildcards: wildcards(listen.host) },
     port: media.port,
-    announce: (candidates) => announceCandidates(candidates, addresses().announced),
+    announce: (candidates) => announceCandidates(candidates, addresses().announced, sharedPort()),
     socketBufferBytes: media.socketBufferBytes,
     initialOutgoingBitrate: media.initialOutgoingBitrate,
     maxIncomingBitrate: media.maxIncomingBitrate,

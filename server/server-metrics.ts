@@ -1,6 +1,7 @@
 import { requests } from '../protocol/index.ts'
 import type { CertificateState } from './certificates/certificate.ts'
 import { certificateMetric } from './certificates/certificate-metric.ts'
+import { frontMetrics, type FrontSources } from './front/front-metrics.ts'
 import { readinessMetric, type Readiness } from './http/readiness.ts'
 import type { LoadMonitor } from './load/load-monitor.ts'
 import type { MediaEngine } from './media/media-engine.ts'
@@ -34,6 +35,8 @@ export interface MetricSources {
   readonly certificate: () => CertificateState | undefined
   readonly events: RoomEvents
   readonly refusals: Pick<RefusalLog, 'counts'>
+  /** Absent where media does not come to the port of the pages. */
+  readonly front?: FrontSources | undefined
   readonly webhooks: Pick<Webhooks, 'waiting' | 'outcomes'>
 }
 
@@ -54,6 +57,7 @@ export function createMetrics(sources: MetricSources): { metrics: Metrics; reque
     ...healthMetrics(sources),
     certificateMetric(sources.certificate),
     ...webhookMetrics(sources.webhooks),
+    ...frontMetrics(sources.front),
     ...processMetrics(),
   ])
   countRoomEvents(sources.events, metrics)

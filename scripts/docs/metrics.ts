@@ -22,7 +22,7 @@ const QUESTIONS = `## Questions and answers
 | Does everybody get in? | \`sum by (outcome) (rate(plenary_joins_total[5m]))\` |
 | How long does a join take, for 95 of 100 people? | \`histogram_quantile(0.95, rate(plenary_join_seconds_bucket[5m]))\` |
 | How many lose their connection and come back? | \`rate(plenary_resumes_total[5m])\` |
-| Does the network of our guests let UDP through? | \`sum(plenary_transports_by_path{protocol="tcp"}) / sum(plenary_transports_by_path)\` |
+| Does the network of our guests let UDP through? | \`sum(plenary_transports_by_path{protocol!="udp"}) / sum(plenary_transports_by_path)\` |
 | Does the server save quality? | \`max_over_time(plenary_load_level[1h]) > 0\` |
 | How much does the server send? | \`8 * rate(plenary_media_bytes_total{direction="out"}[5m])\` |
 | How much is lost on the way to people? | \`rate(plenary_media_packets_lost_total{direction="out"}[5m]) / rate(plenary_media_packets_total{direction="out"}[5m])\` |
@@ -41,7 +41,7 @@ const NOBODY: MetricSources = {
     traffic: new MediaTraffic(),
     forwarding: { routers: 0, consumers: 0, pipes: 0 },
     census: { transports: 0, producers: 0, dataProducers: 0, dataConsumers: 0 },
-    paths: { udp: 0, tcp: 0 },
+    paths: { udp: 0, tcp: 0, 'tcp-shared': 0, turn: 0 },
     countObjects: () => Promise.resolve([]),
   },
   load: { level: 0, eventLoopDelay: { mean: 0, p99: 0, max: 0 } },

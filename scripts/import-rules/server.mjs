@@ -200,6 +200,11 @@ export const serverRules = [
     'What this machine is called from outside says nothing about who asks.',
   ),
   layer(
+    'server/front',
+    ['server/lib', 'server/observability'],
+    'What stands before the HTTP server knows nothing of it, and its relay is a process of its own.',
+  ),
+  layer(
     'server/process',
     ['server/lib', 'server/network', ...BASE],
     'The life of the process is apart from what the server does.',

@@ -107,6 +107,7 @@ function externalAddresses(interfaces: Interfaces, withIpv6: boolean): string[] 
 interface Candidate {
   address: string
   ip: string
+  port: number
   protocol: 'udp' | 'tcp'
   priority: number
 }
@@ -119,24 +120,37 @@ interface Candidate {
  *
  * @param candidates - as mediasoup made them, one for each socket
  * @param announced - addresses and names, best first
- * @returns one candidate for each announced address and protocol, best first
+ * @param sharedPort - TCP port of the pages, where it takes media too; as guests see it
+ * @returns one candidate for each announced address and protocol, best first, and then those of the shared port
  */
 export function announceCandidates<C extends Candidate>(
   candidates: readonly C[],
   announced: readonly string[],
+  sharedPort?: number,
 ): C[] {
   const byPriority = [...candidates].sort((left, right) => right.priority - left.priority)
-  return (['udp', 'tcp'] as const).flatMap((protocol) => {
-    const best = byPriority.find((candidate) => candidate.protocol === protocol)
-    if (!best) return []
-    // One step of the local preference (RFC 8445, section 5.1.2.1) for each.
-    return announced.map((address, index) => ({
-      ...best,
-      address,
-      ip: address,
-      priority: best.priority - index * 256,
-    }))
-  })
+  const bestOf = (protocol: Candidate['protocol']): C | undefined =>
+    byPriority.find((candidate) => candidate.protocol === protocol)
+  const tcp = bestOf('tcp')
+  const shared = tcp && sharedPort !== undefined ? { ...tcp, port: sharedPort } : undefined
+  return [
+    ...atEach(bestOf('udp'), announced),
+    ...atEach(tcp, announced),
+    // One more hop than the others: it is for who has nothing else.
+    ...atEach(shared, announced, announced.length),
+  ]
+}
+
+/** @param worse - how many candidates of the same kind are better */
+function atEach<C extends Candidate>(best: C | undefined, addresses: readonly string[], worse = 0): C[] {
+  if (!best) return []
+  // One step of the local preference (RFC 8445, section 5.1.2.1) for each.
+  return addresses.map((address, index) => ({
+    ...best,
+    address,
+    ip: address,
+    priority: best.priority - (worse + index) * 256,
+  }))
 }
 
 /**

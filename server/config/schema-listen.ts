@@ -93,6 +93,13 @@ export const listenSchema = z
           'asked at the start and every five minutes, only while `announce` is empty and no address of this machine is ' +
           'public, and most of them decide. The media ports have to be forwarded all the same. Empty asks nobody.',
       ),
+    singlePort: z
+      .enum(['auto', 'on', 'off'])
+      .default('auto')
+      .describe(
+        'Whether media also comes to `port`, over TCP, for guests in networks that let nothing else through. `auto`: ' +
+          'unless `trustProxy` names a proxy, which would not pass it on, or `host` is a loopback address.',
+      ),
     tls: tlsSchema.prefault({}).describe('HTTPS.'),
     acme: acmeSchema.prefault({}),
     trustProxy: z

@@ -7,6 +7,8 @@ import { limitsSchema } from './schema-limits.ts'
 import { addressRangeSchema, listenSchema } from './schema-listen.ts'
 import { mediaSchema } from './schema-media.ts'
 import { audioSchema, chatSchema, roomsSchema, speakersSchema, videoSchema } from './schema-rooms.ts'
+import { turnSchema } from './schema-turn.ts'
+import { sharesPort } from './shared-port.ts'
 import { webhooksSchema } from './schema-webhooks.ts'
 import { workerCount } from './workers.ts'
 
@@ -81,6 +83,7 @@ export const configSchema = z
   .strictObject({
     listen: listenSchema.prefault({}),
     media: mediaSchema.prefault({}),
+    turn: turnSchema.prefault({}),
     rooms: roomsSchema.prefault({}),
     access: accessSchema.prefault({}),
     audio: audioSchema.prefault({}),
@@ -104,6 +107,15 @@ export const configSchema = z
       code: 'custom',
       path: ['listen', 'port'],
       message: `must lie outside the media ports ${media.port} to ${last}`,
+    })
+  })
+  .superRefine(({ listen, turn }, context) => {
+    const name = turn.secret === undefined ? 'secretFile' : 'secret'
+    if (turn[name] === undefined || sharesPort(listen)) return
+    context.addIssue({
+      code: 'custom',
+      path: ['turn', name],
+      message: 'needs guests to reach TURN at the port of the pages: set listen.singlePort to "on"',
     })
   })
 

@@ -75,6 +75,8 @@ export interface HttpServerOptions {
   metrics: Metrics
   /** What TCP connections are charged to. */
   accounts: AddressAccounts
+  /** What looks at connections before they are HTTP; without it all of them are. */
+  front?: { attach(server: Server, certificate: CertificateSource | undefined): Promise<void> } | undefined
   /** What programs are answered with; without it there is no API. */
   api?: ApiParts | undefined
   /** Who may open the page of the operator; without it there is none. */
@@ -127,6 +129,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     frameworkErrors: (error, request, reply) =>
       void (isOfApi(request.url) ? handleApiError : handleError)(error, request, reply),
   })
+  await options.front?.attach(instance.server, certificate)
   guarded(instance.server)
   const { allowedParents } = config.embedding
   await registerHeaders(instance, certificate, config.access.pictureHosts, allowedParents)

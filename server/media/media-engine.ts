@@ -54,7 +54,7 @@ export class MediaEngine implements MediaPort {
    */
   static async start(settings: MediaSettings, thresholdDbov: number, logger: Logger): Promise<MediaEngine> {
     forwardLibraryLog(logger.child({ part: 'mediasoup' }))
-    const census = new Census()
+    const census = new Census(settings.isRelay)
     const traffic = new MediaTraffic()
     const pool = await WorkerPool.create({
       size: settings.workers,
@@ -105,7 +105,7 @@ export class MediaEngine implements MediaPort {
     return this.#census.counts
   }
 
-  /** Transports of clients by the protocol of the path that ICE chose. */
+  /** Transports of clients by the path that ICE chose. */
   get paths(): Readonly<PathCounts> {
     return this.#census.paths
   }
@@ -127,6 +127,11 @@ export class MediaEngine implements MediaPort {
       () => true,
       () => false,
     )
+  }
+
+  /** The TCP port of the worker that has the transport of an ICE username fragment; undefined when none has. */
+  portOfTransport(username: string): number | undefined {
+    return this.#pool.workers.find(({ usernames }) => usernames.has(username))?.port
   }
 
   openRoom(channels: readonly Channel[], events: MediaRoomEvents): MediaRoom {

@@ -34,5 +34,7 @@ export interface MediaSettings {
    * undefined where it is measured.
    */
   assumedCpu?: (worker: string) => number | undefined
+  /** Whether a relay of this server for guests sends from an address; none does by default. */
+  isRelay?: (protocol: 'udp' | 'tcp', address: string) => boolean
   logLevel: 'none' | 'error' | 'warn' | 'debug'
 }

@@ -32,7 +32,8 @@ import { WireMeter, type WireBytes } from './wire-bytes.ts'
 export interface GatewayOptions {
   httpServer: HttpServer
   rooms: RoomRegistry
-  welcome: NotificationParams<'welcome'>
+  /** What a connection is told first. */
+  welcome: (request: IncomingMessage) => NotificationParams<'welcome'>
   /** Why a request may not come in, by its host and its origin. */
   refusalOf: (request: IncomingMessage) => ErrorCode | undefined
   /** Who is signed in by what a handshake shows; null for a guest. */
@@ -228,7 +229,7 @@ export class Gateway {
       closeSoon(socket)
     })
     logger.debug({ connection: socket.id, transport: socket.conn.transport.name }, 'connected')
-    socket.emit('welcome', welcome)
+    socket.emit('welcome', welcome(socket.request))
     if (this.#drainDeadline !== undefined) {
       socket.emit('server:draining', { seconds: secondsUntil(this.#drainDeadline) })
     }

@@ -17,7 +17,12 @@ const [FOREIGN_IPV4, FOREIGN_IPV6] = ['192.0.2.1', '2001:db8::1']
 /** A server on every address of a machine that has these at first. */
 async function startOn(t: TestContext, host: '0.0.0.0' | '::', ...addresses: string[]) {
   let interfaces = list(addresses)
-  const server = await startServer(t, { listen: { host } }, {}, { interfaces: () => interfaces })
+  const server = await startServer(
+    t,
+    { listen: { host, singlePort: 'off' } },
+    {},
+    { interfaces: () => interfaces },
+  )
   const change = async (...now: string[]): Promise<void> => {
     const before = server.log.length
     interfaces = list(now)

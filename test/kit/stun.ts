@@ -45,14 +45,22 @@ export async function checkCandidate(candidate: Candidate, remote: IceParameters
   const socket = connect({ port, host: address })
   try {
     await waitFor(`a connection to ${at}`, once(socket, 'connect'))
-    // Over TCP each message comes behind its length (RFC 4571).
-    socket.write(Buffer.concat([uint16(request.length), request]))
+    socket.write(behindLength(request))
     const [framed] = (await waitFor(`an answer from ${at}`, once(socket, 'data'))) as [Buffer]
     assertSuccess(framed.subarray(2), request)
     return socket.remoteAddress ?? ''
   } finally {
     socket.destroy()
   }
+}
+
+/** A check as it travels over TCP: behind its length (RFC 4571). */
+export function checkOverTcp(remote: IceParameters): Buffer {
+  return behindLength(bindingRequest(remote))
+}
+
+function behindLength(request: Buffer): Buffer {
+  return Buffer.concat([uint16(request.length), request])
 }
 
 function bindingRequest({ usernameFragment, password }: IceParameters): Buffer {

@@ -16,6 +16,7 @@ import { mapMediasoupErrors } from '../library/mediasoup-errors.ts'
 import { toLibraryDtls } from '../library/wire.ts'
 import type { MediaSettings } from '../settings.ts'
 import { FirstPath, type FirstPathEvents } from './first-path.ts'
+import type { IceUsernames } from '../workers/ice-usernames.ts'
 import type { MediaWorker } from '../workers/worker.ts'
 
 type Direction = 'send' | 'receive'
@@ -32,14 +33,20 @@ export class PeerTransports implements TransportPort {
   readonly send: WebRtcTransport
   readonly receive: WebRtcTransport
   readonly #settings: MediaSettings
+  readonly #usernames: IceUsernames
   readonly #connected = new Set<string>()
   #path: FirstPath | undefined
   #isLimited = false
 
-  private constructor(send: WebRtcTransport, receive: WebRtcTransport, settings: MediaSettings) {
+  private constructor(
+    { send, receive }: Record<Direction, WebRtcTransport>,
+    settings: MediaSettings,
+    usernames: IceUsernames,
+  ) {
     this.send = send
     this.receive = receive
     this.#settings = settings
+    this.#usernames = usernames
     this.options = { send: this.#describe(send), receive: this.#describe(receive) }
   }
 
@@ -65,7 +72,7 @@ export class PeerTransports implements TransportPort {
     )
     if (!send || !receive) throw new ProtocolError('media_unavailable')
     await receive.setMinOutgoingBitrate(MIN_OUTGOING_BITRATE)
-    return new PeerTransports(send, receive, settings)
+    return new PeerTransports({ send, receive }, settings, worker.usernames)
   }
 
   /** @throws {ProtocolError} `already_connected`, `not_found`, `invalid_media_parameters` */
@@ -115,7 +122,10 @@ export class PeerTransports implements TransportPort {
   }
 
   async restartIce(transportId: string): Promise<IceParameters> {
-    return await this.#require(transportId).restartIce()
+    const transport = this.#require(transportId)
+    const parameters = await transport.restartIce()
+    this.#usernames.add(transport)
+    return parameters
   }
 
   /**

@@ -8,8 +8,14 @@ export interface Counts {
   dataConsumers: number
 }
 
-/** Open transports that media of a client arrived on, by the protocol of the path that ICE chose last. */
-export type PathCounts = Record<TransportTuple['protocol'], number>
+/**
+ * How media of a client comes: UDP or TCP to a media port, TCP through the port of the pages, or TURN there. The
+ * last two come from relays on this machine.
+ */
+export type PathKind = TransportTuple['protocol'] | 'tcp-shared' | 'turn'
+
+/** Open transports that media of a client arrived on, by the path that ICE chose last. */
+export type PathCounts = Record<PathKind, number>
 
 /** What can be watched for its end. */
 interface Observed {
@@ -23,7 +29,13 @@ interface Observed {
  */
 export class Census {
   readonly #counts: Counts = { transports: 0, producers: 0, dataProducers: 0, dataConsumers: 0 }
-  readonly #paths: PathCounts = { udp: 0, tcp: 0 }
+  readonly #paths: PathCounts = { udp: 0, tcp: 0, 'tcp-shared': 0, turn: 0 }
+  readonly #isRelay: (protocol: TransportTuple['protocol'], address: string) => boolean
+
+  /** @param isRelay - whether a relay of this server for guests sends from an address, by this protocol */
+  constructor(isRelay: (protocol: TransportTuple['protocol'], address: string) => boolean = () => false) {
+    this.#isRelay = isRelay
+  }
 
   /** What is open now. */
   get counts(): Readonly<Counts> {
@@ -52,16 +64,21 @@ export class Census {
   }
 
   #watchPath({ observer }: WebRtcTransport): void {
-    let protocol: keyof PathCounts | undefined
+    let path: PathKind | undefined
     const leave = (): void => {
-      if (protocol) this.#paths[protocol] -= 1
+      if (path) this.#paths[path] -= 1
     }
     observer.on('iceselectedtuplechange', (tuple) => {
       leave()
-      protocol = tuple.protocol
-      this.#paths[protocol] += 1
+      path = this.#pathOf(tuple)
+      this.#paths[path] += 1
     })
     observer.once('close', leave)
+  }
+
+  #pathOf({ protocol, remoteIp = '' }: TransportTuple): PathKind {
+    if (!this.#isRelay(protocol, remoteIp)) return protocol
+    return protocol === 'tcp' ? 'tcp-shared' : 'turn'
   }
 
   #count(kind: keyof Counts, { observer }: Observed): void {

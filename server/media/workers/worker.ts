@@ -4,6 +4,7 @@ import type { Worker } from 'mediasoup/types'
 import type { Logger } from '../../observability/logger.ts'
 import type { MediaSettings } from '../settings.ts'
 import { gatherRequests } from './gather-writes.ts'
+import { IceUsernames } from './ice-usernames.ts'
 import { MediaSockets } from './media-sockets.ts'
 import { ObjectCount } from './object-count.ts'
 import { WorkerLoad } from './worker-load.ts'
@@ -17,6 +18,8 @@ export interface MediaWorker {
   /** The port that all its transports share. */
   readonly port: number
   readonly load: WorkerLoad
+  /** What clients call its transports. */
+  readonly usernames: IceUsernames
   /** Objects that it says it has. */
   readonly objectCount: ObjectCount
 }
@@ -53,6 +56,7 @@ export async function startWorker(
         return sockets.port
       },
       load,
+      usernames: new IceUsernames(mediasoupWorker),
       objectCount: new ObjectCount(mediasoupWorker),
     }
   } catch (error) {

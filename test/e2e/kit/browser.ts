@@ -27,10 +27,13 @@ const DENY = '--use-fake-ui-for-media-stream=deny'
 /**
  * Starts Chromium.
  *
+ * @param executablePath - what starts it; the browser of this machine by default
  * @throws {Error} when there is none
  */
-export async function launchBrowser(kind: BrowserKind): Promise<Browser> {
-  const executablePath = findBrowser()
+export async function launchBrowser(
+  kind: BrowserKind,
+  executablePath: string | undefined = findBrowser(),
+): Promise<Browser> {
   if (!executablePath) throw new Error('The browser tests need Chromium. Run `npm test`, which installs it.')
   return chromium.launch({ executablePath, args: [...COMMON_FLAGS, ...(await deviceFlags(kind))] })
 }

@@ -1,10 +1,9 @@
 // `npm run drain -- --deadline 60s`: lets the meetings of the server in this folder
 // come to their end, then stops it.
-import { connect } from 'node:net'
-import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { defaultConfig } from '../server/config/schema.ts'
+import { askControl } from '../server/process/control-client.ts'
 import { controlFile } from '../server/process/control.ts'
 
 const USAGE = `npm run drain -- [--deadline 60s] [--storage data/plenary.sqlite]
@@ -14,7 +13,6 @@ const USAGE = `npm run drain -- [--deadline 60s] [--storage data/plenary.sqlite]
 `
 const SECONDS = { s: 1, m: 60, h: 3600 } as const
 const LOOK_EVERY_MS = 1000
-const ANSWER_MS = 10_000
 /** Longer than a server needs to end that has stopped waiting for people. */
 const LATE_MS = 10_000
 
@@ -35,29 +33,8 @@ function readDeadline(text: string): number {
   return seconds
 }
 
-/**
- * Sends one command.
- *
- * @returns undefined when no server is there
- * @throws {Error} when one is there and does not answer
- */
 async function ask(file: string, command: Record<string, unknown>): Promise<Status | undefined> {
-  return await new Promise((resolve, reject) => {
-    const socket = connect(file)
-    socket.setTimeout(ANSWER_MS, () => {
-      reject(new Error('The server does not answer. Look at its log, or end it with SIGKILL.'))
-      socket.destroy()
-    })
-    // The reader passes errors of the socket on.
-    const lines = createInterface({ input: socket })
-    for (const emitter of [socket, lines]) emitter.once('error', () => resolve(undefined))
-    socket.once('close', () => resolve(undefined))
-    lines.once('line', (line) => {
-      resolve(JSON.parse(line) as Status)
-      socket.end()
-    })
-    socket.write(`${JSON.stringify(command)}\n`)
-  })
+  return (await askControl(file, command)) as Status | undefined
 }
 
 async function drain(file: string, deadlineSeconds: number): Promise<void> {

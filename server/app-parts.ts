@@ -3,7 +3,9 @@ import type { Access } from './access/access.ts'
 import { pageUrls, type Interfaces } from './config/addresses.ts'
 import { publicAddress } from './config/public-url.ts'
 import type { Config } from './config/schema.ts'
+import { Inspection, type Inspected } from './doctor/inspection.ts'
 import { createClientAddress } from './http/client-address.ts'
+import { readDescriptors } from './http/descriptor-guard.ts'
 import type { HttpServer } from './http/server.ts'
 import { connectionRates } from './limit-settings.ts'
 import type { AddressAccounts } from './limits/address-accounts.ts'
@@ -59,8 +61,18 @@ export function createRooms(
   })
 }
 
-/** Where the pages are, once the server listens. */
-export function urlsOf(
+/** Where the pages are, once the server listens, and what a check may see of it. */
+export function whereAndWhat(
+  config: Config,
+  parts: Pick<Inspected, 'media' | 'store'> & { http: HttpServer; addresses: AddressWatch },
+): ReturnType<typeof urlsOf> & { inspection: Inspection } {
+  const { http, media, store, addresses } = parts
+  const urls = urlsOf(config.listen, http)
+  const inspected = { config, media, store, server: http.server, urls, descriptors: readDescriptors }
+  return { ...urls, inspection: new Inspection({ ...inspected, addresses: () => addresses.current }) }
+}
+
+function urlsOf(
   listen: Config['listen'],
   http: HttpServer,
 ): { url: string; localUrl: string; otherUrls: readonly string[] } {

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { bindHost } from './config/addresses.ts'
 import { createAccess } from './access/access.ts'
 import { createApiParts } from './api-parts.ts'
+import type { Inspection } from './doctor/inspection.ts'
 import { createHttpServer } from './http/server.ts'
 import { RefusalLog } from './observability/refusal-log.ts'
 import { AddressAccounts } from './limits/address-accounts.ts'
@@ -18,7 +19,7 @@ import {
   createRoomEvents,
   createRooms,
   startMedia,
-  urlsOf,
+  whereAndWhat,
   type AppOptions,
 } from './app-parts.ts'
 
@@ -36,6 +37,8 @@ export interface App {
   readonly workers: readonly { id: string; pid: number }[]
   /** Whether this server alone uses the storage of its settings. */
   readonly ownsStorage: boolean
+  /** What a check of this installation may see. */
+  readonly inspection: Inspection
   /** How many people are in how many rooms. */
   readonly occupancy: { rooms: number; participants: number }
   /**
@@ -124,7 +127,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
   state = 'ready'
   return {
-    ...urlsOf(config.listen, http),
+    ...whereAndWhat(config, { http, media, store, addresses }),
     get workers() {
       return media.workers
     },

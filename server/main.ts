@@ -96,9 +96,13 @@ class ServerProcess {
       this.#control = await openControl(file, {
         drain: (deadlineMs) => this.#drain(deadlineMs),
         status: () => ({ draining: this.#isDraining, ...this.#app?.occupancy }),
+        inspect: this.#app.inspection,
       })
     } catch (error) {
-      this.#logger.warn({ err: error, file }, 'cannot open the control socket; `npm run drain` will not work')
+      this.#logger.warn(
+        { err: error, file },
+        'cannot open the control socket; `npm run drain` and `npm run doctor` cannot ask this server',
+      )
     }
   }
 

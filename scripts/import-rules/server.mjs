@@ -174,8 +174,13 @@ export const serverRules = [
     'What this machine is called from outside says nothing about who asks.',
   ),
   layer(
-    'server/process',
+    'server/doctor',
     ['server/lib', 'server/network', ...BASE],
+    'Judgements over facts: whoever has the facts passes them in, at the start of the server and in tools/doctor.',
+  ),
+  layer(
+    'server/process',
+    ['server/lib', 'server/network', 'server/doctor', ...BASE],
     'The life of the process is apart from what the server does.',
   ),
 ]

@@ -6,6 +6,7 @@ import { Census, type Counts, type PathCounts } from './workers/census.ts'
 import { offeredCapabilities } from './library/codecs.ts'
 import { forwardLibraryLog } from './library/library-log.ts'
 import { LocalRouterHosts } from './local-router-host.ts'
+import { MediaProbe, type ProbeTransport } from './media-probe.ts'
 import { RoomMedia } from './room-media.ts'
 import type { MediaSettings } from './settings.ts'
 import { WorkerPool } from './workers/worker-pool.ts'
@@ -22,6 +23,8 @@ export class MediaEngine implements MediaPort {
   readonly #thresholdDbov: number
   readonly #rooms = new Set<RoomMedia>()
   readonly #census: Census
+  readonly #probe = new MediaProbe()
+  readonly #settings: MediaSettings
   readonly #logger: Logger
 
   private constructor(
@@ -29,6 +32,7 @@ export class MediaEngine implements MediaPort {
     parts: { settings: MediaSettings; thresholdDbov: number; census: Census; logger: Logger },
   ) {
     this.#pool = pool
+    this.#settings = parts.settings
     this.#hosts = new LocalRouterHosts(pool, { settings: parts.settings, pipeListenIp: PIPE_LISTEN_IP })
     this.#thresholdDbov = parts.thresholdDbov
     this.#census = parts.census
@@ -113,7 +117,13 @@ export class MediaEngine implements MediaPort {
     return room
   }
 
+  /** Opens a transport on each worker for a check of the media path; they end by themselves after 20 s. */
+  async openProbe(): Promise<ProbeTransport[]> {
+    return await this.#probe.open(this.#pool.workers, this.#settings)
+  }
+
   close(): void {
+    this.#probe.close()
     this.#pool.close()
   }
 }

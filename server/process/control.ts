@@ -4,14 +4,33 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { z } from 'zod'
 
+/** What a check may ask of a running server; it changes nothing. */
+export interface InspectActions {
+  /** What the server uses: settings, addresses, ports, workers, storage. */
+  facts: () => Record<string, unknown>
+  /** Opens transports for a check of the media path. */
+  probe: () => Promise<unknown>
+  /** Waits for a request with this nonce to arrive through the proxy in front. */
+  expect: (nonce: string) => void
+  /** How it arrived; null while it has not. */
+  take: (nonce: string) => unknown
+}
+
 /** What the operator may ask of a running server. */
 export interface ControlActions {
   drain: (deadlineMs: number) => void
   status: () => Record<string, unknown>
+  inspect: InspectActions
 }
+
+const nonce = z.string().regex(/^[\da-f]{32}$/)
 
 const commandSchema = z.discriminatedUnion('command', [
   z.strictObject({ command: z.literal('status') }),
+  z.strictObject({ command: z.literal('facts') }),
+  z.strictObject({ command: z.literal('probe') }),
+  z.strictObject({ command: z.literal('expect'), nonce }),
+  z.strictObject({ command: z.literal('arrival'), nonce }),
   z.strictObject({ command: z.literal('drain'), deadlineSeconds: z.number().min(0).max(86_400) }),
 ])
 
@@ -53,11 +72,14 @@ function serve(socket: Socket, actions: ControlActions): void {
   const lines = createInterface({ input: socket })
   for (const emitter of [socket, lines]) emitter.on('error', () => socket.destroy())
   lines.on('line', (line) => {
-    if (socket.writable) socket.write(`${JSON.stringify(answer(line, actions))}\n`)
+    void answer(line, actions).then((reply) => {
+      if (socket.writable) socket.write(`${JSON.stringify(reply)}\n`)
+    })
   })
 }
 
-function answer(line: string, actions: ControlActions): Record<string, unknown> {
+/** Never fails: what goes wrong is the answer. */
+async function answer(line: string, actions: ControlActions): Promise<Record<string, unknown>> {
   let value: unknown
   try {
     value = JSON.parse(line)
@@ -66,6 +88,31 @@ function answer(line: string, actions: ControlActions): Record<string, unknown> 
   }
   const parsed = commandSchema.safeParse(value)
   if (!parsed.success) return { error: parsed.error.issues[0]?.message ?? 'unknown command' }
-  if (parsed.data.command === 'drain') actions.drain(parsed.data.deadlineSeconds * 1000)
-  return actions.status()
+  try {
+    return await carryOut(parsed.data, actions)
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+async function carryOut(
+  command: z.infer<typeof commandSchema>,
+  { drain, status, inspect }: ControlActions,
+): Promise<Record<string, unknown>> {
+  switch (command.command) {
+    case 'facts':
+      return inspect.facts()
+    case 'probe':
+      return { transports: await inspect.probe() }
+    case 'expect':
+      inspect.expect(command.nonce)
+      return {}
+    case 'arrival':
+      return { arrival: inspect.take(command.nonce) }
+    case 'drain':
+      drain(command.deadlineSeconds * 1000)
+      return status()
+    case 'status':
+      return status()
+  }
 }

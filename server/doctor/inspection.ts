@@ -41,6 +41,7 @@ export class Inspection {
       version: VERSION,
       pid: process.pid,
       folder: process.cwd(),
+      flags: process.argv.slice(2),
       settings: used,
       digest: settingsDigest(used),
       ...urls,

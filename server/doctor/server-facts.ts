@@ -30,6 +30,8 @@ export const serverFactsSchema = z.object({
   version: z.string(),
   pid: z.number(),
   folder: z.string(),
+  /** The flags of its start. */
+  flags: z.array(z.string().max(4096)).max(64),
   settings: usedSettingsSchema,
   /** Names settings that are equal by the same text, and tells none. */
   digest: z.string(),

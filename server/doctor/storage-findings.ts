@@ -35,18 +35,10 @@ export function storageFindings(view: StorageView): Finding[] {
   return [ok('storage', `${file} can be written${space}.`)]
 }
 
-function writing({ file, refusal, freeBytes, server, spare }: StorageView): Finding[] {
+function writing(view: StorageView): Finding[] {
+  const { file, refusal, freeBytes, server } = view
   const folder = dirname(file)
-  const elsewhere = spare === undefined ? [] : [`npm start -- --storage ${shellWord(spare)}`]
-  if (refusal === 'ENOSPC' || refusal === 'EDQUOT') {
-    const what = `The disk of ${folder} is full; \`du -xh ${shellWord(folder)} | sort -h\` shows by what.`
-    return [problem('storage.full', 'error', what, elsewhere)]
-  }
-  if (refusal !== undefined) {
-    const what = `This user cannot write in ${folder} (${refusal}).`
-    const own = refusal === 'EACCES' ? [`sudo chown -R "$(id -un)" ${shellWord(folder)}`] : elsewhere
-    return [problem('storage.unwritable', 'error', what, own)]
-  }
+  if (refusal !== undefined) return [refused(view, folder, refusal)]
   if (server && server.writesBehind > 0) {
     const what = `The running server could not store ${server.writesBehind} changes yet; its log says why.`
     return [problem('storage.unwritable', 'error', what)]
@@ -57,5 +49,19 @@ function writing({ file, refusal, freeBytes, server, spare }: StorageView): Find
   }
   if (freeBytes === undefined || freeBytes >= LOW_BYTES) return []
   const what = `${Math.round(freeBytes / 1_000_000)} MB are left on the disk of ${folder}.`
-  return [problem('storage.low', 'warning', what, elsewhere)]
+  return [problem('storage.low', 'warning', what, elsewhere(view))]
+}
+
+function refused(view: StorageView, folder: string, refusal: string): Finding {
+  if (refusal === 'ENOSPC' || refusal === 'EDQUOT') {
+    const fix =
+      view.spare === undefined ? [`du -xh ${shellWord(folder)} | sort -h | tail -n 20`] : elsewhere(view)
+    return problem('storage.full', 'error', `The disk of ${folder} is full.`, fix)
+  }
+  const own = refusal === 'EACCES' ? [`sudo chown -R "$(id -un)" ${shellWord(folder)}`] : elsewhere(view)
+  return problem('storage.unwritable', 'error', `This user cannot write in ${folder} (${refusal}).`, own)
+}
+
+function elsewhere({ spare }: StorageView): string[] {
+  return spare === undefined ? [] : [`npm start -- --storage ${shellWord(spare)}`]
 }

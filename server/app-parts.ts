@@ -68,8 +68,8 @@ export function whereAndWhat(
 ): ReturnType<typeof urlsOf> & { inspection: Inspection } {
   const { http, media, store, addresses } = parts
   const urls = urlsOf(config.listen, http)
-  const inspected = { config, media, store, server: http.server, urls, descriptors: readDescriptors }
-  return { ...urls, inspection: new Inspection({ ...inspected, addresses: () => addresses.current }) }
+  const inspected = { config, media, store, addresses, server: http.server, urls }
+  return { ...urls, inspection: new Inspection({ ...inspected, descriptors: readDescriptors }) }
 }
 
 function urlsOf(

@@ -4,11 +4,14 @@ import { createApp, type App } from './app.ts'
 import { ConfigError, loadConfig, type LoadResult } from './config/load.ts'
 import { redactConfig } from './config/redact.ts'
 import type { Config } from './config/schema.ts'
+import { installedFirewall } from './doctor/installed-firewall.ts'
+import { pagePort } from './doctor/server-facts.ts'
 import { createLogger, type Logger } from './observability/logger.ts'
 import { within } from './process/deadline.ts'
 import { controlFile, openControl } from './process/control.ts'
 import { outlivesTerminal } from './process/hangup.ts'
 import { readyLines } from './process/ready-line.ts'
+import { mediaLines } from './process/ready-screen.ts'
 import { watchStopSignals } from './process/signals.ts'
 import { describeStartError } from './process/start-error.ts'
 import { usableHost } from './process/usable-host.ts'
@@ -60,13 +63,29 @@ class ServerProcess {
     try {
       this.#app = await createApp({ config: this.#config, logger: this.#logger })
       await this.#openControl()
-      if (!this.#isEnding) print(...readyLines(this.#app, this.#config.listen.tls.mode))
+      if (this.#isEnding) return
+      print(...this.#mediaLines(this.#app), ...readyLines(this.#app, this.#config.listen.tls.mode))
     } catch (error) {
       if (this.#isEnding) return
       this.#logger.debug({ err: error }, 'could not start')
       process.stderr.write(`${describeStartError(error, this.#config.listen)}\n`)
       process.exit(EXIT_FAILED)
     }
+  }
+
+  #mediaLines({ inspection, localUrl }: App): string[] {
+    const { announced, workers } = inspection.facts()
+    const { listen } = this.#config
+    // Behind a proxy nobody else needs the port of the pages.
+    const pages = listen.publicUrl === undefined ? pagePort(localUrl) : undefined
+    const ports = { pages, media: workers.map(({ port }) => port) }
+    return mediaLines({
+      listen,
+      announced,
+      outside: inspection.outside,
+      ports,
+      firewall: installedFirewall(),
+    })
   }
 
   #watch(): void {

@@ -42,7 +42,11 @@ export function addressFindings(view: AddressView): Finding[] {
 }
 
 /** An address with what is known of it: `192.168.1.5 (eth0, private)`. */
-export function describeAddress(address: string, { interfaces, outside }: AddressView): string {
+export function describeAddress(
+  address: string,
+  { interfaces, outside }: Pick<AddressView, 'interfaces' | 'outside'>,
+): string {
+  if (isIP(address) === 0) return `${address} (a name)`
   const kind = addressKind(address)
   const known = interfaceOf(address, interfaces) ?? (address === outside ? 'seen by STUN servers' : undefined)
   const reach = { public: 'public', private: 'private', shared: 'NAT of the provider', none: 'this machine' }[

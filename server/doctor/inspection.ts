@@ -8,7 +8,7 @@ import { settingsDigest, usedSettings, type ServerFacts } from './server-facts.t
 /** The parts of a running server that a check looks at. */
 export interface Inspected {
   readonly config: Config
-  readonly addresses: () => MediaAddresses
+  readonly addresses: { readonly current: MediaAddresses; readonly outside: string | undefined }
   readonly media: {
     readonly workers: readonly { id: string; pid: number; port: number }[]
     openProbe(): Promise<unknown>
@@ -34,7 +34,7 @@ export class Inspection {
   /** What the server uses at this moment. */
   facts(): ServerFacts {
     const { config, media, store, urls } = this.#parts
-    const { bind, announced } = this.#parts.addresses()
+    const { bind, announced } = this.#parts.addresses.current
     const used = usedSettings(config)
     const descriptors = this.#parts.descriptors()
     return {
@@ -53,6 +53,11 @@ export class Inspection {
         : null,
       storage: { lasting: store.lasting, writesBehind: store.behind },
     }
+  }
+
+  /** Where STUN servers see this machine; undefined where nobody was asked, or told. */
+  get outside(): string | undefined {
+    return this.#parts.addresses.outside
   }
 
   /** Opens transports for a check of the media path. */

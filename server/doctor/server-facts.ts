@@ -69,3 +69,10 @@ export function usedSettings({ listen, media, storage }: Config): UsedSettings {
 export function settingsDigest(settings: UsedSettings): string {
   return createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 16)
 }
+
+/** The TCP port in an address of pages, also where the address leaves it out. */
+export function pagePort(address: string): number {
+  const { port, protocol } = new URL(address)
+  if (port !== '') return Number(port)
+  return protocol === 'https:' ? 443 : 80
+}

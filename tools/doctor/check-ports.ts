@@ -2,6 +2,7 @@ import { bindHost } from '../../server/config/addresses.ts'
 import { workerCount } from '../../server/config/workers.ts'
 import { ok, problem, type Finding } from '../../server/doctor/finding.ts'
 import { firewallLines, ranges, type OpenPorts } from '../../server/doctor/firewall-lines.ts'
+import { pagePort } from '../../server/doctor/server-facts.ts'
 import { bindError } from '../../server/lib/bind-probe.ts'
 import { portOwner } from './port-owner.ts'
 import type { Subject } from './subject.ts'
@@ -9,9 +10,7 @@ import type { Subject } from './subject.ts'
 /** The ports of a running server, or those that one would take. */
 export function portsOf({ settings, facts }: Subject): OpenPorts & { pages: number } {
   if (facts) {
-    const { port, protocol } = new URL(facts.localUrl)
-    const pages = port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port)
-    return { pages, media: facts.workers.map((worker) => worker.port) }
+    return { pages: pagePort(facts.localUrl), media: facts.workers.map((worker) => worker.port) }
   }
   const { port, workers } = settings.media
   const media = port === 0 ? [] : Array.from({ length: workerCount(workers) }, (_, index) => port + index)

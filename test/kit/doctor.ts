@@ -13,16 +13,18 @@ export interface Examination {
   readonly findings: readonly Finding[]
 }
 
+type Command = [string, ...string[]]
+
 /** Where and how the command is run. */
 export interface ExamineOptions {
   readonly env?: NodeJS.ProcessEnv
   /** Turns the command into one for another machine. */
-  readonly wrap?: (...command: [string, ...string[]]) => [string, ...string[]]
+  readonly wrap?: (...command: Command) => Command
 }
 
 /** Runs the doctor with `--json`, and flags of the server. */
 export async function examine(args: readonly string[], options: ExamineOptions = {}): Promise<Examination> {
-  const { env, wrap = (...command) => command } = options
+  const { env, wrap = (...whole: Command): Command => whole } = options
   const [command, ...rest] = wrap(process.execPath, `${ROOT}tools/doctor.ts`, '--json', ...args)
   return await new Promise((resolve) => {
     execFile(command, rest, { cwd: ROOT, env: { ...process.env, ...env } }, (error, stdout, stderr) => {

@@ -7,13 +7,14 @@ import { fileURLToPath } from 'node:url'
 import { it } from 'node:test'
 import { complaintsOf, examine } from '../kit/doctor.ts'
 import { startServerProcess } from '../kit/server-process.ts'
-import { tryProgram } from '../../tools/harness/run-program.ts'
-import { waitFor } from '../../tools/harness/wait-for.ts'
 import { INNER_ADDRESS, PUBLIC_ADDRESS, TestNetwork } from './kit/network.ts'
 
 const [PORT, MEDIA_PORT] = [3000, 40_000]
 const STUN_ADDRESS = '203.0.113.2'
 const STUN_ONLY = `-n -S -L ${STUN_ADDRESS} -p 3478 --no-cli --no-tls --no-dtls -l /dev/null --pidfile /dev/null`
+/** Asks again and again, until coturn has started and answers. */
+const ASK = `import('${new URL('../../server/network/stun-query.ts', import.meta.url).href}').then(({ askStun }) =>
+  askStun({ host: '${STUN_ADDRESS}', port: 3478, family: 4, timeoutMs: 15000 }))`
 const LOAD = fileURLToPath(new URL('../../tools/load.ts', import.meta.url))
 
 /** Masquerades what leaves, and forwards exactly the ports of the server. */
@@ -33,7 +34,7 @@ it('a server behind NAT announces the address that coturn sees, and people outsi
   const [command, ...args] = network.on('guests', 'turnserver', ...STUN_ONLY.split(' '))
   const stun = spawn(command, args, { stdio: 'ignore' })
   t.after(() => stun.kill('SIGKILL'))
-  await waitFor('coturn to answer', answers(network))
+  await network.run('server', process.execPath, '-e', ASK)
 
   const folder = mkdtempSync(join(tmpdir(), 'plenary-nat-'))
   t.after(() => rmSync(folder, { recursive: true, force: true }))
@@ -63,10 +64,3 @@ it('a server behind NAT announces the address that coturn sees, and people outsi
   const unproven = examined.findings.find(({ id }) => id === 'media.refused' || id === 'media.silent')
   assert.match(unproven?.what ?? '', new RegExp(PUBLIC_ADDRESS.replaceAll('.', '\\.')))
 })
-
-/** Asks from the server's side, by the client that comes with coturn, until there is an answer. */
-async function answers(network: TestNetwork): Promise<void> {
-  const ask = network.on('server', 'turnutils_stunclient', '-p', '3478', STUN_ADDRESS)
-  let hasAnswered = false
-  while (!hasAnswered) hasAnswered = await tryProgram(...ask)
-}

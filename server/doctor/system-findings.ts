@@ -45,7 +45,7 @@ function descriptors({ descriptorLimit: limit, participants }: SystemView): Find
 }
 
 /** The lines of `sysctl` that let sockets have buffers of a size, now and after a restart of the machine. */
-export function bufferLines(bytes: number): string[] {
+function bufferLines(bytes: number): string[] {
   const settings = `net.core.rmem_max=${bytes}\\nnet.core.wmem_max=${bytes}\\n`
   return [`printf '${settings}' > /etc/sysctl.d/60-plenary.conf`, 'sysctl -p /etc/sysctl.d/60-plenary.conf']
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,7 +10,7 @@ import { startServerProcess } from '../kit/server-process.ts'
 import { TinyDisk } from '../../tools/faults/tiny-disk.ts'
 import { runProgram } from '../../tools/harness/run-program.ts'
 import { waitFor } from '../../tools/harness/wait-for.ts'
-import { PUBLIC_ADDRESS, TestNetwork } from './kit/network.ts'
+import { PUBLIC_ADDRESS, TestNetwork, type Machine } from './kit/network.ts'
 
 const PORT = 3000
 const MEDIA_PORT = 40_000
@@ -26,6 +26,11 @@ async function networkOf(t: TestContext, layout: 'direct' | 'behind-router') {
   t.after(async () => await network.close())
   const wrap = (...command: [string, ...string[]]): [string, ...string[]] => network.on('server', ...command)
   return { network, wrap }
+}
+
+function spawnOn(network: TestNetwork, machine: Machine, ...command: [string, ...string[]]): ChildProcess {
+  const [program, ...args] = network.on(machine, ...command)
+  return spawn(program, args, { stdio: 'ignore' })
 }
 
 describe('a line that the doctor prints, typed as it is,', () => {
@@ -70,7 +75,7 @@ describe('a line that the doctor prints, typed as it is,', () => {
       'router',
       'table ip nat { chain out { type nat hook postrouting priority 100; oif public masquerade; }; }',
     )
-    const stun = spawn('ip', network.on('guests', 'turnserver', ...STUN_ONLY).slice(1), { stdio: 'ignore' })
+    const stun = spawnOn(network, 'guests', 'turnserver', ...STUN_ONLY)
     t.after(() => stun.kill('SIGKILL'))
     const storage = join(folderOf(t), 'plenary.sqlite')
     const flags = [
@@ -170,7 +175,7 @@ describe('a line that the doctor prints, typed as it is,', () => {
           `proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;\n${lines.join('\n')}\n} } }`,
       )
     write([])
-    const proxy = spawn('ip', network.on('server', 'nginx', '-c', nginx).slice(1), { stdio: 'ignore' })
+    const proxy = spawnOn(network, 'server', 'nginx', '-c', nginx)
     // Its own workers end with it.
     t.after(() => proxy.kill('SIGTERM'))
     const storage = join(folder, 'plenary.sqlite')

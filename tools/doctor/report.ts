@@ -1,7 +1,7 @@
 import type { Finding, Level } from '../../server/doctor/finding.ts'
 
 /** Version of what `--json` prints; raised when a field changes its meaning or goes. */
-export const REPORT_VERSION = 1
+const REPORT_VERSION = 1
 
 const MARKS: Readonly<Record<Level, { mark: string; colour: number }>> = {
   ok: { mark: 'ok     ', colour: 32 },

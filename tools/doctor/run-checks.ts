@@ -15,7 +15,7 @@ export interface ProgressLine {
 }
 
 /** A check that takes longer than this is given up, in milliseconds. */
-export const CHECK_LIMIT_MS = 40_000
+const CHECK_LIMIT_MS = 40_000
 /** After this long a person wants to know what is waited for, in milliseconds. */
 const SHOW_AFTER_MS = 1000
 

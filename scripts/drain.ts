@@ -3,7 +3,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { defaultConfig } from '../server/config/schema.ts'
-import { connectControl, type ControlReply } from '../server/process/control-client.ts'
+import { askControl, type ControlReply } from '../server/process/control-client.ts'
 import { controlFile } from '../server/process/control.ts'
 
 const USAGE = `npm run drain -- [--deadline 60s] [--storage data/plenary.sqlite]
@@ -27,10 +27,7 @@ function readDeadline(text: string): number {
 }
 
 async function ask(file: string, command: Record<string, unknown>): Promise<ControlReply | undefined> {
-  const client = await connectControl(file)
-  const reply = await client?.ask(command)
-  client?.close()
-  return reply
+  return await askControl(file, command)
 }
 
 async function drain(file: string, deadlineSeconds: number): Promise<void> {

@@ -6,8 +6,10 @@ import { pageUrls, type Interfaces } from './config/addresses.ts'
 import { publicAddress } from './config/public-url.ts'
 import { addressOf } from './config/schema-acme.ts'
 import type { Config } from './config/schema.ts'
+import { Inspection, type Inspected } from './doctor/inspection.ts'
 import { Front } from './front-parts.ts'
 import { createClientAddress } from './http/client-address.ts'
+import { readDescriptors } from './http/descriptor-guard.ts'
 import { createRequestTarget } from './http/request-target.ts'
 import type { HttpServer } from './http/server.ts'
 import { connectionRates } from './limit-settings.ts'
@@ -67,8 +69,18 @@ export function createRooms(
   })
 }
 
-/** Where the pages are, once the server listens. */
-export function urlsOf(
+/** Where the pages are, once the server listens, and what a check may see of it. */
+export function whereAndWhat(
+  config: Config,
+  parts: Pick<Inspected, 'media' | 'store'> & { http: HttpServer; addresses: AddressWatch },
+): ReturnType<typeof urlsOf> & { inspection: Inspection } {
+  const { http, media, store, addresses } = parts
+  const urls = urlsOf(config.listen, http)
+  const inspected = { config, media, store, addresses, server: http.server, urls }
+  return { ...urls, inspection: new Inspection({ ...inspected, descriptors: readDescriptors }) }
+}
+
+function urlsOf(
   listen: Config['listen'],
   http: HttpServer,
 ): { url: string; localUrl: string; otherUrls: readonly string[] } {

@@ -4,6 +4,7 @@ import { createAccess } from './access/access.ts'
 import { createApiParts } from './api-parts.ts'
 import type { CertificateState } from './certificates/certificate.ts'
 import type { Config } from './config/schema.ts'
+import type { Inspection } from './doctor/inspection.ts'
 import { createHttpServer, type HttpServer } from './http/server.ts'
 import { RefusalLog } from './observability/refusal-log.ts'
 import { AddressAccounts } from './limits/address-accounts.ts'
@@ -25,7 +26,7 @@ import {
   createRooms,
   processView,
   startMedia,
-  urlsOf,
+  whereAndWhat,
   withPublicUrl,
   type AppOptions,
 } from './app-parts.ts'
@@ -52,6 +53,8 @@ export interface App {
   snapshot(file: string): Promise<void>
   /** Whether media workers answer at this moment; takes as long as the fastest of them. */
   isAnswering(): Promise<boolean>
+  /** What a check of this installation may see. */
+  readonly inspection: Inspection
   /** How many people are in how many rooms. */
   readonly occupancy: { rooms: number; participants: number }
   /**
@@ -139,7 +142,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   state = 'ready'
   return {
-    ...urlsOf(config.listen, http),
+    ...whereAndWhat(config, { http, media, store, addresses }),
     get workers() {
       return media.workers
     },

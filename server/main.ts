@@ -5,12 +5,15 @@ import { certificateLines } from './certificates/describe.ts'
 import { ConfigError, loadConfig, type LoadResult } from './config/load.ts'
 import { redactConfig } from './config/redact.ts'
 import type { Config } from './config/schema.ts'
+import { installedFirewall } from './doctor/installed-firewall.ts'
+import { pagePort } from './doctor/server-facts.ts'
 import { createLogger, type Logger } from './observability/logger.ts'
 import { within } from './process/deadline.ts'
 import { openControl } from './process/control.ts'
 import { outlivesTerminal } from './process/hangup.ts'
 import { adminLines, readyLines } from './process/ready-line.ts'
 import { ServiceManager } from './process/service-manager.ts'
+import { mediaLines } from './process/ready-screen.ts'
 import { watchStopSignals } from './process/signals.ts'
 import { describeStartError } from './process/start-error.ts'
 import { usableHost } from './process/usable-host.ts'
@@ -82,8 +85,27 @@ class ServerProcess {
   /** Tells whoever started this that people can come in. */
   #welcome(app: App): void {
     const notes = certificateLines(app.certificate())
-    print(...adminLines(app.takeAdminToken()), ...readyLines(app, this.#config.listen.tls.mode, notes))
+    print(
+      ...this.#mediaLines(app),
+      ...adminLines(app.takeAdminToken()),
+      ...readyLines(app, this.#config.listen.tls.mode, notes),
+    )
     this.#manager.ready(app.url, () => app.isAnswering())
+  }
+
+  #mediaLines({ inspection, localUrl }: App): string[] {
+    const { announced, workers } = inspection.facts()
+    const { listen } = this.#config
+    // Behind a proxy nobody else needs the port of the pages.
+    const pages = listen.publicUrl === undefined ? pagePort(localUrl) : undefined
+    const ports = { pages, media: workers.map(({ port }) => port) }
+    return mediaLines({
+      listen,
+      announced,
+      outside: inspection.outside,
+      ports,
+      firewall: installedFirewall(),
+    })
   }
 
   #watch(): void {
@@ -115,11 +137,12 @@ class ServerProcess {
         snapshot: (target) => app.snapshot(target),
         drain: (deadlineMs) => this.#drain(deadlineMs),
         status: () => ({ draining: this.#isDraining, ...this.#app?.occupancy }),
+        inspect: app.inspection,
       })
     } catch (error) {
       this.#logger.warn(
         { err: error, file },
-        'cannot open the control socket; `npm run drain` and `npm run backup` will not work',
+        'cannot open the control socket; `npm run drain`, `backup` and `doctor` cannot ask this server',
       )
     }
   }

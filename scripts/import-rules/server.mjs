@@ -205,8 +205,13 @@ export const serverRules = [
     'What stands before the HTTP server knows nothing of it, and its relay is a process of its own.',
   ),
   layer(
-    'server/process',
+    'server/doctor',
     ['server/lib', 'server/network', ...BASE],
+    'Judgements over facts: whoever has the facts passes them in, at the start of the server and in tools/doctor.',
+  ),
+  layer(
+    'server/process',
+    ['server/lib', 'server/network', 'server/doctor', ...BASE],
     'The life of the process is apart from what the server does.',
   ),
 ]

@@ -5,9 +5,17 @@ const OF_THE_SERVER = {
   load: ['server/media/library/codecs\\.ts', 'server/rooms/forwarding/view-planner\\.ts'],
   faults: [],
   churn: [],
+  // It asks the running server, and judges as its start does.
+  doctor: [
+    'server/doctor',
+    'server/network',
+    'server/process/control(-client)?\\.ts',
+    'server/lib/bind-probe\\.ts',
+    'server/http/address-list\\.ts',
+  ],
 }
 
-/** Who may import whom in the tools: harness <- native-peer <- load, faults, churn. */
+/** Who may import whom in the tools: harness <- native-peer <- load, faults, churn, doctor. */
 export const toolsRules = [
   owned(
     'node-datachannel',

@@ -19,8 +19,16 @@ type ListenSettings = Pick<Config['listen'], 'host' | 'announce'>
 // this many they are container bridges, and mediasoup's priorities run out.
 const ADDRESSES_MAX = 24
 
-// Bridges and tunnels are reachable from few places: they are tried last.
-const VIRTUAL_INTERFACE = /^(docker|br-|veth|virbr|vmnet|vboxnet|lxc|lxd|cni|flannel|cali|podman|tun|tap|wg)/
+const VIRTUAL_INTERFACE =
+  /^(docker|br-|veth|virbr|vmnet|vboxnet|lxc|lxd|incusbr|cni|flannel|cali|cilium|weave|kube|podman|u?tun|tap|wg|tailscale|zt|nebula)/
+
+/**
+ * Whether an interface belongs to containers, virtual machines or a VPN, by its name. Such bridges and tunnels are
+ * reachable from few places: their addresses are tried last.
+ */
+export function isVirtualInterface(name: string): boolean {
+  return VIRTUAL_INTERFACE.test(name)
+}
 
 /** Whether a listening host stands for every address of the machine. */
 export function isWildcard(host: string): boolean {
@@ -96,7 +104,7 @@ function externalAddresses(interfaces: Interfaces, withIpv6: boolean): string[] 
     for (const { address, family, internal } of entries ?? []) {
       const isLinkLocal = /^fe[89ab]/i.test(address)
       if (internal || isLinkLocal || (family === 'IPv6' && !withIpv6)) continue
-      found.push({ address, rank: (VIRTUAL_INTERFACE.test(name) ? 2 : 0) + (family === 'IPv6' ? 1 : 0) })
+      found.push({ address, rank: (isVirtualInterface(name) ? 2 : 0) + (family === 'IPv6' ? 1 : 0) })
     }
   }
   found.sort((left, right) => left.rank - right.rank)

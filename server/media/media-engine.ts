@@ -6,6 +6,7 @@ import { Census, type Counts, type PathCounts } from './workers/census.ts'
 import { offeredCapabilities } from './library/codecs.ts'
 import { forwardLibraryLog } from './library/library-log.ts'
 import { LocalRouterHosts } from './local-router-host.ts'
+import { MediaProbe, type ProbeTransport } from './media-probe.ts'
 import { RoomMedia } from './room-media.ts'
 import type { MediaSettings } from './settings.ts'
 import { MediaTraffic } from './workers/media-traffic.ts'
@@ -25,6 +26,8 @@ export class MediaEngine implements MediaPort {
   readonly #thresholdDbov: number
   readonly #rooms = new Set<RoomMedia>()
   readonly #census: Census
+  readonly #probe = new MediaProbe()
+  readonly #settings: MediaSettings
   readonly #logger: Logger
 
   private constructor(
@@ -38,6 +41,7 @@ export class MediaEngine implements MediaPort {
     },
   ) {
     this.#pool = pool
+    this.#settings = parts.settings
     this.#hosts = new LocalRouterHosts(pool, { settings: parts.settings, pipeListenIp: PIPE_LISTEN_IP })
     this.#thresholdDbov = parts.thresholdDbov
     this.#census = parts.census
@@ -146,7 +150,13 @@ export class MediaEngine implements MediaPort {
     return room
   }
 
+  /** Opens a transport on each worker for a check of the media path; they end by themselves after 20 s. */
+  async openProbe(): Promise<ProbeTransport[]> {
+    return await this.#probe.open(this.#pool.workers, this.#settings)
+  }
+
   close(): void {
+    this.#probe.close()
     this.traffic.close()
     this.#pool.close()
   }

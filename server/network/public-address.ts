@@ -2,7 +2,7 @@ import type { Logger } from '../observability/logger.ts'
 import { askStun, StunError, type StunQuery } from './stun-query.ts'
 
 /** A STUN server. */
-export interface StunServer {
+interface StunServer {
   readonly host: string
   /** UDP port. */
   readonly port: number

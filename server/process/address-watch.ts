@@ -5,6 +5,7 @@ import { stunServer } from '../config/schema-listen.ts'
 import type { Config } from '../config/schema.ts'
 import { bindError } from '../lib/bind-probe.ts'
 import { addressKind } from '../network/address-kind.ts'
+import { AnnouncedNames, type ResolveName } from '../network/announced-names.ts'
 import { PublicAddress, type PublicAddressOptions } from '../network/public-address.ts'
 import type { Logger } from '../observability/logger.ts'
 
@@ -18,6 +19,8 @@ export interface AddressWatchOptions {
   refusal?: ((address: string) => Promise<NodeJS.ErrnoException | undefined>) | undefined
   /** Asks a STUN server; over the network, unless a test says otherwise. */
   ask?: PublicAddressOptions['ask'] | undefined
+  /** Finds the addresses of a name; the system does, unless a test says otherwise. */
+  resolve?: ResolveName | undefined
 }
 
 /** How often the addresses of the machine are looked at, in milliseconds. */
@@ -46,6 +49,8 @@ export class AddressWatch {
   #cannotList = false
   /** Where the internet sees this machine, as far as somebody was asked. */
   #outside: PublicAddress | undefined
+  /** What is announced because the operator says so. */
+  #names: AnnouncedNames | undefined
   #looking: Promise<void> | undefined
   #timer: NodeJS.Timeout | undefined
 
@@ -66,6 +71,7 @@ export class AddressWatch {
     const watch = new AddressWatch(options)
     if (!isWildcard(options.listen.host)) await watch.#requireHost()
     await watch.look()
+    await watch.#followNames(options)
     await watch.#askOutside(options)
     watch.#timer = setInterval(() => void watch.look(), ADDRESS_INTERVAL_MS).unref()
     return watch
@@ -81,6 +87,11 @@ export class AddressWatch {
     return this.#current.announced.filter((address) => addressKind(address) === 'public')
   }
 
+  /** Where STUN servers see this machine; undefined where nobody was asked, or told. */
+  get seenAt(): string | undefined {
+    return this.#outside?.current
+  }
+
   /** Looks at once. Never fails. */
   async look(): Promise<void> {
     this.#looking ??= this.#look().finally(() => (this.#looking = undefined))
@@ -91,6 +102,7 @@ export class AddressWatch {
   close(): void {
     clearInterval(this.#timer)
     this.#outside?.close()
+    this.#names?.close()
   }
 
   async #requireHost(): Promise<void> {
@@ -121,6 +133,13 @@ export class AddressWatch {
     this.#set(bind)
   }
 
+  async #followNames({ logger, resolve }: AddressWatchOptions): Promise<void> {
+    const { announce } = this.#listen
+    const changed = (): void => this.#set(this.#current.bind)
+    this.#names = await AnnouncedNames.start({ announce, changed, logger, ...(resolve ? { resolve } : {}) })
+    changed()
+  }
+
   /** Asks nobody who need not be asked: the operator has said it, an interface has it, or nobody outside gets here. */
   async #askOutside({ logger, ask }: AddressWatchOptions): Promise<void> {
     const { announce, stun } = this.#listen
@@ -143,7 +162,7 @@ export class AddressWatch {
   /** Neighbours come by the first ones, everybody else by the public one; that of this machine itself comes last. */
   #announced(bind: readonly string[]): readonly string[] {
     const { announce } = this.#listen
-    if (announce.length > 0) return [...new Set(announce)]
+    if (announce.length > 0) return this.#names?.current ?? announce
     const outside = this.#outside?.current
     if (outside === undefined) return bind
     const isNear = (address: string): boolean => addressKind(address) !== 'none'

@@ -2,7 +2,7 @@ import { connect } from 'node:net'
 import { createInterface } from 'node:readline'
 
 /** What a running server answers. */
-export interface ControlReply {
+export interface ControlReply extends Record<string, unknown> {
   draining?: boolean
   rooms?: number
   participants?: number
@@ -17,7 +17,7 @@ export interface ControlClient {
    * @returns undefined when the server went away
    * @throws {Error} when it is there and does not answer in time
    */
-  ask(command: Record<string, unknown>, answerMs?: number): Promise<ControlReply | undefined>
+  ask(command: Readonly<Record<string, unknown>>, answerMs?: number): Promise<ControlReply | undefined>
   close(): void
 }
 
@@ -71,4 +71,21 @@ function readReply(line: string): ControlReply {
   } catch {
     return { error: 'What answers there is no server of Plenary.' }
   }
+}
+
+/**
+ * Sends one command to a running server, and leaves.
+ *
+ * @param file - see `controlFile`
+ * @returns what it answered, with `error` for what it refuses; undefined when no server is there
+ * @throws {Error} with a sentence, when one is there and does not answer, or belongs to another user
+ */
+export async function askControl(
+  file: string,
+  command: Readonly<Record<string, unknown>>,
+): Promise<ControlReply | undefined> {
+  const client = await connectControl(file)
+  const reply = await client?.ask(command)
+  client?.close()
+  return reply
 }

@@ -4,8 +4,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { it, type TestContext } from 'node:test'
 import { waitFor } from '../../tools/harness/wait-for.ts'
-import { connectControl } from './control-client.ts'
-import { controlFile, openControl, snapshotFile } from './control.ts'
+import { askControl, connectControl } from './control-client.ts'
+import { controlFile, openControl, snapshotFile, type ControlActions } from './control.ts'
+import { inspectNothing } from './test-inspect.ts'
+
+const actions: ControlActions = {
+  drain: () => undefined,
+  status: () => ({ draining: false }),
+  snapshot: () => Promise.resolve(),
+  inspect: inspectNothing,
+}
 
 it('makes a socket that nobody else can open, not even for a moment', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'plenary-control-'))
@@ -17,11 +25,7 @@ it('makes a socket that nobody else can open, not even for a moment', async (t) 
   const storage = join(folder, 'plenary.sqlite')
   const file = controlFile(storage) ?? ''
   const modeOf = (): string => (statSync(file).mode & 0o777).toString(8)
-  const opening = openControl(storage, {
-    drain: () => undefined,
-    status: () => ({}),
-    snapshot: () => Promise.resolve(),
-  })
+  const opening = openControl(storage, actions)
   const modeWhenBound = modeOf()
   const control = await opening
   t.after(() => control.close())
@@ -37,6 +41,7 @@ async function slowSnapshots(t: TestContext) {
   const control = await openControl(storage, {
     drain: () => undefined,
     status: () => ({ rooms: 2 }),
+    inspect: inspectNothing,
     snapshot: async (file) => {
       begun.resolve()
       await writing.promise
@@ -80,4 +85,20 @@ it('leaves no copy behind when whoever asked is gone before it is made', async (
   writing.resolve()
   await waitFor('the next copy', async () => (await second.ask({ command: 'snapshot' }))?.error)
   assert.ok(existsSync(copy), 'the copy of the second')
+})
+
+it('answers each command with one line, and failures and mistakes with the reason', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'plenary-control-'))
+  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  const storage = join(folder, 'plenary.sqlite')
+  const file = controlFile(storage) ?? ''
+  const control = await openControl(storage, actions)
+  t.after(() => control.close())
+  const nonce = 'ab'.repeat(16)
+  assert.deepEqual(await askControl(file, { command: 'facts' }), { pid: 1 })
+  assert.deepEqual(await askControl(file, { command: 'probe' }), { error: 'no worker runs' })
+  assert.deepEqual(await askControl(file, { command: 'arrival', nonce }), { arrival: { nonce } })
+  assert.ok((await askControl(file, { command: 'arrival', nonce: '../../x' }))?.error)
+  assert.ok((await askControl(file, { command: 'erase' }))?.error)
+  assert.equal(await askControl(join(folder, 'none.sock'), { command: 'status' }), undefined)
 })

@@ -4,18 +4,37 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { z } from 'zod'
 
+/** What a check may ask of a running server; it changes nothing. */
+export interface InspectActions {
+  /** What the server uses: settings, addresses, ports, workers, storage. */
+  facts: () => Record<string, unknown>
+  /** Opens transports for a check of the media path. */
+  probe: () => Promise<unknown>
+  /** Waits for a request with this nonce to arrive through the proxy in front. */
+  expect: (nonce: string) => void
+  /** How it arrived; null while it has not. */
+  take: (nonce: string) => unknown
+}
+
 /** What the operator may ask of a running server. */
 export interface ControlActions {
   drain: (deadlineMs: number) => void
   status: () => Record<string, unknown>
   /** Copies everything stored into the file; rejects with a sentence when it cannot. */
   snapshot: (file: string) => Promise<void>
+  inspect: InspectActions
 }
+
+const nonce = z.string().regex(/^[\da-f]{32}$/)
 
 const commandSchema = z.discriminatedUnion('command', [
   z.strictObject({ command: z.literal('status') }),
   // The copy is there until the connection of whoever asked ends.
   z.strictObject({ command: z.literal('snapshot') }),
+  z.strictObject({ command: z.literal('facts') }),
+  z.strictObject({ command: z.literal('probe') }),
+  z.strictObject({ command: z.literal('expect'), nonce }),
+  z.strictObject({ command: z.literal('arrival'), nonce }),
   z.strictObject({ command: z.literal('drain'), deadlineSeconds: z.number().min(0).max(86_400) }),
 ])
 
@@ -104,6 +123,7 @@ function serve(socket: Socket, actions: ControlActions, snapshots: Snapshots): v
   })
 }
 
+/** Never fails: what goes wrong is the answer. */
 async function answer(
   line: string,
   { actions, snapshots, socket }: { actions: ControlActions; snapshots: Snapshots; socket: Socket },
@@ -117,6 +137,31 @@ async function answer(
   const parsed = commandSchema.safeParse(value)
   if (!parsed.success) return { error: parsed.error.issues[0]?.message ?? 'unknown command' }
   if (parsed.data.command === 'snapshot') return await snapshots.take(socket)
-  if (parsed.data.command === 'drain') actions.drain(parsed.data.deadlineSeconds * 1000)
-  return actions.status()
+  try {
+    return await carryOut(parsed.data, actions)
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+async function carryOut(
+  command: Exclude<z.infer<typeof commandSchema>, { command: 'snapshot' }>,
+  { drain, status, inspect }: ControlActions,
+): Promise<Record<string, unknown>> {
+  switch (command.command) {
+    case 'facts':
+      return inspect.facts()
+    case 'probe':
+      return { transports: await inspect.probe() }
+    case 'expect':
+      inspect.expect(command.nonce)
+      return {}
+    case 'arrival':
+      return { arrival: inspect.take(command.nonce) }
+    case 'drain':
+      drain(command.deadlineSeconds * 1000)
+      return status()
+    case 'status':
+      return status()
+  }
 }

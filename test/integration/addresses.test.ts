@@ -3,7 +3,7 @@ import { describe, it, type TestContext } from 'node:test'
 import type { Interfaces } from '../../server/config/addresses.ts'
 import { receivesMore } from '../kit/expect-media.ts'
 import { startServer, type LogLine } from '../kit/server.ts'
-import { checkCandidate } from '../kit/stun.ts'
+import { checkCandidate } from '../../tools/native-peer/ice-check.ts'
 import { waitFor } from '../../tools/harness/wait-for.ts'
 import type { NativePeer } from '../../tools/native-peer/native-peer.ts'
 

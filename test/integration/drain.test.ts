@@ -8,6 +8,7 @@ import { it, type TestContext } from 'node:test'
 import { NativePeer } from '../../tools/native-peer/native-peer.ts'
 import { waitFor } from '../../tools/harness/wait-for.ts'
 import { openControl } from '../../server/process/control.ts'
+import { inspectNothing } from '../../server/process/test-inspect.ts'
 import { assertRefused } from '../kit/assert-refused.ts'
 import { receivesMore } from '../kit/expect-media.ts'
 import { ServerProcess } from '../kit/server-process.ts'
@@ -83,6 +84,7 @@ it('does not wait for a server that was started again', async (t) => {
     drain: () => undefined,
     snapshot: () => Promise.resolve(),
     status: () => ({ draining: (answers += 1) === 1, rooms: 1, participants: 2 }),
+    inspect: inspectNothing,
   })
   t.after(() => control.close())
   const command = spawn(process.execPath, ['scripts/drain.ts', '--deadline', '2m', '--storage', storage])

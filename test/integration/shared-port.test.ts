@@ -5,7 +5,7 @@ import type { IceParameters } from '../../protocol/index.ts'
 import { parseMetrics } from '../../tools/harness/metrics-watch.ts'
 import { waitFor } from '../../tools/harness/wait-for.ts'
 import { startServer, type TestServer } from '../kit/server.ts'
-import { checkCandidate, checkOverTcp } from '../kit/stun.ts'
+import { checkCandidate, checkOverTcp } from '../../tools/native-peer/ice-check.ts'
 
 const portOf = (server: TestServer): number => Number(new URL(server.url).port)
 

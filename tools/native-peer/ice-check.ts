@@ -1,10 +1,10 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { createSocket, type RemoteInfo } from 'node:dgram'
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { connect, isIPv6 } from 'node:net'
 import { crc32 } from 'node:zlib'
 import type { IceParameters, TransportOptions } from '../../protocol/index.ts'
-import { waitFor } from '../../tools/harness/wait-for.ts'
+import { waitFor } from '../harness/wait-for.ts'
 
 type Candidate = TransportOptions['iceCandidates'][number]
 
@@ -17,25 +17,35 @@ const PRIORITY = 0x0024
 const FINGERPRINT = 0x8028
 const HEADER_BYTES = 20
 const FINGERPRINT_XOR = 0x5354554e
+// RFC 8445, section 14.3: the least between two attempts.
+const REPEAT_MS = 500
 
 /**
  * Checks a candidate of the server as a browser does first (RFC 8445, section 7.2), and
- * waits for the answer.
+ * waits for the answer. Sources: RFC 8489 for the message, RFC 4571 for TCP.
  *
  * @param remote - what the transport was described with
+ * @param limit - longest wait in milliseconds; that of `waitFor` by default
  * @returns the address that the answer came from: a browser takes no other than the candidate's
  * @throws {Error} when there is no answer, or it is no success
  */
-export async function checkCandidate(candidate: Candidate, remote: IceParameters): Promise<string> {
+export async function checkCandidate(
+  candidate: Pick<Candidate, 'address' | 'port' | 'protocol'>,
+  remote: IceParameters,
+  limit: { timeoutMs?: number } = {},
+): Promise<string> {
   const request = bindingRequest(remote)
   const { address, port, protocol } = candidate
   const at = `${protocol} ${address} ${port}`
   if (protocol === 'udp') {
-    const socket = createSocket('udp4')
+    const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4')
     try {
       const answer = once(socket, 'message') as Promise<[Buffer, RemoteInfo]>
+      // Lost packets are nobody's fault: a browser sends again, too.
+      const again = setInterval(() => socket.send(request, port, address), REPEAT_MS)
       socket.send(request, port, address)
-      const [message, from] = await waitFor(`an answer from ${at}`, answer)
+      const waited = waitFor(`an answer from ${at}`, answer, limit).finally(() => clearInterval(again))
+      const [message, from] = await waited
       assertSuccess(message, request)
       return from.address
     } finally {
@@ -44,9 +54,9 @@ export async function checkCandidate(candidate: Candidate, remote: IceParameters
   }
   const socket = connect({ port, host: address })
   try {
-    await waitFor(`a connection to ${at}`, once(socket, 'connect'))
+    await waitFor(`a connection to ${at}`, once(socket, 'connect'), limit)
     socket.write(behindLength(request))
-    const [framed] = (await waitFor(`an answer from ${at}`, once(socket, 'data'))) as [Buffer]
+    const [framed] = (await waitFor(`an answer from ${at}`, once(socket, 'data'), limit)) as [Buffer]
     assertSuccess(framed.subarray(2), request)
     return socket.remoteAddress ?? ''
   } finally {
@@ -79,6 +89,7 @@ function bindingRequest({ usernameFragment, password }: IceParameters): Buffer {
 }
 
 function assertSuccess(message: Buffer, request: Buffer): void {
+  if (message.length < HEADER_BYTES) throw new Error('The answer is no STUN message.')
   const isAnswer = message.subarray(8, HEADER_BYTES).equals(request.subarray(8, HEADER_BYTES))
   const type = message.readUInt16BE(0)
   if (!isAnswer || type !== BINDING_SUCCESS) throw new Error(`The answer has type 0x${type.toString(16)}.`)

@@ -3,6 +3,8 @@ import type { Access } from './access/access.ts'
 import { pageUrls, type Interfaces } from './config/addresses.ts'
 import { publicAddress } from './config/public-url.ts'
 import type { Config } from './config/schema.ts'
+import { CheckResults } from './checks/check-results.ts'
+import { Checks } from './checks/checks.ts'
 import { createClientAddress } from './http/client-address.ts'
 import type { HttpServer } from './http/server.ts'
 import { connectionRates } from './limit-settings.ts'
@@ -96,6 +98,24 @@ export function createRoomEvents(logger: Logger): RoomEvents {
   return events
 }
 
+/** The guests' own checks. While the server saves, meetings go first. */
+export function createChecks(
+  media: MediaEngine,
+  load: Pick<LoadMonitor, 'level'>,
+  readiness: () => 'starting' | 'ready' | 'draining',
+): { checks: Checks; checkResults: CheckResults } {
+  const checkResults = new CheckResults()
+  const checks = new Checks({
+    port: media.checks,
+    results: checkResults,
+    refusal: () => {
+      if (readiness() === 'draining') return 'server_draining'
+      return load.level > 0 ? 'server_full' : undefined
+    },
+  })
+  return { checks, checkResults }
+}
+
 /** Signaling, behind the HTTP server and before the rooms. */
 export function createGateway(
   config: Config,
@@ -104,6 +124,7 @@ export function createGateway(
     access: Access
     accounts: AddressAccounts
     rooms: RoomRegistry
+    checks: Checks
     media: MediaEngine
     observer: RequestObserver
     refusals: RefusalLog
@@ -113,6 +134,7 @@ export function createGateway(
   return new Gateway({
     httpServer: parts.http.server,
     rooms: parts.rooms,
+    checks: parts.checks,
     welcome: welcome(config, parts.media.rtpCapabilities),
     refusalOf: (request) => parts.http.refusalOf(request),
     accountOf: (request) => parts.access.signIn?.account(parts.http.sessionOf(request)) ?? null,

@@ -13,6 +13,7 @@ import { createMetrics } from './server-metrics.ts'
 import { readReceivers } from './webhooks/receivers.ts'
 import { Webhooks } from './webhooks/webhooks.ts'
 import {
+  createChecks,
   createGateway,
   createLoad,
   createRoomEvents,
@@ -83,18 +84,18 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   const load = createLoad(options, media, rooms)
   const readiness = (): typeof state => state
+  const { checks, checkResults } = createChecks(media, load, readiness)
   const sources = { rooms, media, load, store, readiness, events, webhooks, gateway: () => gateway }
   const { metrics, requests } = createMetrics(sources)
-  const api = createApiParts({ config, rooms, store, webhooks, load, readiness, logger })
+  const api = createApiParts({ config, rooms, checkResults, store, webhooks, load, readiness, logger })
   const parts = {
     ...{ config, logger, readiness, metrics, accounts, refusals, clientDir, api, signIn: access.signIn },
   }
   const http = await createHttpServer(parts).catch(async (error: unknown) => {
-    load.close()
-    access.close()
+    await closeInOrder(load, access)
     return await stopStarted(error)
   })
-  const gateway = createGateway(config, { ...parts, http, access, rooms, media, observer: requests })
+  const gateway = createGateway(config, { ...parts, http, access, rooms, checks, media, observer: requests })
   const begin = (emptied: () => void): void => {
     state = 'draining'
     rooms.drain(emptied)

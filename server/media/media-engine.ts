@@ -2,6 +2,7 @@ import type { RtpCapabilities } from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { Channel } from '../rooms/ports/media-channels.ts'
 import type { MediaPort, MediaRoom, MediaRoomEvents } from '../rooms/ports/media.ts'
+import { CheckLines } from './checks/check-lines.ts'
 import { Census, type Counts, type PathCounts } from './workers/census.ts'
 import { offeredCapabilities } from './library/codecs.ts'
 import { forwardLibraryLog } from './library/library-log.ts'
@@ -17,6 +18,8 @@ const PIPE_LISTEN_IP = '127.0.0.1'
 /** The media port over mediasoup. */
 export class MediaEngine implements MediaPort {
   readonly rtpCapabilities: RtpCapabilities
+  /** Lines for guests' own checks, which no room sees. */
+  readonly checks: CheckLines
   readonly #pool: WorkerPool
   readonly #hosts: LocalRouterHosts
   readonly #thresholdDbov: number
@@ -30,6 +33,7 @@ export class MediaEngine implements MediaPort {
   ) {
     this.#pool = pool
     this.#hosts = new LocalRouterHosts(pool, { settings: parts.settings, pipeListenIp: PIPE_LISTEN_IP })
+    this.checks = new CheckLines({ pool, settings: parts.settings })
     this.#thresholdDbov = parts.thresholdDbov
     this.#census = parts.census
     this.#logger = parts.logger

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { CheckResults } from '../../checks/check-results.ts'
 import type { StoredKey } from '../keys/api-key.ts'
 import type { MeetingOperator } from '../operator/meeting-operator.ts'
 import type { RoomOperator } from '../operator/room-operator.ts'
@@ -12,6 +13,7 @@ export interface RouteParts {
   readonly rooms: RoomOperator
   readonly meetings: MeetingOperator
   readonly server: ServerView
+  readonly checks: Pick<CheckResults, 'get' | 'recent'>
   readonly webhooks: Pick<Deliveries, 'list' | 'read' | 'replay'>
 }
 

@@ -1,3 +1,4 @@
+import { checkRoutes } from './check-routes.ts'
 import { exportRoutes } from './export-routes.ts'
 import { peopleRoutes } from './people-routes.ts'
 import { roomRoutes } from './room-routes.ts'
@@ -11,5 +12,6 @@ export const ROUTES: readonly Route[] = [
   ...peopleRoutes,
   ...exportRoutes,
   ...serverRoutes,
+  ...checkRoutes,
   ...webhookRoutes,
 ]

@@ -7,6 +7,7 @@ import { MeetingOperator } from '../../api/operator/meeting-operator.ts'
 import { RoomOperator } from '../../api/operator/room-operator.ts'
 import { ServerView } from '../../api/operator/server-view.ts'
 import { SCOPE_NAMES } from '../../api/scopes.ts'
+import { CheckResults } from '../../checks/check-results.ts'
 import { defaultConfig } from '../../config/schema.ts'
 import { createLogger } from '../../observability/logger.ts'
 import { createRooms } from '../../rooms/test-room.ts'
@@ -60,11 +61,13 @@ export async function startApi(
   const { rooms, store } = world
   const shared = { rooms, store }
   const keys = new KeyRing(file, logger)
+  const checkResults = new CheckResults()
   const webhookStore = new WebhookMemory()
   const parts = {
     keys,
     rooms: new RoomOperator({ ...shared, base: 'https://meet.example/' }),
     meetings: new MeetingOperator(shared),
+    checks: checkResults,
     server: new ServerView({
       config: defaultConfig(),
       readiness: () => 'ready',
@@ -99,6 +102,7 @@ export async function startApi(
     ...server,
     ...world,
     webhookStore,
+    checkResults,
     base,
     call,
     makeKey,

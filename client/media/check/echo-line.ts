@@ -117,6 +117,8 @@ export class EchoLine {
     const consumer = await this.#receive.consumeData(
       toLibraryDataConsumer({ ...described, label: LABEL, protocol: '' }),
     )
+    // Some browsers hand out blobs by default.
+    consumer.binaryType = 'arraybuffer'
     await firstEcho(producer, consumer, signal)
     let heard: ((bytes: number) => void) | undefined
     consumer.on('message', (data: unknown) => heard?.(data instanceof ArrayBuffer ? data.byteLength : 0))
@@ -136,6 +138,10 @@ export class EchoLine {
           .request('check:connect', { transportId: transport.id, dtlsParameters })
           .catch(this.#failed)
         callback()
+      })
+      // The browser itself has given up: there is nothing to wait for.
+      transport.on('connectionstatechange', (state) => {
+        if (state === 'failed') this.#failed(new Error('No path was found.'))
       })
     }
   }

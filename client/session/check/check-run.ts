@@ -106,12 +106,16 @@ export class CheckRun {
     if (first.protocol === 'udp' && !first.isRelayed) this.#tried('udp', 'works')
     patch({ phase: 'measuring', progress: 0 })
     await this.#echo(line)
-    const before = (await line.read()).framesDecoded
+    let decoded = (await line.read()).framesDecoded ?? 0
+    let frames = 0
     for (let passed = BEAT_MS; passed <= MEASURE_MS; passed += BEAT_MS) {
       await wait(BEAT_MS)
       const reading = await line.read()
-      const frames = reading.framesDecoded === null ? null : reading.framesDecoded - (before ?? 0)
-      const perSecond = frames === null ? null : Math.max(0, frames / (passed / 1000))
+      const now = reading.framesDecoded
+      // A decoder that was begun anew counts from the beginning.
+      if (now !== null) frames += now >= decoded ? now - decoded : now
+      decoded = now ?? decoded
+      const perSecond = now === null ? null : frames / (passed / 1000)
       this.#found({ line: lineResult(line, reading, perSecond) })
       if (passed === MEASURE_MS && reading.framesCaptured === 0) this.#found({ camera: 'no-frames' })
       patch({ progress: passed / MEASURE_MS })

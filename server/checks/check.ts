@@ -38,8 +38,8 @@ export interface CheckOptions {
 const LINES_MAX = 8
 // A flood is seen after so long, in milliseconds.
 const WATCH_MS = 250
-// A page has no use for more messages.
-const MESSAGES_PER_SECOND = 400
+// A page measures with messages of a thousand bytes; smaller ones in such numbers are of no use.
+const MESSAGES_PER_SECOND = 2000
 // Browsers send at once what waited in their queues.
 const BURST_SECONDS = 2
 // All of a check: a minute at a tenth of the most, and two bursts of some seconds.

@@ -8,7 +8,8 @@ export interface BurstResult {
 
 // Well below what ends a check, and more than any meeting sends: 10 Mbit/s.
 const BYTES_PER_MS = 1250
-const MESSAGE_BYTES = 16_000
+// One packet: of a message in several, which nobody repeats, mediasoup sends nothing back.
+const MESSAGE_BYTES = 1000
 const BEAT_MS = 20
 // What the browser holds back is on no line yet.
 const BUFFER_BYTES = 256_000

@@ -29,7 +29,7 @@ export interface EchoLineOptions {
 
 const CNAME = 'check'
 // An echo that cannot keep up drops messages, and mediasoup tells of each.
-const DROPPED_MAX = 500
+const DROPPED_MAX = 4000
 
 /** A pair of transports on a router of their own: what comes on the one goes back on the other. */
 export class EchoLine implements CheckLine {

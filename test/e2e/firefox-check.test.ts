@@ -14,6 +14,8 @@ describe('in Firefox', { skip: lacksFirefox() }, () => {
     'a guest checks devices and line',
     scene(async (play) => {
       const guest = await FirefoxGuest.open(play)
+      // Leaving a page that is still fetching its parts is an error in its console.
+      await guest.find('button', 'Join now')
       await guest.goto(`${play.server.origin}/test`)
       await guest.click('button', 'Start')
       const shown = await waitFor(

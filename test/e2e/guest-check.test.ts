@@ -14,11 +14,12 @@ const VERDICT_MS = 60_000
 
 /** Run in the page: no packet of UDP gets through. */
 function withoutUdp(): void {
-  const { prototype } = RTCPeerConnection
-  const setRemoteDescription = prototype.setRemoteDescription
-  prototype.setRemoteDescription = async function (description) {
-    const sdp = description.sdp?.replace(/^a=candidate:\S+ \d+ udp .*\r\n/gim, '')
-    await setRemoteDescription.call(this, { ...description, ...(sdp === undefined ? {} : { sdp }) })
+  const blocked = /^a=candidate:\S+ \d+ udp .*\r\n/gim
+  type SetRemote = (description: RTCSessionDescriptionInit) => Promise<void>
+  const prototype = RTCPeerConnection.prototype as unknown as Record<'setRemoteDescription', SetRemote>
+  const setRemote = prototype.setRemoteDescription
+  prototype.setRemoteDescription = async function ({ type, sdp = '' }) {
+    await setRemote.call(this, { type, sdp: sdp.replace(blocked, '') })
   }
 }
 

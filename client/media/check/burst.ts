@@ -37,7 +37,7 @@ export async function measureBurst(channel: EchoChannel, durationMs: number): Pr
         }
       } catch (error) {
         clearInterval(timer)
-        reject(error as Error)
+        reject(new Error('The channel has closed.', { cause: error }))
         return
       }
       if (ms < durationMs) return

@@ -3,7 +3,7 @@ import { it } from 'node:test'
 import { readLine } from './line-reading.ts'
 
 function report(...entries: ({ id: string; type: string } & Record<string, unknown>)[]): RTCStatsReport {
-  return new Map(entries.map((entry) => [entry.id, entry])) as unknown as RTCStatsReport
+  return new Map(entries.map((entry) => [entry.id, entry]))
 }
 
 const PAIR = { id: 'pair', type: 'candidate-pair', localCandidateId: 'local', currentRoundTripTime: 0.025 }

@@ -100,12 +100,22 @@ export class CheckRun {
   }
 
   async #measure(line: OpenLine): Promise<void> {
-    const { patch, wait } = this.#options
+    const { patch } = this.#options
     const first = await line.read()
     this.#found({ line: lineResult(line, first, null) })
     if (first.protocol === 'udp' && !first.isRelayed) this.#tried('udp', 'works')
     patch({ phase: 'measuring', progress: 0 })
     await this.#echo(line)
+    await this.#follow(line)
+    patch({ phase: 'bandwidth', progress: 0 })
+    const burst = await line.burst(BURST_MS).catch(() => undefined)
+    const { line: measured } = this.#options.state().result
+    if (burst && measured) this.#found({ line: { ...measured, ...burst } })
+  }
+
+  /** Reads the line again and again while the tracks come back. */
+  async #follow(line: OpenLine): Promise<void> {
+    const { patch, wait } = this.#options
     let decoded = (await line.read()).framesDecoded ?? 0
     let frames = 0
     for (let passed = BEAT_MS; passed <= MEASURE_MS; passed += BEAT_MS) {
@@ -120,10 +130,6 @@ export class CheckRun {
       if (passed === MEASURE_MS && reading.framesCaptured === 0) this.#found({ camera: 'no-frames' })
       patch({ progress: passed / MEASURE_MS })
     }
-    patch({ phase: 'bandwidth', progress: 0 })
-    const burst = await line.burst(BURST_MS).catch(() => undefined)
-    const { line: measured } = this.#options.state().result
-    if (burst && measured) this.#found({ line: { ...measured, ...burst } })
   }
 
   async #echo(line: OpenLine): Promise<void> {

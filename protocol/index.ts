@@ -1,4 +1,6 @@
 export * from './chat.ts'
+export * from './check-verdict.ts'
+export * from './checks.ts'
 export * from './consumers.ts'
 export * from './display-name.ts'
 export * from './doors.ts'

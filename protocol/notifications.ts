@@ -139,6 +139,10 @@ export const notifications = {
       'is expected now.',
     params: z.object({ code: z.enum(ERROR_CODES), message: z.string(), next: nextRoomSchema.optional() }),
   },
+  'check:ended': {
+    about: "The guest's check that this connection began is over, and its transports are closed.",
+    params: z.object({ code: z.enum(ERROR_CODES), message: z.string() }),
+  },
 } as const satisfies Record<string, { about: string; params: z.ZodType }>
 
 /** Name of a message that the server sends unasked. */

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { checkRequests } from './requests-check.ts'
 import { doorRequests } from './requests-door.ts'
 import { mediaRequests } from './requests-media.ts'
 import { moderationRequests } from './requests-moderation.ts'
@@ -13,6 +14,7 @@ export const requests = {
   ...mediaRequests,
   ...doorRequests,
   ...moderationRequests,
+  ...checkRequests,
 }
 
 /** Name of a request. */

@@ -8,6 +8,7 @@ import { RoomOperator } from './api/operator/room-operator.ts'
 import { ServerOperator } from './api/operator/server-operator.ts'
 import { ServerView, type ServerViewOptions } from './api/operator/server-view.ts'
 import { publicAddress } from './config/public-url.ts'
+import type { CheckResults } from './checks/check-results.ts'
 import type { ApiParts } from './http/api/register-api.ts'
 import type { BlockedAddresses } from './limits/blocked-addresses.ts'
 import type { MediaEngine } from './media/media-engine.ts'
@@ -22,6 +23,7 @@ import type { Webhooks } from './webhooks/webhooks.ts'
 export interface ApiSources extends Pick<ServerViewOptions, 'config' | 'readiness' | 'load'> {
   certificate: () => CertificateState | undefined
   rooms: RoomRegistry
+  checkResults: CheckResults
   store: RoomStore & { readonly webhooks: WebhookStore }
   webhooks: Webhooks
   media: Pick<MediaEngine, 'traffic' | 'workers'>
@@ -41,6 +43,7 @@ export function createApiParts(sources: ApiSources): ApiParts {
     keys: new KeyRing(keysFileOf(config.api.keysFile, config.storage.file), logger),
     rooms: new RoomOperator({ rooms, store, base }),
     meetings: new MeetingOperator({ rooms, store }),
+    checks: sources.checkResults,
     server: new ServerView({ config, readiness, rooms, load, certificate: () => inShort(certificate()) }),
     lines: new LineView({ rooms, lines: media.traffic, workers: () => media.workers }),
     operator: new ServerOperator({ rooms, blocked, drain, log: logTailOf(logger) }),

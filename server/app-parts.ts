@@ -6,6 +6,8 @@ import { pageUrls, type Interfaces } from './config/addresses.ts'
 import { publicAddress } from './config/public-url.ts'
 import { addressOf } from './config/schema-acme.ts'
 import type { Config } from './config/schema.ts'
+import { CheckResults } from './checks/check-results.ts'
+import { Checks } from './checks/checks.ts'
 import { Inspection, type Inspected } from './doctor/inspection.ts'
 import { Front } from './front-parts.ts'
 import { createClientAddress } from './http/client-address.ts'
@@ -143,6 +145,24 @@ export function createRoomEvents(logger: Logger): RoomEvents {
   return events
 }
 
+/** The guests' own checks. While the server saves, meetings go first. */
+export function createChecks(
+  media: MediaEngine,
+  load: Pick<LoadMonitor, 'level'>,
+  readiness: () => 'starting' | 'ready' | 'draining',
+): { checks: Checks; checkResults: CheckResults } {
+  const checkResults = new CheckResults()
+  const checks = new Checks({
+    port: media.checks,
+    results: checkResults,
+    refusal: () => {
+      if (readiness() === 'draining') return 'server_draining'
+      return load.level > 0 ? 'server_full' : undefined
+    },
+  })
+  return { checks, checkResults }
+}
+
 /** Signaling, behind the HTTP server and before the rooms. */
 export function createGateway(
   config: Config,
@@ -152,6 +172,7 @@ export function createGateway(
     front: Front | undefined
     accounts: AddressAccounts
     rooms: RoomRegistry
+    checks: Checks
     media: MediaEngine
     observer: RequestObserver
     refusals: RefusalLog
@@ -163,6 +184,7 @@ export function createGateway(
   return new Gateway({
     httpServer: parts.http.server,
     rooms: parts.rooms,
+    checks: parts.checks,
     welcome: (request) => {
       const relays = parts.front?.turnServersFor(targetOf(request)?.hostname) ?? []
       return relays.length === 0 ? welcomed : { ...welcomed, iceServers: [...welcomed.iceServers, ...relays] }

@@ -20,6 +20,7 @@ import { Webhooks } from './webhooks/webhooks.ts'
 import { keepBlocks } from './admin/kept-blocks.ts'
 import {
   createAdmin,
+  createChecks,
   createGateway,
   createLoad,
   createRoomEvents,
@@ -103,10 +104,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   const load = createLoad(options, media, rooms)
   const readiness = (): typeof state => state
   const certificate = (): CertificateState | undefined => http.certificate
+  const { checks, checkResults } = createChecks(media, load, readiness)
   const sources = { rooms, media, load, store, readiness, events, webhooks, gateway: () => gateway }
   const { metrics, requests } = createMetrics({ ...sources, refusals, certificate, front })
   const stop = options.drain ?? ((deadlineMs: number): void => void drain(deadlineMs))
-  const api = createApiParts({ ...sources, certificate, config, blocked, drain: stop, logger })
+  const api = createApiParts({ ...sources, certificate, checkResults, config, blocked, drain: stop, logger })
   const admin = createAdmin(options, refusals)
   const parts = {
     ...{ config, logger, readiness, metrics, accounts, refusals, clientDir, api, signIn: access.signIn },
@@ -114,11 +116,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     front,
   }
   const http = await createHttpServer({ ...parts, addresses }).catch(async (error: unknown) => {
-    load.close()
-    access.close()
+    await closeInOrder(load, access)
     return await stopStarted(error)
   })
-  const gateway = createGateway(config, { ...parts, http, access, rooms, media, observer: requests })
+  const gateway = createGateway(config, { ...parts, http, access, rooms, checks, media, observer: requests })
   const begin = (emptied: () => void): void => {
     state = 'draining'
     rooms.drain(emptied)

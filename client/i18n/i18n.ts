@@ -1,12 +1,13 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import { usePreferences } from '../store/preferences.ts'
+import type { check } from './en/check.ts'
 import { en } from './en.ts'
 import { directionOf, resolveLanguage, type Language } from './languages.ts'
 
 declare module 'i18next' {
   interface CustomTypeOptions {
-    resources: { translation: typeof en }
+    resources: { translation: typeof en; check: typeof check }
   }
 }
 
@@ -24,6 +25,13 @@ export async function startTexts(): Promise<void> {
   usePreferences.subscribe((now, before) => {
     if (now.language !== before.language) void showLanguage()
   })
+}
+
+/** Fetches the texts of the guest's own check, in all languages: no room needs them. */
+export async function loadCheckTexts(): Promise<void> {
+  const [english, korean] = await Promise.all([import('./en/check.ts'), import('./ko/check.ts')])
+  i18next.addResourceBundle('en', 'check', english.check)
+  i18next.addResourceBundle('ko', 'check', korean.check)
 }
 
 async function showLanguage(): Promise<void> {

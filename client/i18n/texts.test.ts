@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ERROR_CODES } from '../../protocol/errors.ts'
+import { check as checkEn } from './en/check.ts'
+import { check as checkKo } from './ko/check.ts'
 import { en } from './en.ts'
 import { ko } from './ko.ts'
 import { directionOf, resolveLanguage } from './languages.ts'
@@ -27,8 +29,8 @@ function placeholders(text: string): string[] {
   return [...text.matchAll(/\{\{\w+\}\}|<\d>|<\/\d>/g)].map(([match]) => match).sort()
 }
 
-const english = flatten(en)
-const korean = flatten(ko)
+const english = flatten({ ...en, check: checkEn })
+const korean = flatten({ ...ko, check: checkKo })
 
 test('English and Korean have the same texts', () => {
   const keys = (texts: Map<string, string>): string[] =>

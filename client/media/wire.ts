@@ -42,7 +42,7 @@ export function toLibraryDataConsumer({
   label,
   protocol,
   sctpStreamParameters,
-}: DataConsumerOptions): library.DataConsumerOptions {
+}: Omit<DataConsumerOptions, 'label'> & { label: string }): library.DataConsumerOptions {
   return {
     id,
     dataProducerId,

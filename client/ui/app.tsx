@@ -13,6 +13,8 @@ import { Loading } from './shell/loading.tsx'
 // The media engine comes with the room, so that the first page is light.
 const RoomPage = lazyPart(async () => (await import('./room/room-page.tsx')).RoomPage, <Loading />)
 
+const CheckPage = lazyPart(async () => (await import('./check/check-page.tsx')).CheckPage, <Loading />)
+
 /** The whole client: one page for each address. */
 export function App(): ReactNode {
   const { i18n } = useTranslation()
@@ -38,6 +40,8 @@ function CurrentPage(): ReactNode {
       return <LandingPage />
     case 'room':
       return <RoomPage key={route.room} room={route.room} />
+    case 'check':
+      return <CheckPage />
     case 'invalid-room':
       return (
         <LandingPage

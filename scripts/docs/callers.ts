@@ -63,6 +63,7 @@ const NAMES_SOMEBODY: ReadonlySet<RequestName> = new Set([
 export function permissionOf(name: RequestName, caller: Caller): Permission {
   const row: { permission: string; action?: Action } = requests[name]
   if (name === 'room:join' || name === 'lobby:knock') return joinPermission(caller)
+  if (name === 'check:open') return SEATLESS.has(caller) ? 'yes' : 'already_joined'
   if (row.permission === 'anybody') return 'yes'
   if (SEATLESS.has(caller)) return 'not_joined'
   return memberPermission(name, caller, row.action)

@@ -71,7 +71,7 @@ export const clientRules = [
     from: { path: '^client/(ui/|main\\.tsx$)', pathNot: TEST },
     to: {
       path: '^client/(connection|media|session)/',
-      pathNot: '^client/session/state/(actions|state)\\.ts$',
+      pathNot: '^client/session/(state/(actions|state)|check/check-state)\\.ts$',
     },
   },
   owned('mediasoup-client', 'client/media', 'Only client/media knows mediasoup-client.'),
@@ -100,6 +100,11 @@ export const clientRules = [
   mediaPart('send', [], 'What sends takes tracks from anywhere.'),
   mediaPart('receive', [], 'What receives knows nothing of sending.'),
   mediaPart('health', [], 'Detectors watch numbers; who acts on them is for the session.'),
+  layer(
+    'client/media/check',
+    ['protocol', ...MEDIA_BASE, 'client/media/send', 'client/media/session/engine\\.ts'],
+    'A check sends as meetings do, and is none.',
+  ),
   mediaPart('session', ['send', 'receive', 'health'], 'A media session puts the parts together.'),
   layer(
     'client/session',
@@ -111,6 +116,7 @@ export const clientRules = [
   ...['seat', 'door', 'local', 'chat', 'media', 'report', 'roster', 'moderation'].map((part) =>
     sessionPart(part, ['state'], 'Parts of a session meet in visit/, so that each can be tested alone.'),
   ),
+  sessionPart('check', [], "The guest's own check is no visit to any room."),
   sessionPart('prejoin', ['state'], 'The page before the meeting knows nothing of the meeting.'),
   sessionPart(
     'visit',

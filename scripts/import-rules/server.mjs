@@ -2,6 +2,12 @@ import { layer, owned } from './rule.mjs'
 
 const BASE = ['server/config', 'server/observability', 'server/version\\.ts', 'package\\.json']
 
+/** What guests' checks found, which programs of the operator read. */
+const CHECK_RESULTS = 'server/checks/check-results\\.ts'
+
+/** What media implements for the guest's own check. */
+const CHECK_PORT = 'server/checks/check-port\\.ts'
+
 /** Folders of one parent, as paths. */
 const under = (parent, names) => names.map((name) => `${parent}/${name}`)
 
@@ -13,7 +19,8 @@ function roomsPart(name, allowed, reason) {
 
 /** A folder of `server/media`. */
 function mediaPart(name, allowed, reason) {
-  const shared = ['protocol', 'server/lib', 'server/rooms/ports', 'server/media/settings\\.ts', ...BASE]
+  const ports = ['server/rooms/ports', CHECK_PORT]
+  const shared = ['protocol', 'server/lib', ...ports, 'server/media/settings\\.ts', ...BASE]
   return layer(`server/media/${name}`, [...shared, ...under('server/media', allowed)], reason)
 }
 
@@ -127,8 +134,8 @@ export const serverRules = [
   ),
   layer(
     'server/media',
-    ['protocol', 'server/lib', 'server/rooms/ports', ...BASE],
-    'Media implements the port of rooms: signaling -> rooms <- media.',
+    ['protocol', 'server/lib', 'server/rooms/ports', CHECK_PORT, ...BASE],
+    'Media implements the ports of rooms and checks: signaling -> rooms <- media.',
   ),
   mediaPart('library', [], 'What is peculiar to mediasoup, for every other part of media.'),
   mediaPart('workers', ['library'], 'Workers carry routers and know none of them.'),
@@ -138,10 +145,20 @@ export const serverRules = [
     ['library', 'workers', 'routers'],
     'A peer lives on a router: workers <- routers <- peers.',
   ),
+  mediaPart(
+    'checks',
+    ['library', 'workers', 'peers'],
+    'A line of a check has transports as a peer has, and nothing of any room: workers <- peers <- checks.',
+  ),
+  layer(
+    'server/checks',
+    ['protocol', 'server/lib', 'server/limits', ...BASE],
+    "The guest's own check is in no room: it owns the port that media implements, and knows no room.",
+  ),
   layer(
     'server/signaling',
-    ['protocol', 'server/rooms', 'server/lib', 'server/limits', ...BASE],
-    'Signaling translates for rooms: signaling -> rooms <- media.',
+    ['protocol', 'server/rooms', 'server/checks', 'server/lib', 'server/limits', ...BASE],
+    'Signaling translates for rooms and checks: signaling -> rooms <- media.',
   ),
   layer(
     'server/signaling/inflow',
@@ -170,7 +187,15 @@ export const serverRules = [
   ),
   layer(
     'server/api',
-    ['protocol', 'server/lib', 'server/limits', 'server/rooms', 'server/webhooks/deliveries\\.ts', ...BASE],
+    [
+      'protocol',
+      'server/lib',
+      'server/limits',
+      'server/rooms',
+      'server/webhooks/deliveries\\.ts',
+      CHECK_RESULTS,
+      ...BASE,
+    ],
     'What programs ask is carried out by rooms, and knows nothing of how it arrived: http -> api -> rooms.',
   ),
   layer(

@@ -64,7 +64,7 @@ describe('OpenAPI description', () => {
     const ofServer = ROUTES.filter((route) => subjectOf(route) === 'server')
     assert.deepEqual(
       [...new Set(ofServer.map(({ scope }) => scope))],
-      ['settings:read', 'server:write', 'server:log', 'webhooks:read', 'webhooks:write'],
+      ['settings:read', 'server:write', 'server:log', 'checks:read', 'webhooks:read', 'webhooks:write'],
     )
   })
 })

@@ -14,6 +14,7 @@ export const SCOPES = {
   'server:log':
     'Reads the end of the log, and which addresses are blocked. Not for keys that are limited to rooms.',
   'settings:read': 'Reads the settings and the state of the server. Not for keys that are limited to rooms.',
+  'checks:read': 'Reads what guests’ own checks found. Not for keys that are limited to rooms.',
   'webhooks:read': 'Reads what receivers of webhooks were sent. Not for keys that are limited to rooms.',
   'webhooks:write': 'Sends webhooks again. Not for keys that are limited to rooms.',
 } as const
@@ -23,3 +24,11 @@ export type Scope = keyof typeof SCOPES
 
 /** All of them. */
 export const SCOPE_NAMES = Object.keys(SCOPES) as [Scope, ...Scope[]]
+
+/** Those that are about the whole server, and of no use to a key that is limited to rooms. */
+export const SERVER_SCOPES: readonly Scope[] = [
+  'settings:read',
+  'checks:read',
+  'webhooks:read',
+  'webhooks:write',
+]

@@ -66,6 +66,9 @@ export async function registerPages(
 
   fastify.get('/', (request, reply) => sendApp(request, reply, 0))
   fastify.get('/index.html', (_request, reply) => reply.redirect(home))
+  // The guest's own check.
+  fastify.get('/test', (request, reply) => sendApp(request, reply, 0))
+  fastify.get('/test/', (_request, reply) => reply.redirect(`${prefix}/test`))
   fastify.get('/r', (_request, reply) => reply.redirect(home))
   fastify.get<{ Params: { '*': string } }>('/r/*', (request, reply) => {
     const typed = request.params['*']

@@ -2,6 +2,7 @@ import type { RtpCapabilities } from '../../protocol/index.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { Channel } from '../rooms/ports/media-channels.ts'
 import type { MediaPort, MediaRoom, MediaRoomEvents } from '../rooms/ports/media.ts'
+import { CheckLines } from './checks/check-lines.ts'
 import { Census, type Counts, type PathCounts } from './workers/census.ts'
 import { offeredCapabilities } from './library/codecs.ts'
 import { forwardLibraryLog } from './library/library-log.ts'
@@ -21,6 +22,8 @@ export class MediaEngine implements MediaPort {
   readonly rtpCapabilities: RtpCapabilities
   /** What clients send and receive. */
   readonly traffic: MediaTraffic
+  /** Lines for guests' own checks, which no room sees. */
+  readonly checks: CheckLines
   readonly #pool: WorkerPool
   readonly #hosts: LocalRouterHosts
   readonly #thresholdDbov: number
@@ -43,6 +46,7 @@ export class MediaEngine implements MediaPort {
     this.#pool = pool
     this.#settings = parts.settings
     this.#hosts = new LocalRouterHosts(pool, { settings: parts.settings, pipeListenIp: PIPE_LISTEN_IP })
+    this.checks = new CheckLines({ pool, settings: parts.settings })
     this.#thresholdDbov = parts.thresholdDbov
     this.#census = parts.census
     this.traffic = parts.traffic

@@ -8,6 +8,7 @@ import {
   type NotificationParams,
   type ServerToClientEvents,
 } from '../../protocol/index.ts'
+import type { Checks } from '../checks/checks.ts'
 import type { AddressAccounts } from '../limits/address-accounts.ts'
 import type { ConnectionRates } from '../limits/connection-usage.ts'
 import type { Logger } from '../observability/logger.ts'
@@ -32,6 +33,8 @@ import { WireMeter, type WireBytes } from './wire-bytes.ts'
 export interface GatewayOptions {
   httpServer: HttpServer
   rooms: RoomRegistry
+  /** Where guests' own checks begin. */
+  checks: Checks
   /** What a connection is told first. */
   welcome: (request: IncomingMessage) => NotificationParams<'welcome'>
   /** Why a request may not come in, by its host and its origin. */
@@ -197,7 +200,7 @@ export class Gateway {
   }
 
   #accept(socket: PlenarySocket): void {
-    const { rooms, welcome, previewNames, accountOf, rate, observer, logger } = this.#options
+    const { rooms, checks, welcome, previewNames, accountOf, rate, observer, logger } = this.#options
     const guarded = this.#guardedOf(socket)
     const session = new SignalingSession({
       usage: guarded.usage,
@@ -216,7 +219,7 @@ export class Gateway {
     })
     const dispatcher = new Dispatcher({
       handlers,
-      context: { session, rooms, previewNames },
+      context: { session, rooms, checks, previewNames },
       logger: logger.child({ connection: socket.id }),
       observer,
       rate,

@@ -1,4 +1,5 @@
 import type { RequestName, RequestParams, RequestReply } from '../../protocol/index.ts'
+import type { Checks } from '../checks/checks.ts'
 import type { RoomRegistry } from '../rooms/room-registry.ts'
 import type { SignalingSession } from './session.ts'
 
@@ -6,6 +7,7 @@ import type { SignalingSession } from './session.ts'
 export interface HandlerContext {
   session: SignalingSession
   rooms: RoomRegistry
+  checks: Checks
   /** Whether names of participants are told to people who have not joined. */
   previewNames: boolean
 }

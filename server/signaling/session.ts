@@ -6,6 +6,7 @@ import {
   type NotificationName,
   type NotificationParams,
 } from '../../protocol/index.ts'
+import type { Check } from '../checks/check.ts'
 import type { ParticipantConnection } from '../rooms/ports/connection.ts'
 import type { Grant } from '../rooms/ports/access.ts'
 import type { Usage } from '../rooms/ports/usage.ts'
@@ -43,6 +44,7 @@ export class SignalingSession implements ParticipantConnection {
   readonly #link: SessionLink
   #occupancy: Occupancy | null = null
   #door: DoorPlace | null = null
+  #check: Check | null = null
   #open = true
 
   constructor(link: SessionLink) {
@@ -72,7 +74,18 @@ export class SignalingSession implements ParticipantConnection {
 
   occupy(occupancy: Occupancy): void {
     this.#occupancy = occupancy
+    this.#check?.close()
     this.#link.follow(occupancy.room.name)
+  }
+
+  /** The check that was begun last, over or not; null before the first one. */
+  get check(): Check | null {
+    return this.#check
+  }
+
+  /** The check ends with the connection from now on. */
+  beginCheck(check: Check): void {
+    this.#check = check
   }
 
   /** The connection waits at this door from now on, and at no other one. */
@@ -119,6 +132,7 @@ export class SignalingSession implements ParticipantConnection {
   close({ pageClosed }: { pageClosed: boolean }): void {
     if (!this.#open) return
     this.#open = false
+    this.#check?.close()
     this.#loseDoor()
     const occupancy = this.#occupancy
     this.#occupancy = null

@@ -28,7 +28,7 @@ describe('API for programs', () => {
       {},
       {
         rooms: ['course-*'],
-        scopes: SCOPE_NAMES.filter((scope) => !/^(settings|webhooks):/.test(scope)),
+        scopes: SCOPE_NAMES.filter((scope) => !/^(settings|webhooks|checks):/.test(scope)),
       },
     )
     const scripts = [...(await readFile(PAGE, 'utf8')).matchAll(/```sh\n([^]*?)```/g)].map(

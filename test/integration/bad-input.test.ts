@@ -23,6 +23,7 @@ const NULL_SAYS: Partial<Record<RequestName, RegExp>> = {
   'password:set': /^password = null$/,
   'invitation:create': /^(uses|minutes) = null$/,
   'room:end': /^seconds = null$/,
+  'check:report': /^result\.(speaker|line|line\.\w+) = null$/,
 }
 
 /** The connection works, the seat is held, and the server serves others. */
@@ -108,6 +109,8 @@ it('refuses every request that needs a seat before the join and after the leave'
     'room:claim',
     'lobby:knock',
     'lobby:leave',
+    // A check is in no room.
+    ...names.filter((name) => name.startsWith('check:')),
   ]
   for (const name of names.filter((one) => !withoutSeat.includes(one))) {
     for (const client of [stranger, leaver]) {

@@ -1,4 +1,5 @@
 import type { RequestName, RequestParams } from '../../protocol/index.ts'
+import { SAMPLE_CHECK } from './sample-check.ts'
 import { OpusSource } from '../../tools/native-peer/opus-source.ts'
 import type { NativePeer } from '../../tools/native-peer/native-peer.ts'
 
@@ -90,5 +91,16 @@ export function sampleRequests({ peer, producerId }: Known): { [N in RequestName
     'ban:lift': { id: 'banished' },
     'log:read': { limit: 10 },
     'room:end': { seconds: 60 },
+    'check:open': { path: 'udp' },
+    'check:connect': { transportId, dtlsParameters: peer.sendTransport.dtlsParameters },
+    'check:echo': {
+      kind: 'audio',
+      rtpParameters: new OpusSource({ mid: 'sample' }).rtpParameters,
+      rtpCapabilities: peer.signaling.welcome.rtpCapabilities,
+    },
+    'check:channel': { sctpStreamParameters: { streamId: 7, ordered: false, maxRetransmits: 0 } },
+    'check:ready': {},
+    'check:close': {},
+    'check:report': { result: SAMPLE_CHECK },
   }
 }

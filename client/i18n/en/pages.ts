@@ -152,6 +152,8 @@ export const pages = {
     room_ended: 'A host has ended this meeting for all.',
     target_gone: 'That person is no longer in the room.',
     seat_taken: 'This seat was opened in another window. Continue there or join again.',
+    check_busy: 'Other checks are under way. Try again in a minute.',
+    check_over: 'The check took too long or sent too much. Start it again.',
     internal: 'The server failed to answer. Try again; if it stays, tell its operator.',
   },
 }

@@ -5,6 +5,8 @@ import { checkRoomName } from '../../../protocol/room-name.ts'
 export type Route =
   | { page: 'landing' }
   | { page: 'room'; room: string }
+  /** The guest's own check. */
+  | { page: 'check' }
   /** The address names a room that cannot exist. */
   | { page: 'invalid-room'; typed: string; problem: NameProblem }
   | { page: 'unknown' }
@@ -12,6 +14,7 @@ export type Route =
 /** Reads the path of an address. */
 export function parseRoute(pathname: string): Route {
   if (pathname === '/' || pathname === '/index.html') return { page: 'landing' }
+  if (/^\/test\/?$/.test(pathname)) return { page: 'check' }
   const segment = /^\/r\/([^/]+)\/?$/.exec(pathname)?.[1]
   if (segment === undefined) return { page: 'unknown' }
   const typed = decodeSegment(segment)

@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next'
 import { useState, type ReactNode, type SyntheticEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RequestParams, Role } from '../../../protocol/index.ts'
@@ -68,7 +69,7 @@ export function InvitationForm({ onMake, isBusy }: InvitationFormProps): ReactNo
   )
 }
 
-function usesText(count: number | null, t: ReturnType<typeof useTranslation>['t']): string {
+function usesText(count: number | null, t: TFunction): string {
   if (count === null) return t('security.usesAny')
   return count === 1 ? t('security.usesOnce') : t('security.usesMany', { count })
 }

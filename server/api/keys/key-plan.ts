@@ -1,4 +1,4 @@
-import { SCOPE_NAMES, SCOPES, type Scope } from '../scopes.ts'
+import { SCOPE_NAMES, SCOPES, SERVER_SCOPES, type Scope } from '../scopes.ts'
 import { roomPatternSchema, type KeyPlan } from './api-key.ts'
 
 const HOURS = { h: 1, d: 24 } as const
@@ -32,8 +32,9 @@ function readRooms(text: string | undefined, scopes: readonly Scope[]): string[]
     throw new Error(
       `--rooms is a list of room names, each with a * at its end or without; "${wrong ?? text}" is none.`,
     )
-  if (scopes.includes('settings:read'))
-    throw new Error('settings:read tells of the whole server: it does not go with --rooms. Make two keys.')
+  const wide = scopes.find((scope) => SERVER_SCOPES.includes(scope))
+  if (wide !== undefined)
+    throw new Error(`${wide} is about the whole server: it does not go with --rooms. Make two keys.`)
   return rooms
 }
 

@@ -198,6 +198,8 @@ describe('npm run api-key', () => {
       [{ ...plan, expires: '0d' }, /--expires/],
       [{ ...plan, expires: '99999d' }, /--expires/],
       [{ name: 'x', scopes: 'settings:read', rooms: 'a' }, /does not go with --rooms/],
+      [{ name: 'x', scopes: 'rooms:read,webhooks:write', rooms: 'a' }, /webhooks:write .* --rooms/],
+      [{ name: 'x', scopes: 'checks:read', rooms: 'a' }, /checks:read .* --rooms/],
     ]
     for (const [given, expected] of typed) assert.throws(() => readPlan(given, NOW), expected)
     assert.equal(readPlan({ ...plan, expires: '2d' }, NOW).expiresAt, NOW + 2 * 86_400_000)

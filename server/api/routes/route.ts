@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { CheckResults } from '../../checks/check-results.ts'
 import type { StoredKey } from '../keys/api-key.ts'
 import type { MeetingOperator } from '../operator/meeting-operator.ts'
 import type { RoomOperator } from '../operator/room-operator.ts'
@@ -16,6 +17,7 @@ export interface RouteParts {
   readonly server: ServerView
   readonly lines: LineView
   readonly operator: ServerOperator
+  readonly checks: Pick<CheckResults, 'get' | 'recent'>
   readonly webhooks: Pick<Deliveries, 'list' | 'read' | 'replay'>
 }
 

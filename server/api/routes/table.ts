@@ -1,3 +1,4 @@
+import { checkRoutes } from './check-routes.ts'
 import { exportRoutes } from './export-routes.ts'
 import { operatorRoutes } from './operator-routes.ts'
 import { peopleRoutes } from './people-routes.ts'
@@ -13,5 +14,6 @@ export const ROUTES: readonly Route[] = [
   ...exportRoutes,
   ...serverRoutes,
   ...operatorRoutes,
+  ...checkRoutes,
   ...webhookRoutes,
 ]

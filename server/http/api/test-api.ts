@@ -9,6 +9,7 @@ import { RoomOperator } from '../../api/operator/room-operator.ts'
 import { ServerOperator } from '../../api/operator/server-operator.ts'
 import { ServerView } from '../../api/operator/server-view.ts'
 import { SCOPE_NAMES } from '../../api/scopes.ts'
+import { CheckResults } from '../../checks/check-results.ts'
 import { defaultConfig } from '../../config/schema.ts'
 import { BlockedAddresses } from '../../limits/blocked-addresses.ts'
 import { createLogger, logTailOf } from '../../observability/logger.ts'
@@ -69,6 +70,7 @@ export async function startApi(
   const { rooms, store } = world
   const shared = { rooms, store }
   const keys = new KeyRing(file, logger)
+  const checkResults = new CheckResults()
   const webhookStore = new WebhookMemory()
   const blocked = new BlockedAddresses()
   const drains: number[] = []
@@ -76,6 +78,7 @@ export async function startApi(
     keys,
     rooms: new RoomOperator({ ...shared, base: 'https://meet.example/' }),
     meetings: new MeetingOperator(shared),
+    checks: checkResults,
     server: new ServerView({
       config: defaultConfig(),
       readiness: () => 'ready',
@@ -129,6 +132,7 @@ export async function startApi(
     blocked,
     /** Deadlines of drains that were asked for, in milliseconds. */
     drains,
+    checkResults,
     base,
     call,
     makeKey,

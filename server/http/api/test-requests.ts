@@ -1,3 +1,4 @@
+import { SAMPLE_CHECK } from '../../../test/kit/sample-check.ts'
 import { operationId } from '../../api/openapi.ts'
 import type { Route } from '../../api/routes/route.ts'
 import type { WebhookMemory } from '../../webhooks/memory-store.ts'
@@ -19,11 +20,13 @@ export interface Scene {
   ban: string
   /** Message that a receiver of webhooks got. */
   message: string
+  /** Code of a guest's check. */
+  check: string
 }
 
 /** Sets the scene for one route, under a name of its own; nobody is in a room that is to be forgotten. */
 export async function setScene(
-  { call, join, rooms, webhookStore }: TestApi,
+  { call, join, rooms, webhookStore, checkResults }: TestApi,
   room: string,
   route: Route,
 ): Promise<Scene> {
@@ -42,6 +45,7 @@ export async function setScene(
     invitation: (invited.json?.invitation as { id: string }).id,
     ban: ban.id,
     message: announce(webhookStore, room),
+    check: checkResults.keep(SAMPLE_CHECK, '192.0.2.1'),
   }
 }
 
@@ -77,7 +81,7 @@ export function sampleRequest(route: Route, scene: Scene): SampleRequest {
       : route.path.includes('/invitations/')
         ? scene.invitation
         : scene.participant
-  const path = route.path.replace('{room}', scene.room).replace('{id}', id)
+  const path = route.path.replace('{room}', scene.room).replace('{id}', id).replace('{code}', scene.check)
   return body ? { path, body: body(scene) } : { path }
 }
 

@@ -1,4 +1,5 @@
 import type { HandlerTable } from '../handler.ts'
+import { checkHandlers } from './checks.ts'
 import { doorHandlers } from './doors.ts'
 import { mediaHandlers } from './media.ts'
 import { moderationHandlers } from './moderation.ts'
@@ -10,4 +11,5 @@ export const handlers: HandlerTable = {
   ...mediaHandlers,
   ...doorHandlers,
   ...moderationHandlers,
+  ...checkHandlers,
 }

@@ -1,0 +1,140 @@
+/** Texts of the guest's own check. No room needs them, so they come with its page. */
+export const check = {
+  title: 'Check your devices and connection',
+  intro:
+    'See whether meetings work here. It takes about half a minute; nobody sees or hears you, and nothing is recorded.',
+  start: 'Start',
+  again: 'Check again',
+  phase: {
+    devices: 'Allow camera and microphone when the browser asks.',
+    connecting: 'Connecting to the server…',
+    measuring: 'Measuring your connection…',
+    bandwidth: 'Measuring how much your line carries…',
+    paths: 'Trying each way to the server…',
+  },
+  section: {
+    devices: 'Camera and microphone',
+    paths: 'Ways to the server',
+    line: 'Connection',
+    speaker: 'Speaker',
+    browser: 'Browser',
+  },
+  picture: 'Your camera',
+  camera: 'Camera',
+  microphone: 'Microphone',
+  level: 'Microphone level',
+  works: 'Works',
+  silent: 'No sound arrives',
+  waiting: 'Waiting',
+  record: 'Record 4 seconds and listen',
+  recording: 'Recording… say something',
+  playing: 'Playing what was recorded…',
+  recordFailed: 'The recording did not work here.',
+  soundPlay: 'Play a test sound',
+  soundPlaying: 'Playing…',
+  soundAsk: 'Did you hear it?',
+  soundYes: 'I heard it',
+  soundNo: 'I heard nothing',
+  soundUnknown: 'Not tried',
+  path: {
+    udp: 'UDP',
+    tcp: 'TCP',
+    'pages-port': 'TCP through the port of this page',
+    relay: 'Relay (TURN)',
+  },
+  outcome: {
+    untried: 'Not tried',
+    works: 'Yes',
+    fails: 'No',
+    trying: 'Trying…',
+  },
+  reading: {
+    roundTrip: 'Round trip',
+    jitter: 'Jitter',
+    lossUp: 'Lost on the way out',
+    lossDown: 'Lost on the way back',
+    up: 'Sends',
+    down: 'Receives at least',
+    frames: 'Pictures that came back',
+    milliseconds: '{{value}} ms',
+    percent: '{{value}} %',
+    megabits: '{{value}} Mbit/s',
+    megabitsMost: '{{value}} Mbit/s or more',
+    perSecond: '{{value}} a second',
+    unknown: '–',
+  },
+  code: {
+    label: 'Support code',
+    hint: 'Give this code to whoever runs the server. It shows them this result for a day.',
+    copy: 'Copy code',
+    copied: 'Code copied',
+    failed: 'The code could not be copied. Select it and copy it by hand.',
+  },
+  failed: {
+    title: 'The check could not run',
+    unreachable: 'The server does not answer. Check your internet connection, then check again.',
+    browser: 'This browser cannot take part in meetings. Use a current Chrome, Edge, Firefox or Safari.',
+  },
+  verdict: {
+    good: {
+      title: 'Everything works',
+      fix: 'You can join meetings with camera and microphone.',
+    },
+    'insecure-origin': {
+      title: 'This page is not secure, so the browser blocks camera and microphone',
+      fix: 'Open it by https:// or ask whoever runs the server for an https link.',
+    },
+    'permission-denied': {
+      title: 'This page may not use your camera or microphone',
+      fix: 'Allow both in the settings of the browser for this page, then check again.',
+    },
+    'no-microphone': {
+      title: 'No microphone was found',
+      fix: 'Plug one in or switch it on, then check again. You can still watch and listen.',
+    },
+    'no-camera': {
+      title: 'No camera was found',
+      fix: 'Plug one in or switch it on, then check again. You can still speak and listen.',
+    },
+    'device-in-use': {
+      title: 'Camera or microphone did not start',
+      fix: 'Close other programs that use them, then check again.',
+    },
+    'no-path': {
+      title: 'Sound and video do not reach the server from this network',
+      fix: 'Try another network, such as mobile data, or tell whoever runs the server the code below.',
+    },
+    'relay-only': {
+      title: 'Meetings work through a relay only, with more delay',
+      fix: 'Your network blocks the direct ways. If meetings falter, try another network.',
+    },
+    'tcp-only': {
+      title: 'UDP does not get through; meetings work over TCP, with more delay',
+      fix: 'If meetings falter, try another network, or ask its administrator to allow UDP.',
+    },
+    'high-loss': {
+      title: 'Your connection loses too much',
+      fix: 'Go closer to the router or use a cable, then check again.',
+    },
+    'slow-line': {
+      title: 'Your line is slow',
+      fix: 'Meetings work with sound and small pictures. Stop downloads, or use another network.',
+    },
+    'high-delay': {
+      title: 'Your connection is slow to answer',
+      fix: 'People will talk into each other’s words. Switch a VPN off or use another network.',
+    },
+    'old-browser': {
+      title: 'Your browser is old',
+      fix: 'Meetings may work. Update it to be safe.',
+    },
+    'silent-microphone': {
+      title: 'Your microphone brings no sound',
+      fix: 'Look for a mute switch on it, or choose another one, then check again and say something.',
+    },
+    'no-sound': {
+      title: 'You did not hear the test sound',
+      fix: 'Turn the volume up and check which speaker the system uses, then play it again.',
+    },
+  },
+}

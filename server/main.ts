@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import type { Server } from 'node:net'
 import { createApp, type App } from './app.ts'
 import { ConfigError, loadConfig, type LoadResult } from './config/load.ts'
+import { readTextFile } from './config/read-text-file.ts'
 import { redactConfig } from './config/redact.ts'
 import type { Config } from './config/schema.ts'
 import { createLogger, type Logger } from './observability/logger.ts'
@@ -29,7 +29,7 @@ function load(): LoadResult {
     return loadConfig({
       argv: process.argv.slice(2),
       env: process.env,
-      readFile: (path) => readFileSync(path, 'utf8'),
+      readFile: (path) => readTextFile(path),
     })
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error

@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util'
+import { nearest } from './nearest.ts'
+import { shownKey } from './secrets.ts'
 
 /** A flag of the command line; `path` names the setting that it sets. */
 interface Flag {
@@ -60,9 +62,12 @@ export function parseFlags(argv: readonly string[]): ParsedFlags {
     FLAGS.map(({ name, value }) => [name, { type: value ? ('string' as const) : ('boolean' as const) }]),
   )
   const { tokens } = parseArgs({ args: [...argv], options, strict: false, tokens: true })
-  for (const token of tokens) {
+  for (const [index, token] of tokens.entries()) {
     if (token.kind === 'positional') {
-      result.problems.push(`"${token.value}" is not a flag. ${KNOWN}`)
+      // What follows an unknown flag is its value, which may be a password.
+      const former = tokens[index - 1]
+      const isValue = former?.kind === 'option' && !FLAGS.some(({ name }) => name === former.name)
+      if (!isValue) result.problems.push(`"${shownKey(token.value)}" is not a flag. ${KNOWN}`)
     } else if (token.kind === 'option') {
       readOption(token, result)
     }
@@ -91,11 +96,19 @@ function findMistake(
   { rawName, name, value, inlineValue }: OptionToken,
   flag: Flag | undefined,
 ): string | undefined {
-  if (!flag || rawName !== `--${name}`) return `${rawName} is not known. ${KNOWN}`
+  if (!flag || rawName !== `--${name}`) return unknownFlag(rawName)
   if (flag.value === undefined) return value === undefined ? undefined : `${rawName} takes no value.`
   // `--port --host x`: the next flag is not a value.
   const isMissing = value === undefined || value === '' || (!inlineValue && value.startsWith('--'))
   return isMissing ? `${rawName} needs a value: ${rawName} <${flag.value}>.` : undefined
+}
+
+function unknownFlag(rawName: string): string {
+  const near = nearest(
+    rawName.replace(/^-+/, ''),
+    FLAGS.map(({ name }) => name),
+  )
+  return `${shownKey(rawName)} is not known. ${near === undefined ? '' : `Did you mean --${near}? `}${KNOWN}`
 }
 
 function keepValue({ path }: Flag, { rawName, name, value = '' }: OptionToken, result: ParsedFlags): void {

@@ -1,6 +1,7 @@
 // `npm run config -- --explain listen.port`: explains, prints and checks settings, without a server.
+import { loadBranding } from '../server/branding/branding.ts'
 import { explain, type CurrentSettings } from '../server/config/explain.ts'
-import { ConfigError, loadConfig } from '../server/config/load.ts'
+import { ConfigError, loadConfig, type LoadResult } from '../server/config/load.ts'
 import { printConfig } from '../server/config/print.ts'
 import { readTextFile } from '../server/config/read-text-file.ts'
 
@@ -39,7 +40,7 @@ function isSubject(next: string | undefined, command: string): boolean {
 }
 
 /** @throws {ConfigError} with every problem at once */
-function load(argv: readonly string[], env: NodeJS.ProcessEnv): CurrentSettings {
+function load(argv: readonly string[], env: NodeJS.ProcessEnv): Extract<LoadResult, { action: 'run' }> {
   const result = loadConfig({ argv, env, readFile: (path) => readTextFile(path) })
   if (result.action !== 'run') throw new Error(USAGE)
   return result
@@ -49,7 +50,8 @@ function run({ command, subject, rest }: Plan): void {
   if (command === 'help') process.stdout.write(USAGE)
   else if (command === 'print') process.stdout.write(printConfig(load(rest, process.env)))
   else if (command === 'check') {
-    load(['--config', subject, ...rest], {})
+    // It is read at the start, and would stop it.
+    loadBranding(load(['--config', subject, ...rest], {}).config.branding)
     process.stdout.write(`${subject} is in order. Start with it: npm start -- --config ${subject}\n`)
   } else explainSubject(subject, rest)
 }

@@ -83,6 +83,11 @@ export const serverRules = [
     ['server/config'],
     'Everybody logs; a logger that knew rooms or media would tie all layers together.',
   ),
+  layer(
+    'server/branding',
+    ['server/config'],
+    'Names and colours follow from the settings alone; server/http delivers them.',
+  ),
   layer('server/lib', [], 'What is generic knows nothing of this server, so anybody may use it.'),
   layer(
     'server/limits',
@@ -150,7 +155,7 @@ export const serverRules = [
   ),
   layer(
     'server/http',
-    ['protocol', 'server/lib', 'server/limits', 'server/api', ...BASE],
+    ['protocol', 'server/lib', 'server/limits', 'server/api', 'server/branding', ...BASE],
     'Pages and status know no rooms: app.ts passes in what they show. What programs ask goes through server/api.',
   ),
   layer(

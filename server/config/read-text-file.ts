@@ -6,7 +6,7 @@ export const CONFIG_FILE_MAX_BYTES = 256 * 1024
 const PIPE_WAIT_MS = 10_000
 const PIPE_LOOK_MS = 20
 
-/** Why a file with settings cannot be read, as the end of a sentence that begins with its name. */
+/** Why a file that settings are in, or name, cannot be read, as the end of a sentence that begins with its name. */
 export class UnreadableFile extends Error {}
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -25,17 +25,28 @@ export function describeReadError(error: unknown): string {
 }
 
 /**
- * Reads a file with settings: a plain file, or a pipe into which somebody writes, as in `--config <(sops -d x.yaml)`.
+ * Reads a file with settings.
  *
  * @param maxBytes - a longer one is refused
  * @param pipeWaitMs - how long a pipe may be silent, in milliseconds
- * @throws {UnreadableFile} for a folder, a device, a pipe in which nothing comes, too much, and other text than UTF-8
+ * @throws {UnreadableFile} as `readBytes` does, and for other text than UTF-8
  */
 export function readTextFile(
   path: string,
   maxBytes: number = CONFIG_FILE_MAX_BYTES,
   pipeWaitMs: number = PIPE_WAIT_MS,
 ): string {
+  return decode(readBytes(path, maxBytes, pipeWaitMs))
+}
+
+/**
+ * Reads a plain file, or a pipe into which somebody writes, as in `--config <(sops -d x.yaml)`.
+ *
+ * @param maxBytes - a longer one is refused
+ * @param pipeWaitMs - how long a pipe may be silent, in milliseconds
+ * @throws {UnreadableFile} for a folder, a device, a pipe in which nothing comes, and too much
+ */
+export function readBytes(path: string, maxBytes: number, pipeWaitMs: number = PIPE_WAIT_MS): Buffer {
   let file: number | undefined
   try {
     // Without O_NONBLOCK a pipe that nobody writes into would hold up the start for ever.
@@ -47,7 +58,7 @@ export function readTextFile(
     if (bytes.length === 0 && status.isFIFO()) {
       throw new UnreadableFile('is a pipe, and nobody writes into it. Name a file')
     }
-    return decode(bytes)
+    return bytes
   } catch (error) {
     throw error instanceof UnreadableFile ? error : new UnreadableFile(describeReadError(error))
   } finally {

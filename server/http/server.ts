@@ -2,6 +2,7 @@ import { createServer as createPlainServer, type RequestListener, type Server } 
 import { createServer as createTlsServer } from 'node:https'
 import { fastify, type FastifyInstance } from 'fastify'
 import { ERRORS } from '../../protocol/index.ts'
+import { loadBranding } from '../branding/branding.ts'
 import { publicAddress } from '../config/public-url.ts'
 import type { Config } from '../config/schema.ts'
 import type { AddressAccounts } from '../limits/address-accounts.ts'
@@ -84,6 +85,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const address = publicAddress(config.listen.publicUrl)
   const prefix = address?.prefix ?? ''
   const home = `${prefix}/`
+  const branding = loadBranding(config.branding)
+  for (const note of branding.notes) logger.info(note)
   const credentials = tls.mode === 'off' ? undefined : await loadCredentials(config.listen, logger)
   const handleError = createErrorHandler(logger, home)
   const handleApiError = options.api ? createApiErrorHandler(logger) : handleError
@@ -119,7 +122,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   if (options.api) await registerApi(instance, { ...options, ...options.api, home })
   const siteOf = createSite(config.listen)
   registerAuth(instance, { signIn: options.signIn, siteOf, door, home })
-  await registerPages(instance, clientDir, address, options.signIn?.name, allowedParents)
+  await registerPages(instance, clientDir, address, options.signIn?.name, allowedParents, branding)
   await instance.ready()
   if (!isClientBuilt(clientDir)) logger.warn({ clientDir }, 'pages are not built; run "npm run build"')
   return wrap(instance, { credentials, door, prefix, requests, siteOf })

@@ -11,6 +11,8 @@ import { outlivesTerminal } from './process/hangup.ts'
 import { readyLines } from './process/ready-line.ts'
 import { watchStopSignals } from './process/signals.ts'
 import { describeStartError } from './process/start-error.ts'
+import { openTunnel, type Tunnel } from './process/tunnel.ts'
+import { throughTunnel, tunnelLines } from './process/tunnel-settings.ts'
 import { usableHost } from './process/usable-host.ts'
 import { PRODUCT_NAME, VERSION } from './version.ts'
 
@@ -40,10 +42,11 @@ function load(): LoadResult {
 
 /** One life of the server: starts it, and ends it on a signal or an unexpected error. */
 class ServerProcess {
-  readonly #config: Config
+  #config: Config
   readonly #logger: Logger
   #app: App | undefined
   #control: Server | undefined
+  #tunnel: Tunnel | undefined
   #isDraining = false
   #isEnding = false
 
@@ -58,15 +61,35 @@ class ServerProcess {
     // Before the app, so that a signal while it starts ends it as well.
     this.#watch()
     try {
+      const tunnel = await this.#openTunnel()
       this.#app = await createApp({ config: this.#config, logger: this.#logger })
       await this.#openControl()
-      if (!this.#isEnding) print(...readyLines(this.#app, this.#config.listen.tls.mode))
+      if (!this.#isEnding) {
+        const { isTTY, columns } = process.stdout
+        const screen = isTTY ? { columns, term: process.env.TERM } : undefined
+        print(...readyLines(this.#app, { tls: this.#config.listen.tls.mode, screen, tunnel }))
+      }
     } catch (error) {
       if (this.#isEnding) return
       this.#logger.debug({ err: error }, 'could not start')
       process.stderr.write(`${describeStartError(error, this.#config.listen)}\n`)
       process.exit(EXIT_FAILED)
     }
+  }
+
+  /** Before everything else, because its address belongs to the settings. */
+  async #openTunnel(): Promise<string[] | undefined> {
+    const { tunnel: name, port } = this.#config.listen
+    if (name === 'none') return undefined
+    print(`Waiting for an address from ${name} …`)
+    const died = (how: string): void => {
+      this.#logger.error({ tunnel: name, how }, 'the tunnel ended; guests from outside cannot come any more')
+      process.stderr.write(`${name} ended (${how}): guests cannot come any more. Start the server again.\n`)
+    }
+    const tunnel = await openTunnel({ name, port, died })
+    this.#config = throughTunnel(this.#config, name, tunnel.url)
+    this.#tunnel = tunnel
+    return tunnelLines(this.#config, name)
   }
 
   #watch(): void {
@@ -124,6 +147,7 @@ class ServerProcess {
     const closed = Promise.resolve(this.#app?.close())
     const outcome = await within(closed, CLOSE_DEADLINE_MS)
     this.#control?.close()
+    this.#tunnel?.close()
     if (outcome.kind === 'late') this.#logger.warn('some connections did not end in time; they are cut')
     if (outcome.kind === 'failed') this.#logger.error({ err: outcome.error }, 'could not close in order')
     process.exit(exitCode)

@@ -71,6 +71,7 @@ export const serverRules = [
     'server/access',
     'Only server/access knows tokens and providers of accounts: rooms speak to the AccessPort.',
   ),
+  owned('uqr', 'server/process', 'QR codes are for the terminal of the process.'),
   owned('yaml', 'server/config', 'Settings are read once, in server/config, and passed on as values.'),
 
   layer(

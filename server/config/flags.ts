@@ -34,6 +34,12 @@ export const FLAGS: readonly Flag[] = [
     about: 'address that guests open, for a server behind a proxy',
   },
   { name: 'tls', value: 'mode', path: 'listen.tls.mode', about: 'off, self-signed or files (off)' },
+  {
+    name: 'tunnel',
+    value: 'program',
+    path: 'listen.tunnel',
+    about: 'try it from anywhere: cloudflared, tailscale or ssh, if installed',
+  },
   { name: 'workers', value: 'number', path: 'media.workers', about: 'media processes (auto: one per core)' },
   { name: 'media-port', value: 'number', path: 'media.port', about: 'first media port, UDP and TCP (40000)' },
   { name: 'storage', value: 'file', path: 'storage.file', about: 'where seats and chat are kept' },

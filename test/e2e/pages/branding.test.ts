@@ -45,20 +45,12 @@ for (const [locale, { welcome, links, field }] of Object.entries(LANGUAGES)) {
           await page.getByText(welcome).waitFor()
           for (const name of links) await page.getByRole('link', { name }).waitFor()
           assert.deepEqual(await findBarriers(page), [], 'barriers on the start page')
-          if (process.env.BRANDING_SHOTS)
-            await page.screenshot({
-              path: `${process.env.BRANDING_SHOTS}/${locale}-${colorScheme}-start.png`,
-            })
 
           await ada.goto(`${server.origin}/r/${room}`)
           await page.locator('.prejoin').waitFor()
           assert.equal(await page.title(), `${room} · Example School <1>`)
           await brand.locator('img').waitFor()
           assert.deepEqual(await findBarriers(page), [], 'barriers on the prejoin page')
-          if (process.env.BRANDING_SHOTS)
-            await page.screenshot({
-              path: `${process.env.BRANDING_SHOTS}/${locale}-${colorScheme}-prejoin.png`,
-            })
         }),
       )
     })

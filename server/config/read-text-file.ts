@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 
-/** Most of a file with settings, in bytes: ten times the sample with every key. */
-export const CONFIG_FILE_MAX_BYTES = 256 * 1024
+// Ten times the sample with every key.
+const CONFIG_FILE_MAX_BYTES = 256 * 1024
 // A program that writes into a pipe, such as one that decrypts the file, may think for a while.
 const PIPE_WAIT_MS = 10_000
 const PIPE_LOOK_MS = 20

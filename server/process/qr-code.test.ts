@@ -4,7 +4,6 @@ import { qrCodeLines } from './qr-code.ts'
 import { readyLines } from './ready-line.ts'
 
 const screen = { columns: 80, term: 'xterm-256color' }
-// eslint-disable-next-line no-control-regex
 const plain = (line: string): string => line.replace(/\x1b\[[\d;]*m/g, '')
 
 describe('a QR code in a terminal', () => {

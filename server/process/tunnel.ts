@@ -89,7 +89,6 @@ class Output {
 
   #hear(text: string): void {
     // Colours and what else a terminal would obey.
-    // eslint-disable-next-line no-control-regex
     const plain = text.replace(/\x1b\[[\d;?]*[A-Za-z]/g, '').replace(/[^\P{Cc}\n]/gu, ' ')
     const all = this.#kept + plain
     this.onText?.(all)

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
 import type { Server } from 'node:net'
 import { createApp, type App } from './app.ts'
 import { certificateLines } from './certificates/describe.ts'
 import { ConfigError, loadConfig, type LoadResult } from './config/load.ts'
+import { readTextFile } from './config/read-text-file.ts'
 import { redactConfig } from './config/redact.ts'
 import type { Config } from './config/schema.ts'
 import { installedFirewall } from './doctor/installed-firewall.ts'
@@ -16,6 +16,8 @@ import { ServiceManager } from './process/service-manager.ts'
 import { mediaLines } from './process/ready-screen.ts'
 import { watchStopSignals } from './process/signals.ts'
 import { describeStartError } from './process/start-error.ts'
+import { openTunnel, type Tunnel } from './process/tunnel.ts'
+import { throughTunnel, tunnelLines } from './process/tunnel-settings.ts'
 import { usableHost } from './process/usable-host.ts'
 import { PRODUCT_NAME, VERSION } from './version.ts'
 
@@ -34,7 +36,7 @@ function load(): LoadResult {
     return loadConfig({
       argv: process.argv.slice(2),
       env: process.env,
-      readFile: (path) => readFileSync(path, 'utf8'),
+      readFile: (path) => readTextFile(path),
     })
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
@@ -45,10 +47,11 @@ function load(): LoadResult {
 
 /** One life of the server: starts it, and ends it on a signal or an unexpected error. */
 class ServerProcess {
-  readonly #config: Config
+  #config: Config
   readonly #logger: Logger
   #app: App | undefined
   #control: Server | undefined
+  #tunnel: Tunnel | undefined
   readonly #manager: ServiceManager
   #isDraining = false
   #isEnding = false
@@ -67,13 +70,14 @@ class ServerProcess {
     // Before the app, so that a signal while it starts ends it as well.
     this.#watch()
     try {
+      const tunnel = await this.#openTunnel()
       this.#app = await createApp({
         config: this.#config,
         logger: this.#logger,
         drain: (deadlineMs) => this.#drain(deadlineMs),
       })
       await this.#openControl()
-      if (!this.#isEnding) this.#welcome(this.#app)
+      if (!this.#isEnding) this.#welcome(this.#app, tunnel)
     } catch (error) {
       if (this.#isEnding) return
       this.#logger.debug({ err: error }, 'could not start')
@@ -83,12 +87,14 @@ class ServerProcess {
   }
 
   /** Tells whoever started this that people can come in. */
-  #welcome(app: App): void {
+  #welcome(app: App, tunnel: readonly string[] | undefined): void {
+    const { isTTY, columns } = process.stdout
+    const screen = isTTY ? { columns, term: process.env.TERM } : undefined
     const notes = certificateLines(app.certificate())
     print(
       ...this.#mediaLines(app),
       ...adminLines(app.takeAdminToken()),
-      ...readyLines(app, this.#config.listen.tls.mode, notes),
+      ...readyLines(app, { tls: this.#config.listen.tls.mode, screen, tunnel, notes }),
     )
     this.#manager.ready(app.url, () => app.isAnswering())
   }
@@ -106,6 +112,21 @@ class ServerProcess {
       ports,
       firewall: installedFirewall(),
     })
+  }
+
+  /** Before everything else, because its address belongs to the settings. */
+  async #openTunnel(): Promise<string[] | undefined> {
+    const { tunnel: name, port } = this.#config.listen
+    if (name === 'none') return undefined
+    print(`Waiting for an address from ${name} …`)
+    const died = (how: string): void => {
+      this.#logger.error({ tunnel: name, how }, 'the tunnel ended; guests from outside cannot come any more')
+      process.stderr.write(`${name} ended (${how}): guests cannot come any more. Start the server again.\n`)
+    }
+    const tunnel = await openTunnel({ name, port, died })
+    this.#config = throughTunnel(this.#config, name, tunnel.url)
+    this.#tunnel = tunnel
+    return tunnelLines(this.#config, name)
   }
 
   #watch(): void {
@@ -170,6 +191,7 @@ class ServerProcess {
     const closed = Promise.resolve(this.#app?.close())
     const outcome = await within(closed, CLOSE_DEADLINE_MS)
     this.#control?.close()
+    this.#tunnel?.close()
     if (outcome.kind === 'late') this.#logger.warn('some connections did not end in time; they are cut')
     if (outcome.kind === 'failed') this.#logger.error({ err: outcome.error }, 'could not close in order')
     process.exit(exitCode)

@@ -88,6 +88,7 @@ export const serverRules = [
     'server/access',
     'Only server/access knows tokens and providers of accounts: rooms speak to the AccessPort.',
   ),
+  owned('uqr', 'server/process', 'QR codes are for the terminal of the process.'),
   owned('yaml', 'server/config', 'Settings are read once, in server/config, and passed on as values.'),
 
   layer(
@@ -99,6 +100,11 @@ export const serverRules = [
     'server/observability',
     ['server/config'],
     'Everybody logs; a logger that knew rooms or media would tie all layers together.',
+  ),
+  layer(
+    'server/branding',
+    ['server/config'],
+    'Names and colours follow from the settings alone; server/http delivers them.',
   ),
   layer('server/lib', [], 'What is generic knows nothing of this server, so anybody may use it.'),
   layer(
@@ -182,7 +188,16 @@ export const serverRules = [
   ),
   layer(
     'server/http',
-    ['protocol', 'server/lib', 'server/limits', 'server/api', 'server/admin', 'server/certificates', ...BASE],
+    [
+      'protocol',
+      'server/lib',
+      'server/limits',
+      'server/api',
+      'server/admin',
+      'server/branding',
+      'server/certificates',
+      ...BASE,
+    ],
     'Pages and status know no rooms: app.ts passes in what they show. What programs ask goes through server/api.',
   ),
   layer(

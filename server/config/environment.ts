@@ -1,4 +1,6 @@
+import { nearest } from './nearest.ts'
 import { newVariable } from './renamed.ts'
+import { shownKey } from './secrets.ts'
 import { settings } from './settings.ts'
 
 /** `PLENARY_*` variables that are no settings of the server. */
@@ -39,10 +41,10 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): ParsedEnvironment {
 function unknownVariable(variable: string): string {
   const renamed = newVariable(variable)
   if (renamed !== undefined) return `${variable} is called ${renamed} now.`
-  const section = variable.split('_')[1] ?? ''
-  const siblings = settings
-    .map((setting) => setting.variable)
-    .filter((known) => known.startsWith(`PLENARY_${section}_`))
-  const hint = siblings.length > 0 ? `Known: ${siblings.join(', ')}.` : 'See docs/configuration.md.'
-  return `${variable} is not a known environment variable. ${hint}`
+  const variables = settings.map((setting) => setting.variable)
+  const near = nearest(variable, [...variables, ...Object.keys(OTHER_VARIABLES)])
+  const siblings = variables.filter((known) => known.startsWith(`PLENARY_${variable.split('_')[1] ?? ''}_`))
+  const known = siblings.length > 0 ? `Known: ${siblings.join(', ')}.` : 'See docs/configuration.md.'
+  const hint = near === undefined ? known : `Did you mean ${near}? ${known}`
+  return `${shownKey(variable)} is not a known environment variable. ${hint}`
 }

@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util'
+import { nearest } from './nearest.ts'
+import { shownKey } from './secrets.ts'
 
 /** A flag of the command line; `path` names the setting that it sets. */
 interface Flag {
@@ -49,6 +51,12 @@ export const FLAGS: readonly Flag[] = [
     about: 'public HTTPS by itself, for the IP address of this server',
   },
   { name: 'tls', value: 'mode', path: 'listen.tls.mode', about: 'off, self-signed, files or acme (off)' },
+  {
+    name: 'tunnel',
+    value: 'program',
+    path: 'listen.tunnel',
+    about: 'try it from anywhere: cloudflared, tailscale or ssh, if installed',
+  },
   { name: 'workers', value: 'number', path: 'media.workers', about: 'media processes (auto: one per core)' },
   { name: 'media-port', value: 'number', path: 'media.port', about: 'first media port, UDP and TCP (40000)' },
   { name: 'storage', value: 'file', path: 'storage.file', about: 'where seats and chat are kept' },
@@ -77,9 +85,12 @@ export function parseFlags(argv: readonly string[]): ParsedFlags {
     FLAGS.map(({ name, value }) => [name, { type: value ? ('string' as const) : ('boolean' as const) }]),
   )
   const { tokens } = parseArgs({ args: [...argv], options, strict: false, tokens: true })
-  for (const token of tokens) {
+  for (const [index, token] of tokens.entries()) {
     if (token.kind === 'positional') {
-      result.problems.push(`"${token.value}" is not a flag. ${KNOWN}`)
+      // What follows an unknown flag is its value, which may be a password.
+      const former = tokens[index - 1]
+      const isValue = former?.kind === 'option' && !FLAGS.some(({ name }) => name === former.name)
+      if (!isValue) result.problems.push(`"${shownKey(token.value)}" is not a flag. ${KNOWN}`)
     } else if (token.kind === 'option') {
       readOption(token, result)
     }
@@ -109,11 +120,19 @@ function findMistake(
   { rawName, name, value, inlineValue }: OptionToken,
   flag: Flag | undefined,
 ): string | undefined {
-  if (!flag || rawName !== `--${name}`) return `${rawName} is not known. ${KNOWN}`
+  if (!flag || rawName !== `--${name}`) return unknownFlag(rawName)
   if (flag.value === undefined) return value === undefined ? undefined : `${rawName} takes no value.`
   // `--port --host x`: the next flag is not a value.
   const isMissing = value === undefined || value === '' || (!inlineValue && value.startsWith('--'))
   return isMissing ? `${rawName} needs a value: ${rawName} <${flag.value}>.` : undefined
+}
+
+function unknownFlag(rawName: string): string {
+  const near = nearest(
+    rawName.replace(/^-+/, ''),
+    FLAGS.map(({ name }) => name),
+  )
+  return `${shownKey(rawName)} is not known. ${near === undefined ? '' : `Did you mean --${near}? `}${KNOWN}`
 }
 
 function keepValue({ path, repeats }: Flag, { rawName, value = '' }: OptionToken, result: ParsedFlags): void {

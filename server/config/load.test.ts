@@ -137,12 +137,12 @@ describe('loadConfig refuses', () => {
     const expected = [
       /^--colour is not known\. Known flags: --port, /,
       /^--workers needs a value/,
-      /^PLENARY_LISTEN_PROT is not a known environment variable\. Known: .*PLENARY_LISTEN_PORT/,
+      /^PLENARY_LISTEN_PROT is not a known environment variable\. Did you mean PLENARY_LISTEN_PORT\? Known: .*PLENARY_LISTEN_PORT/,
       /^--port: listen\.port: must be a whole number from 0 to 65535 \(it is "many"\)$/,
       /^PLENARY_MEDIA_WORKERS: media\.workers: must be "auto" or a whole number from 1 to 64 \(it is 65\)$/,
-      /^a\.yaml: listen\.hst: unknown key\. Known here: host, port, /,
-      /^a\.yaml: roms: unknown key\. Known here: listen, media, /,
-      /^a\.yaml: chat\.burst: must be a whole number from 1 to 10000 \(it is 0\)$/,
+      /^a\.yaml:1: listen\.hst: unknown key\. Did you mean listen\.host\? Known here: host, port, /,
+      /^a\.yaml:2: roms: unknown key\. Did you mean rooms\? Known here: listen, media, /,
+      /^a\.yaml:3: chat\.burst: must be a whole number from 1 to 10000 \(it is 0\)$/,
     ]
     for (const pattern of expected) {
       assert.ok(
@@ -157,7 +157,7 @@ describe('loadConfig refuses', () => {
   it('a setting under its former name, and names the new one', () => {
     const files = { 'a.yaml': 'limits: { maxParticipants: 10 }\n' }
     assert.deepEqual(problemsOf({ files, argv: ['--config', 'a.yaml'] }), [
-      'a.yaml: limits.maxParticipants: this key is called limits.maxSeats now.',
+      'a.yaml:1: limits.maxParticipants: this key is called limits.maxSeats now.',
     ])
     assert.deepEqual(problemsOf({ env: { PLENARY_LIMITS_MAX_PARTICIPANTS: '10' } }), [
       'PLENARY_LIMITS_MAX_PARTICIPANTS is called PLENARY_LIMITS_MAX_SEATS now.',
@@ -168,7 +168,10 @@ describe('loadConfig refuses', () => {
   it('a file that is missing, broken or no mapping', () => {
     assert.match(problemsOf({ argv: ['--config', 'gone.yaml'] }).join(), /gone\.yaml: there is no such file/)
     const broken = { 'a.yaml': 'listen:\n  port: 1\n  port: 2\n' }
-    assert.match(problemsOf({ files: broken, argv: ['--config', 'a.yaml'] }).join(), /unique at line 3/)
+    assert.match(
+      problemsOf({ files: broken, argv: ['--config', 'a.yaml'] }).join(),
+      /^a\.yaml:3: this key stands twice/,
+    )
     const list = { 'a.yaml': '- 1\n' }
     assert.match(problemsOf({ files: list, argv: ['--config', 'a.yaml'] }).join(), /must hold sections/)
   })
@@ -176,7 +179,7 @@ describe('loadConfig refuses', () => {
   it('a section that is no section, even when a flag sets a key in it', () => {
     const files = { 'a.yaml': 'listen: 5\n' }
     const problems = problemsOf({ files, argv: ['--config', 'a.yaml', '--port', '80'] })
-    assert.match(problems.join(), /^a\.yaml: listen: must be a section with the keys host, port/)
+    assert.match(problems.join(), /^a\.yaml:1: listen: must be a section with the keys host, port/)
   })
 
   it('settings that contradict each other', () => {

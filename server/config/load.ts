@@ -1,8 +1,8 @@
-import { parseDocument } from 'yaml'
+import { EMPTY_FILE, isTree, readConfigFile, type Tree } from './config-file.ts'
 import { parseEnvironment, type ParsedEnvironment } from './environment.ts'
 import { parseFlags, usageText, type ParsedFlags } from './flags.ts'
 import { implySettings } from './implied.ts'
-import { describeIssues } from './problems.ts'
+import { describeIssues, type SourceOf } from './problems.ts'
 import { readValue } from './read-value.ts'
 import { configSchema, type Config } from './schema.ts'
 import { settings } from './settings.ts'
@@ -34,11 +34,11 @@ export type LoadResult =
       config: Config
       /** Whether nobody said where to listen: `listen.host` is the default. */
       hostIsDefault: boolean
+      /** Where a value came from; undefined for a default. */
+      sourceOf: SourceOf
     }
   | { action: 'help'; text: string }
   | { action: 'version' }
-
-type Tree = Record<string, unknown>
 
 /**
  * Loads the settings: defaults < file < `PLENARY_*` environment < flags.
@@ -53,19 +53,21 @@ export function loadConfig({ argv, env, readFile }: ConfigSources): LoadResult {
   const environment = parseEnvironment(env)
   const problems = [...flags.problems, ...environment.problems]
   const configFile = flags.configFile ?? environment.configFile
-  const tree = configFile === undefined ? {} : readTree(configFile, readFile, problems)
+  const file = configFile === undefined ? EMPTY_FILE : readConfigFile(configFile, readFile)
+  problems.push(...file.problems)
+  const { tree } = file
   const sources = overlay(tree, flags, environment)
-  implySettings(tree)
+  for (const path of implySettings(tree)) sources.set(path, 'follows from listen.acme')
+  const sourceOf: SourceOf = (path) =>
+    sources.get(settingOf(path)) ?? (isGiven(tree, path) ? file.placeOf(path) : undefined)
 
   const result = configSchema.safeParse(tree)
   if (!result.success) {
-    const sourceOf = (path: string) =>
-      sources.get(path.replace(/\[.*$/, '')) ?? fileOf(path, tree, configFile)
     problems.push(...describeIssues(result.error.issues, tree, sourceOf))
   }
   if (problems.length > 0 || !result.success) throw new ConfigError(problems)
   const hostIsDefault = !isTree(tree.listen) || tree.listen.host === undefined
-  return { action: 'run', config: result.data, hostIsDefault }
+  return { action: 'run', config: result.data, hostIsDefault, sourceOf }
 }
 
 /**
@@ -87,48 +89,6 @@ function overlay(tree: Tree, flags: ParsedFlags, environment: ParsedEnvironment)
   return sources
 }
 
-function readTree(file: string, readFile: ConfigSources['readFile'], problems: string[]): Tree {
-  let text: string
-  try {
-    text = readFile(file)
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    problems.push(`${file}: ${code === 'ENOENT' ? 'there is no such file' : message}`)
-    return {}
-  }
-  const document = parseDocument(text, { prettyErrors: true })
-  const mistakes = [...document.errors, ...document.warnings]
-  if (mistakes.length > 0) {
-    problems.push(
-      ...mistakes.map(({ message }) => `${file}: ${message.split('\n')[0]?.replace(/:$/, '') ?? ''}`),
-    )
-    return {}
-  }
-  const tree = document.toJS() as unknown
-  if (tree === null || tree === undefined) return {}
-  if (!isTree(tree)) {
-    problems.push(
-      `${file}: must hold sections such as "listen:", and holds ${JSON.stringify(tree)?.slice(0, 80)}`,
-    )
-    return {}
-  }
-  return withoutEmptySections(tree)
-}
-
-// `listen:` with every line below it commented out reads as null.
-function withoutEmptySections(tree: Tree, prefix = ''): Tree {
-  const entries = Object.entries(tree).flatMap(([key, value]) => {
-    const path = `${prefix}${key}.`
-    if (value === null && settings.some((setting) => setting.path.startsWith(path))) return []
-    return [[key, isTree(value) ? withoutEmptySections(value, path) : value]]
-  })
-  return Object.fromEntries(entries) as Tree
-}
-
-function isTree(value: unknown): value is Tree {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 function setValue(tree: Tree, path: string, value: unknown): void {
   const keys = path.split('.')
   const last = keys.pop() ?? ''
@@ -142,8 +102,19 @@ function setValue(tree: Tree, path: string, value: unknown): void {
   section[last] = value
 }
 
-function fileOf(path: string, tree: Tree, configFile: string | undefined): string | undefined {
+/** The path of the setting in which something stands, without the indexes of lists and what follows them. */
+function settingOf(path: readonly PropertyKey[]): string {
+  const index = path.findIndex((part) => typeof part === 'number')
+  return path.slice(0, index < 0 ? undefined : index).join('.')
+}
+
+/** Whether anything but the schema says what stands at a path. */
+function isGiven(tree: Tree, path: readonly PropertyKey[]): boolean {
   let value: unknown = tree
-  for (const key of path.replace(/\[.*$/, '').split('.')) value = isTree(value) ? value[key] : undefined
-  return value === undefined ? undefined : configFile
+  for (const part of path) {
+    if (typeof part === 'number') return true
+    if (!isTree(value) || !Object.hasOwn(value, part)) return false
+    value = value[String(part)]
+  }
+  return true
 }

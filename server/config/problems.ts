@@ -1,12 +1,19 @@
 import type { z } from 'zod'
+import { nearestPath } from './nearest-setting.ts'
+import { readValue } from './read-value.ts'
 import { newPath } from './renamed.ts'
-import { isSecret } from './secrets.ts'
+import { isSecret, shownKey, withoutPasswords, withoutSecrets } from './secrets.ts'
 import { describeAllowed, findNode, type SchemaNode } from './settings.ts'
 
-/** Where the value at a path came from, such as `--port` or a file name; undefined for a default. */
-export type SourceOf = (path: string) => string | undefined
+/**
+ * Where the value at a path came from, such as `--port`, `PLENARY_LISTEN_PORT` or `my.yaml:12`; undefined for a default.
+ */
+export type SourceOf = (path: readonly PropertyKey[]) => string | undefined
 
 type Issue = z.core.$ZodIssue
+
+// Whoever named a wrong file learns that from the first of them.
+const PROBLEMS_MAX = 50
 
 /**
  * Says what is wrong with the settings, one line for each problem: where the
@@ -15,18 +22,21 @@ type Issue = z.core.$ZodIssue
  * @param issues - what the schema found
  * @param values - the settings as they were given
  * @param sourceOf - where a value came from
+ * @returns the first 50 problems, and how many more there are
  */
 export function describeIssues(issues: readonly Issue[], values: unknown, sourceOf: SourceOf): string[] {
-  return issues.flatMap((issue) => {
-    const path = pathText(issue.path)
-    if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => {
-        const full = path === '' ? key : `${path}.${key}`
-        return `${place(full, sourceOf)}: ${unknownKey(full, issue.path)}`
-      })
-    }
-    return [`${place(path, sourceOf)}: ${reason(issue)}${valueText(issue.path, values)}`]
+  const single = issues.flatMap((issue): { path: PropertyKey[]; issue?: Issue }[] =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({ path: [...issue.path, key] }))
+      : [{ path: issue.path, issue }],
+  )
+  const lines = single.slice(0, PROBLEMS_MAX).map(({ path, issue }) => {
+    const source = sourceOf(path)
+    const what = issue ? `${reason(issue)}${valueText(path, values)}` : unknownKey(path)
+    return `${source === undefined ? '' : `${source}: `}${pathText(path)}: ${what}`
   })
+  const more = single.length - lines.length
+  return more > 0 ? [...lines, `… and ${more} more problems.`] : lines
 }
 
 function reason(issue: Issue): string {
@@ -41,41 +51,49 @@ function reason(issue: Issue): string {
   return node ? `must be ${describeAllowed(node)}` : issue.message
 }
 
-function unknownKey(full: string, section: readonly PropertyKey[]): string {
-  const renamed = newPath(full)
-  return renamed === undefined ? `unknown key. ${knownKeys(section)}` : `this key is called ${renamed} now.`
-}
-
-function knownKeys(path: readonly PropertyKey[]): string {
-  const keys = Object.keys(findNode(path)?.properties ?? {})
-  return keys.length > 0 ? `Known here: ${keys.join(', ')}.` : ''
-}
-
-function place(path: string, sourceOf: SourceOf): string {
-  const source = sourceOf(path)
-  return source === undefined ? path : `${source}: ${path}`
+function unknownKey(path: readonly PropertyKey[]): string {
+  const section = path.slice(0, -1)
+  const renamed = newPath(path.join('.'))
+  if (renamed !== undefined) return `this key is called ${renamed} now.`
+  const key = String(path.at(-1))
+  // `port:3000` without a space is a key for YAML.
+  const name = /^[\w-]+(?=[:=])/.exec(key)?.[0]
+  const known = Object.keys(findNode(section)?.properties ?? {})
+  if (name !== undefined && known.includes(name)) {
+    return `unknown key. Put a space after the colon: "${name}: …"`
+  }
+  const near = nearestPath(section, key)
+  const hint = near === undefined ? '' : ` Did you mean ${near}?`
+  return `unknown key.${hint}${known.length > 0 ? ` Known here: ${known.join(', ')}.` : ''}`
 }
 
 function pathText(path: readonly PropertyKey[]): string {
   return path
-    .map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index > 0 ? '.' : ''}${String(key)}`))
+    .map((key, index) =>
+      typeof key === 'number' ? `[${key}]` : `${index > 0 ? '.' : ''}${shownKey(String(key))}`,
+    )
     .join('')
 }
 
-// A secret of webhooks is known wherever it was written.
-const SECRET_TEXT = /whsec_[^\s"']*/g
-
 function valueText(path: readonly PropertyKey[], values: unknown): string {
-  if (path.some(isSecret) || holdsSecret(findNode(path))) return ''
+  const node = findNode(path)
+  if (path.some(isSecret) || holdsSecret(node)) return ''
   let value = values
   for (const key of path) {
     if (typeof value !== 'object' || value === null) return ''
     value = (value as Record<PropertyKey, unknown>)[key]
   }
   if (value === undefined || typeof value === 'function') return ''
-  const hide = (key: string, part: unknown): unknown => (isSecret(key) ? '[redacted]' : part)
-  const text = JSON.stringify(value, hide).replace(SECRET_TEXT, '[redacted]')
-  return ` (it is ${text.length > 80 ? `${text.slice(0, 80)}…` : text})`
+  const text = withoutPasswords(JSON.stringify(withoutSecrets(value)))
+  const shown = text.length > 80 ? `${text.slice(0, 80)}…` : text
+  return ` (it is ${shown}${isNumberInQuotes(node, value) ? '; remove the quotation marks' : ''})`
+}
+
+/** `port: "3000"` looks right, and is text. */
+function isNumberInQuotes(node: SchemaNode | undefined, value: unknown): boolean {
+  return (
+    node !== undefined && typeof value === 'string' && /number|boolean/.test(typeof readValue(node, value))
+  )
 }
 
 /** Whether a secret may stand inside of a value: also in one that is not what it should be, such as half a list. */

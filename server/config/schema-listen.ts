@@ -60,6 +60,32 @@ const publicUrlSchema = z.string().max(2048).refine(isPublicUrl).meta({
     'an http:// or https:// address, with a path of plain letters at most, such as https://example.org/meet',
 })
 
+/** A tunnel leads to the loopback interface, over plain HTTP, and has an address of its own. */
+function checkTunnel(
+  listen: {
+    tunnel: string
+    host: string
+    port: number
+    publicUrl?: string | undefined
+    tls: { mode: string }
+  },
+  context: z.RefinementCtx,
+): void {
+  if (listen.tunnel === 'none') return
+  const refuse = (path: string[], message: string): void =>
+    context.addIssue({ code: 'custom', path, message })
+  if (!/^(0\.0\.0\.0|::|localhost|127\.0\.0\.1)$/.test(listen.host))
+    refuse(
+      ['host'],
+      'must be 0.0.0.0, :: or 127.0.0.1 with listen.tunnel, which leads to this machine itself',
+    )
+  if (listen.port === 0) refuse(['port'], 'must be a fixed port with listen.tunnel, such as 3000')
+  if (listen.publicUrl !== undefined)
+    refuse(['publicUrl'], 'stands beside listen.tunnel, which brings an address of its own. Keep one of them')
+  if (listen.tls.mode !== 'off')
+    refuse(['tls', 'mode'], 'must be off with listen.tunnel, which brings HTTPS of its own')
+}
+
 /** Where the server listens, and whom it believes. */
 export const listenSchema = z
   .strictObject({
@@ -127,6 +153,14 @@ export const listenSchema = z
           '`https://meet.example.org` or, below a path, `https://example.org/meet`. The proxy may pass the path on ' +
           'or remove it. Links name this address, and its pages may always connect.',
       ),
+    tunnel: z
+      .enum(['none', 'cloudflared', 'tailscale', 'ssh'])
+      .default('none')
+      .describe(
+        'A program on this machine through which guests from elsewhere open the pages, to try the server: ' +
+          '`cloudflared`, `tailscale` (Funnel), or `ssh` (localhost.run). It must be installed; it ends with the server. ' +
+          'Sound and video do not pass it. See docs/phone.md.',
+      ),
     allowedOrigins: z
       .array(originSchema)
       .max(64)
@@ -137,4 +171,5 @@ export const listenSchema = z
       ),
   })
   .superRefine(checkAcme)
+  .superRefine(checkTunnel)
   .describe('Where the server listens, and whom it believes.')

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { accessSchema } from './schema-access.ts'
 import { adminSchema } from './schema-admin.ts'
 import { apiSchema } from './schema-api.ts'
+import { brandingSchema } from './schema-branding.ts'
 import { embeddingSchema } from './schema-embedding.ts'
 import { limitsSchema } from './schema-limits.ts'
 import { addressRangeSchema, listenSchema } from './schema-listen.ts'
@@ -99,6 +100,7 @@ export const configSchema = z
     admin: adminSchema.prefault({}),
     webhooks: webhooksSchema.prefault({}),
     embedding: embeddingSchema.prefault({}),
+    branding: brandingSchema.prefault({}),
   })
   .superRefine(({ listen, media }, context) => {
     const last = media.port + workerCount(media.workers) - 1

@@ -55,10 +55,14 @@ export function findNode(path: readonly PropertyKey[]): SchemaNode | undefined {
   let node: SchemaNode | undefined = schemaRoot
   for (const key of path) {
     const list: SchemaNode | undefined = node.items ? node : node.anyOf?.find((choice) => choice.items)
-    node = typeof key === 'number' ? list?.items : node.properties?.[String(key)]
+    node = typeof key === 'number' ? list?.items : ownProperty(node, String(key))
     if (!node) return undefined
   }
   return node
+}
+
+function ownProperty({ properties }: SchemaNode, key: string): SchemaNode | undefined {
+  return properties && Object.hasOwn(properties, key) ? properties[key] : undefined
 }
 
 /** What a value must be, in words, such as `a whole number from 1 to 64`. */

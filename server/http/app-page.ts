@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import type { Branding } from '../branding/branding.ts'
 import type { PublicAddress } from '../config/public-url.ts'
+import { entityTag } from './entity-tag.ts'
 import { escapeHtml } from './error-page.ts'
 
 /** The page of the client, made for one address. */
@@ -12,6 +13,9 @@ export interface AppPage {
 
 // The build writes the addresses of its files in this way, relative to the page.
 const RELATIVE = /(\s(?:href|src)=")\.\//g
+
+const OWN_NAME = /(<title>|<noscript>)Plenary(?![\w-])/g
+const ICONS = /\s*<link rel="(?:icon|apple-touch-icon)"[^>]*>/g
 
 /**
  * Makes the page of the client for the place at which it is read.
@@ -25,6 +29,7 @@ const RELATIVE = /(\s(?:href|src)=")\.\//g
  * @param address - what `listen.publicUrl` says
  * @param provider - what people know the provider of accounts by; undefined where nobody can sign in
  * @param parents - origins of pages that may steer a meeting within them
+ * @param branding - name, logo and colours, which are there before any script runs
  */
 export async function readAppPage(
   file: string,
@@ -32,19 +37,36 @@ export async function readAppPage(
   address: PublicAddress | undefined,
   provider: string | undefined,
   parents: readonly string[],
+  branding: Branding,
 ): Promise<AppPage> {
   const built = await readFile(file, 'utf8')
   const base = address === undefined ? '../'.repeat(depth) || './' : `${address.prefix}/`
-  const placed = built.replace(RELATIVE, (_match, attribute: string) => attribute + base)
+  const named = withBranding(built, branding)
+  const placed = named.replace(RELATIVE, (_match, attribute: string) => attribute + base)
   const said = {
     'public-url': address?.href,
     'sign-in': provider,
     'embedding-parents': parents.length === 0 ? undefined : parents.join(' '),
+    ...branding.said,
+    'brand-logo': branding.logo && base + branding.logo.path,
   }
   const metas = Object.entries(said).flatMap(([name, content]) =>
     content === undefined ? [] : [`<meta name="${name}" content="${escapeHtml(content)}" />`],
   )
+  // After the sheet of the build, whose colours it replaces.
+  if (branding.styles !== '') metas.push(`<style>${branding.styles}</style>`)
   const html = placed.replace('</head>', () => `${metas.join('')}</head>`)
-  const etag = `"${createHash('sha256').update(html).digest('base64url').slice(0, 27)}"`
+  const etag = entityTag(html)
   return { html, etag }
+}
+
+/** Puts the name where the page says its own, and the logo in place of its icons. */
+function withBranding(page: string, { name, logo }: Branding): string {
+  const text = escapeHtml(name)
+  const named = page.replace(OWN_NAME, (_match, tag: string) => tag + text)
+  if (!logo) return named
+  const icon = `<link rel="icon" href="./${logo.path}" type="${logo.type}" sizes="${logo.sizes}" />`
+  // Phones of Apple show no SVG there.
+  const touch = logo.type === 'image/png' ? `<link rel="apple-touch-icon" href="./${logo.path}" />` : ''
+  return named.replace(ICONS, '').replace('</head>', () => `${icon}${touch}</head>`)
 }

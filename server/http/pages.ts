@@ -3,8 +3,10 @@ import { join, relative } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { checkRoomName, describeNameProblem, ERRORS } from '../../protocol/index.ts'
+import type { Branding } from '../branding/branding.ts'
 import type { PublicAddress } from '../config/public-url.ts'
 import { readAppPage } from './app-page.ts'
+import { registerBranding } from './brand-files.ts'
 import { sendErrorPage } from './error-page.ts'
 
 const NOT_BUILT =
@@ -26,6 +28,7 @@ export function isClientBuilt(clientDir: string): boolean {
  * @param address - what `listen.publicUrl` says
  * @param provider - what people know the provider of accounts by; undefined where nobody can sign in
  * @param parents - what `embedding.allowedParents` says
+ * @param branding - name, logo and colours
  */
 export async function registerPages(
   fastify: FastifyInstance,
@@ -33,6 +36,7 @@ export async function registerPages(
   address: PublicAddress | undefined,
   provider: string | undefined,
   parents: readonly string[],
+  branding: Branding,
 ): Promise<void> {
   const prefix = address?.prefix ?? ''
   const home = `${prefix}/`
@@ -58,12 +62,13 @@ export async function registerPages(
   const sendApp = async (request: FastifyRequest, reply: FastifyReply, depth: number) => {
     if (!isClientBuilt(clientDir)) return sendErrorPage(request, reply, 503, home, NOT_BUILT)
     const file = join(clientDir, 'index.html')
-    const { html, etag } = await readAppPage(file, depth, address, provider, parents)
+    const { html, etag } = await readAppPage(file, depth, address, provider, parents, branding)
     reply.header('Cache-Control', 'no-cache').header('ETag', etag)
     if (request.headers['if-none-match'] === etag) return reply.code(304).send()
     return reply.type('text/html; charset=utf-8').send(html)
   }
 
+  registerBranding(fastify, clientDir, branding)
   fastify.get('/', (request, reply) => sendApp(request, reply, 0))
   fastify.get('/index.html', (_request, reply) => reply.redirect(home))
   // The guest's own check.

@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { ERRORS } from '../../protocol/index.ts'
+import { loadBranding } from '../branding/branding.ts'
 import type { CertificateSource, CertificateState } from '../certificates/certificate.ts'
 import { openCertificate } from '../certificates/open-certificate.ts'
 import { createSecureServer } from '../certificates/secure-server.ts'
@@ -107,6 +108,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const address = publicAddress(config.listen.publicUrl)
   const prefix = address?.prefix ?? ''
   const home = `${prefix}/`
+  const branding = loadBranding(config.branding)
+  for (const note of branding.notes) logger.info(note)
   const handleError = createErrorHandler(logger, home)
   const handleApiError = options.api ? createApiErrorHandler(logger) : handleError
   const isProxy = createIsProxy(trustProxy)
@@ -147,7 +150,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   if (options.api) await registerApi(instance, { ...options, ...options.api, home, operatorOf })
   if (operators) await registerOperators(instance, operators, { ...options, home })
   registerAuth(instance, { signIn: options.signIn, siteOf, door, home })
-  await registerPages(instance, clientDir, address, options.signIn?.name, allowedParents)
+  await registerPages(instance, clientDir, address, options.signIn?.name, allowedParents, branding)
   await instance.ready()
   if (!isClientBuilt(clientDir)) logger.warn({ clientDir }, 'pages are not built; run "npm run build"')
   return wrap(instance, { certificate, door, prefix, requests, siteOf, operators })

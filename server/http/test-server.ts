@@ -41,7 +41,7 @@ export function testAccounts(tcpConnections = 1000, rates: Partial<AddressRates>
 /**
  * Starts a real server around a small built client.
  *
- * @param given - `listen`, `metrics` and `embedding` as in a file; state, gauges and files of the client; the
+ * @param given - `listen`, `metrics`, `embedding` and `branding` as in a file; state, gauges and files of the client; the
  *   log; most TCP connections of one address, and what it may do
  */
 export async function startTestServer(
@@ -50,6 +50,7 @@ export async function startTestServer(
     listen?: object
     metrics?: object
     embedding?: object
+    branding?: object
     readiness?: () => Readiness
     gauges?: ReadMetric[]
     files?: Record<string, string | Buffer>
@@ -75,6 +76,7 @@ export async function startTestServer(
     access: { pictureHosts: given.pictureHosts },
     embedding: given.embedding,
     admin: given.admin?.settings,
+    branding: given.branding,
   })
   const readiness = given.readiness ?? (() => 'ready')
   const metrics = new Metrics()

@@ -79,7 +79,10 @@ describe('within', () => {
 
 describe('readyLines', () => {
   it('ends with the URL to open', () => {
-    const lines = readyLines({ url: 'http://localhost:3000/', otherUrls: ['http://10.0.0.5:3000/'] }, 'off')
+    const lines = readyLines(
+      { url: 'http://localhost:3000/', otherUrls: ['http://10.0.0.5:3000/'] },
+      { tls: 'off' },
+    )
     assert.equal(lines.at(-1), 'Plenary is ready: http://localhost:3000/')
     assert.ok(lines.includes('  http://10.0.0.5:3000/'))
     assert.match(lines.join('\n'), /--tls self-signed/)
@@ -87,18 +90,18 @@ describe('readyLines', () => {
 
   it('names the public address, and where a proxy finds the server', () => {
     const app = { url: 'https://example.org/meet/', localUrl: 'http://localhost:3000/', otherUrls: [] }
-    const lines = readyLines(app, 'off')
+    const lines = readyLines(app, { tls: 'off' })
     assert.equal(lines.at(-1), 'Plenary is ready: https://example.org/meet/')
     assert.match(lines.join('\n'), /http:\/\/localhost:3000\//)
     assert.doesNotMatch(lines.join('\n'), /HTTPS only/)
-    assert.match(readyLines({ ...app, url: 'http://example.org/' }, 'off').join('\n'), /HTTPS only/)
+    assert.match(readyLines({ ...app, url: 'http://example.org/' }, { tls: 'off' }).join('\n'), /HTTPS only/)
   })
 
   it('is one line when nobody else can come', () => {
-    assert.equal(readyLines({ url: 'http://127.0.0.1:3000/', otherUrls: [] }, 'off').length, 1)
+    assert.equal(readyLines({ url: 'http://127.0.0.1:3000/', otherUrls: [] }, { tls: 'off' }).length, 1)
     const secure = readyLines(
       { url: 'https://localhost:3000/', otherUrls: ['https://10.0.0.5:3000/'] },
-      'files',
+      { tls: 'files' },
     )
     assert.doesNotMatch(secure.join('\n'), /self-signed|warn/)
   })

@@ -1,28 +1,30 @@
 import type { Config } from '../config/schema.ts'
+import { qrCodeLines, type Screen } from './qr-code.ts'
+
+/** What the lines depend on. */
+export interface ReadyScene {
+  /** `listen.tls.mode` */
+  readonly tls: Config['listen']['tls']['mode']
+  /** The terminal; undefined where the output goes elsewhere. */
+  readonly screen?: Screen | undefined
+  /** What is to be said of the tunnel through which guests come; undefined without one. */
+  readonly tunnel?: readonly string[] | undefined
+  /** Further lines for the operator. */
+  readonly notes?: readonly string[]
+}
 
 /**
  * What is printed when people can come in. The last line ends with the URL to
  * open, which scripts rely on.
  *
  * @param app - URLs for this machine and for others
- * @param tls - `listen.tls.mode`
- * @param notes - further lines for the operator
  */
 export function readyLines(
   app: { url: string; localUrl?: string; otherUrls: readonly string[] },
-  tls: Config['listen']['tls']['mode'],
-  notes: readonly string[] = [],
+  { tls, screen, tunnel, notes = [] }: ReadyScene,
 ): string[] {
-  const lines: string[] = []
   // With a certificate of its own the public address leads straight here.
-  if (tls !== 'acme' && app.localUrl !== undefined && app.localUrl !== app.url) {
-    lines.push(`The proxy in front reaches it at ${app.localUrl}`)
-    if (!isSecure(app.url)) {
-      lines.push(
-        'Browsers allow cameras over HTTPS only: give the proxy a certificate, and publicUrl https://.',
-      )
-    }
-  }
+  const lines = tunnel ? [...tunnel] : tls === 'acme' ? [] : proxyLines(app)
   if (app.otherUrls.length > 0) {
     lines.push('From other machines:', ...app.otherUrls.map((url) => `  ${url}`))
     if (tls === 'off') {
@@ -34,6 +36,9 @@ export function readyLines(
   if (tls === 'self-signed') {
     lines.push('Browsers warn once, because this server signed its certificate itself: choose to continue.')
   }
+  const [neighbour] = app.otherUrls
+  const forPhones = tunnel !== undefined ? app.url : tls === 'self-signed' ? neighbour : undefined
+  if (forPhones !== undefined && screen) lines.push(...phoneLines(forPhones, screen))
   return [...lines, ...notes, `Plenary is ready: ${app.url}`]
 }
 
@@ -48,6 +53,22 @@ export function adminLines(token: string | undefined, env: NodeJS.ProcessEnv = p
   if (token === undefined) return []
   if (env.JOURNAL_STREAM !== undefined) return ['For the page of the operator, /admin: npm run admin-token']
   return [`For the page of the operator, /admin, this token is told once: ${token}`]
+}
+
+function phoneLines(url: string, screen: Screen): string[] {
+  const code = qrCodeLines(url, screen)
+  return code.length === 0 ? [] : [`With a phone, point its camera at this, for ${url}`, ...code]
+}
+
+function proxyLines({ url, localUrl }: { url: string; localUrl?: string }): string[] {
+  if (localUrl === undefined || localUrl === url) return []
+  const lines = [`The proxy in front reaches it at ${localUrl}`]
+  if (!isSecure(url)) {
+    lines.push(
+      'Browsers allow cameras over HTTPS only: give the proxy a certificate, and publicUrl https://.',
+    )
+  }
+  return lines
 }
 
 /** Whether browsers give cameras to pages of this address. Source: W3C Secure Contexts, section 3.1. */

@@ -21,6 +21,7 @@ export const pages = {
     signOut: 'Sign out',
     failed: 'Signing out did not work. Try again.',
   },
+  legal: { imprint: 'Imprint', privacy: 'Privacy' },
   embed: {
     not_joined: 'Join the meeting first.',
     screen_refused:

@@ -21,6 +21,7 @@ export const pages = {
     signOut: '로그아웃',
     failed: '로그아웃하지 못했습니다. 다시 시도하세요.',
   },
+  legal: { imprint: '운영자 정보', privacy: '개인정보 처리방침' },
   embed: {
     not_joined: '먼저 회의에 참가하세요.',
     screen_refused:

@@ -1,6 +1,7 @@
 import i18next from 'i18next'
 import { pathFrom, publicBase } from '../../page-base.ts'
 import { roomPath } from '../routing/route.ts'
+import { BRAND } from './brand.ts'
 import { notify } from '../toasts/notify.ts'
 
 /** The address that others open in order to join. */
@@ -28,7 +29,7 @@ export function canShareLink(): boolean {
 /** Opens the system's sheet for the link of a room. */
 export async function shareRoomLink(room: string): Promise<void> {
   try {
-    await navigator.share({ title: 'Plenary', url: roomLink(room) })
+    await navigator.share({ title: BRAND.name, url: roomLink(room) })
   } catch {
     // Closing the sheet is reported as a failure; nothing has to be said.
   }

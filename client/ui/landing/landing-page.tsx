@@ -2,6 +2,7 @@ import { useRef, useState, type ReactNode, type SyntheticEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { TextField } from '../controls/text-field.tsx'
 import { keepLinkKeys } from '../../store/link-keys.ts'
+import { BRAND } from '../browser/brand.ts'
 import { useDocumentTitle } from '../browser/use-document-title.ts'
 import { useEntryFocus } from '../browser/use-entry-focus.ts'
 import { navigate } from '../routing/navigation.ts'
@@ -22,7 +23,7 @@ export function LandingPage({ problem }: { problem?: string | undefined }): Reac
   const [suggestion] = useState(suggestRoomName)
   const [typed, setTyped] = useState(suggestion)
   const [error, setError] = useState(problem)
-  useDocumentTitle('Plenary')
+  useDocumentTitle(BRAND.name)
   const field = useRef<HTMLInputElement>(null)
   useEntryFocus(field)
   const { name: room, problem: refusal } = roomFromInput(typed)
@@ -52,7 +53,7 @@ export function LandingPage({ problem }: { problem?: string | undefined }): Reac
       <div className="landing">
         <div className="landing-head">
           <h1>{t('landing.title')}</h1>
-          <p>{t('landing.subtitle')}</p>
+          <p className="landing-welcome">{BRAND.welcome(i18n.language) ?? t('landing.subtitle')}</p>
         </div>
         <form className="landing-form" onSubmit={open} noValidate>
           <TextField

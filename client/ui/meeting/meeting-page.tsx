@@ -1,6 +1,7 @@
 import { useRef, type ReactNode } from 'react'
 import { useInterface } from '../../store/interface.ts'
 import { useMeeting } from '../../store/meeting.ts'
+import { BRAND } from '../browser/brand.ts'
 import { useDocumentTitle } from '../browser/use-document-title.ts'
 import { useEntryFocus } from '../browser/use-entry-focus.ts'
 import { useWakeLock } from '../browser/use-wake-lock.ts'
@@ -73,7 +74,7 @@ export function MeetingPage(): ReactNode {
 function Attendants(): ReactNode {
   const room = useMeeting((state) => state.room)
   const unread = useUnread()
-  useDocumentTitle(`${unread > 0 ? `(${unread}) ` : ''}${room} · Plenary`)
+  useDocumentTitle(`${unread > 0 ? `(${unread}) ` : ''}${room} · ${BRAND.name}`)
   useShortcuts()
   useWakeLock()
   useParts()

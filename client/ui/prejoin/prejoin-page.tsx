@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { BRAND } from '../browser/brand.ts'
 import { useDocumentTitle } from '../browser/use-document-title.ts'
 import { LazyDevicesSection } from '../settings/lazy-devices-section.tsx'
 import { ErrorBoundary } from '../shell/error-boundary.tsx'
@@ -14,7 +15,7 @@ import { WhoIsInside } from './who-is-inside.tsx'
 /** Checks picture and sound, asks for the name, and joins. */
 export function PrejoinPage({ room }: { room: string }): ReactNode {
   const { t } = useTranslation()
-  useDocumentTitle(`${room} · Plenary`)
+  useDocumentTitle(`${room} · ${BRAND.name}`)
   return (
     <PageShell devices={<LazyDevicesSection />}>
       <div className="prejoin">

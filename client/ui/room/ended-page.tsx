@@ -2,6 +2,7 @@ import { CircleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMeeting } from '../../store/meeting.ts'
+import { BRAND } from '../browser/brand.ts'
 import { useDocumentTitle } from '../browser/use-document-title.ts'
 import { Link } from '../routing/link.tsx'
 import { failureText } from '../shell/failure-text.ts'
@@ -18,7 +19,7 @@ export function EndedPage({ room }: { room: string }): ReactNode {
   const { t } = useTranslation()
   const failure = useMeeting((state) => state.failure)
   const next = NEXT.find((code) => code === failure?.code)
-  useDocumentTitle(`${t(failure?.next ? 'moderation.moved.title' : 'ended.ended')} · Plenary`)
+  useDocumentTitle(`${t(failure?.next ? 'moderation.moved.title' : 'ended.ended')} · ${BRAND.name}`)
   if (failure?.next) return <MovedPage next={failure.next} />
   return (
     <PageShell>

@@ -1,6 +1,7 @@
 import { DoorOpen } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { BRAND } from '../browser/brand.ts'
 import { useDocumentTitle } from '../browser/use-document-title.ts'
 import { Link } from '../routing/link.tsx'
 import { Notice } from '../shell/notice.tsx'
@@ -10,7 +11,7 @@ import { openRoom } from './opening.ts'
 /** After leaving: the way back, and the way out. */
 export function LeftPage({ room }: { room: string }): ReactNode {
   const { t } = useTranslation()
-  useDocumentTitle(`${t('ended.left')} · Plenary`)
+  useDocumentTitle(`${t('ended.left')} · ${BRAND.name}`)
   return (
     <PageShell>
       <Notice

@@ -1,10 +1,12 @@
 import type { ReactNode } from 'react'
+import { BRAND } from '../browser/brand.ts'
 
-/** The mark of Plenary: a round of seats with one who speaks. */
+/** The logo of the operator, else the mark of Plenary: a round of seats with one who speaks. */
 export function Logo(): ReactNode {
+  if (BRAND.logo !== undefined) return <img src={BRAND.logo} alt="" />
   return (
     <svg viewBox="0 0 32 32" aria-hidden="true">
-      <rect width="32" height="32" rx="9" fill="#3560e6" />
+      <rect width="32" height="32" rx="9" style={{ fill: 'var(--accent-fill)' }} />
       <g fill="#fff">
         <circle cx="16" cy="17.5" r="4.2" />
         <circle cx="7.6" cy="18.5" r="2.1" opacity="0.75" />

@@ -1,12 +1,14 @@
 import { Settings } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { BRAND } from '../browser/brand.ts'
 import { fetchAhead } from '../browser/fetch-ahead.ts'
 import { Link } from '../routing/link.tsx'
 import '../styles/page.css'
 import { AccountMenu } from './account-menu.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
 import { lazyPart } from './lazy-part.tsx'
+import { LegalLinks } from './legal-links.tsx'
 import { Logo } from './logo.tsx'
 
 const loadSettings = () => import('../settings/settings-dialog.tsx')
@@ -27,7 +29,7 @@ export function PageShell({ children, devices }: PageShellProps): ReactNode {
       <header className="page-header">
         <Link to="/" className="brand">
           <Logo />
-          <span>Plenary</span>
+          <span>{BRAND.name}</span>
         </Link>
         <AccountMenu />
         <button
@@ -41,6 +43,7 @@ export function PageShell({ children, devices }: PageShellProps): ReactNode {
         </button>
       </header>
       <main className="page-main">{children}</main>
+      <LegalLinks />
       <ErrorBoundary fallback={null}>
         {isOpen && <SettingsDialog open onOpenChange={setOpen} devices={devices} />}
       </ErrorBoundary>

@@ -40,7 +40,7 @@ export class CheckLines implements CheckPort {
         closed()
       })
       try {
-        const transports = await PeerTransports.create(router, worker, settings)
+        const transports = await PeerTransports.create({ router, worker, settings })
         await transports.limitIncoming()
         return new EchoLine({ router, transports, path, mediaPort: worker.port })
       } catch (error) {

@@ -52,7 +52,7 @@ export class PeerTransports implements TransportPort {
 
   static async create(
     { router, worker, settings }: { router: Router; worker: MediaWorker; settings: MediaSettings },
-    participantId: string,
+    participantId?: string,
   ): Promise<PeerTransports> {
     const [send, receive] = await Promise.all(
       (['send', 'receive'] satisfies Direction[]).map(

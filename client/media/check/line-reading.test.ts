@@ -21,6 +21,7 @@ it('reads both directions, of the pair that carries the media', () => {
   )
   const receive = report(
     { id: 'i1', type: 'inbound-rtp', kind: 'audio', packetsReceived: 90, packetsLost: 10, jitter: 0.004 },
+    { id: 'i0', type: 'inbound-rtp', kind: 'video', ssrc: 1234, framesDecoded: 0 },
     { id: 'i2', type: 'inbound-rtp', kind: 'video', packetsReceived: 100, packetsLost: 0, framesDecoded: 70 },
   )
   assert.deepEqual(readLine({ send, receive }), {

@@ -36,7 +36,8 @@ export function readLine(reports: { send: RTCStatsReport; receive: RTCStatsRepor
     jitterMs: milliseconds(inbound.find(({ kind }) => kind === 'audio')?.jitter ?? video?.jitter),
     lossUp: share(sum(remote, 'packetsLost'), sum(outbound, 'packetsSent')),
     lossDown: lossOf(sum(inbound, 'packetsLost'), sum(inbound, 'packetsReceived')),
-    framesDecoded: number(video?.framesDecoded),
+    // The probes of the server are a stream of their own, without any picture.
+    framesDecoded: sum(inbound, 'framesDecoded'),
     framesCaptured: number(source?.frames),
   }
 }

@@ -1,7 +1,7 @@
 import type { CheckResult, CheckVerdict, SingleCheckPath, WireError } from '../../../protocol/index.ts'
 
 /** What a check does now. */
-export type CheckPhase = 'idle' | 'devices' | 'connecting' | 'measuring' | 'bandwidth' | 'paths' | 'done'
+type CheckPhase = 'idle' | 'devices' | 'connecting' | 'measuring' | 'bandwidth' | 'paths' | 'done'
 
 /** A check as its page shows it: what is known so far. */
 export interface CheckState {

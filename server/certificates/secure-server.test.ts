@@ -30,7 +30,7 @@ async function shake(port: number, protocols: string[], request?: string) {
   const names = socket.getPeerCertificate().subjectaltname
   const protocol = socket.alpnProtocol
   socket.on('error', () => undefined)
-  socket.end(request)
+  socket.end(request ?? '')
   await once(socket, 'close')
   return { names, protocol, text }
 }

@@ -3,7 +3,7 @@ import type { IncomingMessage, Server as HttpServer } from 'node:http'
 import { Agent, get, type Server } from 'node:https'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
-import type { TLSSocket } from 'node:tls'
+import { TLSSocket, type PeerCertificate } from 'node:tls'
 import { AcmeSource, type AcmeSourceOptions } from '../../server/certificates/acme/acme-source.ts'
 import { ChallengeAnswers } from '../../server/certificates/acme/challenge-answers.ts'
 import { ChallengeServer } from '../../server/certificates/acme/challenge-server.ts'
@@ -86,7 +86,7 @@ function site(source: AcmeSource, _server: Server, rest: Pick<Site, 'log' | 'por
     const request = get({ host: '127.0.0.1', port: rest.port, servername: 'meet.test', ...trust }, resolve)
     request.on('error', reject)
     const response = await promise
-    const { issuer, serialNumber } = (response.socket as TLSSocket).getPeerCertificate()
+    const { issuer, serialNumber } = peerOf(response)
     response.resume()
     await once(response, 'end')
     const status = response.statusCode ?? 0
@@ -102,4 +102,10 @@ function site(source: AcmeSource, _server: Server, rest: Pick<Site, 'log' | 'por
       })
     },
   }
+}
+
+/** What the other end of a response showed of itself. */
+function peerOf({ socket }: IncomingMessage): PeerCertificate {
+  if (socket instanceof TLSSocket) return socket.getPeerCertificate()
+  throw new Error('The response did not come by HTTPS.')
 }

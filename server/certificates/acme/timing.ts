@@ -83,14 +83,6 @@ function authorityKeyId(raw: Buffer): Buffer | undefined {
   return raw.subarray(start + 6, start + 6 + length)
 }
 
-/** What an authority suggests for a renewal. */
-export interface RenewalSuggestion {
-  /** When to renew, in milliseconds since 1970. */
-  readonly at: number
-  /** When to ask again about it. */
-  readonly checkAt: number
-}
-
 // RFC 9773, section 4.3: clients that are told no other time ask every six hours; limits of our own on both sides.
 const CHECK_WAIT_MS = 6 * HOUR_MS
 const CHECK_LEAST_MS = HOUR_MS
@@ -100,7 +92,8 @@ const CHECK_LEAST_MS = HOUR_MS
  *
  * @param data - its answer; undefined when it gave none
  * @param random - 0 to 1: where in the window
- * @returns `at` is undefined when it suggests nothing that can be read
+ * @returns when to renew, undefined when it suggests nothing that can be read; and when to ask again. Both in
+ *   milliseconds since 1970
  */
 export function readSuggestion(
   data: unknown,

@@ -51,16 +51,14 @@ export class Front {
   }
 
   /**
-   * Lets media come to the port of the pages; the relay runs from then on.
+   * Lets media come to the port of the pages.
    *
    * @returns undefined where the settings keep them apart
    * @throws {Error} with what to do, when the secret of TURN cannot be read
    */
   static create(config: Config, parts: FrontParts): Front | undefined {
     if (!sharesPort(config.listen)) return undefined
-    const front = new Front(config, parts)
-    front.relay.start()
-    return front
+    return new Front(config, parts)
   }
 
   /** The port as guests see it; undefined until the server listens. */

@@ -38,7 +38,6 @@ async function startEcho(t: TestContext): Promise<{ port: number; sockets: Socke
 async function setUp(t: TestContext, server: HttpServer = createHttp()) {
   const echo = await startEcho(t)
   const relay = new RelayHost(logger)
-  relay.start()
   t.after(() => relay.close())
   const target = { host: '127.0.0.1', port: echo.port }
   const sharing = new PortSharing({

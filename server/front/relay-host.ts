@@ -46,7 +46,8 @@ function stopReading(socket: HandedSocket): void {
 
 /**
  * Carries connections in a process of its own, which costs 20 us of a core for each packet: more than signaling
- * for hundreds of people. It is started anew when it dies.
+ * for hundreds of people. It begins with the first connection that it has to carry, because most servers never have one
+ * and it takes 45 MB, or with the offer of TLS. It is started anew when it dies.
  */
 export class RelayHost {
   readonly #logger: Logger
@@ -86,32 +87,6 @@ export class RelayHost {
     return counts
   }
 
-  /** Starts the process. */
-  start(): void {
-    if (this.#closed || this.#child) return
-    const startedAt = performance.now()
-    const child = fork(ENTRY, [], {
-      // It needs nothing of what this process was told, secrets among it.
-      env: {},
-      execArgv: ['--max-semi-space-size=4', ...preloads()],
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    })
-    this.#child = child
-    // It ends with this process, and does not keep it from ending.
-    child.unref()
-    child.channel?.unref()
-    child.on('message', (report: RelayReport) => this.#heard(report))
-    let isOver = false
-    if (this.#tls) this.#send({ order: 'offer-tls', ...this.#tls })
-    const over = (reason: unknown): void => {
-      if (isOver) return
-      isOver = true
-      this.#ended(performance.now() - startedAt, reason)
-    }
-    child.once('error', over)
-    child.once('exit', (code, signal) => over(signal ?? code))
-  }
-
   /** Whether TLS may be ended in the relay now. */
   get takesTls(): boolean {
     return this.#tls !== undefined && this.#hasRoom
@@ -120,7 +95,8 @@ export class RelayHost {
   /** Lets the relay end TLS, from now on with this certificate. */
   offerTls(offer: TlsOffer): void {
     this.#tls = offer
-    this.#send({ order: 'offer-tls', ...offer })
+    if (this.#child) this.#send({ order: 'offer-tls', ...offer })
+    else this.#start()
   }
 
   /**
@@ -132,6 +108,8 @@ export class RelayHost {
    */
   take(socket: Socket, to: { kind: RelayedKind; target: RelayTarget } | 'tls', opening: Buffer): void {
     stopReading(socket)
+    // One that has died begins again at its time.
+    if (this.#failures === 0) this.#start()
     if (!this.#hasRoom) {
       socket.destroy()
       return
@@ -154,6 +132,31 @@ export class RelayHost {
     clearTimeout(this.#timer)
     this.#child?.kill('SIGKILL')
     this.#releaseAll()
+  }
+
+  #start(): void {
+    if (this.#closed || this.#child) return
+    const startedAt = performance.now()
+    const child = fork(ENTRY, [], {
+      // It needs nothing of what this process was told, secrets among it.
+      env: {},
+      execArgv: ['--max-semi-space-size=4', ...preloads()],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    })
+    this.#child = child
+    // It ends with this process, and does not keep it from ending.
+    child.unref()
+    child.channel?.unref()
+    child.on('message', (report: RelayReport) => this.#heard(report))
+    let isOver = false
+    if (this.#tls) this.#send({ order: 'offer-tls', ...this.#tls })
+    const over = (reason: unknown): void => {
+      if (isOver) return
+      isOver = true
+      this.#ended(performance.now() - startedAt, reason)
+    }
+    child.once('error', over)
+    child.once('exit', (code, signal) => over(signal ?? code))
   }
 
   get #hasRoom(): boolean {
@@ -185,7 +188,7 @@ export class RelayHost {
     this.#failures = livedMs > HEALTHY_AFTER_MS ? 1 : this.#failures + 1
     const delay = RESTART_DELAYS_MS[Math.min(this.#failures, RESTART_DELAYS_MS.length) - 1] ?? 0
     this.#logger.error({ reason }, 'the relay of the shared port died; it is started again')
-    this.#timer = setTimeout(() => this.start(), delay)
+    this.#timer = setTimeout(() => this.#start(), delay)
     this.#timer.unref()
   }
 

@@ -46,7 +46,6 @@ async function setUp(t: TestContext) {
     response.end(JSON.stringify({ remoteAddress, remotePort, encrypted }))
   })
   const relay = new RelayHost(logger)
-  relay.start()
   const sharing = new PortSharing({ relay, findTransport: () => undefined, turn })
   sharing.attach(server)
   const door = await InnerDoor.open((socket) => server.emit('secureConnection', socket))

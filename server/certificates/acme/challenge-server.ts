@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { createServer } from '../../lib/plain-http.ts'
 import type { Logger } from '../../observability/logger.ts'
 import type { ChallengeAnswers } from './challenge-answers.ts'
 

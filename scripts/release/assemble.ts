@@ -17,10 +17,15 @@ export const WORKER_LIBRARIES = 'libuv1 libssl3 libsrtp2-1 libabsl20220623 libst
 
 const PROGRAMS = [
   'server/main',
-  ...['drain', 'backup', 'restore', 'erase', 'api-key', 'install-service', 'healthcheck'].map(
+  'server/front/relay-process',
+  'tools/doctor',
+  ...['drain', 'backup', 'restore', 'erase', 'api-key', 'admin-token', 'config', 'turn-config'].map(
     (name) => `scripts/${name}`,
   ),
+  ...['install-service', 'healthcheck'].map((name) => `scripts/${name}`),
 ]
+// Pages are served out of it; nothing imports it.
+const SERVED_PACKAGES = ['@mdi/font']
 const DOCUMENTS = ['LICENSE', 'CHANGELOG.md', 'SECURITY.md', 'docs', 'config/plenary.yaml']
 const WORKER = 'node_modules/mediasoup/worker/out/Release/mediasoup-worker'
 
@@ -47,11 +52,12 @@ export async function assembleRelease(plan: ReleasePlan): Promise<void> {
       throw new Error(`${needed} is not built yet. Run npm run release, which builds it.`)
   }
   mkdirSync(target, { recursive: true })
-  const packages = await bundlePrograms(
+  const imported = await bundlePrograms(
     root,
     PROGRAMS.map((name) => `${name}.ts`),
     target,
   )
+  const packages = [...imported, ...SERVED_PACKAGES]
   copyBeside(root, target, 'server')
   // Of the worker the program alone: its sources are large, and nobody builds it here.
   copyPackages({ root, target }, packages, (path) => isWanted(path) || WORKER.startsWith(path))

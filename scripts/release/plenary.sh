@@ -4,7 +4,11 @@ set -eu
 here=$(cd -- "$(dirname -- "$(readlink -f -- "$0")")" && pwd)
 program=server/main
 case ${1-} in
-  drain | backup | restore | erase | api-key | install-service | healthcheck)
+  doctor)
+    program=tools/doctor
+    shift
+    ;;
+  drain | backup | restore | erase | api-key | admin-token | config | turn-config | install-service | healthcheck)
     program=scripts/$1
     shift
     ;;
@@ -12,11 +16,14 @@ case ${1-} in
   help)
     cat <<'TEXT'
 ./plenary [start] [options]   starts the server; ./plenary --help lists the options
+./plenary doctor              says what is wrong, and what to type
+./plenary config              explains, prints and checks settings
 ./plenary backup FILE         puts everything that the server keeps into one file
 ./plenary restore FILE        brings a backup back
 ./plenary drain               lets meetings come to their end, then stops the server
 ./plenary install-service     makes it a service of systemd
-./plenary api-key, erase      see docs/configuration.md
+./plenary admin-token         makes a new token for the page /admin
+./plenary api-key, erase, turn-config  see docs
 TEXT
     exit
     ;;

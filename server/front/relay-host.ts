@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import type { Socket } from 'node:net'
+import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Logger } from '../observability/logger.ts'
 import {
@@ -11,7 +12,8 @@ import {
   type TlsOffer,
 } from './relay-messages.ts'
 
-const ENTRY = fileURLToPath(new URL('relay-process.ts', import.meta.url))
+// In a release it is JavaScript, as this file is.
+const ENTRY = fileURLToPath(new URL(`relay-process${extname(import.meta.url)}`, import.meta.url))
 // A process that dies again and again is started less and less often.
 const RESTART_DELAYS_MS = [0, 1000, 5000, 30_000]
 const HEALTHY_AFTER_MS = 60_000

@@ -45,7 +45,7 @@ it('backs up a server in the middle of a chat, and gives seats and chat back on 
 
   const { stdout } = await run(process.execPath, [script('restore'), archive, '--storage', there])
   assert.match(stdout, /Restored .*Start the server/s)
-  assert.deepEqual(readdirSync(join(folder, 'there')), ['plenary.sqlite'])
+  assert.deepEqual(readdirSync(join(folder, 'there')), ['admin-token.json', 'plenary.sqlite'])
   const second = await startServerProcess(t, { env: { PLENARY_STORAGE_FILE: there } })
   const { resumeToken } = ada
   const again = await NativePeer.join({ url: second.url, room: 'demo', name: 'Somebody', resumeToken })

@@ -25,7 +25,7 @@ export const ADMIN_POLICY = [
   "trusted-types 'none'",
 ].join('; ')
 
-const SCRIPTS = ['page', 'requests', 'texts', 'elements', 'overview', 'room', 'log'] as const
+const SCRIPTS = ['page', 'requests', 'texts', 'elements', 'overview', 'room', 'checks', 'log'] as const
 
 /** The page of the operator: addresses in it are relative, so that it works below every prefix. */
 export function adminPage(): PageFile[] {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { waitFor } from '../../tools/harness/wait-for.ts'
 import { parseMetrics } from '../../tools/harness/metrics-watch.ts'
+import { SAMPLE_CHECK } from '../kit/sample-check.ts'
 import { startServer } from '../kit/server.ts'
 import { findBarriers } from './kit/axe.ts'
 import { launchBrowser } from './kit/browser.ts'
@@ -46,7 +47,7 @@ test('an operator signs in, sees whose line is how, closes a room, and sees noth
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
 
   const rooms = page.locator('#rooms')
-  await rooms.getByRole('row', { name: /demo 2/ }).waitFor()
+  await rooms.getByRole('row', { name: /demo People 2/ }).waitFor()
   await rooms.getByRole('button', { name: 'Show' }).click()
   const people = page.locator('#people')
   await people.getByText(HOSTILE_NAME).waitFor()
@@ -61,6 +62,16 @@ test('an operator signs in, sees whose line is how, closes a room, and sees noth
   // Opening the page measured them; the metrics have seen the round trip of a real browser.
   const samples = parseMetrics(await (await fetch(`${server.url}/metrics`)).text())
   assert.ok((samples.find(({ name }) => name === 'plenary_line_round_trip_seconds_count')?.value ?? 0) > 0)
+  const guest = await server.connect()
+  await guest.request('check:open', { path: 'any' })
+  const { code } = await guest.request('check:report', { result: SAMPLE_CHECK })
+  await page.locator('#checks').getByText('everything works').waitFor()
+  await page.getByLabel('Support code').fill(code.toLowerCase())
+  await page.locator('#find-check').getByRole('button', { name: 'Show' }).click()
+  await page
+    .locator('#check')
+    .getByText(`${SAMPLE_CHECK.browser.name} ${SAMPLE_CHECK.browser.version}, ${SAMPLE_CHECK.browser.system}`)
+    .waitFor()
   await page.getByText('End of the log').click()
   await page.locator('#lines').getByText('an operator signed in').waitFor()
   assert.deepEqual(await findBarriers(page), [])
@@ -78,7 +89,7 @@ test('an operator signs in, sees whose line is how, closes a room, and sees noth
 
   await page.getByRole('button', { name: 'Sign out' }).click()
   await page.getByLabel('Token').waitFor()
-  assert.equal(await page.locator('#lines li, #people tbody tr, #facts li').count(), 0)
+  assert.equal(await page.locator('#lines li, #people tbody tr, #facts li, #checks li, #check dd').count(), 0)
   assert.deepEqual(complaints, [])
   assert.ok(addresses.every((address) => address.startsWith(server.url) && !address.includes('pla_')))
 })

@@ -138,6 +138,8 @@ it('keeps what was found for the operator, under the code that the guest is told
   assert.equal(status, 200)
   const { at, ...kept } = json as { at: string }
   assert.ok(Math.abs(Date.parse(at) - Date.now()) < 60_000)
+  const list = await call('GET', '/checks')
+  assert.deepEqual(list.json, { checks: [{ code, at, address: '127.0.0.1', verdict: 'no-sound' }] })
   assert.deepEqual(kept, { code, address: '127.0.0.1', verdict: 'no-sound', result: corrected })
   for (const unknown of ['AAAA-AAAA', '00000000', 'x'.repeat(20)]) {
     assert.equal((await call('GET', `/checks/${unknown}`)).status, 404, unknown)

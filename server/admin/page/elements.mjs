@@ -57,7 +57,13 @@ function createRow(parent, key, count, buttons) {
   const isTable = parent.tagName === 'TBODY'
   const row = document.createElement(isTable ? 'tr' : 'li')
   row.dataset.key = key
-  for (let index = 0; index < count; index += 1) row.append(document.createElement(isTable ? 'td' : 'span'))
+  const labels = isTable ? [...parent.parentElement.tHead.rows[0].cells] : []
+  for (let index = 0; index < count; index += 1) {
+    const cell = document.createElement(isTable ? 'td' : 'span')
+    // On a phone rows stand without the heading.
+    if (index > 0 && labels[index]) cell.dataset.label = labels[index].textContent
+    row.append(cell)
+  }
   const last = document.createElement(isTable ? 'td' : 'span')
   for (const one of buttons()) last.append(' ', one)
   row.append(last)

@@ -1,5 +1,6 @@
 /* global document, location */
 import { callApi, send, session } from './requests.mjs'
+import { forgetChecks, showChecks, showTypedCheck } from './checks.mjs'
 import { find, isSure, say } from './elements.mjs'
 import { blockTyped, showBlocks, showLog } from './log.mjs'
 import { showOverview } from './overview.mjs'
@@ -18,7 +19,7 @@ async function refresh() {
   clearTimeout(timer)
   if (!isSignedIn || document.hidden) return
   const isThere = await showOverview((name) => room.open(name))
-  if (isThere) await Promise.all([room.refresh(), showBlocks(), showLog()])
+  if (isThere) await Promise.all([room.refresh(), showBlocks(), showChecks(), showLog()])
   clearTimeout(timer)
   if (isSignedIn) timer = setTimeout(refresh, EVERY_MS)
 }
@@ -30,6 +31,7 @@ function showDoor(account) {
   // Whoever sits down at the machine next sees nothing of it.
   for (const id of ['facts', 'blocks', 'lines', 'state']) find(id).replaceChildren()
   for (const id of ['rooms', 'people']) find(id).tBodies[0]?.replaceChildren()
+  forgetChecks()
   find('live').hidden = find('actions').hidden = true
   find('door').hidden = false
   find('account').hidden = !account
@@ -75,6 +77,10 @@ find('sign-in').addEventListener('submit', (event) => {
 find('block').addEventListener('submit', (event) => {
   event.preventDefault()
   void blockTyped()
+})
+find('find-check').addEventListener('submit', (event) => {
+  event.preventDefault()
+  void showTypedCheck()
 })
 find('sign-out').addEventListener('click', async () => {
   say(await send('DELETE', 'admin/session'))

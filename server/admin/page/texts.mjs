@@ -48,6 +48,14 @@ const EN = {
   block: 'Block',
   unblock: 'Let in',
   until: 'until',
+  checksTitle: 'Checks of guests',
+  checksHelp: 'Guests check devices and connection at /test, and read out a support code.',
+  code: 'Support code',
+  result: 'Result',
+  browser: 'Browser',
+  camera: 'Camera',
+  microphone: 'Microphone',
+  speaker: 'Speaker',
   log: 'End of the log',
   cancel: 'Cancel',
   ready: 'Ready',
@@ -109,6 +117,14 @@ const KO = {
   block: '차단',
   unblock: '허용',
   until: '까지:',
+  checksTitle: '손님의 점검',
+  checksHelp: '손님은 /test에서 장치와 연결을 점검하고 지원 코드를 불러 줍니다.',
+  code: '지원 코드',
+  result: '결과',
+  browser: '브라우저',
+  camera: '카메라',
+  microphone: '마이크',
+  speaker: '스피커',
   log: '로그의 끝',
   cancel: '취소',
   ready: '준비됨',
@@ -136,11 +152,50 @@ const KO_PROBLEMS = {
   room_unknown: '지금 이 회의실에 아무도 없습니다.',
 }
 
+const EN_VERDICTS = {
+  good: 'everything works',
+  'insecure-origin': 'the page was opened without HTTPS',
+  'permission-denied': 'camera or microphone is not allowed',
+  'no-microphone': 'no microphone',
+  'no-camera': 'no camera',
+  'device-in-use': 'camera or microphone did not start',
+  'no-path': 'no media gets through',
+  'relay-only': 'media through a relay only',
+  'tcp-only': 'media over TCP only',
+  'high-loss': 'loses too much',
+  'slow-line': 'line is slow',
+  'high-delay': 'line is late',
+  'old-browser': 'browser is old',
+  'silent-microphone': 'microphone is silent',
+  'no-sound': 'did not hear the test sound',
+}
+
+const KO_VERDICTS = {
+  good: '모두 정상',
+  'insecure-origin': 'HTTPS 없이 페이지를 열었음',
+  'permission-denied': '카메라나 마이크가 허용되지 않음',
+  'no-microphone': '마이크 없음',
+  'no-camera': '카메라 없음',
+  'device-in-use': '카메라나 마이크가 시작되지 않음',
+  'no-path': '미디어가 통하지 않음',
+  'relay-only': '중계로만 미디어가 통함',
+  'tcp-only': 'TCP로만 미디어가 통함',
+  'high-loss': '손실이 너무 많음',
+  'slow-line': '회선이 느림',
+  'high-delay': '회선의 지연이 큼',
+  'old-browser': '오래된 브라우저',
+  'silent-microphone': '마이크가 조용함',
+  'no-sound': '테스트 소리를 듣지 못함',
+}
+
 /** The language of the browser, as far as the product speaks it. */
 export const language = navigator.language.startsWith('ko') ? 'ko' : 'en'
 
 /** Texts in it. */
 export const texts = language === 'ko' ? KO : EN
+
+/** What a check of a guest came down to. */
+export const verdicts = language === 'ko' ? KO_VERDICTS : EN_VERDICTS
 
 /** What a refusal says, in the language of the browser; undefined when nobody said anything. */
 export function reasonOf(problem) {

@@ -39,5 +39,37 @@ const readCheck = route(
   },
 )
 
+// What fits on a page; older ones are found by their codes.
+const RECENT_MAX = 20
+
+const listChecks = route(
+  {
+    method: 'GET',
+    path: '/checks',
+    scope: 'checks:read',
+    summary: 'List the newest checks of guests',
+    about: `What the last ${RECENT_MAX} guests' checks of the last day came down to, the newest first.`,
+    reply: z.object({
+      checks: z.array(
+        z.object({
+          code: z.string(),
+          at: z.string().describe('When it was made, in ISO 8601.'),
+          address: z.string().describe('Where the guest came from; of IPv6 the network.'),
+          verdict: z.enum(CHECK_VERDICTS),
+        }),
+      ),
+    }),
+  },
+  async ({ checks }) => {
+    const newest = checks.recent().slice(0, RECENT_MAX)
+    return {
+      checks: newest.map(({ code, at, address, verdict }) => ({
+        ...{ code, address, verdict },
+        at: readableTime(at),
+      })),
+    }
+  },
+)
+
 /** What guests' own checks found. */
-export const checkRoutes: readonly Route[] = [readCheck]
+export const checkRoutes: readonly Route[] = [listChecks, readCheck]

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { connect as connectPlain, createServer, type AddressInfo } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
-import { connect, createSecureContext, type TLSSocket } from 'node:tls'
-import { startTestServer, temporaryFolder } from '../http/test-server.ts'
+import { connect, type TLSSocket } from 'node:tls'
+import { temporaryFolder } from '../http/test-server.ts'
 import { createSilentLogger } from '../observability/logger.ts'
 import { ChallengeAnswers } from './acme/challenge-answers.ts'
 import type { CertificateSource } from './certificate.ts'
@@ -72,44 +72,5 @@ describe('createSecureServer', () => {
     for (const protocols of [['h2'], ['acme-tls/1'], ['x']]) {
       await assert.rejects(shake(port, protocols), /no application protocol/)
     }
-  })
-})
-
-describe('HttpServer.accept', () => {
-  /** Accepts connections, reads their first bytes, and hands both on. */
-  const startFront = async (t: TestContext, listen: object) => {
-    const { http } = await startTestServer(t, { listen })
-    const front = createServer((socket) => {
-      socket.once('data', (firstBytes) => {
-        socket.pause()
-        http.accept(socket, firstBytes)
-      })
-    }).listen(0, '127.0.0.1')
-    await once(front, 'listening')
-    t.after(() => front.close())
-    return (front.address() as AddressInfo).port
-  }
-  const REQUEST = 'GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'
-
-  it('takes connections that somebody else accepted, whose first bytes were read', async (t) => {
-    const port = await startFront(t, { tls: { mode: 'self-signed' } })
-    assert.match((await shake(port, ['http/1.1'], REQUEST)).text, /^HTTP\/1\.1 200 /)
-    const socket = connect({
-      port,
-      host: '127.0.0.1',
-      secureContext: createSecureContext(),
-      rejectUnauthorized: false,
-    })
-    await once(socket, 'secureConnect')
-    socket.destroy()
-  })
-
-  it('takes them without TLS as well', async (t) => {
-    const socket = connectPlain(await startFront(t, {}), '127.0.0.1')
-    let text = ''
-    socket.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
-    socket.end(REQUEST)
-    await once(socket, 'close')
-    assert.match(text, /^HTTP\/1\.1 200 /)
   })
 })

@@ -1,5 +1,4 @@
 import type { IncomingMessage, RequestListener, Server } from 'node:http'
-import type { Socket } from 'node:net'
 import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { ERRORS } from '../../protocol/index.ts'
 import { loadBranding } from '../branding/branding.ts'
@@ -42,13 +41,6 @@ export interface HttpServer {
   refusalOf(request: TargetedRequest): DoorRefusal | undefined
   /** The certificate of this moment; undefined where the server speaks plain HTTP. */
   readonly certificate: CertificateState | undefined
-  /**
-   * Takes a connection that somebody else accepted, as if it had come to the port of this server: TLS and the challenges
-   * of certificate authorities included.
-   *
-   * @param firstBytes - what was read of it already; may be empty
-   */
-  accept(socket: Socket, firstBytes: Buffer): void
   /** What a browser shows of being signed in; undefined when it shows nothing. It proves nothing yet. */
   sessionOf(request: TargetedRequest): string | undefined
   /** Whether whoever sent a request is signed in as an operator. */
@@ -212,12 +204,6 @@ function wrap(
       return certificate?.state()
     },
     refusalOf: (request) => door.refusalOf(request),
-    accept(socket, firstBytes) {
-      if (firstBytes.length > 0) socket.unshift(firstBytes)
-      instance.server.emit('connection', socket)
-      // TLS reads by itself; plain HTTP takes a socket that was paused for one that has nothing to say.
-      if (!certificate) socket.resume()
-    },
     sessionOf: (request) => {
       const site = siteOf(request)
       return site && readCookie(request.headers, 'session', site)

@@ -89,7 +89,7 @@ describe('a meeting of three', () => {
       const line = await cable()
       const [ada, bo] = await Promise.all([join('Ada'), join('Bo', { cable: line })])
       await seesMoving(ada, 'Bo')
-      bo.forgive(/WebSocket connection|\/healthz/)
+      bo.forgive(/WebSocket connection|\/healthz|\/assets\//)
       line.cut()
       await bo.page.close()
       await ada.showsTiles(['Ada'], { timeoutMs: 8000 })

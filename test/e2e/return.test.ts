@@ -59,7 +59,7 @@ test(
 
     await hasFetchedAhead(bo)
     // The browser itself reports every attempt that fails.
-    bo.forgive(/WebSocket connection|\/healthz/)
+    bo.forgive(/WebSocket connection|\/healthz|\/assets\//)
     line.cut()
     await status(bo, /Reconnecting/).waitFor()
     await ada.tile('Bo').getByText('Reconnecting').waitFor()
@@ -126,7 +126,7 @@ test(
     assert.equal(await bo.messages.getByText('left').count(), 0)
 
     await hasFetchedAhead(bo)
-    bo.forgive(/WebSocket connection|\/healthz/)
+    bo.forgive(/WebSocket connection|\/healthz|\/assets\//)
     line.cut()
     await status(bo, /Reconnecting/).waitFor()
     await cy.leave()
@@ -153,7 +153,7 @@ test(
     await bo.press('Chat')
     await bo.messages.waitFor()
     await hasFetchedAhead(bo)
-    bo.forgive(/WebSocket connection|\/healthz/)
+    bo.forgive(/WebSocket connection|\/healthz|\/assets\//)
     line.cut()
     await status(bo, /Reconnecting/).waitFor()
     await cy.leave()
@@ -177,7 +177,7 @@ test(
     const bo = await open({ cable: line })
     await bo.page.getByRole('button', { name: 'Join now' }).waitFor()
     await bo.page.getByText('In the room: Ada').waitFor()
-    bo.forgive(/WebSocket connection|\/healthz/)
+    bo.forgive(/WebSocket connection|\/healthz|\/assets\//)
     line.cut()
     await bo.page.getByText('The server cannot be reached.').waitFor()
     line.mend()

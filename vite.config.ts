@@ -1,9 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
-import { chunksOfWayIn } from './client/vite-chunks.ts'
 import { embedScript } from './client/vite-embed-script.ts'
-
-const ROOT = new URL('./', import.meta.url).pathname
 
 // Where `npm run dev` finds a running server; the pages themselves come from Vite.
 const server = process.env.PLENARY_DEV_SERVER ?? 'http://127.0.0.1:3000'
@@ -104,7 +101,6 @@ export default defineConfig({
     // A data: URL would be refused by the content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: chunksOfWayIn(ROOT) }] } } },
   },
   server: {
     proxy: {

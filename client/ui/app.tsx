@@ -1,6 +1,7 @@
 import { Direction } from 'radix-ui'
 import { useEffect, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { loadCheckTexts } from '../i18n/i18n.ts'
 import { directionOf } from '../i18n/languages.ts'
 import { LandingPage } from './landing/landing-page.tsx'
 import { replacePath, usePathname } from './routing/navigation.ts'
@@ -13,7 +14,11 @@ import { Loading } from './shell/loading.tsx'
 // The media engine comes with the room, so that the first page is light.
 const RoomPage = lazyPart(async () => (await import('./room/room-page.tsx')).RoomPage, <Loading />)
 
-const CheckPage = lazyPart(async () => (await import('./check/check-page.tsx')).CheckPage, <Loading />)
+const CheckPage = lazyPart(async () => {
+  // With the code of the page, so that nothing of it is ever shown without its texts.
+  const [page] = await Promise.all([import('./check/check-page.tsx'), loadCheckTexts()])
+  return page.CheckPage
+}, <Loading />)
 
 /** The whole client: one page for each address. */
 export function App(): ReactNode {

@@ -1,6 +1,5 @@
 import { useEffect, useRef, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { loadCheckTexts } from '../../i18n/i18n.ts'
 import { checkActions, useCheck } from '../../store/check.ts'
 import { useDocumentTitle } from '../browser/use-document-title.ts'
 import { PageShell } from '../shell/page-shell.tsx'
@@ -11,9 +10,6 @@ import { LineSection } from './line-section.tsx'
 import { PathsSection } from './paths-section.tsx'
 import { SpeakerSection } from './speaker-section.tsx'
 import { VerdictCard } from './verdict-card.tsx'
-
-// With the code of the page, so that nothing of it is ever shown without its texts.
-await loadCheckTexts()
 
 /** The guest's own check: one button, then results as they come, and one sentence at the end. */
 export function CheckPage(): ReactNode {

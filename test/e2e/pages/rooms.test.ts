@@ -178,7 +178,7 @@ test(
     await ada.tile('Ada').waitFor()
     const sizes = (await Promise.all(scripts.values())).map((body) => gzipSync(body).length)
     const total = sizes.reduce((sum, size) => sum + size, 0)
-    assert.ok(sizes.length > 1 && sizes.length <= 15, `the client comes in ${sizes.length} files`)
+    assert.ok(sizes.length > 1 && sizes.length <= 35, `the client comes in ${sizes.length} files`)
     assert.ok(total < 250_000, `${total} bytes in ${sizes.length} files`)
   }),
 )

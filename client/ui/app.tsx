@@ -14,11 +14,14 @@ import { Loading } from './shell/loading.tsx'
 // The media engine comes with the room, so that the first page is light.
 const RoomPage = lazyPart(async () => (await import('./room/room-page.tsx')).RoomPage, <Loading />)
 
-const CheckPage = lazyPart(async () => {
-  // With the code of the page, so that nothing of it is ever shown without its texts.
-  const [page] = await Promise.all([import('./check/check-page.tsx'), loadCheckTexts()])
-  return page.CheckPage
-}, <Loading />)
+const CheckPage = lazyPart(
+  async () => {
+    // With the code of the page, so that nothing of it is ever shown without its texts.
+    const [page] = await Promise.all([import('./check/check-page.tsx'), loadCheckTexts()])
+    return page.CheckPage
+  },
+  <Loading />,
+)
 
 /** The whole client: one page for each address. */
 export function App(): ReactNode {

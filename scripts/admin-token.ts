@@ -2,7 +2,8 @@
 // signs out whoever came in with the token before.
 import { parseArgs } from 'node:util'
 import { adminTokenFile, renewAdminToken } from '../server/admin/admin-token.ts'
-import { defaultConfig } from '../server/config/schema.ts'
+import { becomeOwner } from './backup/owner.ts'
+import { storageFileOf } from './storage-file.ts'
 
 const USAGE = `npm run admin-token -- [--storage data/plenary.sqlite]
 
@@ -14,8 +15,10 @@ try {
   if (values.help) {
     process.stdout.write(USAGE)
   } else {
-    const file = adminTokenFile(values.storage ?? defaultConfig().storage.file)
+    const storage = storageFileOf(values.storage)
+    const file = adminTokenFile(storage)
     if (!file) throw new Error('A server without storage prints a token at each start, and keeps none.')
+    becomeOwner(storage)
     const token = renewAdminToken(file, Date.now())
     process.stderr.write(
       `The token before is worth nothing now. Open /admin and sign in with this one, which is told once:\n`,

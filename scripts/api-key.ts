@@ -6,7 +6,8 @@ import { changeKeys, keysFileOf, readKeys } from '../server/api/keys/key-file.ts
 import { readPlan, type GivenPlan } from '../server/api/keys/key-plan.ts'
 import { readUses } from '../server/api/keys/key-ring.ts'
 import { SCOPES } from '../server/api/scopes.ts'
-import { defaultConfig } from '../server/config/schema.ts'
+import { becomeOwner } from './backup/owner.ts'
+import { storageFileOf } from './storage-file.ts'
 
 const USAGE = `npm run api-key -- create --name NAME --scopes SCOPE,SCOPE [--rooms "team-*,lobby"] [--expires 90d]
 npm run api-key -- list
@@ -79,9 +80,11 @@ try {
     },
   })
   const [command, id] = positionals
-  const file = keysFileOf(values.file, values.storage ?? defaultConfig().storage.file)
+  const file = keysFileOf(values.file, storageFileOf(values.storage))
   if (!file)
     throw new Error('A server without storage has its keys where api.keysFile says: name that as --file.')
+  // What root writes must be readable for the server.
+  becomeOwner(file)
   if (values.help === true || command === undefined) process.stdout.write(USAGE)
   else if (command === 'create') create(file, values)
   else if (command === 'list') list(file)

@@ -1,7 +1,7 @@
 // `npm run backup -- plenary-backup.tar`: puts everything that a server keeps into one file, also while it runs.
 import { parseArgs } from 'node:util'
 import { DatabaseSync } from 'node:sqlite'
-import { defaultConfig } from '../server/config/schema.ts'
+import { storageFileOf } from './storage-file.ts'
 import { versionOf } from '../server/persistence/migrate.ts'
 import { VERSION } from '../server/version.ts'
 import { readBeside } from './backup/beside.ts'
@@ -24,7 +24,7 @@ async function run(): Promise<string> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      storage: { type: 'string', default: process.env.PLENARY_STORAGE_FILE ?? defaultConfig().storage.file },
+      storage: { type: 'string', default: storageFileOf(undefined) },
       help: { type: 'boolean' },
     },
   })

@@ -2,7 +2,7 @@
 // come to their end, then stops it.
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { defaultConfig } from '../server/config/schema.ts'
+import { storageFileOf } from './storage-file.ts'
 import { askControl, type ControlReply } from '../server/process/control-client.ts'
 import { controlFile } from '../server/process/control.ts'
 
@@ -62,7 +62,7 @@ try {
   if (values.help) {
     process.stdout.write(USAGE)
   } else {
-    const file = controlFile(values.storage ?? defaultConfig().storage.file)
+    const file = controlFile(storageFileOf(values.storage))
     if (!file) throw new Error('A server without storage has no control socket: send it SIGTERM instead.')
     await drain(file, readDeadline(values.deadline ?? '60s'))
   }

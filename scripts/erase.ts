@@ -2,7 +2,7 @@
 import { existsSync, rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { checkRoomName } from '../protocol/index.ts'
-import { defaultConfig } from '../server/config/schema.ts'
+import { storageFileOf } from './storage-file.ts'
 import { DatabaseInUse, openDatabase } from '../server/persistence/database.ts'
 import { copiesOf } from '../server/persistence/migrate.ts'
 import { erasePerson, eraseRoom, type Erased } from '../server/persistence/erase.ts'
@@ -29,7 +29,7 @@ function readChoice(): Choice {
     options: {
       room: { type: 'string' },
       person: { type: 'string' },
-      storage: { type: 'string', default: process.env.PLENARY_STORAGE_FILE ?? defaultConfig().storage.file },
+      storage: { type: 'string', default: storageFileOf(undefined) },
     },
   })
   if ((values.room === undefined) === (values.person === undefined)) throw new Error(USAGE)

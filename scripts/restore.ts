@@ -3,7 +3,7 @@ import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { defaultConfig } from '../server/config/schema.ts'
+import { storageFileOf } from './storage-file.ts'
 import { connectControl } from '../server/process/control-client.ts'
 import { controlFile } from '../server/process/control.ts'
 import { describeManifest } from './backup/manifest.ts'
@@ -27,7 +27,7 @@ async function run(): Promise<string> {
     allowPositionals: true,
     options: {
       check: { type: 'boolean' },
-      storage: { type: 'string', default: process.env.PLENARY_STORAGE_FILE ?? defaultConfig().storage.file },
+      storage: { type: 'string', default: storageFileOf(undefined) },
       help: { type: 'boolean' },
     },
   })

@@ -26,7 +26,7 @@ const PROGRAMS = [
 ]
 // Pages are served out of it; nothing imports it.
 const SERVED_PACKAGES = ['@mdi/font']
-const DOCUMENTS = ['LICENSE', 'CHANGELOG.md', 'SECURITY.md', 'docs', 'config/plenary.yaml']
+const DOCUMENTS = ['LICENSE', 'CHANGELOG.md', 'SECURITY.md', 'docs', 'config']
 const WORKER = 'node_modules/mediasoup/worker/out/Release/mediasoup-worker'
 
 /** What a release is made for. */

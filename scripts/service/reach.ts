@@ -10,12 +10,13 @@ const OTHERS_READ = 0o004
  * Whether the user of a service can reach a file or folder.
  *
  * @param path - absolute
+ * @param hiddenFolders - what the service does not see at all
  * @throws {Error} with a sentence that says what to do
  */
-export function requireReach(path: string): void {
+export function requireReach(path: string, hiddenFolders: readonly string[] = HIDDEN): void {
   const real = realpathSync(path)
   for (const at of new Set([path, real])) {
-    const hidden = HIDDEN.find((folder) => at === folder || at.startsWith(`${folder}/`))
+    const hidden = hiddenFolders.find((folder) => at === folder || at.startsWith(`${folder}/`))
     if (hidden === undefined) continue
     throw new Error(
       `A service sees nothing below ${hidden}, and ${at} is there. Move Plenary to /opt/plenary, then run this again.`,

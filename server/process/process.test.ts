@@ -9,11 +9,11 @@ import { describeStartError } from './start-error.ts'
 
 describe('the token of the operator', () => {
   it('is printed once, and never into a journal, which others may read', () => {
-    assert.deepEqual(adminLines(undefined, {}), [])
-    assert.match(adminLines('pla_x', {}).join(), /told once: pla_x$/)
-    const kept = adminLines('pla_x', { JOURNAL_STREAM: '8:1' }).join()
+    assert.deepEqual(adminLines(undefined, 'x', {}), [])
+    assert.match(adminLines('pla_x', 'x', {}).join(), /told once: pla_x$/)
+    const kept = adminLines('pla_x', '/var/x.sqlite', { JOURNAL_STREAM: '8:1' }).join()
     assert.doesNotMatch(kept, /pla_/)
-    assert.match(kept, /npm run admin-token$/)
+    assert.match(kept, /npm run admin-token -- --storage \/var\/x\.sqlite$/)
   })
 })
 

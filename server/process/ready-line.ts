@@ -47,11 +47,17 @@ export function readyLines(
  * is printed is kept in a journal, which others may read.
  *
  * @param token - the one that this start made; undefined when there was one before
+ * @param storageFile - of this server, in which programs find it
  * @param env - of the process; systemd says there whether it keeps the output
  */
-export function adminLines(token: string | undefined, env: NodeJS.ProcessEnv = process.env): string[] {
+export function adminLines(
+  token: string | undefined,
+  storageFile: string,
+  env: NodeJS.ProcessEnv = process.env,
+): string[] {
   if (token === undefined) return []
-  if (env.JOURNAL_STREAM !== undefined) return ['For the page of the operator, /admin: npm run admin-token']
+  if (env.JOURNAL_STREAM !== undefined)
+    return [`A token for the page of the operator, /admin: npm run admin-token -- --storage ${storageFile}`]
   return [`For the page of the operator, /admin, this token is told once: ${token}`]
 }
 

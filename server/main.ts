@@ -5,6 +5,7 @@ import { ConfigError, loadConfig, type LoadResult } from './config/load.ts'
 import { readTextFile } from './config/read-text-file.ts'
 import { redactConfig } from './config/redact.ts'
 import type { Config } from './config/schema.ts'
+import { publicPorts } from './doctor/firewall-lines.ts'
 import { installedFirewall } from './doctor/installed-firewall.ts'
 import { pagePort } from './doctor/server-facts.ts'
 import { createLogger, type Logger } from './observability/logger.ts'
@@ -93,7 +94,7 @@ class ServerProcess {
     const notes = certificateLines(app.certificate())
     print(
       ...this.#mediaLines(app),
-      ...adminLines(app.takeAdminToken()),
+      ...adminLines(app.takeAdminToken(), this.#config.storage.file),
       ...readyLines(app, { tls: this.#config.listen.tls.mode, screen, tunnel, notes }),
     )
     this.#manager.ready(app.url, () => app.isAnswering())
@@ -102,9 +103,7 @@ class ServerProcess {
   #mediaLines({ inspection, localUrl }: App): string[] {
     const { announced, workers } = inspection.facts()
     const { listen } = this.#config
-    // Behind a proxy nobody else needs the port of the pages.
-    const pages = listen.publicUrl === undefined ? pagePort(localUrl) : undefined
-    const ports = { pages, media: workers.map(({ port }) => port) }
+    const ports = { ...publicPorts(listen, pagePort(localUrl)), media: workers.map(({ port }) => port) }
     return mediaLines({
       listen,
       announced,

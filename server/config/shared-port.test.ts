@@ -16,6 +16,7 @@ describe('sharesPort', () => {
     assert.equal(shares({ trustProxy: ['10.0.0.1'], singlePort: 'on' }), true)
     assert.equal(shares({ host: '127.0.0.1', singlePort: 'on' }), true)
     assert.equal(shares({ singlePort: 'off' }), false)
+    assert.equal(shares({ tunnel: 'ssh' }), false)
   })
 })
 

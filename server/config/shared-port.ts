@@ -2,17 +2,21 @@ import { isIP } from 'node:net'
 import type { z } from 'zod'
 import type { listenSchema } from './schema-listen.ts'
 
-type ListenSettings = Pick<z.infer<typeof listenSchema>, 'host' | 'singlePort' | 'trustProxy' | 'publicUrl'>
+type ListenSettings = Pick<
+  z.infer<typeof listenSchema>,
+  'host' | 'singlePort' | 'trustProxy' | 'publicUrl' | 'tunnel'
+>
 
 const WEB_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 }
 
 /**
  * Whether media also comes to the port of the pages. By itself it does where guests reach that port: a trusted
- * proxy in front would take media for bad requests, and behind a loopback address there are no guests.
+ * proxy in front would take media for bad requests, a tunnel passes pages alone, and behind a loopback address there are
+ * no guests.
  */
-export function sharesPort({ singlePort, trustProxy, host }: ListenSettings): boolean {
+export function sharesPort({ singlePort, trustProxy, host, tunnel }: ListenSettings): boolean {
   if (singlePort !== 'auto') return singlePort === 'on'
-  return trustProxy === false && !isLoopback(host)
+  return trustProxy === false && tunnel === 'none' && !isLoopback(host)
 }
 
 /**

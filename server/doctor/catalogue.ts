@@ -13,7 +13,7 @@ export const CATALOGUE = {
   ports: 'Pages need their TCP port, and each media worker a port of its own, UDP and TCP.',
   'ports.taken':
     'The server cannot start, or takes another media port than the one that the firewall lets through.',
-  firewall: 'People join over the port of the pages; what they say and show needs the media ports.',
+  firewall: 'People join over the port of the pages; what they say and show is better over the media ports.',
   'firewall.closed':
     'The rules of this machine drop what comes to this port, so nobody outside gets through.',
   'firewall.unknown': 'The rules of this machine could not be read or understood to the end.',
@@ -65,7 +65,8 @@ export const CATALOGUE = {
   'proxy.host': 'The server sees another host name than guests opened.',
   'proxy.address': 'All guests share one address, and with it the limits of one person.',
   'proxy.wide': 'Whoever is trusted as a proxy can claim any address, and so escape every limit.',
-  media: 'People see and hear each other only if packets reach the media ports.',
+  media:
+    'People see and hear each other only if packets reach a port of media, or that of the pages where it takes media too.',
   'media.local':
     'It is an address of this machine: that says the worker answers, and nothing of firewalls on the way to guests.',
   'media.silent':

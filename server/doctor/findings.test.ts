@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { defaultConfig } from '../config/schema.ts'
 import { clockFindings } from './clock-findings.ts'
 import { shellWord, type Finding } from './finding.ts'
-import { firewallLines, ranges } from './firewall-lines.ts'
+import { firewallLines, publicPorts, ranges } from './firewall-lines.ts'
+import { usedSettings } from './server-facts.ts'
 import { storageFindings, type StorageView } from './storage-findings.ts'
 import { systemFindings, type SystemView } from './system-findings.ts'
 
@@ -110,5 +112,21 @@ describe('the lines of firewalls', () => {
         '--add-port=40000-40001/udp --add-port=40005/udp',
     )
     assert.deepEqual(ranges([3, 1, 2, 2, 9]), ['1-3', '9'])
+  })
+
+  it('let guests and authorities in where the server speaks HTTPS itself, and a proxy where one stands in front', () => {
+    const publicUrl = 'https://meet.example.org/'
+    const { listen } = usedSettings(defaultConfig())
+    const own = { ...listen, publicUrl, tls: { mode: 'acme' } }
+    assert.deepEqual(publicPorts(own, 443), { pages: 443, challenges: 80 })
+    assert.deepEqual(publicPorts({ ...own, tls: { mode: 'files' } }, 443), {
+      pages: 443,
+      challenges: undefined,
+    })
+    assert.deepEqual(publicPorts({ ...listen, publicUrl }, 3000), { pages: undefined, challenges: undefined })
+    assert.equal(
+      firewallLines({ pages: 443, challenges: 80, media: [] }, 'ufw').join(),
+      'ufw allow 80/tcp,ufw allow 443/tcp',
+    )
   })
 })

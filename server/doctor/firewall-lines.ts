@@ -1,9 +1,28 @@
+import type { UsedSettings } from './server-facts.ts'
+
 /** Ports that have to be open, all of them on this machine. */
 export interface OpenPorts {
   /** TCP port of the pages; undefined where a proxy on this machine asks, and nobody else need. */
   readonly pages: number | undefined
+  /** TCP port on which a certificate authority looks; undefined where none does. */
+  readonly challenges?: number | undefined
   /** Media ports, UDP and TCP, without gaps or with them. */
   readonly media: readonly number[]
+}
+
+/**
+ * What guests and authorities have to reach beside the media ports.
+ *
+ * @param pages - TCP port of the pages
+ */
+export function publicPorts(
+  { publicUrl, tls, acme }: UsedSettings['listen'],
+  pages: number,
+): Pick<OpenPorts, 'pages' | 'challenges'> {
+  // A proxy on this machine asks for the pages; guests do not.
+  const isBehindProxy = publicUrl !== undefined && tls.mode === 'off'
+  const isLookedAt = tls.mode === 'acme' && acme.httpPort !== 0
+  return { pages: isBehindProxy ? undefined : pages, challenges: isLookedAt ? acme.httpPort : undefined }
 }
 
 /** Programs that manage the firewall of a machine. */
@@ -14,9 +33,9 @@ export type FirewallTool = 'ufw' | 'firewalld' | 'nftables'
  *
  * @param tool - whose lines; those of nftables suit the table `inet filter` of Debian's `/etc/nftables.conf`
  */
-export function firewallLines({ pages, media }: OpenPorts, tool: FirewallTool): string[] {
+export function firewallLines({ pages, challenges, media }: OpenPorts, tool: FirewallTool): string[] {
   const udp = ranges(media)
-  const tcp = ranges([...(pages === undefined ? [] : [pages]), ...media])
+  const tcp = ranges([challenges, pages, ...media].filter((port) => port !== undefined))
   switch (tool) {
     case 'ufw':
       return [

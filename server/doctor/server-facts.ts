@@ -12,6 +12,7 @@ const usedSettingsSchema = z.object({
     stun: addressList,
     publicUrl: z.string().optional(),
     trustProxy: z.union([z.literal(false), addressList]),
+    acme: z.object({ httpPort: z.number() }),
     tls: z.object({ mode: z.string(), certFile: z.string().optional(), keyFile: z.string().optional() }),
   }),
   media: z.object({
@@ -49,11 +50,12 @@ export type ServerFacts = z.infer<typeof serverFactsSchema>
 
 /** The settings of a server that the checks look at, and no others. */
 export function usedSettings({ listen, media, storage }: Config): UsedSettings {
-  const { host, port, announce, stun, publicUrl, trustProxy, tls } = listen
+  const { host, port, announce, stun, publicUrl, trustProxy, tls, acme } = listen
   return {
     listen: {
       ...{ host, port, announce, stun, trustProxy },
       ...(publicUrl === undefined ? {} : { publicUrl }),
+      acme: { httpPort: acme.httpPort },
       tls: {
         mode: tls.mode,
         ...(tls.certFile === undefined ? {} : { certFile: tls.certFile }),

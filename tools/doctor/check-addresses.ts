@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 import { mediaAddresses } from '../../server/config/addresses.ts'
 import { stunServer } from '../../server/config/schema-listen.ts'
 import { addressFindings } from '../../server/doctor/address-findings.ts'
-import { problem, type Finding } from '../../server/doctor/finding.ts'
+import { ok, problem, type Finding } from '../../server/doctor/finding.ts'
 import { addressKind } from '../../server/network/address-kind.ts'
 import { reachableAddresses } from '../../server/network/announced-names.ts'
 import { askStun } from '../../server/network/stun-query.ts'
@@ -49,7 +49,13 @@ async function announcedWithout(
 
 function https({ host, tls, publicUrl }: Subject['settings']['listen']): Finding[] {
   const isLocal = host === 'localhost' || host === '::1' || host.startsWith('127.')
-  if (isLocal || tls.mode !== 'off' || publicUrl?.startsWith('https:')) return []
+  if (isLocal || tls.mode !== 'off' || publicUrl?.startsWith('https:'))
+    return [ok('https', isLocal ? 'Only this machine opens the pages.' : 'The pages come over HTTPS.')]
   const what = 'The pages come over plain HTTP.'
-  return [problem('https.off', 'warning', what, ['npm start -- --tls self-signed'])]
+  return [
+    problem('https.off', 'warning', what, [
+      'npm start -- --domain meet.example.org',
+      'npm start -- --tls self-signed',
+    ]),
+  ]
 }

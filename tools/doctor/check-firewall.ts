@@ -1,7 +1,13 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { ok, problem, type Finding } from '../../server/doctor/finding.ts'
-import { firewallLines, nftLine, ranges, type FirewallTool } from '../../server/doctor/firewall-lines.ts'
+import {
+  firewallLines,
+  nftLine,
+  publicPorts,
+  ranges,
+  type FirewallTool,
+} from '../../server/doctor/firewall-lines.ts'
 import { installedFirewall } from '../../server/doctor/installed-firewall.ts'
 import { portsOf } from './check-ports.ts'
 import type { Packet } from './nft-match.ts'
@@ -14,11 +20,12 @@ const OUTPUT_MAX = 16 * 1024 * 1024
 
 /** Looks whether the firewall of this machine lets through what comes to the ports. That of a provider is not seen. */
 export async function checkFirewall(subject: Subject): Promise<Finding[]> {
-  const { pages, media } = portsOf(subject)
-  // A proxy on this machine asks for the pages; guests do not.
-  const needsPages = subject.settings.listen.publicUrl === undefined
+  const { pages: port, media } = portsOf(subject)
+  const { challenges, pages } = publicPorts(subject.settings.listen, port)
   const packets: Packet[] = [
-    ...(needsPages ? [{ protocol: 'tcp' as const, port: pages }] : []),
+    ...[challenges, pages].flatMap((port) =>
+      port === undefined ? [] : [{ protocol: 'tcp' as const, port }],
+    ),
     ...media.flatMap((port) => [
       { protocol: 'udp' as const, port },
       { protocol: 'tcp' as const, port },

@@ -10,7 +10,10 @@ import type { Subject } from './subject.ts'
 
 const NOBODY: Subject = {
   settings: {
-    listen: { host: '0.0.0.0', port: 3000, announce: [], stun: [], trustProxy: false, tls: { mode: 'off' } },
+    listen: {
+      ...{ host: '0.0.0.0', port: 3000, announce: [], stun: [], trustProxy: false },
+      ...{ tls: { mode: 'off' }, acme: { httpPort: 80 } },
+    },
     media: { port: 40_000, workers: 1, socketBufferBytes: 1 },
     storage: { file: 'none' },
   },

@@ -24,18 +24,18 @@ counts as not set.
 
 const ADDRESSES = `## Addresses and firewalls
 
-Open these ports for guests: \`listen.port\` (TCP), and the media ports from \`media.port\` on, **UDP and TCP**, one for
-each worker (\`media.workers\`). The log says which port each worker took.
+Open these ports for guests: \`listen.port\` (TCP), which is enough ([networks](networks.md)), and better the media ports from
+\`media.port\` on as well, **UDP and TCP**, one for each worker (\`media.workers\`). The start prints the lines.
 
 For \`listen.host: 0.0.0.0\` each address of the machine is announced to browsers, and the loopback address, so that one
 machine alone works as well. A server behind NAT, in a cloud with public addresses that the machine does not know, or in
-a container must be told its public address with \`listen.announce\`. Announced addresses replace the automatic ones: to
-serve guests outside and colleagues inside, name both, as in \`--announce 203.0.113.7,192.168.1.10\`. Whatever is
+a container must be told its public address with \`listen.announce\`, or asks for it with \`listen.stun\`. Announced
+addresses replace the automatic ones: to serve guests outside and colleagues inside, name both, as in \`--announce 203.0.113.7,192.168.1.10\`. Whatever is
 announced, the server listens on all its own addresses, with one socket for each, because a packet that a router passed
 on may reach any of them.
 
-Browsers give a page the camera over HTTPS or on \`localhost\` only. Use \`--tls self-signed\` for a try in the local
-network, and \`listen.tls.mode: files\` or a reverse proxy for more. A certificate in files is read again when it
+Browsers give a page the camera over HTTPS or on \`localhost\` only. \`--domain\` and \`--public\` get a certificate,
+\`--tls self-signed\` is for a try in the local network ([HTTPS](https.md)). A certificate in files is read again when it
 changes.
 
 ## Behind a reverse proxy

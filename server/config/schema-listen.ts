@@ -124,7 +124,8 @@ export const listenSchema = z
       .default('auto')
       .describe(
         'Whether media also comes to `port`, over TCP, for guests in networks that let nothing else through. `auto`: ' +
-          'unless `trustProxy` names a proxy, which would not pass it on, or `host` is a loopback address.',
+          'unless a proxy or a tunnel is in front, which would not pass it on (`trustProxy`, or `publicUrl` without HTTPS of ' +
+          'this server), or `host` is a loopback address.',
       ),
     tls: tlsSchema.prefault({}).describe('HTTPS.'),
     acme: acmeSchema.prefault({}),

@@ -16,7 +16,10 @@ describe('sharesPort', () => {
     assert.equal(shares({ trustProxy: ['10.0.0.1'], singlePort: 'on' }), true)
     assert.equal(shares({ host: '127.0.0.1', singlePort: 'on' }), true)
     assert.equal(shares({ singlePort: 'off' }), false)
-    assert.equal(shares({ tunnel: 'ssh' }), false)
+    // A proxy that is not trusted yet, or a tunnel, which brings its address as such.
+    const publicUrl = 'https://meet.example.org'
+    assert.equal(shares({ publicUrl }), false)
+    assert.equal(shares({ publicUrl, tls: { mode: 'self-signed' } }), true)
   })
 })
 

@@ -4,19 +4,19 @@ import type { listenSchema } from './schema-listen.ts'
 
 type ListenSettings = Pick<
   z.infer<typeof listenSchema>,
-  'host' | 'singlePort' | 'trustProxy' | 'publicUrl' | 'tunnel'
+  'host' | 'singlePort' | 'trustProxy' | 'publicUrl' | 'tls'
 >
 
 const WEB_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 }
 
 /**
- * Whether media also comes to the port of the pages. By itself it does where guests reach that port: a trusted
- * proxy in front would take media for bad requests, a tunnel passes pages alone, and behind a loopback address there are
- * no guests.
+ * Whether media also comes to the port of the pages. By itself it does where guests reach that port: a proxy in front, which
+ * is trusted or has the public address, and a tunnel pass pages alone, and behind a loopback address there are no guests.
  */
-export function sharesPort({ singlePort, trustProxy, host, tunnel }: ListenSettings): boolean {
+export function sharesPort({ singlePort, trustProxy, host, publicUrl, tls }: ListenSettings): boolean {
   if (singlePort !== 'auto') return singlePort === 'on'
-  return trustProxy === false && tunnel === 'none' && !isLoopback(host)
+  const isBehindOthers = trustProxy !== false || (publicUrl !== undefined && tls.mode === 'off')
+  return !isBehindOthers && !isLoopback(host)
 }
 
 /**

@@ -1,6 +1,6 @@
 import { unwatchFile, watchFile } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { createSecureContext } from 'node:tls'
+import { readSettingFile } from '../lib/setting-file.ts'
 import type { Logger } from '../observability/logger.ts'
 import { readFacts, type CertificateSource } from './certificate.ts'
 import type { Pems } from './pems.ts'
@@ -16,22 +16,9 @@ const WATCH_INTERVAL_MS = 60_000
 const ENCRYPTED_KEY = /^-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: *4, *ENCRYPTED/m
 
 async function readPems({ certFile, keyFile }: CertificateFiles): Promise<Pems> {
-  const read = async (setting: string, file: string) => {
-    try {
-      return await readFile(file, 'utf8')
-    } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException
-      throw new Error(
-        `${setting}: cannot read ${file} (${code ?? message}). Correct the path or its permissions.`,
-        {
-          cause: error,
-        },
-      )
-    }
-  }
   const pems = {
-    cert: await read('listen.tls.certFile', certFile),
-    key: await read('listen.tls.keyFile', keyFile),
+    cert: readSettingFile('listen.tls.certFile', certFile),
+    key: readSettingFile('listen.tls.keyFile', keyFile),
   }
   if (ENCRYPTED_KEY.test(pems.key)) {
     throw new Error(

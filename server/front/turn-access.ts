@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { isIPv6 } from 'node:net'
+import { readSettingFile } from '../lib/setting-file.ts'
 
 /** A TURN server as browsers are told of it. Source: W3C WebRTC, "RTCIceServer". */
 export interface TurnServer {
@@ -27,16 +27,7 @@ export function turnSecret({
   secretFile?: string | undefined
 }): string | undefined {
   if (secretFile === undefined) return secret
-  let text: string
-  try {
-    text = readFileSync(secretFile, 'utf8').trim()
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    throw new Error(
-      `turn.secretFile: cannot read ${secretFile} (${code ?? message}). Correct the path or its permissions.`,
-      { cause: error },
-    )
-  }
+  const text = readSettingFile('turn.secretFile', secretFile).trim()
   if (SECRET.test(text)) return text
   throw new Error(
     `turn.secretFile: ${secretFile} has to hold 16 to 256 letters, digits and punctuation marks and nothing else. ` +

@@ -1,8 +1,7 @@
-import { defaultConfig, type Config } from '../config/schema.ts'
+import { USUAL_NAME } from '../config/schema-branding.ts'
+import type { Config } from '../config/schema.ts'
 import { accentColours } from './accent.ts'
 import { readLogo, type Logo } from './logo.ts'
-
-const DEFAULT_NAME = defaultConfig().branding.name
 
 /** What the pages are delivered with. */
 export interface Branding {
@@ -37,7 +36,7 @@ export function loadBranding({
     styles,
     said: {
       // The client has its usual name.
-      'brand-name': name === DEFAULT_NAME ? undefined : name,
+      'brand-name': name === USUAL_NAME ? undefined : name,
       'brand-welcome-en': welcome.en?.trim(),
       'brand-welcome-ko': welcome.ko?.trim(),
       'brand-imprint': imprint,

@@ -1,5 +1,8 @@
 import { z } from 'zod'
 
+/** What pages say where no house has a name. */
+export const USUAL_NAME = 'Plenary'
+
 // A tab shows some twenty characters of a name, and a phone twelve below an icon.
 const NAME_MAX = 40
 const WELCOME_MAX = 600
@@ -42,7 +45,7 @@ export const brandingSchema = z
       .meta({
         allowed: `text of 1 to ${NAME_MAX} characters, without spaces around it and without control characters`,
       })
-      .default('Plenary')
+      .default(USUAL_NAME)
       .describe(
         'What the pages call themselves: beside the logo, in tabs, and on the home screen of phones.',
       ),

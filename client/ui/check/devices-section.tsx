@@ -1,9 +1,10 @@
 import { Mic } from 'lucide-react'
-import { useEffect, useRef, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CheckDevice } from '../../../protocol/checks.ts'
 import { checkActions, useCheck, watchCheckLevel } from '../../store/check.ts'
 import { usePreferences } from '../../store/preferences.ts'
+import { LevelBar } from '../audio/level-bar.tsx'
 import { currentBrowser } from '../browser/browser-family.ts'
 import { fixKey } from '../prejoin/problem-text.ts'
 import { MarkedText } from '../shell/marked-text.tsx'
@@ -76,27 +77,10 @@ function DeviceRow({
 function Voice(): ReactNode {
   const { t } = useTranslation('check')
   const voice = useCheck((state) => state.voice)
-  const bar = useRef<HTMLDivElement>(null)
-  useEffect(
-    () =>
-      watchCheckLevel((level) => {
-        bar.current?.style.setProperty('--level', level.toFixed(3))
-        bar.current?.setAttribute('aria-valuenow', String(Math.round(level * 100)))
-      }),
-    [],
-  )
   const text = { idle: 'record', failed: 'record', recording: 'recording', playing: 'playing' } as const
   return (
     <div className="check-voice">
-      <div
-        ref={bar}
-        className="check-meter"
-        role="meter"
-        aria-label={t('level')}
-        aria-valuemin={0}
-        aria-valuemax={100}
-        aria-valuenow={0}
-      />
+      <LevelBar className="check-meter" label={t('level')} watch={watchCheckLevel} />
       {voice !== 'unavailable' && (
         <button
           type="button"

@@ -1,29 +1,8 @@
 import { readFileSync } from 'node:fs'
+import { pagePolicy, type PageFile } from '../lib/page-files.ts'
 
-/** One file of the page, as it is served. */
-interface PageFile {
-  /** Below `/admin`. */
-  readonly path: string
-  readonly type: string
-  readonly body: string
-}
-
-/**
- * What the page may load and do: its own files and requests to this server. Nothing inline, no frame around it, no
- * form that a browser sends by itself, and nothing that turns text into a page.
- */
-export const ADMIN_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
-].join('; ')
+/** What the page may load and do; icons of browsers are pictures. */
+export const ADMIN_POLICY = pagePolicy("img-src 'self'")
 
 const SCRIPTS = ['page', 'requests', 'texts', 'elements', 'overview', 'room', 'checks', 'log'] as const
 

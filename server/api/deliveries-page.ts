@@ -1,28 +1,8 @@
 import { readFileSync } from 'node:fs'
+import { pagePolicy, type PageFile } from '../lib/page-files.ts'
 
-/** One file of a page, as it is served. */
-export interface PageFile {
-  /** Below `/api/v1`. */
-  readonly path: string
-  readonly type: string
-  readonly body: string
-}
-
-/**
- * What the page may load and do: its own two files and requests to this server. Nothing inline, no frame around it, and
- * no form that a browser sends by itself, so that the key that somebody types goes nowhere but into the header.
- */
-export const DELIVERIES_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
-].join('; ')
+/** What the page may load and do, so that the key that somebody types goes nowhere but into the header. */
+export const DELIVERIES_POLICY = pagePolicy()
 
 // The texts are those of the script, which knows the language of the browser.
 const PAGE = `<!doctype html>

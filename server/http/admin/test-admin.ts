@@ -6,6 +6,7 @@ import { createSilentLogger } from '../../observability/logger.ts'
 import { RefusalLog } from '../../observability/refusal-log.ts'
 import { startApi } from '../api/test-api.ts'
 import type { SignInPort } from '../auth-port.ts'
+import { sendRequest } from '../test-request.ts'
 import { temporaryFolder } from '../test-server.ts'
 
 /** A request of a browser in a test. */
@@ -50,20 +51,11 @@ export async function startAdmin(
   let kept = ''
   const ask = async (path: string, { method = 'GET', body, headers = {}, cookie }: AdminCall = {}) => {
     const shown = cookie ?? kept
-    const response = await fetch(api.origin + path, {
-      method,
-      headers: {
-        'x-plenary-operator': '1',
-        ...(shown === '' ? {} : { cookie: shown }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    const shownCookie = shown === '' ? {} : { cookie: shown }
+    return await sendRequest(api.origin + path, {
+      ...{ method, body },
+      headers: { 'x-plenary-operator': '1', ...shownCookie, ...headers },
     })
-    const text = await response.text()
-    const isJson = response.headers.get('content-type')?.includes('json') ?? false
-    const json = (isJson && text !== '' ? JSON.parse(text) : undefined) as Record<string, unknown> | undefined
-    return { status: response.status, headers: response.headers, text, json }
   }
   /** Keeps the cookie of an answer, as a browser does. */
   const keep = ({ headers }: { headers: Headers }): void => {

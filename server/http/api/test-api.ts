@@ -16,6 +16,7 @@ import { createLogger, logTailOf } from '../../observability/logger.ts'
 import { createRooms } from '../../rooms/test-room.ts'
 import { Deliveries } from '../../webhooks/deliveries.ts'
 import { WebhookMemory } from '../../webhooks/memory-store.ts'
+import { sendRequest } from '../test-request.ts'
 import { startTestServer, temporaryFolder } from '../test-server.ts'
 
 /** A request of a program in a test. */
@@ -111,19 +112,8 @@ export async function startApi(
   /** Sends a request; the answer as it came, and its body as JSON where it is some. */
   const call = async (path: string, { method = 'GET', key, body, headers = {} }: TestCall = {}) => {
     const bearer = key === undefined ? everything?.key : key
-    const response = await fetch(base + path, {
-      method,
-      headers: {
-        ...(bearer == null ? {} : { authorization: `Bearer ${bearer}` }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    })
-    const text = await response.text()
-    const isJson = response.headers.get('content-type')?.includes('json') ?? false
-    const json = (isJson && text !== '' ? JSON.parse(text) : undefined) as Record<string, unknown> | undefined
-    return { status: response.status, headers: response.headers, text, json }
+    const authorization = bearer == null ? {} : { authorization: `Bearer ${bearer}` }
+    return await sendRequest(base + path, { method, body, headers: { ...authorization, ...headers } })
   }
   return {
     ...server,

@@ -1,24 +1,13 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { it } from 'node:test'
 import { waitFor } from '../../tools/harness/wait-for.ts'
 import { NativePeer } from '../../tools/native-peer/native-peer.ts'
 import { receivesMore } from '../kit/expect-media.ts'
-import { buildImage, makeBase, openImages, type ImageStore } from './image.ts'
+import { freePorts } from '../kit/free-ports.ts'
+import { buildImage, imagesOf, type ImageStore } from './image.ts'
 
 const IMAGE = 'localhost/plenary:test'
 const NAME = `plenary-test-${process.pid}`
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const { port } = server.address() as AddressInfo
-  server.close()
-  return port
-}
 
 /** Starts the image as docs/service.md says: on the network of the host, with nothing to write to but its volume. */
 async function start(images: ImageStore, port: number): Promise<void> {
@@ -31,14 +20,7 @@ async function start(images: ImageStore, port: number): Promise<void> {
 }
 
 it('builds an image that holds a meeting without rights, and lets it come to its end', async (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'plenary-images-'))
-  const images = openImages(folder)
-  t.after(async () => {
-    await images.podman('rm', '--force', '--ignore', '--volumes', NAME)
-    await images.podman('rmi', '--all', '--force')
-    rmSync(folder, { recursive: true, force: true })
-  })
-  await makeBase(images)
+  const images = await imagesOf(t, NAME)
   await buildImage(images, IMAGE)
   const [image] = JSON.parse(await images.podman('inspect', '--type', 'image', IMAGE)) as [
     { Size: number; Config: { User: string; StopSignal: string } },
@@ -46,7 +28,7 @@ it('builds an image that holds a meeting without rights, and lets it come to its
   assert.deepEqual([image.Config.User, image.Config.StopSignal], ['10001:10001', 'SIGTERM'])
   t.diagnostic(`the image has ${Math.round(image.Size / 1e6)} MB`)
 
-  const port = await freePort()
+  const [port = 0] = await freePorts(1)
   await start(images, port)
   const url = `http://127.0.0.1:${port}`
   await waitFor(

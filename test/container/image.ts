@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { WORKER_LIBRARIES } from '../../scripts/release/assemble.ts'
 import { cacheFolder } from '../../server/config/cache-folder.ts'
@@ -31,7 +33,7 @@ export async function run(command: string, args: readonly string[]): Promise<str
 }
 
 /** Opens a store of images in a folder. */
-export function openImages(folder: string): ImageStore {
+function openImages(folder: string): ImageStore {
   const own = [...STORE, '--root', join(folder, 'root'), '--runroot', join(folder, 'run')]
   return {
     buildah: (...args) => run('buildah', [...own, ...args]),
@@ -47,7 +49,7 @@ export function baseName(): string {
 }
 
 /** Makes the base image from packages of Debian; the packages are fetched once for all runs. */
-export async function makeBase(images: ImageStore): Promise<void> {
+async function makeBase(images: ImageStore): Promise<void> {
   const archive = join(cacheFolder(), 'container', 'debian-12.tar')
   if (!existsSync(archive)) {
     const draft = `${archive}.${process.pid}`
@@ -100,4 +102,21 @@ export async function buildMachine(images: ImageStore, name: string): Promise<vo
     'mv /opt/plenary-* /opt/plenary',
   )
   await images.buildah('commit', '--quiet', '--rm', container, name)
+}
+
+/**
+ * A store of images for one test, with the base image in it; it goes with the test.
+ *
+ * @param container - name of the container that the test runs
+ */
+export async function imagesOf(t: TestContext, container: string): Promise<ImageStore> {
+  const folder = mkdtempSync(join(tmpdir(), 'plenary-images-'))
+  const images = openImages(folder)
+  t.after(async () => {
+    await images.podman('rm', '--force', '--ignore', '--volumes', container)
+    await images.podman('rmi', '--all', '--force')
+    rmSync(folder, { recursive: true, force: true })
+  })
+  await makeBase(images)
+  return images
 }

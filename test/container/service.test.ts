@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { it, type TestContext } from 'node:test'
 import { waitFor } from '../../tools/harness/wait-for.ts'
-import { buildMachine, makeBase, openImages, run } from './image.ts'
+import { buildMachine, imagesOf, run } from './image.ts'
 
 const IMAGE = 'localhost/plenary-machine:test'
 const NAME = `plenary-machine-${process.pid}`
@@ -15,14 +12,7 @@ const WATCHDOG = { timeoutMs: 60_000, intervalMs: 500 }
 
 /** A machine with systemd and without network. */
 async function startMachine(t: TestContext) {
-  const folder = mkdtempSync(join(tmpdir(), 'plenary-images-'))
-  const images = openImages(folder)
-  t.after(async () => {
-    await images.podman('rm', '--force', '--ignore', '--volumes', NAME)
-    await images.podman('rmi', '--all', '--force')
-    rmSync(folder, { recursive: true, force: true })
-  })
-  await makeBase(images)
+  const images = await imagesOf(t, NAME)
   await buildMachine(images, IMAGE)
   const limits = ['--ulimit', 'nofile=4096:4096', '--ulimit', 'nproc=4096:4096']
   const machine = ['--systemd', 'always', '--privileged', '--network', 'none', ...limits]

@@ -10,7 +10,8 @@ import { after, before, describe, it, type TestContext } from 'node:test'
 import { renewalInfoId } from '../../server/certificates/acme/timing.ts'
 import { waitFor } from '../../tools/harness/wait-for.ts'
 import { startSite, type Site, type SiteOptions } from '../kit/certified-site.ts'
-import { freePorts, Pebble } from '../kit/pebble.ts'
+import { freePorts } from '../kit/free-ports.ts'
+import { Pebble } from '../kit/pebble.ts'
 
 const AUTHORITY = /^Pebble Intermediate CA/
 const YEAR_MS = 365 * 86_400_000

@@ -2,12 +2,13 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { get } from 'node:https'
-import { connect, createServer, type AddressInfo } from 'node:net'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { findAuthorityProgram } from '../../scripts/bootstrap/certificate-authority.mjs'
 import { selfSignedPem } from '../../server/certificates/self-signed.ts'
 import { createSilentLogger } from '../../server/observability/logger.ts'
 import { endProcess } from '../../tools/harness/spawn-server.ts'
+import { freePorts } from './free-ports.ts'
 import { waitFor } from '../../tools/harness/wait-for.ts'
 
 /** A key that an authority binds accounts to. */
@@ -87,20 +88,6 @@ export class Pebble {
   async close(): Promise<void> {
     for (const child of this.#processes) await endProcess(child)
   }
-}
-
-/** Ports of the loopback address on which nobody listened a moment ago. */
-export async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer())
-  const ports = await Promise.all(
-    servers.map(async (server) => {
-      server.listen(0, '127.0.0.1')
-      await once(server, 'listening')
-      return (server.address() as AddressInfo).port
-    }),
-  )
-  for (const server of servers) server.close()
-  return ports
 }
 
 function run(name: string, args: readonly string[]): ChildProcess {

@@ -1,10 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { findPrometheus } from '../../scripts/bootstrap/prometheus.mjs'
+import { freePorts } from './free-ports.ts'
 import { waitFor } from '../../tools/harness/wait-for.ts'
 
 /** Where Prometheus is; undefined on systems where the set-up cannot install it. */
@@ -39,7 +39,7 @@ export class TestPrometheus {
     // JSON is YAML.
     const settings = { global: { scrape_interval: '1s', scrape_timeout: '1s' }, scrape_configs: [scrape] }
     await writeFile(config, JSON.stringify(settings))
-    const port = await freePort()
+    const [port = 0] = await freePorts(1)
     const child = spawn(
       prometheusPrograms?.prometheus ?? 'prometheus',
       [
@@ -75,12 +75,4 @@ export class TestPrometheus {
     if (!answer.data) throw new Error(`${expression}: ${answer.error}`)
     return answer.data.result.map(({ metric, value }) => ({ metric, value: Number(value[1]) }))
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import { waitFor } from '../../tools/harness/wait-for.ts'
 import { allSeeAll, hearsNothing, hearsSomebody, seesMoving, seesOneself } from './kit/media.ts'
 import { scenes } from './kit/scene.ts'
+import { OF_A_CUT_LINE } from './kit/server.ts'
 
 const scene = scenes()
 
@@ -89,7 +90,7 @@ describe('a meeting of three', () => {
       const line = await cable()
       const [ada, bo] = await Promise.all([join('Ada'), join('Bo', { cable: line })])
       await seesMoving(ada, 'Bo')
-      bo.forgive(/WebSocket connection|\/healthz|\/assets\//)
+      bo.forgive(OF_A_CUT_LINE)
       line.cut()
       await bo.page.close()
       await ada.showsTiles(['Ada'], { timeoutMs: 8000 })

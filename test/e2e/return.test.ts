@@ -6,6 +6,7 @@ import { waitFor } from '../../tools/harness/wait-for.ts'
 import { allSeeAll, hearsSomebody, seesMoving } from './kit/media.ts'
 import type { Participant } from './kit/participant.ts'
 import { scenes } from './kit/scene.ts'
+import { OF_A_CUT_LINE } from './kit/server.ts'
 
 const scene = scenes((config) => {
   config.rooms.previewNames = true
@@ -59,7 +60,7 @@ test(
 
     await hasFetchedAhead(bo)
     // The browser itself reports every attempt that fails.
-    bo.forgive(/WebSocket connection|\/healthz|\/assets\//)
+    bo.forgive(OF_A_CUT_LINE)
     line.cut()
     await status(bo, /Reconnecting/).waitFor()
     await ada.tile('Bo').getByText('Reconnecting').waitFor()
@@ -126,7 +127,7 @@ test(
     assert.equal(await bo.messages.getByText('left').count(), 0)
 
     await hasFetchedAhead(bo)
-    bo.forgive(/WebSocket connection|\/healthz|\/assets\//)
+    bo.forgive(OF_A_CUT_LINE)
     line.cut()
     await status(bo, /Reconnecting/).waitFor()
     await cy.leave()
@@ -153,7 +154,7 @@ test(
     await bo.press('Chat')
     await bo.messages.waitFor()
     await hasFetchedAhead(bo)
-    bo.forgive(/WebSocket connection|\/healthz|\/assets\//)
+    bo.forgive(OF_A_CUT_LINE)
     line.cut()
     await status(bo, /Reconnecting/).waitFor()
     await cy.leave()
@@ -177,7 +178,7 @@ test(
     const bo = await open({ cable: line })
     await bo.page.getByRole('button', { name: 'Join now' }).waitFor()
     await bo.page.getByText('In the room: Ada').waitFor()
-    bo.forgive(/WebSocket connection|\/healthz|\/assets\//)
+    bo.forgive(OF_A_CUT_LINE)
     line.cut()
     await bo.page.getByText('The server cannot be reached.').waitFor()
     line.mend()

@@ -64,6 +64,9 @@ export interface ServerCable extends Cable {
   readonly origin: string
 }
 
+/** What a page complains of when its cable is cut: signaling, probes, and the parts that it fetches while it rests. */
+export const OF_A_CUT_LINE = /WebSocket connection|\/healthz|\/assets\//
+
 export async function layCableTo(server: TestServer): Promise<ServerCable> {
   const { hostname, port } = new URL(server.origin)
   const cable = await layCable({ address: '127.0.0.1', port: 0 }, { address: hostname, port: Number(port) })

@@ -116,7 +116,7 @@ it('ends the check of somebody who sends far too much, and begins no other one',
   await waitFor(
     'the flood is seen',
     () => {
-      for (let count = 0; count < 20 && !line.out.isClosed; count += 1) line.out.send(block)
+      for (let count = 0; count < 20 && line.out.sendWhileOpen(block); count += 1);
       return ended.length > 0 || 'nothing is told'
     },
     { timeoutMs: 20_000 },

@@ -26,10 +26,6 @@ export class NativeChannel {
     })
   }
 
-  get isClosed(): boolean {
-    return this.#isClosed
-  }
-
   /** Hears every message from the first one on: text, or bytes. */
   listen(listener: (message: string | Buffer) => void): void {
     this.#listener = listener
@@ -43,6 +39,22 @@ export class NativeChannel {
     return typeof message === 'string'
       ? this.#channel.sendMessage(message)
       : this.#channel.sendMessageBinary(message)
+  }
+
+  /**
+   * Sends to somebody who may have ended the line a moment ago. libdatachannel's send throws from
+   * the moment in which the other side's end reaches its socket, and only later says that the
+   * channel is closed: between the two, nobody can know whether it may still send.
+   * @returns false when nothing can be sent any more
+   */
+  sendWhileOpen(message: Buffer): boolean {
+    if (this.#isClosed) return false
+    try {
+      this.#channel.sendMessageBinary(message)
+      return true
+    } catch {
+      return false
+    }
   }
 
   close(): void {

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module'
 import {
   destination,
   pino,
@@ -7,7 +6,7 @@ import {
   type DestinationStream,
   type Logger as PinoLogger,
 } from 'pino'
-import type { prettyFactory as PrettyFactory } from 'pino-pretty'
+import { prettyFactory } from 'pino-pretty'
 import type { Config } from '../config/schema.ts'
 import { LogTail } from './log-tail.ts'
 import { printableError, printableFields, printableMessage } from './stranger-text.ts'
@@ -109,10 +108,6 @@ export function createSilentLogger(): Logger {
 // A function in this process: a worker thread or a stream pipeline would lose the
 // last lines, which tell why the server ended.
 function prettyStream(target: DestinationStream): DestinationStream {
-  // Loaded where it is used: a service writes JSON, and thirty modules are memory.
-  const { prettyFactory } = createRequire(import.meta.url)('pino-pretty') as {
-    prettyFactory: typeof PrettyFactory
-  }
   const prettify = prettyFactory({
     colorize: process.stderr.isTTY && !process.env.NO_COLOR,
     translateTime: 'SYS:HH:MM:ss.l',

@@ -27,8 +27,8 @@ const [program = '', storage = ''] = process.argv.slice(2)
 const before = packetsSent()
 const server = spawn(program, ['--port', '3000', '--storage', storage], {
   stdio: ['ignore', 'pipe', 'pipe'],
-  // No npm, and nothing of the checkout.
-  env: { PATH: '/usr/bin:/bin', HOME: '/nonexistent', PLENARY_LOG_FORMAT: 'json' },
+  // No npm, and nothing of the checkout. Lines as on a terminal, where most start it first: they need a package more.
+  env: { PATH: '/usr/bin:/bin', HOME: '/nonexistent', PLENARY_LOG_FORMAT: 'pretty' },
 })
 let log = ''
 server.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()))

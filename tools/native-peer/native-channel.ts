@@ -9,15 +9,11 @@ export class NativeChannel {
   readonly #channel: DataChannel
   #listener: ((message: string | Buffer) => void) | undefined
   #early: (string | Buffer)[] = []
-  #isClosed = false
 
   constructor(channel: DataChannel) {
     this.#channel = channel
     this.opened = new Promise((resolve) => channel.onOpen(() => resolve()))
     this.closed = new Promise((resolve) => channel.onClosed(() => resolve()))
-    void this.closed.then(() => {
-      this.#isClosed = true
-    })
     // Set before anything opens; messages that come before the listener wait.
     channel.onMessage((message) => {
       const data = message instanceof ArrayBuffer ? Buffer.from(message) : message
@@ -48,9 +44,8 @@ export class NativeChannel {
    * @returns false when nothing can be sent any more
    */
   sendWhileOpen(message: Buffer): boolean {
-    if (this.#isClosed) return false
     try {
-      this.#channel.sendMessageBinary(message)
+      this.send(message)
       return true
     } catch {
       return false
@@ -58,7 +53,6 @@ export class NativeChannel {
   }
 
   close(): void {
-    this.#isClosed = true
     this.#channel.close()
   }
 }

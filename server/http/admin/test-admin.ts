@@ -53,7 +53,8 @@ export async function startAdmin(
     const shown = cookie ?? kept
     const shownCookie = shown === '' ? {} : { cookie: shown }
     return await sendRequest(api.origin + path, {
-      ...{ method, body },
+      method,
+      body,
       headers: { 'x-plenary-operator': '1', ...shownCookie, ...headers },
     })
   }
